@@ -1,0 +1,147 @@
+"""The one pipe from a plan to its figures: capacity, checks, quantities, bill.
+
+Nothing else knows the order. The result is one frozen value that windows, workbooks and sheets share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from chargeplan.costing.bill import Bill, price_bill
+from chargeplan.costing.quantities import WorkItem, measure_quantities
+from chargeplan.engineering.capacity import (
+    LotCapacity,
+    ShedCapacity,
+    gross_area_m2,
+    lot_capacity,
+    shed_capacity,
+)
+from chargeplan.engineering.compliance import check_compliance
+from chargeplan.engineering.findings import Check, Finding, findings_of
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Scheme
+from chargeplan.reference.catalogue import Catalogue, load_catalogue
+from chargeplan.reference.price_books import PriceBook, load_price_book
+from chargeplan.reference.rule_sets import RuleSet, load_rule_set
+from chargeplan.reference.work_items import WorkItemBook, load_work_items
+
+Effort = Literal["live", "full"]
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """Raised inside `analyse` when its caller no longer wants the result."""
+
+
+@dataclass(frozen=True)
+class References:
+    """The reference data that a plan is judged and priced by."""
+
+    catalogue: Catalogue
+    rule_set: RuleSet
+    work_items: WorkItemBook
+    price_book: PriceBook
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Figures of a scheme: new sheds plus filled lots; what exists already is counted apart.
+
+    Areas [m²] to 0.01. `gross_area_m2` takes each piece of ground once, so it may be less than the sum of
+    the sheds' own gross areas.
+    """
+
+    roofed_area_m2: Decimal
+    floor_area_m2: Decimal
+    gross_area_m2: Decimal
+    usable_area_m2: Decimal
+    lot_area_m2: Decimal
+    stalls: int
+    sockets: int
+    chargers: int
+    spare_ports: int
+    existing_stalls: int
+    existing_sockets: int
+    existing_chargers: int
+    existing_roofed_area_m2: Decimal
+    buildings: int
+    doorways: int
+    households: int | None
+    ebikes: int | None
+    ebikes_counted: bool
+    sockets_per_100_households: Decimal | None
+    stalls_per_100_households: Decimal | None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that follows from one scheme of a plan."""
+
+    project: Project
+    scheme: Scheme
+    references: References
+    sheds: tuple[ShedCapacity, ...]
+    lots: tuple[LotCapacity, ...]
+    totals: Totals
+    checks: tuple[Check, ...]
+    quantities: tuple[WorkItem, ...]
+    bill: Bill
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The checks that are not met, gravest first."""
+        return findings_of(self.checks)
+
+
+def load_references(project: Project) -> References:
+    """Return the shipped reference data that a plan names; raise `ReferenceDataError` when it is not there."""
+    return References(
+        catalogue=load_catalogue(),
+        rule_set=load_rule_set(project.rule_set_id),
+        work_items=load_work_items(),
+        price_book=load_price_book(project.price_book_id),
+    )
+
+
+def analyse(
+    project: Project,
+    references: References | None = None,
+    *,
+    scheme_id: str | None = None,
+    effort: Effort = "full",
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Analysis:
+    """Return the analysis of one scheme (the active one).
+
+    Raises
+    ------
+    Cancelled
+        When `cancelled()` becomes true on the way.
+    ReferenceDataError
+        When the plan names a module, charger, rule set or price book that is not there.
+    """
+    refs = references or load_references(project)
+    scheme = project.scheme(scheme_id or project.active_scheme_id)
+    sheds = tuple(shed_capacity(shed, scheme, refs.catalogue) for shed in scheme.sheds)
+    lots = []
+    for lot in scheme.lots:
+        if cancelled():
+            raise Cancelled
+        lots.append(lot_capacity(lot, project.site, scheme, refs.catalogue, refs.rule_set, effort))
+    checks = check_compliance(project, scheme, sheds, tuple(lots), refs.rule_set)
+    if cancelled():
+        raise Cancelled
+    quantities = measure_quantities(project, scheme, sheds, tuple(lots), refs.catalogue, refs.work_items)
+    return Analysis(
+        project=project,
+        scheme=scheme,
+        references=refs,
+        sheds=sheds,
+        lots=tuple(lots),
+        totals=_totals(project, sheds, tuple(lots), refs.catalogue),
+        checks=checks,
+        quantities=quantities,
+        bill=price_bill(quantities, refs.price_book),
+    )

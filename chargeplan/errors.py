@@ -1,0 +1,63 @@
+"""What the program cannot do, said in a sentence for people.
+
+A bad *plan* is never an exception: it gives findings. An exception here means that a file, a value or a
+request cannot be worked with. Every error carries a code for programs, an English sentence with named
+gaps (`{name}`) that is also the key of its translation, and the values that fill the gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class ChargeplanError(Exception):
+    """Base of all errors that are told to people.
+
+    Parameters
+    ----------
+    code : str
+        Short, stable, snake_case.
+    text : str
+        English sentence, marked for translation with `N_`, with gaps in braces.
+    **values
+        What fills the gaps.
+    """
+
+    def __init__(self, code: str, text: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+        self.values: Mapping[str, object] = values
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+
+class InvalidValueError(ChargeplanError):
+    """A value that no plan can hold: not finite, negative where a size is meant, out of its list."""
+
+
+class ProjectFileError(ChargeplanError):
+    """A `.chargeplan` file that cannot be read or written; `faults` lists everything that was found."""
+
+    def __init__(
+        self, code: str, text: str, *, faults: tuple[ChargeplanError, ...] = (), **values: object
+    ) -> None:
+        super().__init__(code, text, **values)
+        self.faults = faults
+
+
+class ReferenceDataError(ChargeplanError):
+    """A rule set, catalogue or price book that is incomplete or contradicts itself."""
+
+
+class ImportFileError(ChargeplanError):
+    """A picture, lot or other file from elsewhere that cannot be taken in."""
+
+
+class ExportError(ChargeplanError):
+    """A result that could not be written; whatever stood there before is untouched."""
+
+
+class UsageError(ChargeplanError):
+    """A command line that does not fit."""

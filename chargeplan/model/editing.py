@@ -1,0 +1,180 @@
+"""Edits of a plan as values: each holds before and after, so that each can be turned round.
+
+An `Edit` is the only way by which a plan changes. It puts one element in, takes one out, replaces one, or
+sets one field of the plan; `apply` gives the new plan and `inverse` the edits that lead back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element, Project, all_ids
+from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.site import (
+    Boundary,
+    Building,
+    Doorway,
+    FireLane,
+    Green,
+    Obstacle,
+    Road,
+    SupplyPoint,
+    Underlay,
+)
+
+_COLLECTION_OF: dict[type, str] = {
+    Boundary: "boundaries",
+    Building: "buildings",
+    Doorway: "doorways",
+    Road: "roads",
+    FireLane: "fire_lanes",
+    Obstacle: "obstacles",
+    Green: "greens",
+    SupplyPoint: "supply_points",
+    Underlay: "underlays",
+    Lot: "lots",
+    Shed: "sheds",
+    Scheme: "schemes",
+}
+
+_PREFIX_OF: dict[type, str] = {
+    Boundary: "boundary",
+    Building: "building",
+    Doorway: "doorway",
+    Road: "road",
+    FireLane: "fire-lane",
+    Obstacle: "obstacle",
+    Green: "green",
+    SupplyPoint: "supply",
+    Underlay: "underlay",
+    Lot: "lot",
+    Shed: "shed",
+    Scheme: "scheme",
+}
+
+
+@dataclass(frozen=True)
+class ElementEdit:
+    """Put in (`before` None), take out (`after` None) or replace one element at `index` of its collection.
+
+    `scheme_id` names the scheme of a lot or shed; it is None for the site and for schemes themselves.
+    """
+
+    index: int
+    before: Element | Scheme | None
+    after: Element | Scheme | None
+    scheme_id: str | None = None
+
+    @property
+    def collection(self) -> str:
+        """Name of the tuple that the element stands in."""
+        return _COLLECTION_OF[type(self.after if self.after is not None else self.before)]
+
+
+@dataclass(frozen=True)
+class FieldEdit:
+    """Set one field of the plan itself, such as `estate` or `active_scheme_id`."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+Edit = ElementEdit | FieldEdit
+
+
+def apply(project: Project, edits: Iterable[Edit]) -> Project:
+    """Return the plan after `edits`, in order."""
+    for edit in edits:
+        if isinstance(edit, FieldEdit):
+            project = replace(project, **{edit.field: edit.after})
+        else:
+            project = _with_collection(project, edit, _edited(_collection(project, edit), edit))
+    return project
+
+
+def inverse(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return the edits that take `edits` back."""
+    return tuple(replace(edit, before=edit.after, after=edit.before) for edit in reversed(edits))
+
+
+def _edited(elements: tuple[Any, ...], edit: ElementEdit) -> tuple[Any, ...]:
+    head, tail = elements[: edit.index], elements[edit.index :]
+    if edit.before is not None:
+        if not tail or tail[0] != edit.before:
+            raise ValueError(f"the element at {edit.collection}[{edit.index}] is not the one to be edited")
+        tail = tail[1:]
+    middle = () if edit.after is None else (edit.after,)
+    return (*head, *middle, *tail)
+
+
+def _collection(project: Project, edit: ElementEdit) -> tuple[Any, ...]:
+    name = edit.collection
+    if name == "schemes":
+        return project.schemes
+    holder = project.scheme(edit.scheme_id) if edit.scheme_id and name in SCHEME_COLLECTIONS else project.site
+    return tuple(getattr(holder, name))
+
+
+def _with_collection(project: Project, edit: ElementEdit, elements: tuple[Any, ...]) -> Project:
+    name = edit.collection
+    if name == "schemes":
+        return replace(project, schemes=elements)
+    if name in SITE_COLLECTIONS:
+        return replace(project, site=replace(project.site, **{name: elements}))
+    schemes = tuple(
+        replace(scheme, **{name: elements}) if scheme.id == edit.scheme_id else scheme
+        for scheme in project.schemes
+    )
+    return replace(project, schemes=schemes)
+
+
+def insertion(project: Project, element: Element | Scheme) -> ElementEdit:
+    """Return the edit that puts `element` last in its collection (of the active scheme)."""
+    draft = ElementEdit(0, None, element, _scheme_id(project, element))
+    return replace(draft, index=len(_collection(project, draft)))
+
+
+def removal(project: Project, element: Element | Scheme) -> ElementEdit:
+    """Return the edit that takes `element` out."""
+    draft = ElementEdit(0, element, None, _scheme_id(project, element))
+    return replace(draft, index=_collection(project, draft).index(element))
+
+
+def replacement(project: Project, before: Element | Scheme, after: Element | Scheme) -> ElementEdit:
+    """Return the edit that puts `after` in the place of `before`, which must be of the same kind."""
+    draft = ElementEdit(0, before, after, _scheme_id(project, before))
+    return replace(draft, index=_collection(project, draft).index(before))
+
+
+def removals(project: Project, elements: Sequence[Element | Scheme]) -> tuple[Edit, ...]:
+    """Return the edits that take several elements out, last first, so that each index holds."""
+    edits = [removal(project, element) for element in elements]
+    return tuple(sorted(edits, key=lambda edit: (edit.collection, -edit.index)))
+
+
+def setting(project: Project, field: str, value: Any) -> FieldEdit:
+    """Return the edit that sets a field of the plan."""
+    return FieldEdit(field, getattr(project, field), value)
+
+
+def _scheme_id(project: Project, element: Element | Scheme) -> str | None:
+    if not isinstance(element, Lot | Shed):
+        return None
+    for scheme in project.schemes:
+        if element in scheme.lots or element in scheme.sheds:
+            return scheme.id
+    return project.active_scheme_id
+
+
+def new_id(project: Project, kind: type, *, taken: Iterable[str] = ()) -> str:
+    """Return an id that no element has: the kind's prefix and the next number after the largest."""
+    prefix = _PREFIX_OF[kind] + "-"
+    numbers = [
+        int(name[len(prefix) :])
+        for name in (*all_ids(project), *taken)
+        if name.startswith(prefix) and name[len(prefix) :].isdecimal()
+    ]
+    return f"{prefix}{max(numbers, default=0) + 1}"

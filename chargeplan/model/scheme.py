@@ -1,0 +1,153 @@
+"""What somebody plans: lots and sheds, in named variants over one site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+
+from chargeplan.errors import InvalidValueError
+from chargeplan.i18n import N_
+from chargeplan.model.modules import GroupRule
+from chargeplan.model.values import Point, Ring, angle_degrees, count, length_m, point, ring
+
+
+class EdgeRole(Enum):
+    """What lies beyond a side of a lot."""
+
+    WALL = "wall"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A gate in a wall: the side it is in, its start along that side and its width [m]."""
+
+    edge: int
+    from_m: float
+    width_m: float
+
+    def __post_init__(self) -> None:
+        count(self.edge, "edge")
+        object.__setattr__(self, "from_m", length_m(self.from_m, "from_m", zero_allowed=True))
+        object.__setattr__(self, "width_m", length_m(self.width_m, "width_m"))
+
+
+def _ratio(value: Fraction | None) -> None:
+    if value is not None and not (isinstance(value, Fraction) and 0 <= value <= 1):
+        raise InvalidValueError(
+            "bad_ratio", N_("the socket ratio must lie between 0 and 1: {value}"), value=value
+        )
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Cleared ground: it is filled with stalls, or carries sheds, or both.
+
+    Attributes
+    ----------
+    ring, holes
+        Outline and holes [m].
+    edges : tuple of EdgeRole
+        Role of the side from corner i to corner i+1; empty is all open, which is how ground that was
+        cleared for parking mostly lies.
+    filled : bool
+        Whether open stalls are marked on it.
+    direction_degrees : float or None
+        Direction of the rows, None for the best.
+    paved : bool
+        Whether the ground is hard already, so that no slab is billed.
+    module_id, charger_id, socket_ratio
+        None takes the scheme's.
+    """
+
+    id: str
+    ring: Ring
+    holes: tuple[Ring, ...] = ()
+    edges: tuple[EdgeRole, ...] = ()
+    entrances: tuple[Entrance, ...] = ()
+    name: str = ""
+    filled: bool = False
+    module_id: str | None = None
+    charger_id: str | None = None
+    socket_ratio: Fraction | None = None
+    direction_degrees: float | None = None
+    paved: bool = False
+    existing: bool = False
+
+    def __post_init__(self) -> None:
+        outline = ring(self.ring, "ring")
+        object.__setattr__(self, "ring", outline)
+        object.__setattr__(
+            self, "holes", tuple(ring(hole, f"holes[{i}]") for i, hole in enumerate(self.holes))
+        )
+        roles = tuple(self.edges) or (EdgeRole.OPEN,) * len(outline)
+        if len(roles) != len(outline):
+            raise InvalidValueError(
+                "edges_do_not_fit", N_("the lot has {corners} sides but {value} roles of sides"),
+                corners=len(outline), value=len(roles),
+            )  # fmt: skip
+        object.__setattr__(self, "edges", roles)
+        for entrance in self.entrances:
+            if entrance.edge >= len(outline):
+                raise InvalidValueError(
+                    "no_such_edge",
+                    N_("an entrance names side {value}, which is not there"),
+                    value=entrance.edge,
+                )
+        _ratio(self.socket_ratio)
+        if self.direction_degrees is not None:
+            object.__setattr__(
+                self, "direction_degrees", angle_degrees(self.direction_degrees, "direction_degrees")
+            )
+
+
+@dataclass(frozen=True)
+class Shed:
+    """A roofed rectangle with one row of stalls, or two back to back.
+
+    The corner `origin`, the direction `angle_degrees` of its long side (counter-clockwise from east), its
+    length along and depth across (to the left of the direction) make the rectangle. A single row is entered
+    from the side at `origin` (side 0), a double row from sides 0 and 2 too.
+    """
+
+    id: str
+    origin: Point
+    angle_degrees: float
+    length_m: float
+    depth_m: float
+    rows: int = 1
+    name: str = ""
+    module_id: str | None = None
+    charger_id: str | None = None
+    socket_ratio: Fraction | None = None
+    existing: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "origin", point(self.origin, "origin"))
+        object.__setattr__(self, "angle_degrees", angle_degrees(self.angle_degrees, "angle_degrees"))
+        object.__setattr__(self, "length_m", length_m(self.length_m, "length_m"))
+        object.__setattr__(self, "depth_m", length_m(self.depth_m, "depth_m"))
+        if self.rows not in (1, 2):
+            raise InvalidValueError("bad_rows", N_("a shed has one row or two: {value}"), value=self.rows)
+        _ratio(self.socket_ratio)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One variant: its lots and sheds, and what they use unless they say otherwise."""
+
+    id: str
+    name: str = ""
+    lots: tuple[Lot, ...] = ()
+    sheds: tuple[Shed, ...] = ()
+    module_id: str = "standard"
+    charger_id: str = "pile_10"
+    socket_ratio: Fraction = field(default_factory=lambda: Fraction(1, 2))
+    group: GroupRule | None = None
+
+    def __post_init__(self) -> None:
+        _ratio(self.socket_ratio)
+
+
+SchemeElement = Lot | Shed

@@ -1,0 +1,86 @@
+"""Points and rings, and the checks every element makes of its own values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from chargeplan.errors import InvalidValueError
+from chargeplan.i18n import N_
+from chargeplan.units import quantise_m
+
+Point = tuple[float, float]
+"""x east, y north [m]."""
+
+Ring = tuple[Point, ...]
+"""Corners in order, not closed; either direction."""
+
+Region = tuple[Ring, ...]
+"""A piece of ground: its outline, then its holes."""
+
+COORDINATE_LIMIT_M = 10_000_000.0
+"""Beyond this a coordinate is a mistake: it is further than a quarter of a meridian."""
+
+
+def finite(value: float, field: str) -> float:
+    """Return `value` as float, or raise `InvalidValueError` when it is not a finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InvalidValueError(
+            "not_finite", N_("{field} is not a finite number: {value}"), field=field, value=value
+        )
+    return float(value)
+
+
+def length_m(value: float, field: str, *, zero_allowed: bool = False) -> float:
+    """Return a size [m] on the grid; raise when it is negative, or zero where that is not allowed."""
+    size = quantise_m(finite(value, field))
+    if size < 0 or (size == 0 and not zero_allowed):
+        raise InvalidValueError(
+            "not_positive", N_("{field} must be greater than zero: {value}"), field=field, value=value
+        )
+    return size
+
+
+def count(value: int | None, field: str) -> int | None:
+    """Return a whole number of things, or None for unknown; raise when it is negative or broken."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidValueError(
+            "not_a_count", N_("{field} must be a whole number, 0 or more: {value}"), field=field, value=value
+        )
+    return value
+
+
+def point(value: Iterable[float], field: str) -> Point:
+    """Return a point on the 0.1 mm grid; raise when it is not two finite numbers within bounds."""
+    numbers = tuple(value)
+    if len(numbers) != 2:
+        raise InvalidValueError("not_a_point", N_("{field} is not a point of two numbers"), field=field)
+    x, y = (quantise_m(finite(number, field)) for number in numbers)
+    if max(abs(x), abs(y)) > COORDINATE_LIMIT_M:
+        raise InvalidValueError(
+            "too_far", N_("{field} lies too far away: {value}"), field=field, value=f"{x}, {y}"
+        )
+    return (x, y)
+
+
+def path(value: Iterable[Iterable[float]], field: str, *, least: int = 2) -> Ring:
+    """Return a run of at least `least` points on the grid."""
+    points = tuple(point(corner, f"{field}[{index}]") for index, corner in enumerate(value))
+    if len(points) < least:
+        raise InvalidValueError(
+            "too_few_points", N_("{field} needs at least {least} points and has {value}"),
+            field=field, least=least, value=len(points),
+        )  # fmt: skip
+    return points
+
+
+def ring(value: Iterable[Iterable[float]], field: str) -> Ring:
+    """Return a ring of at least three corners on the grid, as it was drawn."""
+    return path(value, field, least=3)
+
+
+def angle_degrees(value: float, field: str) -> float:
+    """Return an angle in [0, 360), on a grid of 1e-6 degrees (3 mm at 200 m)."""
+    return round(finite(value, field) % 360.0, 6) % 360.0 + 0.0

@@ -1,0 +1,193 @@
+"""The catalogue: stall modules, ready-made sheds, chargers, and what a shed is built of and equipped with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from chargeplan.errors import InvalidValueError, ReferenceDataError
+from chargeplan.i18n import N_
+from chargeplan.model.modules import StallModule
+from chargeplan.reference.toml_tables import CONFIDENCES, VERIFIED_CONFIDENCES, Table, load_table
+from chargeplan.resources import assets_folder
+
+
+@dataclass(frozen=True)
+class CatalogueModule:
+    """A stall module with its name and where it comes from."""
+
+    id: str
+    title: Mapping[str, str]
+    module: StallModule
+    source: str
+    confidence: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether the sizes were read in their source; otherwise they are shown as 待核."""
+        return self.confidence in VERIFIED_CONFIDENCES
+
+
+@dataclass(frozen=True)
+class Charger:
+    """A charging device with `ports` sockets of its own."""
+
+    id: str
+    title: Mapping[str, str]
+    ports: int
+    supply: str
+    source: str
+    confidence: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether the device's data were read in their source; otherwise they are shown as 待核."""
+        return self.confidence in VERIFIED_CONFIDENCES
+
+
+@dataclass(frozen=True)
+class ShedPreset:
+    """A shed ready to be put on the plan."""
+
+    id: str
+    title: Mapping[str, str]
+    rows: int
+    length_m: float
+    depth_m: float
+    module_id: str
+
+
+@dataclass(frozen=True)
+class Constant:
+    """One figure of construction or equipment with its source."""
+
+    id: str
+    title: Mapping[str, str]
+    value: float
+    unit: str
+    source: str
+    confidence: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether the figure was read in its source; otherwise it is shown as 待核."""
+        return self.confidence in VERIFIED_CONFIDENCES
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that can be chosen from, and the figures that quantities are worked out with."""
+
+    version: str
+    modules: Mapping[str, CatalogueModule]
+    chargers: Mapping[str, Charger]
+    sheds: Mapping[str, ShedPreset]
+    constants: Mapping[str, Constant]
+
+    def module(self, module_id: str) -> CatalogueModule:
+        """Return a stall module; raise `ReferenceDataError` when the catalogue has none of that id."""
+        if module_id not in self.modules:
+            raise ReferenceDataError(
+                "no_such_module", N_("the catalogue has no stall module {name}"), name=module_id
+            )
+        return self.modules[module_id]
+
+    def charger(self, charger_id: str) -> Charger:
+        """Return a charging device; raise `ReferenceDataError` when the catalogue has none of that id."""
+        if charger_id not in self.chargers:
+            raise ReferenceDataError(
+                "no_such_charger", N_("the catalogue has no charging device {name}"), name=charger_id
+            )
+        return self.chargers[charger_id]
+
+    def constant(self, constant_id: str) -> float:
+        """Return the value of a construction or equipment figure."""
+        return self.constants[constant_id].value
+
+
+def _module(table: Table) -> CatalogueModule:
+    sizes = {
+        field: table.number(field)
+        for field in ("pitch_m", "single_depth_m", "double_depth_m", "aisle_one_side_m", "aisle_two_side_m")
+    }
+    try:
+        module = StallModule(
+            **sizes,
+            angle_degrees=table.number("angle_degrees", 90),
+            least_aisle_m=table.number("least_aisle_m", 1.5),
+        )
+    except InvalidValueError as error:
+        raise ReferenceDataError(
+            "bad_module", N_("{place}: {reason}"), place=table.place, reason=error
+        ) from error
+    return CatalogueModule(
+        table.text("id"),
+        table.names("title"),
+        module,
+        table.text("source"),
+        table.choice("confidence", CONFIDENCES),
+    )
+
+
+def _charger(table: Table) -> Charger:
+    if table.whole("ports") < 1:
+        raise table.fault("ports", "1 or more")
+    return Charger(
+        table.text("id"),
+        table.names("title"),
+        table.whole("ports"),
+        table.text("supply"),
+        table.text("source"),
+        table.choice("confidence", CONFIDENCES),
+    )
+
+
+def _shed(table: Table) -> ShedPreset:
+    return ShedPreset(
+        table.text("id"),
+        table.names("title"),
+        table.whole("rows"),
+        table.number("length_m"),
+        table.number("depth_m"),
+        table.text("module"),
+    )
+
+
+def _constant(table: Table) -> Constant:
+    return Constant(
+        table.text("id"),
+        table.names("title"),
+        table.number("value"),
+        table.text("unit"),
+        table.text("source"),
+        table.choice("confidence", CONFIDENCES),
+    )
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Return the catalogue in a TOML file; raise `ReferenceDataError` with file and key."""
+    table = load_table(path)
+    catalogue = Catalogue(
+        version=table.text("version"),
+        modules={entry.id: entry for entry in map(_module, table.tables("modules"))},
+        chargers={entry.id: entry for entry in map(_charger, table.tables("chargers"))},
+        sheds={entry.id: entry for entry in map(_shed, table.tables("sheds"))},
+        constants={entry.id: entry for entry in map(_constant, table.tables("constants"))},
+    )
+    for shed in catalogue.sheds.values():
+        if shed.module_id not in catalogue.modules:
+            raise ReferenceDataError(
+                "no_such_module",
+                N_("{place}: there is no stall module {name}"),
+                place=path.name,
+                name=shed.module_id,
+            )
+    return catalogue
+
+
+@lru_cache
+def load_catalogue() -> Catalogue:
+    """Return the shipped catalogue."""
+    return read_catalogue(assets_folder() / "catalogue" / "standard.toml")

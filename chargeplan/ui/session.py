@@ -1,0 +1,49 @@
+"""What the open window shares: document, selection, newest analysis, and what the tools are set to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from chargeplan.analysis import Analysis
+from chargeplan.reference.catalogue import Catalogue, load_catalogue
+from chargeplan.ui.document import Document
+from chargeplan.ui.selection import Selection
+
+
+class Session(QObject):
+    """One plan being worked on.
+
+    `analysis` is the newest finished one, of the revision `analysis_revision`; it may be older than the
+    plan while the next is under way. `shed_preset_id` is the shed that the shed tool puts down.
+    """
+
+    analysis_changed = Signal()
+    shed_preset_changed = Signal(str)
+    message = Signal(str)
+
+    def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document or Document(parent=self)
+        self.selection = Selection(self.document, self)
+        self.catalogue: Catalogue = load_catalogue()
+        self.analysis: Analysis | None = None
+        self.analysis_revision = -1
+        self._shed_preset_id = next(iter(self.catalogue.sheds))
+
+    @property
+    def shed_preset_id(self) -> str:
+        """The catalogue's shed that the shed tool puts down."""
+        return self._shed_preset_id
+
+    def choose_shed(self, preset_id: str) -> None:
+        """Choose the shed that the shed tool puts down."""
+        if preset_id != self._shed_preset_id:
+            self._shed_preset_id = preset_id
+            self.shed_preset_changed.emit(preset_id)
+
+    def take_analysis(self, analysis: Analysis, revision: int) -> None:
+        """Keep a finished analysis unless a newer one is here already."""
+        if revision >= self.analysis_revision:
+            self.analysis = analysis
+            self.analysis_revision = revision
+            self.analysis_changed.emit()

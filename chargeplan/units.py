@@ -1,0 +1,31 @@
+"""Rounding, in one place: coordinates to 0.1 mm, quantities half-up in decimal.
+
+Floating point lives in geometry. As soon as a figure is shown, billed or compared with a limit it goes
+through `to_decimal`, which first removes binary noise (beyond a micrometre), and `round_half_up`.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+COORDINATE_DECIMALS = 4
+TOLERANCE_M = 1e-4
+"""Meeting a limit within 0.1 mm passes."""
+
+_NOISE_DECIMALS = 6
+
+
+def quantise_m(value_m: float) -> float:
+    """Return a length [m] on the 0.1 mm grid of plans, without a negative zero."""
+    return round(float(value_m), COORDINATE_DECIMALS) + 0.0
+
+
+def to_decimal(value: float) -> Decimal:
+    """Return a measured float as decimal, with the binary noise below 1e-6 removed."""
+    return Decimal(repr(round(float(value), _NOISE_DECIMALS) + 0.0))
+
+
+def round_half_up(value: Decimal | float, decimals: int) -> Decimal:
+    """Return `value` rounded half-up (四舍五入, away from zero) to `decimals` places."""
+    exact = value if isinstance(value, Decimal) else to_decimal(value)
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
