@@ -16,14 +16,15 @@ class LayoutProblem:
     Attributes
     ----------
     ring, holes
-        The lot; in holes there is no ground at all.
+        The lot; in holes there is no ground at all. Holes may overlap one another and the outline, and
+        count beyond open edges too (a building that stands just outside the lot blocks the strip there).
     edges, entrances
         As in `Lot`; edges refer to `ring` as it is given.
     clearances : tuple of regions
         Ground on which no stall may stand, but riders may manoeuvre (clearance to buildings and exits).
     crossings : tuple of regions
         Ground that riders may only cross: neither a stall nor the strip in front of one may lie there
-        (fire lanes, roads, strips in front of sheds).
+        (fire lanes, roads, strips in front of sheds). They count beyond open edges too.
     direction_degrees : float or None
         Direction of the rows, None for the best.
     """
