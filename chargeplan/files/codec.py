@@ -1,0 +1,291 @@
+"""Values of the model as JSON and back, driven by the type hints of their dataclasses.
+
+There is no second description of the model: a field that is added to a dataclass is written and read from
+then on (and needs a step in `migrations`). Reading trusts nothing; it goes on after a fault, so that all
+faults are told at once, each with its place in the document.
+
+Enums are written as their value, fractions as "1:2", dates as "2026-03-02". Bytes are not written into the
+document: a `put` of the caller takes them and gives the name that stands in their place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import re
+import types
+import typing
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from chargeplan.errors import ChargeplanError, InvalidValueError, ProjectFileError
+from chargeplan.i18n import N_
+
+MOST_FAULTS = 1000
+"""A document with more faults than this is not worth reading on."""
+
+MOST_CHARACTERS = 100_000
+MOST_WHOLE_NUMBER = 10**12
+
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_RATIO = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MISSING = object()
+"""Stands for a value that could not be read; its fault has been noted."""
+
+
+class TooManyFaults(Exception):  # noqa: N818 - it only ends the reading
+    """Raised inside `decode` when reading on would only repeat itself."""
+
+
+def parse_json(data: bytes, name: str) -> Any:
+    """Return the document in UTF-8 bytes; not finite numbers are left for `decode` to find.
+
+    Raises
+    ------
+    ProjectFileError
+        When it is no JSON in UTF-8, nests too deeply or names a key twice.
+    """
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_object)
+    except UnicodeDecodeError as error:
+        raise ProjectFileError("bad_text", N_("{member} is not UTF-8 text"), member=name) from error
+    except RecursionError as error:
+        raise ProjectFileError(
+            "too_deep", N_("{member} nests brackets too deeply to be a plan"), member=name
+        ) from error
+    except _RepeatedKeyError as error:
+        raise ProjectFileError(
+            "repeated_key", N_("{member} names {key} twice"), member=name, key=shown(error.args[0])
+        ) from error
+    except json.JSONDecodeError as error:
+        raise ProjectFileError(
+            "bad_json",
+            N_("{member} is no valid JSON at line {line}, column {column}"),
+            member=name, line=error.lineno, column=error.colno,
+        ) from error  # fmt: skip
+    except ValueError as error:  # a number of more digits than Python reads
+        raise ProjectFileError(
+            "bad_number", N_("{member} holds a number with too many digits"), member=name
+        ) from error
+
+
+class _RepeatedKeyError(Exception):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _RepeatedKeyError(key)
+            seen.add(key)
+    return found
+
+
+def shown(value: object) -> str:
+    """Return a short form of any value from a file, fit to stand in a sentence."""
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, list):
+        return "[…]"
+    if isinstance(value, int) and abs(value) > MOST_WHOLE_NUMBER:
+        return "…"
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+@lru_cache(maxsize=256)
+def _hints(kind: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+
+
+@lru_cache(maxsize=256)
+def _optional(hint: Any) -> Any:
+    """Return X of the hint `X | None`, or None when the hint is no such union."""
+    if typing.get_origin(hint) not in (typing.Union, types.UnionType):
+        return None
+    inner = [option for option in typing.get_args(hint) if option is not type(None)]
+    return inner[0] if len(inner) == 1 else None
+
+
+def encode(value: Any, put: Callable[[bytes], str]) -> Any:
+    """Return `value` as JSON types, keys in the order of the dataclass fields; `put` takes bytes."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: encode(getattr(value, field.name), put) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [encode(item, put) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Fraction):
+        return f"{value.numerator}:{value.denominator}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return put(value)
+    return value
+
+
+class Decoder:
+    """Reads one document into the dataclasses of the model and notes every fault on the way."""
+
+    def __init__(self, get: Callable[[str], bytes | None]) -> None:
+        self._get = get
+        self.faults: list[ChargeplanError] = []
+
+    def decode(self, value: Any, kind: type, place: str) -> Any:
+        """Return `value` as a dataclass of `kind`, or None when `faults` says why there is none."""
+        read = self._read(value, kind, place)
+        return None if read is _MISSING else read
+
+    def note(self, code: str, text: str, **values: object) -> object:
+        """Note a fault and return the sign for a value that is not there."""
+        if len(self.faults) >= MOST_FAULTS:
+            raise TooManyFaults
+        self.faults.append(ProjectFileError(code, text, faults=(), **values))
+        return _MISSING
+
+    def _read(self, value: Any, hint: Any, place: str) -> Any:
+        inner = _optional(hint)
+        if inner is not None:
+            return None if value is None else self._read(value, inner, place)
+        if typing.get_origin(hint) is tuple:
+            return self._tuple(value, typing.get_args(hint), place)
+        if dataclasses.is_dataclass(hint):
+            return self._dataclass(value, typing.cast(type, hint), place)
+        if issubclass(hint, Enum):
+            return self._enum(value, hint, place)
+        return _SCALARS[hint](self, value, place)
+
+    def _wrong(self, value: Any, place: str, text: str) -> object:
+        return self.note("wrong_type", text, place=place or "project.json", value=shown(value))
+
+    def _dataclass(self, value: Any, kind: type, place: str) -> Any:
+        if not isinstance(value, dict):
+            return self._wrong(value, place, N_("{place} should be an object, found {value}"))
+        hints = _hints(kind)
+        for key in value:
+            if key not in hints:
+                self.note(
+                    "unknown_key",
+                    N_("{place} has a key {key} that is not known"),
+                    place=place,
+                    key=shown(key),
+                )
+        fields = {}
+        for name, hint in hints.items():
+            inside = f"{place}.{name}" if place else name
+            if name in value:
+                fields[name] = self._read(value[name], hint, inside)
+            else:
+                fields[name] = self.note("missing_key", N_("{place} is missing"), place=inside)
+        if any(field is _MISSING for field in fields.values()):
+            return _MISSING
+        try:
+            return kind(**fields)
+        except InvalidValueError as error:
+            return self.note(error.code, N_("{place}: {reason}"), place=place or "project.json", reason=error)
+
+    def _tuple(self, value: Any, parts: Sequence[Any], place: str) -> Any:
+        if not isinstance(value, list):
+            return self._wrong(value, place, N_("{place} should be a list, found {value}"))
+        if parts[-1] is Ellipsis:
+            parts = (parts[0],) * len(value)
+        if len(value) != len(parts):
+            return self.note(
+                "wrong_length", N_("{place} should hold {least} values and holds {value}"),
+                place=place, least=len(parts), value=len(value),
+            )  # fmt: skip
+        items = tuple(
+            self._read(item, part, f"{place}[{index}]")
+            for index, (item, part) in enumerate(zip(value, parts, strict=True))
+        )
+        return _MISSING if any(item is _MISSING for item in items) else items
+
+    def _enum(self, value: Any, kind: type[Enum], place: str) -> Any:
+        for member in kind:
+            if isinstance(value, str) and member.value == value:
+                return member
+        return self.note(
+            "unknown_choice", N_("{place} should be one of {choices}, found {value}"),
+            place=place, choices=", ".join(str(member.value) for member in kind), value=shown(value),
+        )  # fmt: skip
+
+    def _text(self, value: Any, place: str) -> Any:
+        if not isinstance(value, str):
+            return self._wrong(value, place, N_("{place} should be a text, found {value}"))
+        if len(value) > MOST_CHARACTERS:
+            return self.note(
+                "text_too_long", N_("{place} is longer than {most} characters"),
+                place=place, most=MOST_CHARACTERS,
+            )  # fmt: skip
+        if _UNSTORABLE.search(value):
+            return self.note(
+                "bad_character", N_("{place} holds a character that no document can hold"), place=place
+            )
+        return value
+
+    def _flag(self, value: Any, place: str) -> Any:
+        if not isinstance(value, bool):
+            return self._wrong(value, place, N_("{place} should be true or false, found {value}"))
+        return value
+
+    def _whole(self, value: Any, place: str) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int):
+            return self._wrong(value, place, N_("{place} should be a whole number, found {value}"))
+        if abs(value) > MOST_WHOLE_NUMBER:
+            return self.note("number_too_large", N_("{place} is too large a number"), place=place)
+        return value
+
+    def _number(self, value: Any, place: str) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return self._wrong(value, place, N_("{place} should be a number, found {value}"))
+        if isinstance(value, int) and abs(value) > MOST_WHOLE_NUMBER:
+            return self.note("number_too_large", N_("{place} is too large a number"), place=place)
+        if not math.isfinite(value):
+            return self.note("not_finite", N_("{place} is not a finite number"), place=place)
+        return float(value)
+
+    def _fraction(self, value: Any, place: str) -> Any:
+        found = _RATIO.fullmatch(value) if isinstance(value, str) else None
+        if found is None or int(found[2]) == 0:
+            return self._wrong(value, place, N_("{place} should be a ratio such as 1:2, found {value}"))
+        return Fraction(int(found[1]), int(found[2]))
+
+    def _date(self, value: Any, place: str) -> Any:
+        try:
+            if isinstance(value, str) and _DATE.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        return self._wrong(value, place, N_("{place} should be a date such as 2026-03-02, found {value}"))
+
+    def _bytes(self, value: Any, place: str) -> Any:
+        if not isinstance(value, str):
+            return self._wrong(value, place, N_("{place} should name a file, found {value}"))
+        data = self._get(value)
+        if data is None:
+            return self.note(
+                "no_such_member", N_("{place} names {member}, which is not in the file"),
+                place=place, member=shown(value),
+            )  # fmt: skip
+        return data
+
+
+_SCALARS: dict[type, Callable[[Decoder, Any, str], Any]] = {
+    str: Decoder._text,
+    bool: Decoder._flag,
+    int: Decoder._whole,
+    float: Decoder._number,
+    Fraction: Decoder._fraction,
+    date: Decoder._date,
+    bytes: Decoder._bytes,
+}

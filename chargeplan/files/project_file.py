@@ -1,0 +1,289 @@
+"""The `.chargeplan` file: a plan read without trust and saved without risk.
+
+The file is a zip of `manifest.json` (format, version, program, sha256 of the rest), `project.json`, the
+pictures in `underlay/` and, where there is one, `thumbnail.png`. The same plan gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import stat
+import struct
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from chargeplan import __version__
+from chargeplan.errors import ChargeplanError, ProjectFileError
+from chargeplan.files.archive import MOST_BYTES, member, pack, unpack
+from chargeplan.files.codec import Decoder, TooManyFaults, encode, parse_json, shown
+from chargeplan.files.migrations import VERSION, migrate
+from chargeplan.i18n import N_
+from chargeplan.model.project import Project, all_ids
+
+SUFFIX = ".chargeplan"
+BACKUP_SUFFIX = ".bak"
+DOCUMENT = "project.json"
+THUMBNAIL = "thumbnail.png"
+
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_JPEG_SIGNATURE = b"\xff\xd8"
+_MOST_THUMBNAIL_BYTES = 4 * 2**20
+_MOST_THUMBNAIL_PX = 4096
+
+_REFUSALS = (
+    N_("{name} cannot be opened: {first}"),
+    N_("{name} cannot be opened: {first}; {second}"),
+    N_("{name} cannot be opened: {first}; {second}; {third}"),
+    N_("{name} cannot be opened: {first}; {second}; {third}; and {more} more faults"),
+)
+
+
+def read_project(path: Path) -> Project:
+    """Return the plan in a file; nothing is ever written.
+
+    Raises
+    ------
+    ProjectFileError
+        With everything that is wrong in its `faults`.
+    """
+    return read_project_bytes(_file_bytes(path), path.name)
+
+
+def read_project_bytes(data: bytes, name: str) -> Project:
+    """Return the plan in the bytes of a file called `name`, see `read_project`."""
+    try:
+        return _project(data)
+    except ProjectFileError as error:
+        raise _refusal(name, error.faults or (error,)) from error
+
+
+def project_bytes(project: Project, thumbnail: bytes | None = None) -> bytes:
+    """Return the bytes of the file of a plan; the same plan and thumbnail give the same bytes."""
+    pictures: dict[str, bytes] = {}
+
+    def put(picture: bytes) -> str:
+        name = _picture_name(picture)
+        pictures[name] = picture
+        return name
+
+    document = encode(project, put)
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+    # A lone surrogate cannot be UTF-8; reading the bytes again then says where it stands.
+    members = {DOCUMENT: text.encode("utf-8", "surrogatepass"), **dict(sorted(pictures.items()))}
+    if thumbnail is not None:
+        members[THUMBNAIL] = thumbnail
+    return pack(members, VERSION, f"chargeplan {__version__}")
+
+
+def save_project(project: Project, path: Path, thumbnail: bytes | None = None) -> None:
+    """Save a plan; what stood at `path` before is kept as `NAME.bak` beside it.
+
+    Everything that can fail happens before the old file is touched, and the change itself is one step: a
+    save that fails leaves the old file as it was, and nothing else behind.
+
+    Raises
+    ------
+    ProjectFileError
+        With a sentence that says why.
+    """
+    try:
+        data = project_bytes(project, thumbnail)
+        if _project(data) != project:
+            raise ProjectFileError("not_faithful", N_("the plan would not be the same when opened again"))
+        _replace_file(path.resolve(), data)
+    except Exception as error:
+        reason = error if isinstance(error, ChargeplanError) else _reason(error)
+        faults = error.faults if isinstance(error, ProjectFileError) else ()
+        raise ProjectFileError(
+            "not_saved",
+            N_("{name} was not saved: {reason}. What was there before is unchanged."),
+            faults=faults, name=path.name, reason=reason,
+        ) from error  # fmt: skip
+
+
+def read_thumbnail(path: Path) -> bytes | None:
+    """Return the PNG of a plan's thumbnail, or None when there is none that can be shown."""
+    try:
+        picture = member(_file_bytes(path), THUMBNAIL)
+    except (ProjectFileError, OSError, ValueError):
+        return None
+    if picture is None or len(picture) > _MOST_THUMBNAIL_BYTES or not picture.startswith(_PNG_SIGNATURE):
+        return None
+    if len(picture) < 24 or not all(
+        0 < side <= _MOST_THUMBNAIL_PX for side in struct.unpack(">II", picture[16:24])
+    ):
+        return None
+    return picture
+
+
+def _project(data: bytes) -> Project:
+    version, members = unpack(data, VERSION)
+    if DOCUMENT not in members:
+        raise ProjectFileError("no_document", N_("it is no plan: {member} is missing"), member=DOCUMENT)
+    document = parse_json(members[DOCUMENT], DOCUMENT)
+    decoder = Decoder(members.get)
+    with suppress(TooManyFaults):
+        project = decoder.decode(migrate(document, version), Project, "")
+        if project is not None:
+            _check_ids(project, decoder)
+            _check_references(project, decoder)
+            _check_pictures(project, decoder)
+    if decoder.faults:
+        first = decoder.faults[0]
+        raise ProjectFileError(first.code, first.text, faults=tuple(decoder.faults), **first.values)
+    assert isinstance(project, Project)
+    return project
+
+
+def _check_ids(project: Project, decoder: Decoder) -> None:
+    for name, times in Counter(all_ids(project)).items():
+        if not name:
+            decoder.note("empty_id", N_("an element has no id"))
+        elif times > 1:
+            decoder.note(
+                "repeated_id", N_("the id {id} stands there {times} times"), id=shown(name), times=times
+            )
+
+
+def _check_references(project: Project, decoder: Decoder) -> None:
+    buildings = {building.id for building in project.site.buildings}
+    for index, doorway in enumerate(project.site.doorways):
+        if doorway.building_id is not None and doorway.building_id not in buildings:
+            decoder.note(
+                "no_such_building",
+                N_("{place}: there is no building {value}"),
+                place=f"site.doorways[{index}].building_id", value=shown(doorway.building_id),
+            )  # fmt: skip
+
+
+def _check_pictures(project: Project, decoder: Decoder) -> None:
+    if not project.site.underlays:
+        return
+    # Pillow is loaded only for plans that hold a picture: opening the first window should not wait for it.
+    from chargeplan.files.underlay import stored_picture_fits
+
+    for index, underlay in enumerate(project.site.underlays):
+        if not stored_picture_fits(underlay):
+            decoder.note(
+                "bad_picture",
+                N_("{place}: the picture is damaged or not the one described"),
+                place=f"site.underlays[{index}]",
+            )
+
+
+def _refusal(name: str, faults: tuple[ChargeplanError, ...]) -> ProjectFileError:
+    few = dict(zip(("first", "second", "third"), faults, strict=False))
+    text = _REFUSALS[min(len(faults), len(_REFUSALS)) - 1]
+    return ProjectFileError(
+        faults[0].code, text, faults=faults, name=name, more=len(faults) - len(few), **few
+    )
+
+
+def _picture_name(picture: bytes) -> str:
+    kind = "png" if picture.startswith(_PNG_SIGNATURE) else "jpg"
+    return f"underlay/{hashlib.sha256(picture).hexdigest()[:32]}.{kind}"
+
+
+def _file_bytes(path: Path) -> bytes:
+    try:
+        # Only plain files: a pipe would keep the program waiting for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ProjectFileError("no_file", N_("{name} is no file"), name=path.name)
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise ProjectFileError(
+            "unreadable", N_("{name} cannot be opened: {reason}"), name=path.name, reason=_reason(error)
+        ) from error
+
+
+_SENTENCES: Mapping[int, str] = {
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk space allowed for you is used up"),
+    errno.EFBIG: N_("the file would be larger than the disk allows"),
+    errno.EACCES: N_("the file or its folder may not be accessed, or another program holds it open"),
+    errno.EPERM: N_("the file or its folder may not be accessed, or another program holds it open"),
+    errno.EROFS: N_("the disk is write-protected"),
+    errno.ENOENT: N_("the file or its folder is not there"),
+    errno.ENOTDIR: N_("the file or its folder is not there"),
+    errno.EISDIR: N_("there is a folder of that name"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def _reason(error: Exception) -> ChargeplanError:
+    """Return why the system refused, as an error that can be translated."""
+    number = (error.errno if isinstance(error, OSError) else None) or 0
+    if number in _SENTENCES:
+        return ProjectFileError("system", _SENTENCES[number])
+    told = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+    return ProjectFileError("system", "{told}", told=told)
+
+
+def _replace_file(target: Path, data: bytes) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    exists = target.exists()
+    if exists and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    temporary = target.with_name(f".chargeplan-{secrets.token_hex(8)}.tmp")
+    try:
+        _write_whole(temporary, data)
+        if exists:
+            shutil.copymode(target, temporary)
+            _keep_backup(target)
+        os.replace(temporary, target)  # noqa: PTH105 - the one step that must be atomic, named as the system does
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _flush_folder(target.parent)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            written = os.write(handle, rest)
+            if written <= 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            rest = rest[written:]
+        os.fsync(handle)
+        if os.fstat(handle).st_size != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(handle)
+
+
+def _keep_backup(target: Path) -> None:
+    """Make `NAME.bak` the file as it is now, by a second name where the disk can, else by a copy."""
+    backup = target.with_name(target.name + BACKUP_SUFFIX)
+    temporary = target.with_name(f".chargeplan-{secrets.token_hex(8)}.tmp")
+    try:
+        try:
+            temporary.hardlink_to(target)
+        except (OSError, NotImplementedError):
+            _write_whole(temporary, target.read_bytes())
+        temporary.replace(backup)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Ask the disk to keep the folder's entry now; the file is whole already, so a refusal is no failure."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
