@@ -5,7 +5,7 @@ Nothing else knows the order. The result is one frozen value that windows, workb
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -21,12 +21,14 @@ from chargeplan.engineering.capacity import (
 )
 from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.findings import Check, Finding, findings_of
+from chargeplan.engineering.surroundings import surroundings
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
 from chargeplan.reference.price_books import PriceBook, load_price_book
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
 from chargeplan.reference.work_items import WorkItemBook, load_work_items
+from chargeplan.units import round_half_up, to_decimal
 
 Effort = Literal["live", "full"]
 
@@ -96,7 +98,7 @@ class Analysis:
 
 
 def load_references(project: Project) -> References:
-    """Return the shipped reference data that a plan names; raise `ReferenceDataError` when it is not there."""
+    """Return the shipped reference data that a plan names; raise `ReferenceDataError` if one is missing."""
     return References(
         catalogue=load_catalogue(),
         rule_set=load_rule_set(project.rule_set_id),
@@ -125,12 +127,17 @@ def analyse(
     refs = references or load_references(project)
     scheme = project.scheme(scheme_id or project.active_scheme_id)
     sheds = tuple(shed_capacity(shed, scheme, refs.catalogue) for shed in scheme.sheds)
-    lots = []
+    ground = surroundings(project.site, refs.rule_set)
+    lots: list[LotCapacity] = []
     for lot in scheme.lots:
         if cancelled():
             raise Cancelled
-        lots.append(lot_capacity(lot, project.site, scheme, refs.catalogue, refs.rule_set, effort))
-    checks = check_compliance(project, scheme, sheds, tuple(lots), refs.rule_set)
+        lots.append(
+            lot_capacity(
+                lot, project.site, scheme, refs.catalogue, refs.rule_set, effort, ground=ground, sheds=sheds
+            )
+        )
+    checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set)
     if cancelled():
         raise Cancelled
     quantities = measure_quantities(project, scheme, sheds, tuple(lots), refs.catalogue, refs.work_items)
@@ -140,8 +147,68 @@ def analyse(
         references=refs,
         sheds=sheds,
         lots=tuple(lots),
-        totals=_totals(project, sheds, tuple(lots), refs.catalogue),
+        totals=_totals(project, sheds, lots, refs.catalogue),
         checks=checks,
         quantities=quantities,
         bill=price_bill(quantities, refs.price_book),
     )
+
+
+def _totals(
+    project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity], catalogue: Catalogue
+) -> Totals:
+    new_sheds = [held for held in sheds if not held.shed.existing]
+    new_lots = [held for held in lots if not held.lot.existing]
+    old: list[ShedCapacity | LotCapacity] = [
+        *(held for held in sheds if held.shed.existing),
+        *(held for held in lots if held.lot.existing),
+    ]
+    new: list[ShedCapacity | LotCapacity] = [*new_sheds, *new_lots]
+    stalls, existing_stalls = (sum(len(held.stalls) for held in part) for part in (new, old))
+    sockets, existing_sockets = (sum(held.charging.socket_count for held in part) for part in (new, old))
+    chargers, existing_chargers = (sum(held.charging.charger_count for held in part) for part in (new, old))
+    estate, site = project.estate, project.site
+    households = estate.household_count if estate.household_count is not None else _drawn_households(project)
+    counted = estate.ebike_count is not None
+    return Totals(
+        roofed_area_m2=_sum(held.roofed_m2 for held in new_sheds),
+        floor_area_m2=_sum(held.floor_m2 for held in new_sheds),
+        gross_area_m2=gross_area_m2(new_sheds, new_lots),
+        usable_area_m2=_sum(held.usable_m2 for held in new_lots),
+        lot_area_m2=_sum(held.area_m2 for held in new_lots),
+        stalls=stalls,
+        sockets=sockets,
+        chargers=chargers,
+        spare_ports=sum(held.charging.spare_ports for held in new),
+        existing_stalls=existing_stalls,
+        existing_sockets=existing_sockets,
+        existing_chargers=existing_chargers,
+        existing_roofed_area_m2=_sum(held.roofed_m2 for held in sheds if held.shed.existing),
+        buildings=estate.building_count if estate.building_count is not None else len(site.buildings),
+        doorways=estate.doorway_count if estate.doorway_count is not None else len(site.doorways),
+        households=households,
+        ebikes=estate.ebike_count if counted else _expected_ebikes(households, catalogue),
+        ebikes_counted=counted,
+        sockets_per_100_households=_per_100(sockets + existing_sockets, households),
+        stalls_per_100_households=_per_100(stalls + existing_stalls, households),
+    )
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, Decimal("0.00"))
+
+
+def _drawn_households(project: Project) -> int | None:
+    known = [building.households for building in project.site.buildings if building.households is not None]
+    return sum(known) if known else None
+
+
+def _expected_ebikes(households: int | None, catalogue: Catalogue) -> int | None:
+    if households is None:
+        return None
+    share = to_decimal(catalogue.constant("ebikes_per_household"))
+    return int(round_half_up(households * share, 0))
+
+
+def _per_100(count: int, households: int | None) -> Decimal | None:
+    return round_half_up(Decimal(100 * count) / households, 2) if households else None

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
-from chargeplan.geometry.polygons import union_area_m2
+from chargeplan.engineering.surroundings import Surroundings, lot_problem, surroundings
+from chargeplan.geometry.filling import fill_lot_cached
+from chargeplan.geometry.polygons import ring_faults, signed_area_m2, union_area_m2
 from chargeplan.geometry.sheds import shed_outline, shed_stalls
+from chargeplan.geometry.usable import usable_ground
 from chargeplan.model.layout import Layout, Stall
 from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.site import Site
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.reference.catalogue import Catalogue, CatalogueModule, Charger
+from chargeplan.reference.rule_sets import RuleSet
 from chargeplan.units import round_half_up, to_decimal
 
 
@@ -127,3 +134,67 @@ def shed_capacity(shed: Shed, scheme: Scheme, catalogue: Catalogue) -> ShedCapac
         floor_m2=floor,
         gross_m2=round_half_up(gross, 2),
     )
+
+
+def lot_capacity(
+    lot: Lot,
+    site: Site,
+    scheme: Scheme,
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+    effort: Literal["live", "full"] = "full",
+    *,
+    ground: Surroundings | None = None,
+    sheds: Sequence[ShedCapacity] | None = None,
+) -> LotCapacity:
+    """Return what a lot holds.
+
+    `ground` and `sheds` may be passed when they are known already; they are worked out from `site` and
+    `scheme` otherwise. A lot whose outline is crossed or has no area holds nothing; compliance says why.
+    """
+    module = module_of(lot, scheme, catalogue)
+    charger = charger_of(lot, scheme, catalogue)
+    if ring_faults(lot.ring, lot.holes):
+        nothing = charging_of(0, Fraction(0), charger)
+        return LotCapacity(lot, module.id, Decimal(0), Decimal(0), (), Layout(), nothing, Decimal(0))
+    around_lot = ground or surroundings(site, rule_set)
+    usable = usable_ground(lot_problem(lot, module.module, scheme.group, around_lot))
+    layout = Layout()
+    if lot.filled:
+        standing = (
+            sheds if sheds is not None else [shed_capacity(shed, scheme, catalogue) for shed in scheme.sheds]
+        )
+        problem = lot_problem(
+            lot,
+            module.module,
+            scheme.group,
+            around_lot,
+            sheds=[shed.outline for shed in standing],
+            strips=[strip for shed in standing for strip in shed.strips],
+        )
+        layout = fill_lot_cached(problem, effort)
+    area = abs(signed_area_m2(lot.ring)) - union_area_m2(lot.holes)
+    return LotCapacity(
+        lot=lot,
+        module_id=module.id,
+        area_m2=round_half_up(area, 2),
+        usable_m2=round_half_up(usable.area_m2, 2),
+        usable=usable.regions,
+        layout=layout,
+        charging=charging_of(layout.count, ratio_of(lot, scheme), charger),
+        gross_m2=round_half_up(union_area_m2(_layout_ground(layout)), 2),
+    )
+
+
+def _layout_ground(layout: Layout) -> tuple[Ring, ...]:
+    return (*(stall.polygon for stall in layout.stalls), *layout.aisles)
+
+
+def gross_area_m2(sheds: Iterable[ShedCapacity], lots: Iterable[LotCapacity]) -> Decimal:
+    """Return 停车综合面积: roofs, strips in front, stalls and aisles, each piece of ground once [m²]."""
+    pieces: list[Ring] = []
+    for shed in sheds:
+        pieces += (shed.outline, *shed.strips)
+    for lot in lots:
+        pieces += _layout_ground(lot.layout)
+    return round_half_up(union_area_m2(pieces), 2)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chargeplan.i18n import N_, tr
+from chargeplan.model.labels import label
+from chargeplan.model.project import Element
 from chargeplan.model.values import Point
 
 
@@ -65,3 +69,55 @@ def findings_of(checks: tuple[Check, ...]) -> tuple[Finding, ...]:
     return tuple(
         sorted((check for check in checks if not check.met), key=lambda check: order[check.severity])
     )
+
+
+_ELEMENT_GAPS = ("element", "other")
+_SHOWN_DECIMALS = 2
+_EXACT_DECIMALS = 4
+
+UNIT_NAMES = {
+    "m": "m",
+    "m²": "m²",
+    "stalls": N_("stalls"),
+    "storeys": N_("storeys"),
+    "": "",
+}
+
+
+def unit_name(unit: str, language: str | None = None) -> str:
+    """Return how a check's unit is written."""
+    name = UNIT_NAMES.get(unit, unit)
+    return tr(name, language) if name else ""
+
+
+def figure(check: Check, value: float | None) -> str:
+    """Return a check's value as it is written: lengths and areas to 0.01, pieces whole.
+
+    Where rounding would make a missed limit look met, as many decimals are written as tell them apart.
+    """
+    if value is None:
+        return "—"
+    if check.unit not in ("m", "m²"):
+        return f"{value:g}"
+    measured, required = check.measured, check.required
+    decimals = _SHOWN_DECIMALS
+    if not check.met and measured is not None and required is not None:
+        while decimals < _EXACT_DECIMALS and f"{measured:.{decimals}f}" == f"{required:.{decimals}f}":
+            decimals += 1
+    return f"{value:.{decimals}f}"
+
+
+def sentence_of(check: Check, elements: Mapping[str, Element], language: str | None = None) -> str:
+    """Return a check's sentence in `language`, elements called by their names."""
+    values: dict[str, object] = {}
+    for name, value in check.values:
+        if name in _ELEMENT_GAPS:
+            known = elements.get(str(value))
+            values[name] = label(known, language) if known is not None else value
+        elif isinstance(value, float | int):
+            values[name] = figure(check, value)
+        else:
+            values[name] = value
+    if "reason" in values:
+        values["reason"] = tr(str(values["reason"]), language).format(**values)
+    return tr(check.text, language).format(**values)

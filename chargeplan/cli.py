@@ -1,0 +1,250 @@
+"""Verbs of the command line: thin, and heavy libraries only where a verb needs them.
+
+Standard output holds only the result; an error is a sentence on standard error and exit status 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from chargeplan import __version__
+from chargeplan.errors import ChargeplanError, ExportError, ImportFileError, UsageError
+from chargeplan.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, sentence, set_language
+
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
+
+EXIT_OK = 0
+EXIT_FAILED = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(
+            "usage", N_("{message} (see: chargeplan {verb}--help)"), message=message, verb=self._verb()
+        )
+
+    def _verb(self) -> str:
+        name = self.prog.partition(" ")[2]
+        return f"{name} " if name else ""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out a command line and return its exit status: 0, or 2 with a sentence on standard error."""
+    set_language(os.environ.get("CHARGEPLAN_LANG", "en"))
+    _write_utf8()
+    try:
+        options = _parser().parse_args(_with_default_verb(arguments))
+        action: Callable[[argparse.Namespace], int] = options.action
+        return action(options)
+    except ChargeplanError as error:
+        print(f"chargeplan: {sentence(error)}", file=sys.stderr)
+        return EXIT_FAILED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_OK
+    except KeyboardInterrupt:
+        return 130
+
+
+def _write_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+VERBS = ("open", "layout", "analyse", "boq", "picture", "report")
+
+
+def _with_default_verb(arguments: Sequence[str]) -> list[str]:
+    first = next(iter(arguments), None)
+    if first in (*VERBS, "-h", "--help", "--version"):
+        return list(arguments)
+    return ["open", *arguments]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="chargeplan", description="Plan safe e-bike parking and charging for an estate.")
+    parser.add_argument("--version", action="version", version=f"chargeplan {__version__}")
+    verbs = parser.add_subparsers(required=True, metavar="VERB", parser_class=_Parser)
+
+    verb = verbs.add_parser("open", help="open the window (also without a verb: chargeplan [PLAN])")
+    verb.add_argument("plan", nargs="?", type=Path, metavar="PLAN")
+    verb.set_defaults(action=_open)
+
+    verb = verbs.add_parser("layout", help="fill one lot with stalls, JSON in and out")
+    verb.add_argument("lot", metavar="LOT.json", help="- reads standard input")
+    verb.add_argument("-o", "--output", default="-", metavar="OUT.json", help="- writes standard output")
+    verb.add_argument("--timing", action="store_true", help="print the time on standard error")
+    verb.set_defaults(action=_layout)
+
+    verb = verbs.add_parser("analyse", help="print the figures, findings and checks of a plan")
+    _plan_argument(verb)
+    verb.add_argument("--json", action="store_true", help="print everything as JSON")
+    verb.set_defaults(action=_analyse)
+
+    verb = verbs.add_parser("boq", help="write the bill of quantities as an Excel workbook")
+    _plan_argument(verb)
+    verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.xlsx")
+    _language_argument(verb)
+    verb.add_argument("--blank-prices", action="store_true", help="leave prices out, for bidders")
+    verb.set_defaults(action=_boq)
+
+    verb = verbs.add_parser("picture", help="write the plan as a PNG picture")
+    _plan_argument(verb)
+    verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.png")
+    _language_argument(verb)
+    verb.set_defaults(action=_picture)
+
+    verb = verbs.add_parser("report", help="write workbook and picture of a plan and print its main figures")
+    _plan_argument(verb)
+    verb.add_argument("-o", "--output", default=Path("build"), type=Path, metavar="FOLDER")
+    _language_argument(verb)
+    verb.set_defaults(action=_report)
+    return parser
+
+
+def _plan_argument(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("plan", type=Path, metavar="PLAN")
+    verb.add_argument("--scheme", metavar="NAME", help="name or id of the scheme, else the active one")
+
+
+def _language_argument(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="language of the texts")
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _open(options: argparse.Namespace) -> int:
+    if not _has_display():
+        if options.plan is None:
+            raise UsageError("no_display", N_("there is no display to open a window on"))
+        options.scheme, options.output, options.lang = None, Path("build"), DEFAULT_LANGUAGE
+        return _report(options)
+    from chargeplan.ui.application import run as run_window
+
+    return run_window(options.plan)
+
+
+def _layout(options: argparse.Namespace) -> int:
+    from chargeplan.files.layout_file import layout_json, read_layout_problem
+    from chargeplan.geometry.filling import fill_lot
+
+    problem, effort = read_layout_problem(_read_text(options.lot))
+    started = time.perf_counter()
+    layout = fill_lot(problem, effort)
+    if options.timing:
+        print(f"{(time.perf_counter() - started) * 1000:.1f} ms", file=sys.stderr)
+    _write_text(options.output, layout_json(layout))
+    return EXIT_OK
+
+
+def _analyse(options: argparse.Namespace) -> int:
+    from chargeplan.report import analysis_json, analysis_text
+
+    analysis = _analysis(options)
+    print(analysis_json(analysis) if options.json else analysis_text(analysis))
+    return EXIT_OK
+
+
+def _boq(options: argparse.Namespace) -> int:
+    _write_workbook(_analysis(options), options.output, options.lang, blank_prices=options.blank_prices)
+    return EXIT_OK
+
+
+def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_prices: bool = False) -> None:
+    from chargeplan.drawing.png import plan_png
+    from chargeplan.files.workbook import write_workbook
+
+    picture = plan_png(analysis, language=language)
+    write_workbook(analysis, path, language=language, blank_prices=blank_prices, picture=picture)
+
+
+def _picture(options: argparse.Namespace) -> int:
+    from chargeplan.drawing.png import plan_png
+
+    _write_bytes(options.output, plan_png(_analysis(options), language=options.lang))
+    return EXIT_OK
+
+
+def _report(options: argparse.Namespace) -> int:
+    from chargeplan.drawing.png import plan_png
+    from chargeplan.files.workbook import write_workbook
+    from chargeplan.report import analysis_text
+
+    analysis = _analysis(options)
+    folder: Path = options.output
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            "no_folder", N_("{path} cannot be made: {reason}"), path=folder, reason=error
+        ) from error
+    picture = plan_png(analysis, language=options.lang)
+    write_workbook(
+        analysis,
+        folder / f"{options.plan.stem}.xlsx",
+        language=options.lang,
+        blank_prices=False,
+        picture=picture,
+    )
+    _write_bytes(folder / f"{options.plan.stem}.png", picture)
+    print(analysis_text(analysis))
+    return EXIT_OK
+
+
+def _analysis(options: argparse.Namespace) -> Analysis:
+    from chargeplan.analysis import analyse
+    from chargeplan.files.project_file import read_project
+
+    project = read_project(options.plan)
+    wanted = options.scheme
+    if wanted is None:
+        return analyse(project)
+    for scheme in project.schemes:
+        if wanted in (scheme.name, scheme.id):
+            return analyse(project, scheme_id=scheme.id)
+    names = ", ".join(scheme.name or scheme.id for scheme in project.schemes)
+    raise UsageError(
+        "no_such_scheme", N_("there is no scheme {name}; there are: {names}"), name=wanted, names=names
+    )
+
+
+def _read_text(name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImportFileError(
+            "unreadable", N_("{name} cannot be read: {reason}"), name=name, reason=error
+        ) from error
+
+
+def _write_text(name: str, text: str) -> None:
+    if name == "-":
+        print(text)
+    else:
+        _write_bytes(Path(name), (text + "\n").encode())
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    from chargeplan.files.atomic import write_atomically
+
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError(
+            "not_written", N_("{path} cannot be written: {reason}"), path=path, reason=reason
+        ) from error

@@ -1,0 +1,228 @@
+"""A rule set applied to a plan: every rule with what was measured, met or not.
+
+Rules judge what is planned; what exists already is an obstacle, not a proposal. Distances are measured from
+the roof's drip edge or the nearest stall, whichever is nearer, to the nearest outer wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.findings import Check
+from chargeplan.engineering.integrity import check_integrity
+from chargeplan.engineering.surroundings import lane_regions, wall_rule_id
+from chargeplan.geometry.relations import contains, nearest, overlap_m2, strip_of
+from chargeplan.i18n import N_
+from chargeplan.model.project import Project
+from chargeplan.model.values import Point, Region, Ring
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.reference.rule_sets import Rule, RuleSet
+from chargeplan.units import TOLERANCE_M, to_decimal
+
+Planned = ShedCapacity | LotCapacity
+
+
+def check_compliance(
+    project: Project,
+    sheds: Sequence[ShedCapacity],
+    lots: Sequence[LotCapacity],
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+) -> tuple[Check, ...]:
+    """Return every check of the plan's own soundness and of the rule set, in a fixed order."""
+    checks = list(check_integrity(project, sheds, lots, catalogue))
+    new_sheds = [held for held in sheds if not held.shed.existing]
+    new_lots = [held for held in lots if not held.lot.existing and held.stalls]
+    planned: list[Planned] = [*new_sheds, *new_lots]
+    for held in planned:
+        checks += _wall_distances(project, held, rule_set)
+        checks += _exit_distances(project, held, rule_set)
+        checks += _fire_lanes(project, held, catalogue, rule_set)
+        checks += _groups(held, rule_set)
+        checks += _gross_area_per_stall(held, rule_set)
+        checks += _socket_pitch(held, catalogue, rule_set)
+    checks += _bikes_in_one_place(new_sheds, lots, rule_set)
+    return tuple(checks)
+
+
+def element_id(held: Planned) -> str:
+    """Return the id of the shed or lot that a capacity belongs to."""
+    return held.shed.id if isinstance(held, ShedCapacity) else held.lot.id
+
+
+def _footprints(held: Planned) -> list[Ring]:
+    stalls = [stall.polygon for stall in held.stalls]
+    return [held.outline, *stalls] if isinstance(held, ShedCapacity) else [*stalls]
+
+
+def _strips(held: Planned, catalogue: Catalogue) -> list[Ring]:
+    if isinstance(held, ShedCapacity):
+        return list(held.strips)
+    depth = catalogue.module(held.module_id).module.aisle_one_side_m
+    return [strip_of(stall, depth) for stall in held.stalls]
+
+
+def _check(
+    rule: Rule,
+    elements: tuple[str, ...],
+    measured: float,
+    margin: float,
+    text: str,
+    *,
+    place: Point | None = None,
+    span: tuple[Point, Point] | None = None,
+) -> Check:
+    values: tuple[tuple[str, float | str], ...] = (("measured", measured), ("required", rule.value))
+    names = (("element", elements[0]),) + ((("other", elements[1]),) if len(elements) > 1 else ())
+    return Check(
+        code=rule.id,
+        severity=rule.severity,
+        elements=elements,
+        measured=measured,
+        required=rule.value,
+        unit=rule.unit,
+        margin=margin,
+        met=margin >= -TOLERANCE_M,
+        text=text,
+        values=(*names, *values),
+        place=place,
+        span=span,
+        source=rule.source,
+        clause=rule.clause,
+        verified=rule.verified,
+        regional=rule.regional,
+    )
+
+
+def _clean(value: float) -> float:
+    return float(to_decimal(value))
+
+
+def _distance_checks(
+    rule: Rule, held: Planned, targets: Iterable[tuple[str, Ring | Region | Point]], text: str
+) -> list[Check]:
+    """Return a check for every target that is too near, else one for the nearest."""
+    checks = []
+    footprints = _footprints(held)
+    for target_id, target in targets:
+        distance, start, end = nearest(footprints, target)
+        measured = _clean(distance)
+        checks.append(
+            _check(
+                rule,
+                (element_id(held), target_id),
+                measured,
+                _clean(measured - rule.value),
+                text,
+                place=start,
+                span=(start, end),
+            )
+        )
+    missed = [check for check in checks if not check.met]
+    return missed or sorted(checks, key=lambda check: (check.measured or 0.0, check.elements))[:1]
+
+
+def _wall_distances(project: Project, held: Planned, rule_set: RuleSet) -> list[Check]:
+    checks = []
+    for rule_id in ("R01", "R02"):
+        rule = rule_set.rule(rule_id)
+        if rule is None:
+            continue
+        walls = [
+            (building.id, building.ring)
+            for building in project.site.buildings
+            if wall_rule_id(building, rule_set) == rule_id
+        ]
+        text = N_("{element} stands {measured} m from the wall of {other}; {required} m are required.")
+        checks += _distance_checks(rule, held, walls, text)
+    return checks
+
+
+def _exit_distances(project: Project, held: Planned, rule_set: RuleSet) -> list[Check]:
+    rule = rule_set.rule("R06")
+    if rule is None:
+        return []
+    doorways = [(doorway.id, doorway.position) for doorway in project.site.doorways]
+    text = N_("{element} stands {measured} m from the exit {other}; {required} m are asked for.")
+    return _distance_checks(rule, held, doorways, text)
+
+
+def _fire_lanes(project: Project, held: Planned, catalogue: Catalogue, rule_set: RuleSet) -> list[Check]:
+    rule = rule_set.rule("R04")
+    if rule is None or not project.site.fire_lanes:
+        return []
+    checks = []
+    pieces = [*_footprints(held), *_strips(held, catalogue)]
+    text = N_("{element} and the ground in front of its stalls cover {measured} m² of the fire lane {other}.")
+    for lane in project.site.fire_lanes:
+        covered, place = _covered_m2(pieces, lane_regions((lane,)))
+        measured = _clean(covered)
+        checks.append(_check(rule, (element_id(held), lane.id), measured, -measured, text, place=place))
+    missed = [check for check in checks if not check.met]
+    return missed or checks[:1]
+
+
+def _covered_m2(pieces: Sequence[Ring], regions: Sequence[Region]) -> tuple[float, Point | None]:
+    """Return how much of `regions` is covered by pieces, a piece of ground once, and a point there."""
+    overlaps = [overlap_m2(pieces, region) for region in regions]
+    return sum(area for area, _ in overlaps), next((place for _, place in overlaps if place), None)
+
+
+def _groups(held: Planned, rule_set: RuleSet) -> list[Check]:
+    rule = rule_set.rule("R07")
+    if rule is None or not held.stalls:
+        return []
+    sizes: dict[int, int] = {}
+    for stall in held.stalls:
+        sizes[stall.group] = sizes.get(stall.group, 0) + 1
+    largest = max(sizes.values())
+    text = N_("The largest group of {element} has {measured} bikes; at most {required} are asked for.")
+    return [_check(rule, (element_id(held),), largest, rule.value - largest, text, place=_middle(held))]
+
+
+def _middle(held: Planned) -> Point:
+    ring = held.outline if isinstance(held, ShedCapacity) else held.lot.ring
+    return (sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring))
+
+
+def _gross_area_per_stall(held: Planned, rule_set: RuleSet) -> list[Check]:
+    rule = rule_set.rule("R13")
+    if rule is None or not held.stalls:
+        return []
+    measured = _clean(float(held.gross_m2) / len(held.stalls))
+    text = N_("{element} takes {measured} m² of ground per stall; {required} m² are asked for.")
+    margin = _clean(measured - rule.value)
+    return [_check(rule, (element_id(held),), measured, margin, text, place=_middle(held))]
+
+
+def _socket_pitch(held: Planned, catalogue: Catalogue, rule_set: RuleSet) -> list[Check]:
+    rule = rule_set.rule("R14")
+    if rule is None or held.charging.socket_count < 2:
+        return []
+    measured = _clean(catalogue.module(held.module_id).module.front_m)
+    text = N_("Sockets of {element} are {measured} m apart; {required} m are asked for.")
+    margin = _clean(measured - rule.value)
+    return [_check(rule, (element_id(held),), measured, margin, text, place=_middle(held))]
+
+
+def _bikes_in_one_place(
+    sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity], rule_set: RuleSet
+) -> list[Check]:
+    rule = rule_set.rule("R09")
+    if rule is None:
+        return []
+    checks = []
+    text = N_("{measured} bikes stand together at {element}; at most {required} are recommended.")
+    loose = list(sheds)
+    for lot in lots:
+        here = [shed for shed in loose if contains(lot.lot.ring, shed.outline)]
+        loose = [shed for shed in loose if shed not in here]
+        bikes = len(lot.stalls) + sum(len(shed.stalls) for shed in here)
+        if bikes:
+            ids = (lot.lot.id,)
+            checks.append(_check(rule, ids, bikes, rule.value - bikes, text, place=_middle(lot)))
+    for shed in loose:
+        bikes = len(shed.stalls)
+        checks.append(_check(rule, (shed.shed.id,), bikes, rule.value - bikes, text, place=_middle(shed)))
+    return checks

@@ -1,0 +1,255 @@
+"""Whether a plan is sound in itself, whatever the region: outlines, overlaps, boundary, reach, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.findings import Check
+from chargeplan.engineering.surroundings import lane_regions, stands_up
+from chargeplan.geometry.polygons import disc, ring_faults
+from chargeplan.geometry.relations import (
+    OpenGround,
+    Reach,
+    outside_m2,
+    overlap_m2,
+    reach_of,
+    strip_of,
+    unreachable,
+)
+from chargeplan.i18n import N_
+from chargeplan.model.layout import Stall
+from chargeplan.model.project import Project
+from chargeplan.model.site import Boundary, Building, Green
+from chargeplan.model.values import Point, Ring
+from chargeplan.reference.catalogue import Catalogue
+
+
+def check_integrity(
+    project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity], catalogue: Catalogue
+) -> tuple[Check, ...]:
+    """Return every check of the plan's own soundness, in a fixed order."""
+    return (
+        *_outlines(project, lots),
+        *_inside_boundary(project, sheds, lots),
+        *_overlaps(project, sheds, lots),
+        *_roofs(sheds, catalogue),
+        *_empty_fillings(lots),
+        *_reach(project, sheds, lots, catalogue),
+        *_facts(project),
+    )
+
+
+def _check(
+    code: str,
+    severity: str,
+    elements: tuple[str, ...],
+    text: str,
+    *,
+    met: bool,
+    measured: float | None = None,
+    required: float | None = None,
+    unit: str = "",
+    place: Point | None = None,
+    values: tuple[tuple[str, float | str], ...] = (),
+) -> Check:
+    names: list[tuple[str, float | str]] = list(zip(("element", "other"), elements, strict=False))
+    numbers = [(k, v) for k, v in (("measured", measured), ("required", required)) if v is not None]
+    margin = None
+    if measured is not None and required is not None:
+        margin = round(required - measured, 6)
+    return Check(
+        code=code,
+        severity=severity,
+        elements=elements,
+        measured=measured,
+        required=required,
+        unit=unit,
+        margin=margin,
+        met=met,
+        text=text,
+        values=(*names, *numbers, *values),
+        place=place,
+    )
+
+
+def _outlines(project: Project, lots: Sequence[LotCapacity]) -> Iterator[Check]:
+    site = project.site
+    drawn: tuple[Boundary | Building | Green, ...] = (*site.boundaries, *site.buildings, *site.greens)
+    rings: list[tuple[str, Ring, tuple[Ring, ...]]] = [(element.id, element.ring, ()) for element in drawn]
+    rings += [(held.lot.id, held.lot.ring, held.lot.holes) for held in lots]
+    for element_id, ring, holes in rings:
+        for fault in ring_faults(ring, holes):
+            yield _check(
+                fault.code,
+                "error",
+                (element_id,),
+                N_("The outline of {element} cannot be used: {reason}"),
+                met=False,
+                place=fault.place,
+                values=(("reason", fault.text), *fault.values),
+            )
+
+
+def _inside_boundary(
+    project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity]
+) -> Iterator[Check]:
+    if not project.site.boundaries:
+        return
+    boundary = project.site.boundaries[0].ring
+    pieces = [(held.shed.id, held.outline) for held in sheds] + [
+        (held.lot.id, held.lot.ring) for held in lots
+    ]
+    for element_id, ring in pieces:
+        beyond, place = outside_m2(ring, boundary)
+        yield _check(
+            "outside_boundary",
+            "error",
+            (element_id,),
+            N_("{measured} m² of {element} lie outside the estate's boundary."),
+            met=place is None,
+            measured=round(beyond, 6),
+            required=0.0,
+            unit="m²",
+            place=place,
+        )
+
+
+def _overlaps(
+    project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity]
+) -> Iterator[Check]:
+    site = project.site
+    fixed: list[tuple[str, Ring]] = [(building.id, building.ring) for building in site.buildings]
+    fixed += [(obstacle.id, disc(obstacle.position, obstacle.radius_m)) for obstacle in site.obstacles]
+    roofs = [(held.shed.id, held.outline) for held in sheds]
+    grounds = [(held.lot.id, held.lot.ring) for held in lots]
+    pairs = [(roof, thing) for roof in roofs for thing in fixed]
+    pairs += [*combinations(roofs, 2), *combinations(grounds, 2)]
+    for (first_id, first), (second_id, second) in pairs:
+        if not _boxes_meet(first, second):
+            continue
+        common, place = overlap_m2((first,), second)
+        if place is not None:
+            yield _check(
+                "overlap",
+                "error",
+                (first_id, second_id),
+                N_("{element} and {other} cover the same {measured} m² of ground."),
+                met=False,
+                measured=round(common, 6),
+                required=0.0,
+                unit="m²",
+                place=place,
+            )
+
+
+def _boxes_meet(first: Ring, second: Ring) -> bool:
+    for axis in (0, 1):
+        if max(p[axis] for p in first) < min(p[axis] for p in second):
+            return False
+        if max(p[axis] for p in second) < min(p[axis] for p in first):
+            return False
+    return True
+
+
+def _roofs(sheds: Sequence[ShedCapacity], catalogue: Catalogue) -> Iterator[Check]:
+    for held in sheds:
+        if held.stalls:
+            continue
+        module = catalogue.module(held.module_id).module
+        needed = module.single_depth_m if held.shed.rows == 1 else module.double_depth_m
+        shallow = held.shed.depth_m < needed
+        measured, required = (held.shed.depth_m, needed) if shallow else (held.shed.length_m, module.front_m)
+        text = (
+            N_("{element} is {measured} m deep; its stalls need {required} m, so it holds none.")
+            if shallow
+            else N_("{element} is {measured} m long and holds no stall; one needs {required} m.")
+        )
+        yield _check(
+            "shed_too_small",
+            "warning",
+            (held.shed.id,),
+            text,
+            met=False,
+            measured=measured,
+            required=required,
+            unit="m",
+            place=held.outline[0],
+        )
+
+
+def _empty_fillings(lots: Sequence[LotCapacity]) -> Iterator[Check]:
+    for held in lots:
+        if held.lot.filled and not held.stalls and held.usable:
+            reason = held.layout.reasons[0] if held.layout.reasons else None
+            yield _check(
+                "lot_holds_nothing",
+                "warning",
+                (held.lot.id,),
+                N_("{element} is to be filled, but holds no stall: {reason}")
+                if reason
+                else N_("{element} is to be filled, but holds no stall."),
+                met=False,
+                place=held.lot.ring[0],
+                values=(("reason", reason.text), *reason.values) if reason else (),
+            )
+
+
+def _reach(
+    project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity], catalogue: Catalogue
+) -> Iterator[Check]:
+    site = project.site
+    holders: list[ShedCapacity | LotCapacity] = [*sheds, *lots]
+    solids: list[Ring] = [building.ring for building in site.buildings]
+    solids += [disc(o.position, o.radius_m) for o in site.obstacles if stands_up(o)]
+    solids += [held.outline for held in sheds if not held.stalls]
+    solids += [stall.polygon for held in holders for stall in held.stalls]
+    ground = OpenGround(
+        solids=tuple(solids),
+        boundary=site.boundaries[0].ring if site.boundaries else None,
+        ways_out=lane_regions((*site.roads, *site.fire_lanes)),
+    )
+    reaches: dict[float, Reach] = {}
+    for held in holders:
+        if not held.stalls:
+            continue
+        module = catalogue.module(held.module_id).module
+        if module.least_aisle_m not in reaches:
+            reaches[module.least_aisle_m] = reach_of(ground, module.least_aisle_m)
+        strips = [strip_of(stall, module.aisle_one_side_m) for stall in held.stalls]
+        stuck = unreachable(strips, reaches[module.least_aisle_m])
+        yield _check(
+            "stall_not_reachable",
+            "error",
+            (held.shed.id if isinstance(held, ShedCapacity) else held.lot.id,),
+            N_("{measured} stalls of {element} are shut in: no free way leads from them to a road."),
+            met=not stuck,
+            measured=len(stuck),
+            required=0,
+            unit="stalls",
+            place=_front_middle(held.stalls[stuck[0]]) if stuck else None,
+        )
+
+
+def _front_middle(stall: Stall) -> Point:
+    (x1, y1), (x2, y2) = stall.front
+    return ((x1 + x2) / 2, (y1 + y2) / 2)
+
+
+def _facts(project: Project) -> Iterator[Check]:
+    """Compare the register's facts with what is drawn, as soon as anything of that kind is drawn."""
+    estate, site = project.estate, project.site
+    households = [building.households for building in site.buildings if building.households is not None]
+    buildings = N_("The facts name {required} buildings, the plan shows {measured}.")
+    doorways = N_("The facts name {required} doorways, the plan shows {measured}.")
+    homes = N_("The facts name {required} households, the buildings on the plan have {measured}.")
+    rows = (
+        (estate.building_count, len(site.buildings), buildings),
+        (estate.doorway_count, len(site.doorways), doorways),
+        (estate.household_count, sum(households), homes),
+    )
+    for stated, drawn, text in rows:
+        if stated is not None and drawn:
+            met = stated == drawn
+            yield _check("facts_differ", "info", (), text, met=met, measured=drawn, required=stated)

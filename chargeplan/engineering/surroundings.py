@@ -1,0 +1,113 @@
+"""What a lot or shed has to respect: buildings, clearances, lanes, obstacles, other sheds.
+
+Which distances are kept is the rule set's: every rule with `keeps_clear` takes ground away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chargeplan.geometry.nearby import ground_near, outside_of
+from chargeplan.geometry.polygons import around, band, disc
+from chargeplan.model.layout import LayoutProblem
+from chargeplan.model.modules import GroupRule, StallModule
+from chargeplan.model.scheme import Lot
+from chargeplan.model.site import Building, FireLane, Obstacle, ObstacleKind, Road, Site
+from chargeplan.model.values import Region, Ring
+from chargeplan.reference.rule_sets import RuleSet
+
+_REACH_BEYOND_EDGES_M = 6.0
+"""How far beyond a lot's edges things are looked at: more than the widest aisle of any module."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Ground around planned things, by what it forbids.
+
+    `solids` carry nothing at all; on `clearances` no stall or roof may stand; `crossings` may only be
+    ridden across; outside `boundary`, where there is one, nothing may stand.
+    """
+
+    solids: tuple[Region, ...]
+    clearances: tuple[Region, ...]
+    crossings: tuple[Region, ...]
+    boundary: Ring | None
+
+
+def is_high_rise(building: Building, rule_set: RuleSet) -> bool:
+    """Return whether a building is a high-rise: over 27 m, or 10 storeys and more where height is unknown."""
+    height = rule_set.rule("high_rise_height")
+    storeys = rule_set.rule("high_rise_storeys")
+    if building.height_m is not None:
+        return height is not None and building.height_m > height.value
+    return storeys is not None and building.storeys is not None and building.storeys >= storeys.value
+
+
+def wall_rule_id(building: Building, rule_set: RuleSet) -> str:
+    """Return the id of the rule for the distance to a building's wall."""
+    return "R02" if is_high_rise(building, rule_set) else "R01"
+
+
+def _kept_distance_m(rule_set: RuleSet, rule_id: str) -> float:
+    rule = rule_set.rule(rule_id)
+    return rule.value if rule is not None and rule.keeps_clear else 0.0
+
+
+def surroundings(site: Site, rule_set: RuleSet) -> Surroundings:
+    """Return what the site itself asks to be respected."""
+    solids: list[Region] = [(building.ring,) for building in site.buildings]
+    clearances: list[Region] = []
+    for obstacle in site.obstacles:
+        covers = solids if stands_up(obstacle) else clearances
+        covers.append((disc(obstacle.position, obstacle.radius_m),))
+    for building in site.buildings:
+        distance = _kept_distance_m(rule_set, wall_rule_id(building, rule_set))
+        if distance > 0:
+            clearances += around(building.ring, distance)
+    exit_distance = _kept_distance_m(rule_set, "R06")
+    if exit_distance > 0:
+        clearances += [(disc(doorway.position, exit_distance),) for doorway in site.doorways]
+    lanes = [
+        region for lane in (*site.fire_lanes, *site.roads) for region in band(lane.centreline, lane.width_m)
+    ]
+    boundary = site.boundaries[0].ring if site.boundaries else None
+    return Surroundings(tuple(solids), tuple(clearances), lanes, boundary)
+
+
+def stands_up(obstacle: Obstacle) -> bool:
+    """Return whether nobody rides over an obstacle; a manhole's cover lies flush with the ground."""
+    return obstacle.kind is not ObstacleKind.MANHOLE
+
+
+def lane_regions(lanes: Iterable[Road | FireLane]) -> tuple[Region, ...]:
+    """Return the ground of roads and fire lanes."""
+    return tuple(region for lane in lanes for region in band(lane.centreline, lane.width_m))
+
+
+def lot_problem(
+    lot: Lot,
+    module: StallModule,
+    group: GroupRule | None,
+    ground: Surroundings,
+    *,
+    sheds: Iterable[Ring] = (),
+    strips: Iterable[Ring] = (),
+) -> LayoutProblem:
+    """Return what a filling of `lot` has to respect; sheds are solid, the strips in front may be crossed."""
+    near = _REACH_BEYOND_EDGES_M
+    solids = (*ground.solids, *((ring,) for ring in sheds))
+    holes = [region[0] for region in ground_near(solids, lot.ring, near)]
+    if ground.boundary is not None:
+        holes += outside_of(ground.boundary, lot.ring, near)
+    return LayoutProblem(
+        ring=lot.ring,
+        holes=(*lot.holes, *holes),
+        edges=lot.edges,
+        entrances=lot.entrances,
+        module=module,
+        group=group,
+        clearances=ground_near(ground.clearances, lot.ring, near),
+        crossings=ground_near((*ground.crossings, *((ring,) for ring in strips)), lot.ring, near),
+        direction_degrees=lot.direction_degrees,
+    )

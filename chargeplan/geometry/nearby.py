@@ -1,0 +1,54 @@
+"""Cutting the surroundings of a lot down to what can matter to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from chargeplan.geometry.polygons import polygon_of, polygons_in, regions_of
+from chargeplan.model.values import Region, Ring
+
+
+def _window(ring: Ring, reach_m: float) -> BaseGeometry:
+    left, bottom, right, top = polygon_of(ring).bounds
+    return shapely.box(left - reach_m, bottom - reach_m, right + reach_m, top + reach_m)
+
+
+def ground_near(regions: Iterable[Region], ring: Ring, reach_m: float) -> tuple[Region, ...]:
+    """Return what of `regions` lies within `reach_m` [m] of the bounding box of `ring`, in a fixed order."""
+    window = _window(ring, reach_m)
+    left, bottom, right, top = window.bounds
+    found: list[Region] = []
+    for region in regions:
+        xs = [x for x, _ in region[0]]
+        ys = [y for _, y in region[0]]
+        if max(xs) < left or min(xs) > right or max(ys) < bottom or min(ys) > top:
+            continue
+        found += regions_of(shapely.make_valid(polygon_of(region)).intersection(window))
+    return tuple(sorted(found))
+
+
+def outside_of(boundary: Ring, ring: Ring, reach_m: float) -> tuple[Ring, ...]:
+    """Return the ground within `reach_m` [m] of `ring`'s bounding box that lies outside `boundary`.
+
+    The pieces are plain rings: where the whole boundary lies in the window they are cut so that none has
+    a hole.
+    """
+    outside = _window(ring, reach_m).difference(shapely.make_valid(polygon_of(boundary)))
+    return tuple(region[0] for region in regions_of(_cut_open(outside)))
+
+
+def _cut_open(geometry: BaseGeometry) -> BaseGeometry:
+    pieces: list[BaseGeometry] = []
+    for polygon in polygons_in(geometry):
+        if not polygon.interiors:
+            pieces.append(polygon)
+            continue
+        left, bottom, right, top = polygon.bounds
+        hole_left, _, hole_right, _ = polygon.interiors[0].bounds
+        middle = (hole_left + hole_right) / 2
+        for half in (shapely.box(left, bottom, middle, top), shapely.box(middle, bottom, right, top)):
+            pieces += polygons_in(_cut_open(polygon.intersection(half)))
+    return shapely.GeometryCollection(pieces)

@@ -1,0 +1,141 @@
+"""How planned things lie to each other: overlaps, distances, strips in front of stalls, ways out.
+
+A touch or an overlap of up to 0.1 mm does not count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from chargeplan.geometry.polygons import polygon_of
+from chargeplan.model.layout import Stall
+from chargeplan.model.values import Point, Region, Ring
+from chargeplan.units import TOLERANCE_M
+
+
+def _geometry(region: Region | Ring) -> BaseGeometry:
+    return shapely.make_valid(polygon_of(region))
+
+
+def strip_of(stall: Stall, depth_m: float) -> Ring:
+    """Return the rectangle `depth_m` [m] deep in front of a stall, as wide as its front."""
+    (x1, y1), (x2, y2) = stall.front
+    width = math.hypot(x2 - x1, y2 - y1)
+    nx, ny = (y2 - y1) / width, (x1 - x2) / width
+    middle_x = sum(x for x, _ in stall.polygon) / 4
+    middle_y = sum(y for _, y in stall.polygon) / 4
+    if (middle_x - x1) * nx + (middle_y - y1) * ny > 0:
+        nx, ny = -nx, -ny
+    reach_x, reach_y = nx * depth_m, ny * depth_m
+    return ((x1, y1), (x2, y2), (x2 + reach_x, y2 + reach_y), (x1 + reach_x, y1 + reach_y))
+
+
+def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[float, Point | None]:
+    """Return the area of ground [m²] that pieces, together, and `other` both cover, and a point in it.
+
+    It is 0 and None for a mere touch.
+    """
+    together = shapely.union_all([_geometry(piece) for piece in pieces])
+    common = together.buffer(-TOLERANCE_M, join_style="mitre").intersection(_geometry(other))
+    if common.area <= 0:
+        return 0.0, None
+    middle = common.representative_point()
+    return float(common.area), (middle.x, middle.y)
+
+
+def outside_m2(region: Region | Ring, ground: Region | Ring) -> tuple[float, Point | None]:
+    """Return how much of `region` lies outside `ground` [m²] and a point there; 0 and None for a touch."""
+    beyond = _geometry(region).difference(_geometry(ground).buffer(TOLERANCE_M, join_style="mitre"))
+    if beyond.area <= 0:
+        return 0.0, None
+    middle = beyond.representative_point()
+    return float(beyond.area), (middle.x, middle.y)
+
+
+def contains(ground: Region | Ring, region: Region | Ring) -> bool:
+    """Return whether `region` lies in `ground`, to 0.1 mm."""
+    return outside_m2(region, ground)[0] == 0.0
+
+
+def nearest(regions: Sequence[Region | Ring], other: Region | Ring | Point) -> tuple[float, Point, Point]:
+    """Return the distance [m] from any of `regions` to `other` and the two points where it is measured."""
+    target = shapely.Point(other) if isinstance(other[0], float | int) else _geometry(other)
+    group = shapely.GeometryCollection([_geometry(region) for region in regions])
+    (ax, ay), (bx, by) = shapely.shortest_line(group, target).coords
+    return float(shapely.distance(group, target)), (ax, ay), (bx, by)
+
+
+@dataclass(frozen=True)
+class OpenGround:
+    """Ground for riding, as far as it is known.
+
+    Attributes
+    ----------
+    solids : tuple of rings
+        Where nobody rides: walls, trees, roofs' rows of stalls.
+    boundary : ring or None
+        Nobody rides beyond it.
+    ways_out : tuple of regions
+        Roads and lanes; when there are none, the largest connected piece of ground is taken as the way out.
+    """
+
+    solids: tuple[Ring, ...]
+    boundary: Ring | None
+    ways_out: tuple[Region, ...]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where bikes get to on a site, made once and asked for every shed and lot."""
+
+    solids: shapely.STRtree
+    boundary: BaseGeometry | None
+    ridden: BaseGeometry
+
+
+def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
+    """Return where bikes get to by ways at least `least_aisle_m` [m] wide.
+
+    The ground without solids, shrunk by half the least aisle, falls into connected pieces; those that
+    touch a way out count (the rule of `LAYOUT.md`, on the whole site).
+    """
+    solids = [_geometry(ring) for ring in ground.solids]
+    boundary = None if ground.boundary is None else _geometry(ground.boundary)
+    whole = boundary if boundary is not None else _window_around(solids, 4 * least_aisle_m)
+    free = whole.difference(shapely.union_all(solids))
+    half = least_aisle_m / 2 - TOLERANCE_M
+    pieces = [part for part in shapely.get_parts(free.buffer(-half, quad_segs=4)) if part.area > 0]
+    ways = shapely.union_all([_geometry(region) for region in ground.ways_out])
+    leading = [piece for piece in pieces if piece.intersects(ways)]
+    chosen = leading or sorted(pieces, key=lambda piece: -piece.area)[:1]
+    ridden = shapely.union_all(chosen).buffer(half, quad_segs=4)
+    shapely.prepare(ridden)
+    return Reach(shapely.STRtree(solids), boundary, ridden)
+
+
+def _window_around(solids: Sequence[BaseGeometry], margin_m: float) -> BaseGeometry:
+    if not solids:
+        return shapely.Polygon()
+    left, bottom, right, top = shapely.total_bounds(np.array(solids))
+    return shapely.box(left - margin_m, bottom - margin_m, right + margin_m, top + margin_m)
+
+
+def unreachable(strips: Sequence[Ring], reach: Reach) -> list[int]:
+    """Return the indices of strips that are not free, or from which no way leads out."""
+    shapes = shapely.polygons([[*ring, ring[0]] for ring in strips])
+    inner = shapely.buffer(shapes, -TOLERANCE_M, join_style="mitre")
+    stuck = shapely.distance(shapes, reach.ridden) > TOLERANCE_M
+    if reach.ridden.is_empty:
+        stuck[:] = True
+    hits, solids = reach.solids.query(inner, predicate="intersects")
+    areas = shapely.area(shapely.intersection(inner[hits], reach.solids.geometries[solids]))
+    stuck[hits[areas > 0]] = True
+    if reach.boundary is not None:
+        stuck |= ~shapely.covers(reach.boundary, inner)
+    return [int(index) for index in np.flatnonzero(stuck)]

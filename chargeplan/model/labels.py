@@ -1,0 +1,64 @@
+"""What an element is called in front of people: its own name, or its kind and number."""
+
+from __future__ import annotations
+
+from chargeplan.i18n import N_, tr
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.site import (
+    Boundary,
+    Building,
+    Doorway,
+    FireLane,
+    Green,
+    Obstacle,
+    ObstacleKind,
+    Road,
+    SupplyPoint,
+    Underlay,
+)
+
+_KIND_NAMES: dict[type, str] = {
+    Boundary: N_("boundary"),
+    Building: N_("building"),
+    Doorway: N_("doorway"),
+    Road: N_("road"),
+    FireLane: N_("fire lane"),
+    Obstacle: N_("obstacle"),
+    Green: N_("green"),
+    SupplyPoint: N_("supply point"),
+    Underlay: N_("picture"),
+    Lot: N_("lot"),
+    Shed: N_("shed"),
+    Scheme: N_("scheme"),
+}
+
+_OBSTACLE_NAMES: dict[ObstacleKind, str] = {
+    ObstacleKind.TREE: N_("tree"),
+    ObstacleKind.MANHOLE: N_("manhole"),
+    ObstacleKind.POLE: N_("pole"),
+    ObstacleKind.OTHER: N_("obstacle"),
+}
+
+
+def kind_name(kind: type, language: str | None = None) -> str:
+    """Return the word for a kind of element."""
+    return tr(_KIND_NAMES[kind], language)
+
+
+def obstacle_name(kind: ObstacleKind, language: str | None = None) -> str:
+    """Return the word for a kind of obstacle."""
+    return tr(_OBSTACLE_NAMES[kind], language)
+
+
+def label(element: Element | Scheme, language: str | None = None) -> str:
+    """Return an element's name, or its kind and the number of its id."""
+    name = getattr(element, "name", "")
+    if name:
+        return str(name)
+    word = (
+        obstacle_name(element.kind, language)
+        if isinstance(element, Obstacle)
+        else kind_name(type(element), language)
+    )
+    return tr("{kind} {number}", language, kind=word, number=element.id.rpartition("-")[2])

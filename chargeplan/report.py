@@ -1,0 +1,149 @@
+"""The figures of an analysis for programs (JSON) and for the command line (a few lines of text)."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from chargeplan.analysis import Analysis
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.findings import Check, findings_of, sentence_of
+from chargeplan.i18n import tr
+from chargeplan.model.project import visible_elements
+
+_Json = dict[str, object]
+
+
+def analysis_json(analysis: Analysis, language: str | None = None) -> str:
+    """Return every figure, finding and check as JSON with a fixed order of keys."""
+    totals = analysis.totals
+    figures: _Json = {
+        "estate": analysis.project.estate.name,
+        "scheme": analysis.scheme.name or analysis.scheme.id,
+        "rule_set": analysis.references.rule_set.id,
+        "rule_set_version": analysis.references.rule_set.version,
+        "roofed_area_m2": totals.roofed_area_m2,
+        "floor_area_m2": totals.floor_area_m2,
+        "gross_area_m2": totals.gross_area_m2,
+        "usable_area_m2": totals.usable_area_m2,
+        "lot_area_m2": totals.lot_area_m2,
+        "stalls": totals.stalls,
+        "sockets": totals.sockets,
+        "chargers": totals.chargers,
+        "spare_ports": totals.spare_ports,
+        "existing_stalls": totals.existing_stalls,
+        "existing_sockets": totals.existing_sockets,
+        "existing_chargers": totals.existing_chargers,
+        "existing_roofed_area_m2": totals.existing_roofed_area_m2,
+        "buildings": totals.buildings,
+        "doorways": totals.doorways,
+        "households": totals.households,
+        "ebikes": totals.ebikes,
+        "ebikes_counted": totals.ebikes_counted,
+        "sockets_per_100_households": totals.sockets_per_100_households,
+        "stalls_per_100_households": totals.stalls_per_100_households,
+        "total_cny": analysis.bill.total_cny,
+        "missing_prices": analysis.bill.missing_price_count,
+        "lots": [_lot(held) for held in analysis.lots],
+        "sheds": [_shed(held) for held in analysis.sheds],
+        "findings": [_check(check, analysis, language) for check in analysis.findings],
+        "checks": [_check(check, analysis, language) for check in analysis.checks],
+    }
+    return json.dumps(figures, ensure_ascii=False, indent=2, default=_number)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} has no place in the figures")
+
+
+def _lot(held: LotCapacity) -> _Json:
+    return {
+        "id": held.lot.id,
+        "name": held.lot.name,
+        "existing": held.lot.existing,
+        "area_m2": held.area_m2,
+        "usable_m2": held.usable_m2,
+        "gross_m2": held.gross_m2,
+        "stalls": len(held.stalls),
+        "sockets": held.charging.socket_count,
+        "chargers": held.charging.charger_count,
+    }
+
+
+def _shed(held: ShedCapacity) -> _Json:
+    return {
+        "id": held.shed.id,
+        "name": held.shed.name,
+        "existing": held.shed.existing,
+        "length_m": held.shed.length_m,
+        "depth_m": held.shed.depth_m,
+        "rows": held.shed.rows,
+        "groups": held.group_count,
+        "roofed_m2": held.roofed_m2,
+        "floor_m2": held.floor_m2,
+        "gross_m2": held.gross_m2,
+        "stalls": len(held.stalls),
+        "sockets": held.charging.socket_count,
+        "chargers": held.charging.charger_count,
+    }
+
+
+def _check(check: Check, analysis: Analysis, language: str | None) -> _Json:
+    elements = visible_elements(analysis.project, analysis.scheme.id)
+    return {
+        "code": check.code,
+        "severity": check.severity,
+        "elements": list(check.elements),
+        "measured": check.measured,
+        "required": check.required,
+        "unit": check.unit,
+        "margin": check.margin,
+        "met": check.met,
+        "detail": sentence_of(check, elements, language),
+        "source": check.source,
+        "clause": check.clause,
+        "verified": check.verified,
+        "regional": check.regional,
+        "place": list(check.place) if check.place else None,
+    }
+
+
+def analysis_text(analysis: Analysis, language: str | None = None) -> str:
+    """Return the main figures and the findings as lines of text."""
+    totals = analysis.totals
+    findings = findings_of(analysis.checks)
+    elements = visible_elements(analysis.project, analysis.scheme.id)
+    price = tr("{total} CNY", language, total=f"{analysis.bill.total_cny:,.2f}")
+    if analysis.bill.missing_price_count:
+        missing = analysis.bill.missing_price_count
+        price = tr("{price} and {count} prices still missing", language, price=price, count=missing)
+    rows = [
+        (tr("Estate", language), analysis.project.estate.name or "—"),
+        (tr("Scheme", language), analysis.scheme.name or analysis.scheme.id),
+        (tr("Roofed area", language), f"{totals.roofed_area_m2} m²"),
+        (tr("Floor area", language), f"{totals.floor_area_m2} m²"),
+        (tr("Gross area with aisles", language), f"{totals.gross_area_m2} m²"),
+        (tr("Stalls", language), str(totals.stalls)),
+        (tr("Sockets", language), str(totals.sockets)),
+        (tr("Chargers", language), str(totals.chargers)),
+        (tr("Findings", language), _severities(analysis, language)),
+        (tr("Total with tax", language), price),
+    ]
+    lines = [f"{name}: {value}" for name, value in rows]
+    lines += [f"  {check.code}  {sentence_of(check, elements, language)}" for check in findings]
+    return "\n".join(lines)
+
+
+def _severities(analysis: Analysis, language: str | None) -> str:
+    count = dict.fromkeys(("error", "warning", "info"), 0)
+    for finding in analysis.findings:
+        count[finding.severity] += 1
+    return tr(
+        "{errors} errors, {warnings} warnings, {infos} for information",
+        language,
+        errors=count["error"],
+        warnings=count["warning"],
+        infos=count["info"],
+    )
