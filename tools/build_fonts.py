@@ -2,10 +2,10 @@
 
     python tools/build_fonts.py FOLDER
 
-`FOLDER` is the unpacked npm package `@expo-google-fonts/noto-sans-sc` (static TrueType files and the licence).
+`FOLDER` is the unpacked npm package `@expo-google-fonts/noto-sans-sc`: static TrueType files and the licence.
 The regular weight keeps every character of GBK, so that any name a person types has a glyph; the semibold
-weight, used for headings only, keeps GB2312. Outlines stay TrueType, because CFF outlines and collections fail
-when a PDF embeds them. The same input gives the same bytes.
+weight, for headings, keeps GB2312. Outlines stay TrueType, because CFF outlines and collections fail when a
+PDF embeds them. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def wanted_characters(encoding: str) -> set[int]:
 
 
 def cut_font(source: Path, target: Path, characters: Iterable[int]) -> None:
-    """Write to `target` what `source` needs to show `characters`, with TrueType outlines and without hints."""
+    """Write to `target` what `source` needs to show `characters`, TrueType outlines, no hints."""
     options = subset.Options()
     options.hinting = False
     options.layout_features = ["ccmp", "kern", "mark", "mkmk"]
