@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from chargeplan import __version__
 from chargeplan.errors import ChargeplanError, ExportError, ImportFileError, UsageError
+from chargeplan.files.atomic import replace_file, system_reason
 from chargeplan.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, sentence, set_language
 
 if TYPE_CHECKING:
@@ -163,12 +164,13 @@ def _boq(options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_prices: bool = False) -> None:
+def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_prices: bool = False) -> bytes:
     from chargeplan.drawing.png import plan_png
     from chargeplan.files.workbook import write_workbook
 
     picture = plan_png(analysis, language=language)
     write_workbook(analysis, path, language=language, blank_prices=blank_prices, picture=picture)
+    return picture
 
 
 def _picture(options: argparse.Namespace) -> int:
@@ -179,8 +181,6 @@ def _picture(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from chargeplan.drawing.png import plan_png
-    from chargeplan.files.workbook import write_workbook
     from chargeplan.report import analysis_text
 
     analysis = _analysis(options)
@@ -188,17 +188,8 @@ def _report(options: argparse.Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(
-            "no_folder", N_("{path} cannot be made: {reason}"), path=folder, reason=error
-        ) from error
-    picture = plan_png(analysis, language=options.lang)
-    write_workbook(
-        analysis,
-        folder / f"{options.plan.stem}.xlsx",
-        language=options.lang,
-        blank_prices=False,
-        picture=picture,
-    )
+        raise _not_written(folder, error) from error
+    picture = _write_workbook(analysis, folder / f"{options.plan.stem}.xlsx", options.lang)
     _write_bytes(folder / f"{options.plan.stem}.png", picture)
     print(analysis_text(analysis))
     return EXIT_OK
@@ -216,9 +207,8 @@ def _analysis(options: argparse.Namespace) -> Analysis:
         if wanted in (scheme.name, scheme.id):
             return analyse(project, scheme_id=scheme.id)
     names = ", ".join(scheme.name or scheme.id for scheme in project.schemes)
-    raise UsageError(
-        "no_such_scheme", N_("there is no scheme {name}; there are: {names}"), name=wanted, names=names
-    )
+    text = N_("there is no scheme {name}; there are: {names}")
+    raise UsageError("no_such_scheme", text, name=wanted, names=names)
 
 
 def _read_text(name: str) -> str:
@@ -226,9 +216,8 @@ def _read_text(name: str) -> str:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ImportFileError(
-            "unreadable", N_("{name} cannot be read: {reason}"), name=name, reason=error
-        ) from error
+        text = N_("{name} cannot be read: {reason}")
+        raise ImportFileError("unreadable", text, name=name, reason=system_reason(error)) from error
 
 
 def _write_text(name: str, text: str) -> None:
@@ -239,12 +228,12 @@ def _write_text(name: str, text: str) -> None:
 
 
 def _write_bytes(path: Path, data: bytes) -> None:
-    from chargeplan.files.atomic import write_atomically
-
     try:
-        write_atomically(path, data)
+        replace_file(path, data)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ExportError(
-            "not_written", N_("{path} cannot be written: {reason}"), path=path, reason=reason
-        ) from error
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> ExportError:
+    text = N_("{path} cannot be written: {reason}")
+    return ExportError("not_written", text, path=path, reason=system_reason(error))
