@@ -322,12 +322,12 @@ def install(options: list[str]) -> None:
         )
 
 
-def fill_environment() -> None:
-    """Install the pinned packages and this folder's program into the environment."""
-    say("installing the pinned packages; the first time this takes a few minutes")
+def fill_environment(is_new: bool) -> None:
+    """Install the pinned packages and this folder's program; a new environment shows how far it is."""
+    say("installing the pinned packages" + (", which takes a few minutes" if is_new else ""))
     UNFINISHED.touch()
     STAMP.unlink(missing_ok=True)
-    install(["--only-binary", ":all:", "-r", str(LOCK)])
+    install([*([] if is_new else ["--quiet"]), "--only-binary", ":all:", "-r", str(LOCK)])
     install(["--quiet", "--no-build-isolation", "--no-deps", "-e", str(ROOT)])
 
 
@@ -342,12 +342,13 @@ def set_up() -> None:
     facts = looked_at()
     if facts is not None and is_ready(facts):
         return
-    if not can_be_completed(facts):
+    is_new = not can_be_completed(facts)
+    if is_new:
         if lacks_venv():
             libraries = [QT_LIBRARIES[library] for library in missing_libraries()]
             bring_packages(sorted({venv_package(), *libraries}), "this Python has no venv module")
         make_environment()
-    fill_environment()
+    fill_environment(is_new)
     facts = looked_at()
     if facts is None or facts["missing"]:
         raise SetupError(
