@@ -68,9 +68,7 @@ def surroundings(site: Site, rule_set: RuleSet) -> Surroundings:
     exit_distance = _kept_distance_m(rule_set, "R06")
     if exit_distance > 0:
         clearances += [(disc(doorway.position, exit_distance),) for doorway in site.doorways]
-    lanes = [
-        region for lane in (*site.fire_lanes, *site.roads) for region in band(lane.centreline, lane.width_m)
-    ]
+    lanes = lane_regions((*site.fire_lanes, *site.roads))
     boundary = site.boundaries[0].ring if site.boundaries else None
     return Surroundings(tuple(solids), tuple(clearances), lanes, boundary)
 
