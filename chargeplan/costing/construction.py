@@ -1,0 +1,280 @@
+"""What a shed is assumed to be built of, and the sums of its parts.
+
+The sizes are constants of the catalogue; how they scale with a shed is fixed here:
+
+* frames stand at equal distances of at most `frame_bay_max_m`, the outer ones `frame_inset_m` from the ends,
+  two at least; each has one T-column for every `frame_reach_max_m` of depth (or part of it);
+* a single row has one brace a column and falls to the rear into one gutter; a double row has two braces a
+  column and falls to both sides into two gutters; the sloping depth is depth × √(1 + slope²) in both cases;
+* purlins lie at most `purlin_spacing_max_m` apart from eave to eave; one rail runs along every shed with
+  chargers;
+* each column stands on a footing whose top carries the floor; the pit reaches from the general excavation to
+  the bottom of the blinding, without working space (national rules of 2013);
+* the floor covers the roofed rectangle; a shed that stands wholly on paved lots keeps that paving as floor.
+
+None of this is a structural design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from chargeplan.costing.sums import Sum, product
+from chargeplan.errors import ReferenceDataError
+from chargeplan.i18n import N_
+from chargeplan.model.scheme import Shed
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.units import round_half_up, to_decimal
+
+_KG_PER_T = 1000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The catalogue's constants as decimals."""
+
+    values: Mapping[str, Decimal]
+
+    def __getitem__(self, constant_id: str) -> Decimal:
+        """Return the value of a constant; raise `ReferenceDataError` when the catalogue does not have it."""
+        if constant_id not in self.values:
+            raise ReferenceDataError(
+                "no_such_constant", N_("the catalogue has no figure {name}"), name=constant_id
+            )
+        return self.values[constant_id]
+
+    def whole(self, constant_id: str) -> int:
+        """Return the value of a constant that counts things."""
+        return int(self[constant_id])
+
+
+def _parts_of(length: Decimal, most: Decimal) -> int:
+    """Return into how many equal parts of at most `most` a length is divided, one at least."""
+    return max(1, int((length / most).to_integral_value(ROUND_CEILING)))
+
+
+@dataclass(frozen=True)
+class Construction:
+    """One shed with the figures it is built by; sizes in metres, counts of members."""
+
+    figures: Figures
+    length_m: Decimal
+    depth_m: Decimal
+    rows: int
+    on_paving: bool
+
+    @property
+    def frames(self) -> int:
+        """Number of frames along the shed."""
+        between = self.length_m - 2 * self.figures["frame_inset_m"]
+        return _parts_of(between, self.figures["frame_bay_max_m"]) + 1
+
+    @property
+    def columns(self) -> int:
+        """Number of columns, each on its footing."""
+        return self.frames * _parts_of(self.depth_m, self.figures["frame_reach_max_m"])
+
+    @property
+    def purlins(self) -> int:
+        """Number of purlins, eaves included."""
+        return _parts_of(self.depth_m, self.figures["purlin_spacing_max_m"]) + 1
+
+    @property
+    def sloping_depth_m(self) -> Decimal:
+        """Depth of the roof along its slope, to 0.1 mm."""
+        return round_half_up(self.depth_m * (1 + self.figures["roof_slope"] ** 2).sqrt(), 4)
+
+    @property
+    def floor(self) -> Sum:
+        """Area of the floor [m²]."""
+        return product(self.length_m, self.depth_m)
+
+    @property
+    def excavated_depth_m(self) -> Decimal:
+        """Depth of the general excavation: floor and crushed stone, nothing on paving."""
+        if self.on_paving:
+            return Decimal(0)
+        return self.figures["slab_thickness_m"] + self.figures["bedding_thickness_m"]
+
+    @property
+    def pit_depth_m(self) -> Decimal:
+        """Depth of a pit below the general excavation."""
+        return pit_bottom_m(self.figures) - self.excavated_depth_m
+
+
+def figures_of(catalogue: Catalogue) -> Figures:
+    """Return the constants of a catalogue as decimals."""
+    return Figures({name: to_decimal(constant.value) for name, constant in catalogue.constants.items()})
+
+
+def construction_of(shed: Shed, figures: Figures, *, on_paving: bool) -> Construction:
+    """Return how a shed is built."""
+    return Construction(figures, to_decimal(shed.length_m), to_decimal(shed.depth_m), shed.rows, on_paving)
+
+
+def pit_bottom_m(figures: Figures) -> Decimal:
+    """Return how far the bottom of a pit lies below the floor [m]."""
+    return figures["slab_thickness_m"] + figures["footing_depth_m"] + figures["blinding_thickness_m"]
+
+
+def _tonnes(weight_kg: Sum) -> Sum:
+    return weight_kg.over(_KG_PER_T)
+
+
+def excavation(built: Construction) -> Sum | None:
+    """Return the general excavation [m³]."""
+    if built.on_paving:
+        return None
+    depth = product(built.figures["slab_thickness_m"]) + product(built.figures["bedding_thickness_m"])
+    return product(built.length_m, built.depth_m, depth)
+
+
+def pit_excavation(built: Construction) -> Sum:
+    """Return the excavation of pits [m³]."""
+    side = built.figures["blinding_side_m"]
+    return product(built.columns, side, side, built.pit_depth_m)
+
+
+def backfill(built: Construction) -> Sum:
+    """Return what goes back into the pits [m³]."""
+    side = built.figures["footing_side_m"]
+    room = built.pit_depth_m - built.figures["blinding_thickness_m"]
+    inside = min(built.figures["footing_depth_m"], room)
+    return pit_excavation(built) - blinding(built) - product(built.columns, side, side, inside)
+
+
+def soil_removal(built: Construction) -> Sum:
+    """Return the soil that does not go back [m³]."""
+    dug, pits = excavation(built), pit_excavation(built)
+    return (dug + pits if dug else pits) - backfill(built)
+
+
+def bedding(built: Construction) -> Sum | None:
+    """Return the crushed stone below the floor [m³], footings deducted."""
+    if built.on_paving:
+        return None
+    thickness, side = built.figures["bedding_thickness_m"], built.figures["footing_side_m"]
+    return product(built.length_m, built.depth_m, thickness) - product(built.columns, side, side, thickness)
+
+
+def blinding(built: Construction) -> Sum:
+    """Return the concrete below the footings [m³]."""
+    side = built.figures["blinding_side_m"]
+    return product(built.columns, side, side, built.figures["blinding_thickness_m"])
+
+
+def footings(built: Construction) -> Sum:
+    """Return the concrete of the footings [m³]."""
+    side = built.figures["footing_side_m"]
+    return product(built.columns, side, side, built.figures["footing_depth_m"])
+
+
+def slab(built: Construction) -> Sum | None:
+    """Return the concrete floor [m²]; columns are smaller than 0.3 m² and not deducted."""
+    return None if built.on_paving else built.floor
+
+
+def _bars(built: Construction, across_m: Decimal) -> tuple[int, Decimal]:
+    """Return how many bars lie side by side over `across_m`, and how long bars over it are [m]."""
+    length = max(Decimal(0), across_m - 2 * built.figures["concrete_cover_m"])
+    return _parts_of(length, built.figures["rebar_spacing_m"]) + 1, length
+
+
+def rebar_footing(built: Construction) -> Sum:
+    """Return the bars of the footings, both ways [t]."""
+    count, length = _bars(built, built.figures["footing_side_m"])
+    weight = built.figures["footing_bar_weight_kg_m"]
+    return _tonnes(product(built.columns, 2, count, length, weight))
+
+
+def rebar_slab(built: Construction) -> Sum | None:
+    """Return the bars of the floor, both ways [t]."""
+    if built.on_paving:
+        return None
+    across, bar_along = _bars(built, built.length_m)
+    along, bar_across = _bars(built, built.depth_m)
+    lengths = product(across, bar_across) + product(along, bar_along)
+    return _tonnes(product(lengths, built.figures["slab_bar_weight_kg_m"]))
+
+
+def bolts(built: Construction) -> Sum:
+    """Return the anchor bolts [t]."""
+    figures = built.figures
+    each = figures.whole("bolts_per_column")
+    return _tonnes(product(built.columns, each, figures["bolt_length_m"], figures["bolt_weight_kg_m"]))
+
+
+def columns(built: Construction) -> Sum:
+    """Return the columns with their base plates and stiffeners [t]."""
+    figures, count = built.figures, built.columns
+    density = int(figures["steel_density_kg_m3"])
+    plate, stiffeners = figures["base_plate_side_m"], figures.whole("stiffeners_per_column")
+    tubes = product(count, figures["column_length_m"], figures["column_weight_kg_m"])
+    plates = product(count, plate, plate, figures["base_plate_thickness_m"], density)
+    ribs = product(
+        count,
+        stiffeners,
+        figures["stiffener_height_m"],
+        figures["stiffener_width_m"],
+        figures["stiffener_thickness_m"],
+        density,
+    )
+    return _tonnes(tubes + plates + ribs)
+
+
+def rafters(built: Construction) -> Sum:
+    """Return the rafters [t]."""
+    return _tonnes(product(built.frames, built.sloping_depth_m, built.figures["rafter_weight_kg_m"]))
+
+
+def braces(built: Construction) -> Sum:
+    """Return the braces between columns and rafters [t]."""
+    figures = built.figures
+    count = built.columns * built.rows
+    return _tonnes(product(count, figures["brace_length_m"], figures["brace_weight_kg_m"]))
+
+
+def purlins(built: Construction) -> Sum:
+    """Return the purlins [t]."""
+    return _tonnes(product(built.purlins, built.length_m, built.figures["purlin_weight_kg_m"]))
+
+
+def charger_rail(built: Construction) -> Sum:
+    """Return the rail that charging devices hang on, a tube like the purlins [t]."""
+    return _tonnes(product(built.length_m, built.figures["purlin_weight_kg_m"]))
+
+
+def roof(built: Construction) -> Sum:
+    """Return the roof by its sloping area [m²]."""
+    return product(built.length_m, built.sloping_depth_m)
+
+
+def gutter(built: Construction) -> Sum:
+    """Return the gutters by their developed area [m²], one a slope."""
+    return product(built.rows, built.length_m, built.figures["gutter_developed_m"])
+
+
+def downpipes(built: Construction) -> Sum:
+    """Return the downpipes [m]."""
+    count = built.rows * built.figures.whole("downpipes_per_gutter")
+    return product(count, built.figures["downpipe_length_m"])
+
+
+def formwork_footing(built: Construction) -> Sum:
+    """Return the formwork of the footings [m²]."""
+    return product(built.columns, 4, built.figures["footing_side_m"], built.figures["footing_depth_m"])
+
+
+def formwork_blinding(built: Construction) -> Sum:
+    """Return the formwork of the blinding [m²]."""
+    return product(built.columns, 4, built.figures["blinding_side_m"], built.figures["blinding_thickness_m"])
+
+
+def formwork_slab(built: Construction) -> Sum | None:
+    """Return the formwork along the edges of the floor [m²]."""
+    if built.on_paving:
+        return None
+    outline = product(2, product(built.length_m) + product(built.depth_m))
+    return product(outline, built.figures["slab_thickness_m"])

@@ -1,0 +1,133 @@
+"""Price books: unit rates before tax with range, basis and confidence; all are 参考价, to be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+
+from chargeplan.errors import ReferenceDataError
+from chargeplan.i18n import N_
+from chargeplan.reference.toml_tables import CONFIDENCES, VERIFIED_CONFIDENCES, Table, load_table
+from chargeplan.resources import assets_folder
+from chargeplan.units import to_decimal
+
+
+@dataclass(frozen=True)
+class Price:
+    """A unit rate [CNY before tax] of one line of the bill, and the range it usually lies in."""
+
+    id: str
+    unit: str
+    price_cny: Decimal
+    low_cny: Decimal | None
+    high_cny: Decimal | None
+    basis: str
+    confidence: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether the price was read in a source; otherwise it is shown as 待核."""
+        return self.confidence in VERIFIED_CONFIDENCES
+
+
+@dataclass(frozen=True)
+class PriceBook:
+    """All prices of one place and time; `prices` by the id of the line of the bill."""
+
+    id: str
+    version: str
+    title: Mapping[str, str]
+    base: Mapping[str, str]
+    vat_percent: Decimal
+    vat_source: str
+    prices: Mapping[str, Price]
+
+    def price(self, line_id: str, unit_id: str) -> Price | None:
+        """Return the price of a line, None when the book has none.
+
+        Raises
+        ------
+        ReferenceDataError
+            When the price is for another unit than the line is measured in.
+        """
+        price = self.prices.get(line_id)
+        if price is not None and price.unit != unit_id:
+            raise ReferenceDataError(
+                "unit_mismatch",
+                N_("price book {book}: {name} is priced by {found} but measured by {wanted}"),
+                book=self.id,
+                name=line_id,
+                found=price.unit,
+                wanted=unit_id,
+            )
+        return price
+
+
+def _money(table: Table, key: str) -> Decimal:
+    try:
+        amount = Decimal(table.text(key))
+    except InvalidOperation as error:
+        raise table.fault(key, "an amount such as '12.50'") from error
+    if not amount.is_finite() or amount < 0 or amount != round(amount, 2):
+        raise table.fault(key, "an amount such as '12.50'")
+    return amount
+
+
+def _percent(table: Table, key: str) -> Decimal:
+    share = to_decimal(table.number(key))
+    if not 0 <= share <= 100:
+        raise table.fault(key, "0 to 100")
+    return share
+
+
+def _price(table: Table) -> Price:
+    low, high = (_money(table, key) if key in table.values else None for key in ("low_cny", "high_cny"))
+    price = _money(table, "price_cny")
+    if (low is not None and low > price) or (high is not None and high < price):
+        raise table.fault("price_cny", "between low_cny and high_cny")
+    return Price(
+        table.text("id"),
+        table.text("unit"),
+        price,
+        low,
+        high,
+        table.text("basis"),
+        table.choice("confidence", CONFIDENCES),
+    )
+
+
+def read_price_book(path: Path) -> PriceBook:
+    """Return the price book in a TOML file; raise `ReferenceDataError` with file and key."""
+    table = load_table(path)
+    prices = [_price(entry) for entry in table.tables("prices")]
+    if len({price.id for price in prices}) != len(prices):
+        raise ReferenceDataError(
+            "duplicate_price", N_("{place}: a price stands there twice"), place=path.name
+        )
+    return PriceBook(
+        id=table.text("id"),
+        version=table.text("version"),
+        title=table.names("title"),
+        base=table.names("base"),
+        vat_percent=_percent(table, "vat_percent"),
+        vat_source=table.text("vat_source"),
+        prices={price.id: price for price in prices},
+    )
+
+
+@lru_cache
+def load_price_book(price_book_id: str) -> PriceBook:
+    """Return a shipped price book by its id; raise `ReferenceDataError` when there is none."""
+    if price_book_id not in price_book_ids():
+        raise ReferenceDataError(
+            "no_such_price_book", N_("there is no price book {name}"), name=price_book_id
+        )
+    return read_price_book(assets_folder() / "prices" / f"{price_book_id}.toml")
+
+
+def price_book_ids() -> tuple[str, ...]:
+    """Return the ids of the shipped price books."""
+    return tuple(sorted(path.stem for path in (assets_folder() / "prices").glob("*.toml")))
