@@ -101,3 +101,19 @@ def nearest_points(first: Region | Ring, second: Region | Ring) -> tuple[float, 
     a, b = polygon_of(first), polygon_of(second)
     (ax, ay), (bx, by) = shapely.shortest_line(a, b).coords
     return float(shapely.distance(a, b)), (ax, ay), (bx, by)
+
+
+def rings_of(geometry: BaseGeometry) -> tuple[Ring, ...]:
+    """Return the ground in a geometry as rings without holes; ground around a hole comes in several rings."""
+    whole = polygons_in(geometry)
+    rings: list[Ring] = []
+    while whole:
+        polygon = whole.pop()
+        if not polygon.interiors:
+            rings.append(_canonical_ring(orient(polygon).exterior.coords))
+            continue
+        x = Polygon(polygon.interiors[0]).representative_point().x
+        west, south, east, north = polygon.bounds
+        whole.extend(polygons_in(shapely.intersection(polygon, shapely.box(west, south, x, north))))
+        whole.extend(polygons_in(shapely.intersection(polygon, shapely.box(x, south, east, north))))
+    return tuple(sorted(rings))

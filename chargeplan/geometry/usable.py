@@ -1,0 +1,29 @@
+"""What is left of a lot after clearances, lanes and obstacles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import shapely
+
+from chargeplan.geometry.polygons import polygon_of, polygons_in, regions_of, union_of
+from chargeplan.model.layout import LayoutProblem
+from chargeplan.model.values import Region
+
+
+@dataclass(frozen=True)
+class UsableGround:
+    """Ground on which stalls may stand: its area [m²], measured before rounding, and its pieces."""
+
+    area_m2: float
+    regions: tuple[Region, ...]
+
+
+def usable_ground(problem: LayoutProblem) -> UsableGround:
+    """Return the lot less its holes, clearances and crossings, in as many pieces as are left.
+
+    A crossed outline is measured as its repair (see `repair_ring`); `ring_faults` tells about it.
+    """
+    taken = union_of((*problem.holes, *problem.clearances, *problem.crossings))
+    ground = shapely.difference(shapely.make_valid(polygon_of(problem.ring)), taken)
+    return UsableGround(sum(float(part.area) for part in polygons_in(ground)), regions_of(ground))
