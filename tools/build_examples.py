@@ -53,6 +53,7 @@ _TREE_TO_LANE_M = 0.3
 _TREE_TO_WALL_M = 1.5
 _TREE_TO_LOT_M = 0.4
 _TREE_TO_DOORWAY_M = 3.0
+_TREE_TO_SUPPLY_M = 1.5
 _CROWNS_M = (1.4, 1.1, 1.6, 1.2)
 """Radii of the trees of a line, in turn."""
 
@@ -123,8 +124,7 @@ def _site(described: Table, turn: _Turn) -> Site:
             for i, lane in enumerate(described["fire_lanes"], 1)
         ),
         greens=tuple(
-            Green(f"green-{i}", turn.ring(ring), name)
-            for i, (ring, name) in enumerate(_lawns(described), 1)
+            Green(f"green-{i}", turn.ring(ring), name) for i, (ring, name) in enumerate(_lawns(described), 1)
         ),
         supply_points=tuple(
             SupplyPoint(f"supply-{i}", turn.point(point["position"]), point["name"], point.get("spare_kw"))
@@ -250,6 +250,7 @@ def _tree_test(site: Site, schemes: tuple[Scheme, ...]) -> Callable[[Point, floa
     things: list[tuple[Region | Ring | Point, float]] = [(lane, _TREE_TO_LANE_M) for lane in lanes]
     things += [(building.ring, _TREE_TO_WALL_M) for building in site.buildings]
     things += [(doorway.position, _TREE_TO_DOORWAY_M) for doorway in site.doorways]
+    things += [(supply.position, _TREE_TO_SUPPLY_M) for supply in site.supply_points]
     for scheme in schemes:
         things += [(lot.ring, _TREE_TO_LOT_M) for lot in scheme.lots]
         things += [(shed_outline(shed), 2.0) for shed in scheme.sheds]
