@@ -201,6 +201,18 @@ def called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
+def has_words(text: str | None) -> bool:
+    """Tell whether a text holds words of its own, beside its gaps."""
+    return text is not None and A_WORD.search(re.sub(r"{.*?}", "", text)) is not None
+
+
+def is_named(node: ast.expr) -> bool:
+    """Tell whether an expression stands for a text that was marked elsewhere."""
+    if isinstance(node, ast.Call) and called(node) == "str" and node.args:
+        return is_named(node.args[0])
+    return isinstance(node, NAMED_TEXTS)
+
+
 def values_fault(node: ast.Call, text: str) -> str | None:
     """Return what is wrong between the gaps of `text` and the values that `tr` is given, or None."""
     names = {keyword.arg for keyword in node.keywords} - {"language"}
@@ -225,10 +237,10 @@ def marking_fault(node: ast.Call) -> str | None:
     if name == "tr":
         if text is not None:
             return values_fault(node, text)
-        return None if isinstance(node.args[0], NAMED_TEXTS) else "tr is given a text that is put together"
-    if name.endswith("Error") and len(node.args) > 1 and literal(node.args[1]) is not None:
+        return None if is_named(node.args[0]) else "tr is given a text that is put together"
+    if name.endswith("Error") and len(node.args) > 1 and has_words(literal(node.args[1])):
         return "the sentence of an error is not marked with N_"
-    shown = [word for word in map(literal, node.args) if word and A_WORD.search(word)]
+    shown = [text for text in map(literal, node.args) if has_words(text)]
     if name in SHOWING_CALLS and shown:
         return f"{name} shows an untranslated text: {shown[0]!r}"
     return None
