@@ -6,22 +6,18 @@ pictures in `underlay/` and, where there is one, `thumbnail.png`. The same plan 
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
-import secrets
-import shutil
 import stat
 import struct
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from chargeplan import __version__
 from chargeplan.errors import ChargeplanError, ProjectFileError
 from chargeplan.files.archive import MOST_BYTES, member, pack, unpack
+from chargeplan.files.atomic import replace_file, system_reason
 from chargeplan.files.codec import Decoder, TooManyFaults, encode, parse_json, shown
 from chargeplan.files.migrations import VERSION, migrate
 from chargeplan.i18n import N_
@@ -97,9 +93,9 @@ def save_project(project: Project, path: Path, thumbnail: bytes | None = None) -
         data = project_bytes(project, thumbnail)
         if _project(data) != project:
             raise ProjectFileError("not_faithful", N_("the plan would not be the same when opened again"))
-        _replace_file(path.resolve(), data)
+        replace_file(path.resolve(), data, backup_suffix=BACKUP_SUFFIX)
     except Exception as error:
-        reason = error if isinstance(error, ChargeplanError) else _reason(error)
+        reason = error if isinstance(error, ChargeplanError) else system_reason(error)
         faults = error.faults if isinstance(error, ProjectFileError) else ()
         raise ProjectFileError(
             "not_saved",
@@ -200,90 +196,5 @@ def _file_bytes(path: Path) -> bytes:
             return stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise ProjectFileError(
-            "unreadable", N_("{name} cannot be opened: {reason}"), name=path.name, reason=_reason(error)
+            "unreadable", N_("{name} cannot be opened: {reason}"), name=path.name, reason=system_reason(error)
         ) from error
-
-
-_SENTENCES: Mapping[int, str] = {
-    errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("the disk space allowed for you is used up"),
-    errno.EFBIG: N_("the file would be larger than the disk allows"),
-    errno.EACCES: N_("the file or its folder may not be accessed, or another program holds it open"),
-    errno.EPERM: N_("the file or its folder may not be accessed, or another program holds it open"),
-    errno.EROFS: N_("the disk is write-protected"),
-    errno.ENOENT: N_("the file or its folder is not there"),
-    errno.ENOTDIR: N_("the file or its folder is not there"),
-    errno.EISDIR: N_("there is a folder of that name"),
-    errno.ENAMETOOLONG: N_("the name is too long"),
-}
-
-
-def _reason(error: Exception) -> ChargeplanError:
-    """Return why the system refused, as an error that can be translated."""
-    number = (error.errno if isinstance(error, OSError) else None) or 0
-    if number in _SENTENCES:
-        return ProjectFileError("system", _SENTENCES[number])
-    told = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-    return ProjectFileError("system", "{told}", told=told)
-
-
-def _replace_file(target: Path, data: bytes) -> None:
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    exists = target.exists()
-    if exists and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    temporary = target.with_name(f".chargeplan-{secrets.token_hex(8)}.tmp")
-    try:
-        _write_whole(temporary, data)
-        if exists:
-            shutil.copymode(target, temporary)
-            _keep_backup(target)
-        os.replace(temporary, target)  # noqa: PTH105 - the one step that must be atomic, named as the system does
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    _flush_folder(target.parent)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            written = os.write(handle, rest)
-            if written <= 0:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            rest = rest[written:]
-        os.fsync(handle)
-        if os.fstat(handle).st_size != len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    finally:
-        os.close(handle)
-
-
-def _keep_backup(target: Path) -> None:
-    """Make `NAME.bak` the file as it is now, by a second name where the disk can, else by a copy."""
-    backup = target.with_name(target.name + BACKUP_SUFFIX)
-    temporary = target.with_name(f".chargeplan-{secrets.token_hex(8)}.tmp")
-    try:
-        try:
-            temporary.hardlink_to(target)
-        except (OSError, NotImplementedError):
-            _write_whole(temporary, target.read_bytes())
-        temporary.replace(backup)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Ask the disk to keep the folder's entry now; the file is whole already, so a refusal is no failure."""
-    if os.name != "posix":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

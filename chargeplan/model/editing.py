@@ -150,9 +150,18 @@ def replacement(project: Project, before: Element | Scheme, after: Element | Sch
 
 
 def removals(project: Project, elements: Sequence[Element | Scheme]) -> tuple[Edit, ...]:
-    """Return the edits that take several elements out, last first, so that each index holds."""
+    """Return the edits that take several elements out, last first, so that each index holds.
+
+    Doorways that stay no longer name a building that goes.
+    """
+    gone = {element.id for element in elements}
+    loose = [
+        replacement(project, doorway, replace(doorway, building_id=None))
+        for doorway in project.site.doorways
+        if doorway.building_id in gone and doorway.id not in gone
+    ]
     edits = [removal(project, element) for element in elements]
-    return tuple(sorted(edits, key=lambda edit: (edit.collection, -edit.index)))
+    return (*loose, *sorted(edits, key=lambda edit: (edit.collection, -edit.index)))
 
 
 def setting(project: Project, field: str, value: Any) -> FieldEdit:
