@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chargeplan.geometry.ground import Ground
 from chargeplan.geometry.spans import TOLERANCE_M, Edges, Floats, Layer, Spans, Whole, free_spans
@@ -25,6 +26,11 @@ class Kind(Enum):
     UP = "up"
     DOWN = "down"
     PAIR = "pair"
+
+    @property
+    def rows(self) -> int:
+        """How many rows of stalls it is."""
+        return 2 if self is Kind.PAIR else 1
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class RowRule:
 
     def stall_depth_m(self, kind: Kind) -> float:
         """Return the depth of one stall."""
-        return self.depth_m(kind) / (2 if kind is Kind.PAIR else 1)
+        return self.depth_m(kind) / kind.rows
 
     def lean(self) -> float:
         """Return the shift along the row per metre of depth of an angled stall."""
@@ -59,7 +65,7 @@ class RowRule:
         room = self.group.max_length_m - shift + 1e-9
         if self.depth_m(kind) > self.group.max_length_m + 1e-9:
             return 0
-        stalls = self.group.max_stalls // (2 if kind is Kind.PAIR else 1)
+        stalls = self.group.max_stalls // kind.rows
         return max(0, min(stalls, math.floor(room / self.module.front_m)))
 
     def panels(self, kind: Kind) -> bool:
@@ -178,7 +184,7 @@ def offers(ground: Ground, rule: RowRule, ys: Floats) -> Offers:
     leans: dict[Kind, Whole] = {}
     spans: dict[tuple[Kind, int], Spans] = {}
     for kind in rule.kinds:
-        each = 2 if kind is Kind.PAIR else 1
+        each = kind.rows
         for lean in (0,) if rule.module.angle_degrees == 90 else (1, -1):
             found = free_spans(row_layers(ground, rule, kind, ys, lean))
             spans[kind, lean] = found
@@ -263,3 +269,35 @@ def best_stack(found: Offers, rule: RowRule, penalty: Penalty | None = None) -> 
         stack.append(at)
         at = before[at]
     return tuple(reversed(stack))
+
+
+def passage_penalty(ground: Ground, found: Offers, rule: RowRule) -> Penalty:
+    """Return what a stack costs because an aisle behind its rows needs a passage through them.
+
+    An aisle whose strip leads out of the lot by itself needs none.
+    """
+    aisle = rule.module.aisle_one_side_m
+    each = rule.module.least_aisle_m / rule.module.front_m
+    closed = {}
+    for kind in rule.kinds:
+        top = found.ys + (0.0 if kind is Kind.DOWN else rule.depth_m(kind) + aisle)
+        closed[kind] = _closed(ground, top - aisle, top).tolist()
+
+    def penalty(below: Kind, above: Kind, index: int) -> float:
+        if not closed[above][index]:
+            return 0.0
+        passed = (below is not Kind.UP) * (below is Kind.DOWN) + (above is not Kind.DOWN) * above.rows
+        return each * passed
+
+    return penalty
+
+
+def _closed(ground: Ground, bottom: Floats, top: Floats) -> NDArray[np.bool_]:
+    """Return for each window of strips whether none of its free stretches leads out of the lot."""
+    strip = Layer(ground.strip, bottom, top)
+    everywhere, inside = free_spans([strip]), free_spans([strip, Layer(ground.lot, bottom, top)])
+    lengths = [np.bincount(s.window, s.high - s.low, len(bottom)) for s in (everywhere, inside)]
+    return np.asarray(lengths[0] - lengths[1] < rule_free_m)
+
+
+rule_free_m = 0.3

@@ -1,0 +1,197 @@
+"""Rows with their stalls as they will be built: runs of columns, groups, what a rider reaches, outlines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from chargeplan.geometry.ground import Frame, Ground
+from chargeplan.geometry.polygons import rings_of
+from chargeplan.geometry.riding import Ride, merged, ride
+from chargeplan.geometry.rows import Kind, Row, RowRule
+from chargeplan.geometry.spans import TOLERANCE_M, Floats
+from chargeplan.model.layout import Stall
+from chargeplan.model.values import Point, Ring
+from chargeplan.units import quantise_m
+
+
+@dataclass(frozen=True)
+class Run:
+    """Columns of one group standing together: first front corner `x` [m], how many, and of which row."""
+
+    row: Row
+    x: float
+    columns: int
+    group: int
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Rows and the runs of stalls in them, in a frame."""
+
+    frame: Frame
+    ground: Ground
+    rule: RowRule
+    rows: tuple[Row, ...]
+    runs: tuple[Run, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of stalls."""
+        return sum(run.columns * run.row.kind.rows for run in self.runs)
+
+    def with_rows(self, rows: tuple[Row, ...]) -> Arrangement:
+        """Return the arrangement with other rows, filled anew."""
+        return replace(self, rows=rows, runs=runs_of(rows, self.rule))
+
+    def boxes(self) -> Floats:
+        """Return x1, y1, x2, y2 of every run, array of shape `(n, 4)`."""
+        boxes = []
+        for run in self.runs:
+            row = run.row
+            shift = self.rule.lean() * row.lean * self.rule.stall_depth_m(row.kind)
+            right = run.x + run.columns * self.rule.module.front_m
+            top = row.y + self.rule.depth_m(row.kind)
+            boxes.append((run.x + min(0.0, shift), row.y, right + max(0.0, shift), top))
+        return np.array(boxes, float).reshape(-1, 4)
+
+    def ride(self) -> Ride:
+        """Return where a bike may ride among the stalls."""
+        return ride(self.ground, self.boxes(), self.rule.module.least_aisle_m)
+
+    def strips(self, row: Row) -> list[tuple[float, float]]:
+        """Return the heights between which the strips in front of a row lie."""
+        aisle, top = self.rule.module.aisle_one_side_m, row.y + self.rule.depth_m(row.kind)
+        below = [] if row.kind is Kind.UP else [(row.y - aisle, row.y)]
+        return below if row.kind is Kind.DOWN else [*below, (top, top + aisle)]
+
+    def trimmed(self, riding: Ride, pieces: NDArray[np.bool_]) -> Arrangement:
+        """Return the arrangement with only those stalls whose strips a rider in the given pieces touches."""
+        chosen = pieces[riding.piece]
+        rows = tuple(self._trimmed(row, riding, chosen) for row in self.rows)
+        return self if rows == self.rows else self.with_rows(rows)
+
+    def _trimmed(self, row: Row, riding: Ride, chosen: NDArray[np.bool_]) -> Row:
+        front = self.rule.module.front_m
+        spans = list(row.spans)
+        for bottom, top in self.strips(row):
+            reached = riding.within(bottom, top, chosen)
+            spans = _common(spans, merged([(low - front, high + front) for low, high in reached]))
+        return replace(row, spans=tuple(spans))
+
+    def reachable(self) -> Arrangement:
+        """Return the arrangement less what no rider reaches.
+
+        Filling a shortened stretch anew may move stalls, so it is looked at again until nothing changes.
+        """
+        arrangement = self
+        for _ in range(_MOST_ROUNDS):
+            riding = arrangement.ride()
+            shorter = arrangement.trimmed(riding, riding.out)
+            if shorter is arrangement:
+                break
+            arrangement = shorter
+        return arrangement
+
+
+_MOST_ROUNDS = 8
+
+
+def runs_of(rows: Iterable[Row], rule: RowRule) -> tuple[Run, ...]:
+    """Return the stalls of rows as runs, each group a run, numbered from 0 (all 0 without a group rule)."""
+    runs: list[Run] = []
+    for row in rows:
+        end = -math.inf
+        for low, high in row.spans:
+            start = max(low, end + rule.apart_m) if rule.group else low
+            parts = rule.split(high - start, row.kind)
+            taken = sum(parts) * rule.module.front_m + max(0, len(parts) - 1) * rule.gap_m(row.kind)
+            x = start + min(0.0, (high - start - taken) / 2)
+            for columns in parts:
+                runs.append(Run(row, x, columns, len(runs) if rule.group else 0))
+                end = x + columns * rule.module.front_m
+                x = end + rule.gap_m(row.kind)
+    return tuple(runs)
+
+
+def _common(first: list[tuple[float, float]], second: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    return [
+        (max(a, c), min(b, d)) for a, b in first for c, d in second if min(b, d) - max(a, c) > TOLERANCE_M
+    ]
+
+
+def stalls_of(arrangement: Arrangement) -> tuple[Stall, ...]:
+    """Return the stalls in site axes, coordinates on the 0.1 mm grid."""
+    stalls = []
+    for run in arrangement.runs:
+        for column in range(run.columns):
+            x = run.x + column * arrangement.rule.module.front_m
+            stalls.extend(_column(arrangement, run, x))
+    return tuple(stalls)
+
+
+def _column(arrangement: Arrangement, run: Run, x: float) -> list[Stall]:
+    rule, row = arrangement.rule, run.row
+    depth, width = rule.stall_depth_m(row.kind), rule.module.front_m
+    shift = rule.lean() * row.lean * depth
+    top = row.y + rule.depth_m(row.kind)
+    stalls = []
+    if row.kind is not Kind.UP:
+        front = [(x, row.y), (x + width, row.y)]
+        back = [(x + width + shift, row.y + depth), (x + shift, row.y + depth)]
+        stalls.append(_stall(arrangement.frame, front + back, run.group))
+    if row.kind is not Kind.DOWN:
+        front = [(x + width, top), (x, top)]
+        back = [(x + shift, top - depth), (x + width + shift, top - depth)]
+        stalls.append(_stall(arrangement.frame, front + back, run.group))
+    return stalls
+
+
+def _stall(frame: Frame, corners: list[Point], group: int) -> Stall:
+    a, b, c, d = (_site(frame, corner) for corner in corners)
+    return Stall((a, b, c, d), (a, b), group)
+
+
+def _site(frame: Frame, point: Point) -> Point:
+    x, y = frame.out(*point)
+    return (quantise_m(x), quantise_m(y))
+
+
+def aisles_of(arrangement: Arrangement) -> tuple[Ring, ...]:
+    aisle, front = arrangement.rule.module.aisle_one_side_m, arrangement.rule.module.front_m
+    strips = []
+    for run in arrangement.runs:
+        top = run.row.y + arrangement.rule.depth_m(run.row.kind)
+        right = run.x + run.columns * front
+        if run.row.kind is not Kind.UP:
+            strips.append((run.x, run.row.y - aisle, right, run.row.y))
+        if run.row.kind is not Kind.DOWN:
+            strips.append((run.x, top, right, top + aisle))
+    corners = [
+        Polygon([arrangement.frame.out(*p) for p in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))])
+        for x1, y1, x2, y2 in strips
+    ]
+    return rings_of(shapely.intersection(shapely.union_all(corners), arrangement.ground.strip_polygons))
+
+
+def panels_of(arrangement: Arrangement) -> tuple[tuple[Point, Point], ...]:
+    panels = []
+    for before, run in zip(arrangement.runs, arrangement.runs[1:], strict=False):
+        rule, row = arrangement.rule, run.row
+        touching = before.row == row and abs(before.x + before.columns * rule.module.front_m - run.x) < 1e-6
+        if not (touching and rule.panels(row.kind)):
+            continue
+        depth = rule.stall_depth_m(row.kind)
+        shift = rule.lean() * row.lean * depth
+        top = row.y + rule.depth_m(row.kind)
+        if row.kind is not Kind.UP:
+            panels.append(((run.x, row.y), (run.x + shift, row.y + depth)))
+        if row.kind is not Kind.DOWN:
+            panels.append(((run.x + shift, top - depth), (run.x, top)))
+    return tuple((_site(arrangement.frame, a), _site(arrangement.frame, b)) for a, b in panels)
