@@ -43,6 +43,8 @@ def analysis_json(analysis: Analysis, language: str | None = None) -> str:
         "sockets_per_100_households": totals.sockets_per_100_households,
         "stalls_per_100_households": totals.stalls_per_100_households,
         "total_cny": analysis.bill.total_cny,
+        "tax_cny": analysis.bill.tax_cny,
+        "total_with_tax_cny": analysis.bill.total_with_tax_cny,
         "missing_prices": analysis.bill.missing_price_count,
         "lots": [_lot(held) for held in analysis.lots],
         "sheds": [_shed(held) for held in analysis.sheds],
@@ -129,7 +131,7 @@ def analysis_text(analysis: Analysis, language: str | None = None) -> str:
         (tr("Sockets", language), str(totals.sockets)),
         (tr("Chargers", language), str(totals.chargers)),
         (tr("Findings", language), _severities(analysis, language)),
-        (tr("Total with tax", language), price),
+        (tr("Total before tax", language), price),
     ]
     lines = [f"{name}: {value}" for name, value in rows]
     lines += [f"  {check.code}  {sentence_of(check, elements, language)}" for check in findings]
