@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from chargeplan.analysis import Analysis
+from chargeplan.errors import ChargeplanError
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
 from chargeplan.ui.document import Document
 from chargeplan.ui.selection import Selection
+
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
 
 
 class Session(QObject):
     """One plan being worked on.
 
     `analysis` is the newest finished one, of the revision `analysis_revision`; it may be older than the
-    plan while the next is under way. `shed_preset_id` is the shed that the shed tool puts down.
+    plan while the next is under way, and is None when the plan could not be worked out (`analysis_error`).
+    `shed_preset_id` is the shed that the shed tool puts down.
     """
 
     analysis_changed = Signal()
+    analysis_failed = Signal()
     shed_preset_changed = Signal(str)
     message = Signal(str)
 
@@ -28,6 +35,7 @@ class Session(QObject):
         self.catalogue: Catalogue = load_catalogue()
         self.analysis: Analysis | None = None
         self.analysis_revision = -1
+        self.analysis_error: ChargeplanError | None = None
         self._shed_preset_id = next(iter(self.catalogue.sheds))
 
     @property
@@ -46,4 +54,20 @@ class Session(QObject):
         if revision >= self.analysis_revision:
             self.analysis = analysis
             self.analysis_revision = revision
+            self.analysis_error = None
             self.analysis_changed.emit()
+
+    def take_failure(self, error: ChargeplanError, revision: int) -> None:
+        """Keep why the plan could not be worked out; figures of an older plan are no longer shown."""
+        if revision >= self.analysis_revision:
+            self.analysis = None
+            self.analysis_revision = revision
+            self.analysis_error = error
+            self.analysis_failed.emit()
+
+    def forget_analysis(self) -> None:
+        """Forget the analysis of another plan."""
+        self.analysis = None
+        self.analysis_error = None
+        self.analysis_revision = -1
+        self.analysis_changed.emit()
