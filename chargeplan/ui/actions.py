@@ -1,0 +1,203 @@
+"""Every command of the window: its words, icon, shortcut; one table, shared by menus and tool bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from chargeplan.i18n import N_, tr
+from chargeplan.ui.icons import icon
+
+_Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One command.
+
+    `needs` says when it can be used: always, with a plan open (`plan`), with a selection (`selection`), or with
+    a selected lot (`lot`) or picture (`picture`). `tool` is the id of a drawing tool.
+    """
+
+    name: str
+    text: str
+    icon: str = ""
+    keys: _Key | str | None = None
+    needs: str = "plan"
+    checkable: bool = False
+    tool: str = ""
+    tip: str = ""
+
+
+def _tool(tool: str, text: str, key: str, icon_name: str = "", tip: str = "") -> ActionSpec:
+    return ActionSpec(f"tool_{tool}", text, icon_name or tool, key, checkable=True, tool=tool, tip=tip)
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("new", N_("&New estate…"), "new", _Key.New, "always"),
+    ActionSpec("open", N_("&Open…"), "open", _Key.Open, "always"),
+    ActionSpec("save", N_("&Save"), "save", _Key.Save),
+    ActionSpec("save_as", N_("Save &as…"), "save_as", "Ctrl+Shift+S"),
+    ActionSpec("insert_picture", N_("Insert &picture below the plan…"), "insert_picture", "Ctrl+I"),
+    ActionSpec("export_workbook", N_("&Export the bill as workbook…"), "export_workbook", "Ctrl+E"),
+    ActionSpec("export_picture", N_("Export the plan as pi&cture…"), "export_picture", "Ctrl+Shift+E"),
+    ActionSpec("close", N_("C&lose the estate"), "close", "Ctrl+W"),
+    ActionSpec("quit", N_("&Quit"), "", "Ctrl+Q", "always"),
+    ActionSpec("undo", N_("Undo"), "undo", "Ctrl+Z"),
+    ActionSpec("redo", N_("Redo"), "redo", "Ctrl+Y"),
+    ActionSpec("cut", N_("Cu&t"), "cut", _Key.Cut, "selection"),
+    ActionSpec("copy", N_("&Copy"), "copy", _Key.Copy, "selection"),
+    ActionSpec("paste", N_("&Paste"), "paste", _Key.Paste),
+    ActionSpec("duplicate", N_("D&uplicate"), "duplicate", "Ctrl+D", "selection"),
+    ActionSpec("delete", N_("&Delete"), "delete", "Del", "selection"),
+    ActionSpec("select_all", N_("Select &all"), "select_all", _Key.SelectAll),
+    ActionSpec("zoom_in", N_("Zoom &in"), "zoom_in", "Ctrl+="),
+    ActionSpec("zoom_out", N_("Zoom &out"), "zoom_out", "Ctrl+-"),
+    ActionSpec("fit", N_("&Fit everything"), "fit", "Home"),
+    ActionSpec("zoom_selection", N_("Zoom to the &selection"), "zoom_selection", "Ctrl+Home", "selection"),
+    ActionSpec("snap", N_("Snap to &points"), "snap", "F3", checkable=True),
+    ActionSpec("grid", N_("&Grid"), "grid", "F7", checkable=True),
+    ActionSpec("ortho", N_("&Right angles"), "ortho", "F8", checkable=True),
+    _tool("select", N_("&Select and edit"), "V"),
+    _tool("boundary", N_("Bo&undary"), "P"),
+    _tool("building", N_("&Building"), "B"),
+    _tool("doorway", N_("&Doorway"), "D"),
+    _tool("road", N_("&Road"), "R"),
+    _tool("fire_lane", N_("&Fire lane"), "F"),
+    _tool("obstacle", N_("&Obstacle"), "O"),
+    _tool("green", N_("&Green"), "G"),
+    _tool("lot", N_("&Lot"), "L"),
+    _tool("shed", N_("S&hed of the catalogue"), "S"),
+    _tool("supply_point", N_("Supply poi&nt"), "E"),
+    _tool("measure", N_("&Measure"), "M"),
+    ActionSpec("repeat_tool", N_("Re&peat the last tool")),
+    ActionSpec("rotate_left", N_("Rotate &left by 90°"), "rotate_left", "Ctrl+Left", "selection"),
+    ActionSpec("rotate_right", N_("Rotate &right by 90°"), "rotate_right", "Ctrl+Right", "selection"),
+    ActionSpec("align_left", N_("Left edges"), "align_left", "", "selection"),
+    ActionSpec("align_right", N_("Right edges"), "align_right", "", "selection"),
+    ActionSpec("align_top", N_("Top edges"), "align_top", "", "selection"),
+    ActionSpec("align_bottom", N_("Bottom edges"), "align_bottom", "", "selection"),
+    ActionSpec("align_center_h", N_("Middles, side by side"), "align_center_h", "", "selection"),
+    ActionSpec("align_center_v", N_("Middles, one above the other"), "align_center_v", "", "selection"),
+    ActionSpec("distribute_h", N_("From left to right"), "distribute_h", "", "selection"),
+    ActionSpec("distribute_v", N_("From bottom to top"), "distribute_v", "", "selection"),
+    ActionSpec("square", N_("S&quare the shape"), "square", "Q", "selection"),
+    ActionSpec("scale_picture", N_("Set the &scale of the picture…"), "scale", "", "picture"),
+    ActionSpec("fill_lots", N_("&Fill the lot with stalls"), "fill", "Ctrl+L", "lot"),
+    ActionSpec("clear_lots", N_("&Clear the filling"), "clear_fill", "Ctrl+Shift+L", "lot"),
+    ActionSpec("new_scheme", N_("&New scheme"), "add"),
+    ActionSpec("duplicate_scheme", N_("&Duplicate the scheme"), "duplicate"),
+    ActionSpec("rename_scheme", N_("&Rename the scheme"), "rename"),
+    ActionSpec("delete_scheme", N_("D&elete the scheme"), "delete", needs="schemes"),
+    ActionSpec("compare_schemes", N_("Schemes &side by side…"), "compare"),
+    ActionSpec("show_findings", N_("&Findings"), "warning", "Ctrl+1"),
+    ActionSpec("next_finding", N_("&Next finding"), "", "F4"),
+    ActionSpec("previous_finding", N_("&Previous finding"), "", "Shift+F4"),
+    ActionSpec("show_bill", N_("&Bill preview"), "bill", "Ctrl+B"),
+    ActionSpec("copy_bill", N_("&Copy the whole bill")),
+    ActionSpec("first_plan", N_("&First plan in five minutes"), "help", "F1", "always"),
+    ActionSpec("shortcuts", N_("&Keyboard shortcuts"), "keyboard", "", "always"),
+    ActionSpec("about", N_("&About chargeplan"), "info", "", "always"),
+)
+
+TOOLS = tuple(spec.tool for spec in SPECS if spec.tool)
+
+
+class Actions(QObject):
+    """The commands as Qt's actions, all of them made at once."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+        self._tools = QActionGroup(self)
+        for spec in SPECS:
+            self._actions[spec.name] = self._made(spec)
+        self.retranslate()
+        self.repaint_icons()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def connect_all(self, handlers: dict[str, Callable[[], object]]) -> None:
+        """Let each named command call its handler."""
+        for name, handler in handlers.items():
+            self._actions[name].triggered.connect(lambda _checked=False, handler=handler: handler())
+
+    def retranslate(self) -> None:
+        """Name the commands in the language of now."""
+        for spec in SPECS:
+            if spec.name in ("undo", "redo"):
+                continue
+            action = self._actions[spec.name]
+            action.setText(tr(spec.text))
+            action.setToolTip(with_keys(plain(action.text()), action))
+            action.setStatusTip("")
+
+    def repaint_icons(self) -> None:
+        """Draw the icons in the colours of now."""
+        for spec in SPECS:
+            if spec.icon:
+                self._actions[spec.name].setIcon(icon(spec.icon))
+
+    def enable(self, state: set[str]) -> None:
+        """Enable what can be used: `state` holds the needs that are fulfilled."""
+        for spec in SPECS:
+            if spec.name not in ("undo", "redo"):
+                self._actions[spec.name].setEnabled(spec.needs == "always" or spec.needs in state)
+
+    def show_steps(self, undo_text: str, redo_text: str, can_undo: bool, can_redo: bool) -> None:
+        """Name what would be undone and redone."""
+        for name, text, step, can in (
+            ("undo", N_("&Undo {step}"), undo_text, can_undo),
+            ("redo", N_("&Redo {step}"), redo_text, can_redo),
+        ):
+            action = self._actions[name]
+            action.setText(tr(text, step=step.replace("&", "&&")).rstrip())
+            action.setToolTip(with_keys(tr(text, step=step).replace("&", "", 1).rstrip(), action))
+            action.setEnabled(can)
+
+    def show_tool(self, tool: str) -> None:
+        """Mark the tool in hand."""
+        action = self._actions.get(f"tool_{tool}")
+        if action is not None:
+            action.setChecked(True)
+        elif self._tools.checkedAction() is not None:
+            self._tools.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+            self._tools.checkedAction().setChecked(False)
+            self._tools.setExclusionPolicy(QActionGroup.ExclusionPolicy.Exclusive)
+
+    def _made(self, spec: ActionSpec) -> QAction:
+        action = QAction(self)
+        action.setObjectName(f"action_{spec.name}")
+        action.setCheckable(spec.checkable)
+        if isinstance(spec.keys, str) and spec.keys:
+            action.setShortcut(QKeySequence(spec.keys))
+        elif isinstance(spec.keys, _Key):
+            action.setShortcuts(QKeySequence.keyBindings(spec.keys))
+        if spec.name == "redo":
+            action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        if spec.name == "zoom_in":
+            action.setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
+        action.setAutoRepeat(spec.name in ("undo", "redo", "zoom_in", "zoom_out"))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if spec.tool:
+            self._tools.addAction(action)
+        return action
+
+
+def plain(text: str) -> str:
+    """Return the words of a command without its mnemonic and dots."""
+    marked = text.find("(&")
+    words = text[:marked] + text[marked + 4 :] if marked >= 0 else text
+    return words.replace("&", "").rstrip("…")
+
+
+def with_keys(words: str, action: QAction) -> str:
+    """Return words with the shortcut of a command behind them, safe to be shown as a tooltip."""
+    from html import escape
+
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return escape(f"{words} ({keys})" if keys else words)

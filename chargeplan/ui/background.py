@@ -1,0 +1,194 @@
+"""One thread beside the window that works out the plan; the newest revision wins.
+
+Every change asks for an analysis. Quick figures come first, the full ones after them, and what is stale is
+given up half way. Longer errands (an export) run in the same thread, so that the window never freezes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from chargeplan.model.project import Project
+
+Task = Callable[[Callable[[], bool]], Any]
+"""An errand: it is given a question that says whether it was called off, and returns its result."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    project: Project
+    revision: int
+
+
+class _Worker(QThread):
+    analysed = Signal(object, int, str)
+    failed = Signal(object, int)
+    compared = Signal(object, int)
+    task_done = Signal(int, object, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._condition = threading.Condition()
+        self._job: _Job | None = None
+        self._comparison: _Job | None = None
+        self._tasks: list[tuple[int, Task]] = []
+        self._called_off: set[int] = set()
+        self._ending = False
+
+    def ask(self, job: _Job) -> None:
+        with self._condition:
+            self._job = job
+            self._condition.notify()
+
+    def compare(self, job: _Job) -> None:
+        with self._condition:
+            self._comparison = job
+            self._condition.notify()
+
+    def add_task(self, number: int, task: Task) -> None:
+        with self._condition:
+            self._tasks.append((number, task))
+            self._condition.notify()
+
+    def call_off(self, number: int) -> None:
+        with self._condition:
+            self._called_off.add(number)
+
+    def end(self) -> None:
+        with self._condition:
+            self._ending = True
+            self._condition.notify()
+
+    def run(self) -> None:
+        while True:
+            with self._condition:
+                while not (self._ending or self._job or self._tasks or self._comparison):
+                    self._condition.wait()
+                if self._ending:
+                    return
+                work = self._next()
+            work()
+
+    def _next(self) -> Callable[[], None]:
+        if self._tasks:
+            number, task = self._tasks.pop(0)
+            return lambda: self._run_task(number, task)
+        if self._job is not None:
+            job, self._job = self._job, None
+            return lambda: self._analyse(job)
+        assert self._comparison is not None
+        comparison, self._comparison = self._comparison, None
+        return lambda: self._compare(comparison)
+
+    def _stale(self) -> bool:
+        return self._ending or self._job is not None or bool(self._tasks)
+
+    def _analyse(self, job: _Job) -> None:
+        from chargeplan.analysis import Cancelled, analyse
+
+        try:
+            for effort in ("live", "full"):
+                analysis = analyse(job.project, effort=effort, cancelled=self._stale)  # type: ignore[arg-type]
+                self.analysed.emit(analysis, job.revision, effort)
+                if self._stale():
+                    break
+        except Cancelled:
+            self._take_up_again(job)
+        except Exception as error:
+            self.failed.emit(error, job.revision)
+        else:
+            if effort == "live":
+                self._take_up_again(job)
+
+    def _take_up_again(self, job: _Job) -> None:
+        """Come back to a job that gave way to an errand and not to a newer plan."""
+        with self._condition:
+            if self._job is None:
+                self._job = job
+
+    def _compare(self, job: _Job) -> None:
+        from chargeplan.analysis import Cancelled, analyse
+
+        try:
+            results = {
+                scheme.id: analyse(job.project, scheme_id=scheme.id, cancelled=self._stale)
+                for scheme in job.project.schemes
+            }
+        except Cancelled:
+            with self._condition:
+                self._comparison = self._comparison or job
+        except Exception as error:
+            self.failed.emit(error, job.revision)
+        else:
+            self.compared.emit(results, job.revision)
+
+    def _run_task(self, number: int, task: Task) -> None:
+        def called_off() -> bool:
+            return self._ending or number in self._called_off
+
+        try:
+            self.task_done.emit(number, task(called_off), None)
+        except Exception as error:
+            self.task_done.emit(number, None, error)
+
+
+class Analyst(QObject):
+    """The door to the thread. Signals come in the window's own thread.
+
+    `analysed` carries the analysis, its revision and whether it is `live` or `full`; `failed` the error and
+    the revision; `compared` a dict from scheme to analysis.
+    """
+
+    analysed = Signal(object, int, str)
+    failed = Signal(object, int)
+    compared = Signal(object, int)
+    task_done = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = _Worker(self)
+        for name in ("analysed", "failed", "compared", "task_done"):
+            getattr(self._worker, name).connect(getattr(self, name))
+        self._newest = -1
+        self._numbers = 0
+
+    @property
+    def newest_revision(self) -> int:
+        """The revision that was asked for last."""
+        return self._newest
+
+    def request(self, project: Project, revision: int) -> None:
+        """Ask for the analysis of a plan; whatever is older is given up."""
+        self._newest = revision
+        self._start()
+        self._worker.ask(_Job(project, revision))
+
+    def compare(self, project: Project, revision: int) -> None:
+        """Ask for the analyses of all schemes of a plan, when there is time."""
+        self._start()
+        self._worker.compare(_Job(project, revision))
+
+    def submit(self, task: Task) -> int:
+        """Run an errand in the thread; `task_done` brings its number, result and error."""
+        self._numbers += 1
+        self._start()
+        self._worker.add_task(self._numbers, task)
+        return self._numbers
+
+    def call_off(self, number: int) -> None:
+        """Tell an errand that nobody wants its result."""
+        self._worker.call_off(number)
+
+    def close(self) -> None:
+        """End the thread; what it is at is given up."""
+        self._worker.end()
+        self._worker.wait()
+
+    def _start(self) -> None:
+        if not self._worker.isRunning():
+            self._worker.start(QThread.Priority.LowPriority)

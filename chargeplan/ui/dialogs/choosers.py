@@ -1,0 +1,63 @@
+"""What only the system can answer: which file, and what time it is. Tests replace these functions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from chargeplan.i18n import tr
+
+PLAN_SUFFIX = ".chargeplan"
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+
+
+def now() -> datetime:
+    """Return the time of day, for the status bar and for suggestions only."""
+    return datetime.now()
+
+
+def _plans() -> str:
+    return tr("Plans ({pattern})", pattern=f"*{PLAN_SUFFIX}")
+
+
+def _opened(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+    return Path(name) if name else None
+
+
+def _saved(parent: QWidget, title: str, suggested: Path, kinds: str, suffix: str) -> Path | None:
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+
+def open_plan(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which plan to open."""
+    return _opened(parent, tr("Open a plan"), folder, _plans())
+
+
+def open_picture(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which picture to put below the plan."""
+    pattern = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+    return _opened(parent, tr("Insert a picture"), folder, tr("Pictures ({pattern})", pattern=pattern))
+
+
+def save_plan(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to save the plan."""
+    return _saved(parent, tr("Save the plan"), suggested, _plans(), PLAN_SUFFIX)
+
+
+def save_workbook(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write the workbook."""
+    kinds = tr("Excel workbooks ({pattern})", pattern="*.xlsx")
+    return _saved(parent, tr("Export the workbook"), suggested, kinds, ".xlsx")
+
+
+def save_picture(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write the picture of the plan."""
+    kinds = tr("Pictures ({pattern})", pattern="*.png")
+    return _saved(parent, tr("Export the picture"), suggested, kinds, ".png")

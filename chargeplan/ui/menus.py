@@ -1,0 +1,177 @@
+"""Menu bar and tool bar, made from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from chargeplan.i18n import LANGUAGES, N_, current_language, tr
+from chargeplan.ui.actions import SPECS, Actions
+
+_Entry = str | None | tuple[str, "Sequence[_Entry]"]
+
+FILE: Sequence[_Entry] = (
+    "new", "open", "@recent", "@examples", None, "save", "save_as", None, "insert_picture", None,
+    "export_workbook", "export_picture", None, "close", "quit",
+)  # fmt: skip
+EDIT: Sequence[_Entry] = (
+    "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all",
+)  # fmt: skip
+VIEW: Sequence[_Entry] = (
+    "zoom_in", "zoom_out", "fit", "zoom_selection", None, "snap", "grid", "ortho", None, "@panels", None,
+    "@language", "@look",
+)  # fmt: skip
+DRAW: Sequence[_Entry] = (
+    "tool_select", None, "tool_boundary", "tool_building", "tool_doorway", "tool_road", "tool_fire_lane",
+    "tool_obstacle", "tool_green", "tool_supply_point", None, "tool_lot", "tool_shed", None, "tool_measure",
+    "repeat_tool",
+)  # fmt: skip
+MODIFY: Sequence[_Entry] = (
+    "rotate_left",
+    "rotate_right",
+    (
+        N_("&Align"),
+        ("align_left", "align_right", "align_top", "align_bottom", None, "align_center_h", "align_center_v"),
+    ),
+    (N_("&Distribute"), ("distribute_h", "distribute_v")),
+    "square",
+    None,
+    "scale_picture",
+)
+LAYOUT: Sequence[_Entry] = (
+    "fill_lots", "clear_lots", None, "new_scheme", "duplicate_scheme", "rename_scheme", "delete_scheme", None,
+    "compare_schemes",
+)  # fmt: skip
+CHECK: Sequence[_Entry] = ("show_findings", None, "next_finding", "previous_finding")
+BILL: Sequence[_Entry] = ("show_bill", "copy_bill", None, "export_workbook")
+HELP: Sequence[_Entry] = ("first_plan", "shortcuts", None, "about")
+
+MENUS: tuple[tuple[str, str, Sequence[_Entry]], ...] = (
+    ("menuFile", N_("&File"), FILE),
+    ("menuEdit", N_("&Edit"), EDIT),
+    ("menuView", N_("&View"), VIEW),
+    ("menuDraw", N_("&Draw"), DRAW),
+    ("menuModify", N_("&Modify"), MODIFY),
+    ("menuLayout", N_("&Layout"), LAYOUT),
+    ("menuCheck", N_("&Check"), CHECK),
+    ("menuBill", N_("&Bill"), BILL),
+    ("menuHelp", N_("&Help"), HELP),
+)
+
+_SUBMENUS = {
+    "@recent": ("menuRecent", N_("Open &recent")),
+    "@examples": ("menuExamples", N_("E&xamples")),
+    "@panels": ("menuPanels", N_("&Panels")),
+    "@language": ("menuLanguage", N_("&Language")),
+    "@look": ("menuLook", N_("L&ook")),
+}
+_LOOKS = (("system", N_("Like the &system")), ("light", N_("&Light")), ("dark", N_("&Dark")))
+
+TOOL_BAR: Sequence[str | None] = (
+    "new", "open", "save", None, "undo", "redo", None,
+    *(spec.name for spec in SPECS if spec.tool and spec.tool != "measure"), None, "tool_measure", None,
+    "fit", "fill_lots", None, "show_findings", "show_bill", "export_workbook",
+)  # fmt: skip
+
+
+def language_name(language: str) -> str:
+    """Return what a language calls itself."""
+    return "English" if language == "en" else QLocale(language).nativeLanguageName()
+
+
+class Menus:
+    """The menus of a window; `retranslate` names them again."""
+
+    def __init__(self, window: QMainWindow, actions: Actions) -> None:
+        self._actions = actions
+        self._titles: list[tuple[QMenu, str]] = []
+        self.submenus: dict[str, QMenu] = {}
+        for name, title, entries in MENUS:
+            menu = window.menuBar().addMenu("")
+            menu.setObjectName(name)
+            menu.setToolTipsVisible(False)
+            self._titles.append((menu, title))
+            self._fill(menu, entries)
+        self.languages = self._choice("@language", LANGUAGES)
+        self.looks = self._choice("@look", tuple(name for name, _ in _LOOKS))
+        self.tool_bar = self._make_tool_bar(window)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name everything in the language of now."""
+        for menu, title in self._titles:
+            menu.setTitle(tr(title))
+        for language, action in self.languages.items():
+            action.setText(language_name(language))
+            action.setChecked(language == current_language())
+        for name, title in _LOOKS:
+            self.looks[name].setText(tr(title))
+        self.tool_bar.setWindowTitle(tr("Tools"))
+
+    def show_look(self, name: str) -> None:
+        """Mark the look that is chosen."""
+        self.looks[name].setChecked(True)
+
+    def offer_files(self, submenu: str, paths: Sequence[tuple[str, Path]], opener: object) -> None:
+        """Fill a submenu with files under their names."""
+        menu = self.submenus[submenu]
+        menu.clear()
+        for title, path in paths:
+            action = menu.addAction(title.replace("&", "&&"))
+            action.triggered.connect(partial(_call, opener, path))
+        menu.menuAction().setVisible(bool(paths))
+
+    def _fill(self, menu: QMenu, entries: Sequence[_Entry]) -> None:
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+            elif isinstance(entry, tuple):
+                submenu = menu.addMenu("")
+                self._titles.append((submenu, entry[0]))
+                self._fill(submenu, entry[1])
+            elif entry in _SUBMENUS:
+                submenu = menu.addMenu("")
+                submenu.setObjectName(_SUBMENUS[entry][0])
+                self._titles.append((submenu, _SUBMENUS[entry][1]))
+                self.submenus[entry] = submenu
+            else:
+                menu.addAction(self._actions[entry])
+
+    def _choice(self, submenu: str, names: Sequence[str]) -> dict[str, QAction]:
+        menu = self.submenus[submenu]
+        group = QActionGroup(menu)
+        made = {}
+        for name in names:
+            action = menu.addAction(name)
+            action.setObjectName(f"{menu.objectName()}_{name}")
+            action.setCheckable(True)
+            group.addAction(action)
+            made[name] = action
+        return made
+
+    def _make_tool_bar(self, window: QMainWindow) -> QToolBar:
+        bar = QToolBar(window)
+        bar.setObjectName("toolBar")
+        bar.setIconSize(QSize(22, 22))
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for name in TOOL_BAR:
+            if name is None:
+                bar.addSeparator()
+                continue
+            bar.addAction(self._actions[name])
+            button = bar.widgetForAction(self._actions[name])
+            button.setObjectName(f"button_{name}")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        window.addToolBar(bar)
+        return bar
+
+
+def _call(opener: object, path: Path, _checked: bool = False) -> None:
+    assert callable(opener)
+    opener(path)

@@ -1,0 +1,85 @@
+"""Numbers as people read and write them: decimals, thousands, fractions, money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from chargeplan.i18n import tr
+from chargeplan.ui.canvas.typed import Offset, TypedEntryError, normalised, parse_angle, parse_length
+from chargeplan.units import round_half_up
+
+__all__ = ["TypedEntryError", "grouped", "money", "number", "parse_count", "parse_measure", "parse_plain"]
+
+
+def number(value: float | Decimal, decimals: int) -> str:
+    """Return a number with exactly `decimals` places, rounded half-up."""
+    return f"{round_half_up(value, decimals):f}"
+
+
+def trimmed(value: float, decimals: int) -> str:
+    """Return a number with at most `decimals` places and no useless zeros."""
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def grouped(value: float | Decimal, decimals: int) -> str:
+    """Return a number with thousands kept apart."""
+    return f"{round_half_up(value, decimals):,f}"
+
+
+def money(value_cny: Decimal) -> str:
+    """Return an amount with its sign of currency."""
+    return f"¥{grouped(value_cny, 2)}"
+
+
+def signed(value: float | Decimal, decimals: int) -> str:
+    """Return a difference with its sign, a true minus."""
+    rounded = round_half_up(value, decimals)
+    if rounded == 0:
+        return "±0"
+    return f"{'+' if rounded > 0 else '−'}{abs(rounded):,f}"
+
+
+def parse_measure(text: str) -> float:
+    """Return a measure [m]; m, cm, mm and sums are understood. Raise `TypedEntryError` when it is none."""
+    step = parse_length(f"{text},0")  # as a step it may be zero or negative
+    assert isinstance(step, Offset)
+    return step.dx
+
+
+def parse_plain(text: str) -> float:
+    """Return a number without a unit; sums and a degree sign are understood."""
+    return parse_angle(text.replace("%", ""))
+
+
+def parse_count(text: str) -> int:
+    """Return a whole number; raise `TypedEntryError` when it is none."""
+    value = parse_plain(text)
+    if value != int(value):
+        raise TypedEntryError(text)
+    return int(value)
+
+
+def parse_ratio(text: str) -> Fraction:
+    """Return the sockets per stall written as `1:2`, `1/2`, `50%` or `0.5`; raise `TypedEntryError`."""
+    plain = normalised(text).replace(" ", "")
+    try:
+        if ":" in plain:
+            sockets, stalls = plain.split(":")
+            return Fraction(sockets) / Fraction(stalls)
+        if plain.endswith("%"):
+            return Fraction(plain[:-1]) / 100
+        return Fraction(plain)
+    except (ValueError, ZeroDivisionError) as error:
+        raise TypedEntryError(text) from error
+
+
+def ratio_text(ratio: Fraction) -> str:
+    """Return sockets to stalls, as `1:2`."""
+    return f"{ratio.numerator}:{ratio.denominator}"
+
+
+def unknown() -> str:
+    """Return the word for a figure that nobody knows."""
+    return tr("unknown")

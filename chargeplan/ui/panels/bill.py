@@ -1,0 +1,223 @@
+"""Preview of the bill: lines, chapters and totals; missing prices and what stands above them are coloured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from chargeplan.i18n import N_, pick, sentence, tr
+from chargeplan.ui.language import Living
+from chargeplan.ui.numbers import grouped
+from chargeplan.ui.session import Session
+from chargeplan.ui.tables import COPY_ROLE, CopyableTable
+from chargeplan.ui.theme import missing_colours
+from chargeplan.ui.widgets import PlainLabel
+
+_Index = QModelIndex | QPersistentModelIndex
+_COLUMNS = (
+    N_("No."), N_("Code"), N_("Item"), N_("Features"), N_("Unit"), N_("Quantity"), N_("Unit price [¥]"),
+    N_("Amount [¥]"),
+)  # fmt: skip
+_RIGHT = (0, 5, 6, 7)
+_FEATURES = 3
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row: its cells as shown, as copied, which elements it counts, and how it looks."""
+
+    cells: tuple[str, ...]
+    copied: tuple[str, ...]
+    elements: tuple[str, ...] = ()
+    strong: bool = False
+    missing: bool = False
+    tip: str = ""
+
+
+def _amount(value: Decimal | None) -> str:
+    return tr("price to be asked") if value is None else grouped(value, 2)
+
+
+def _line_row(line: Any) -> _Row:
+    work = line.work
+    features = work.features()
+    cells = (
+        str(line.number),
+        line.code if work.verified else tr("{title} (to be verified)", title=line.code),
+        work.title(),
+        "; ".join(part.strip() for part in features.splitlines() if part.strip()),
+        pick(work.unit.symbol),
+        grouped(work.quantity, work.decimals),
+        _amount(line.unit_price_cny),
+        _amount(line.amount_cny),
+    )
+    copied = (
+        *cells[:1], line.code, *cells[2:5], f"{work.quantity:f}",
+        "" if line.unit_price_cny is None else f"{line.unit_price_cny:f}",
+        "" if line.amount_cny is None else f"{line.amount_cny:f}",
+    )  # fmt: skip
+    return _Row(
+        cells,
+        copied,
+        elements=tuple(dict.fromkeys(part.element_id for part in work.contributions)),
+        missing=line.price is None,
+        tip=features,
+    )
+
+
+def _sum_row(title: str, amount: Decimal, missing: int) -> _Row:
+    note = tr("{count} prices are missing", count=missing) if missing else ""
+    cells = ("", "", title, note, "", "", "", grouped(amount, 2))
+    return _Row(cells, (*cells[:-1], f"{amount:f}"), strong=True, missing=bool(missing))
+
+
+def bill_rows(bill: Any) -> list[_Row]:
+    """Return the rows of a bill: each chapter's head and lines, then the totals."""
+    rows = []
+    for chapter in bill.chapters:
+        rows.append(
+            _sum_row(pick(chapter.chapter.title), chapter.subtotal_cny, chapter.missing_price_count)
+        )
+        rows.extend(_line_row(line) for line in chapter.lines)
+    if rows:
+        missing = bill.missing_price_count
+        rate = grouped(bill.price_book.vat_percent, 0)
+        rows.append(_sum_row(tr("Total before tax"), bill.total_cny, missing))
+        rows.append(_sum_row(tr("Value-added tax {rate} %", rate=rate), bill.tax_cny, missing))
+        rows.append(_sum_row(tr("Total with tax"), bill.total_with_tax_cny, missing))
+    return rows
+
+
+class BillModel(QAbstractTableModel):
+    """The rows of the bill."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[_Row] = []
+
+    def show_bill(self, bill: Any) -> None:
+        """Hold the rows of this bill."""
+        self.beginResetModel()
+        self.rows = [] if bill is None else bill_rows(bill)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of rows."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(_COLUMNS[section])
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, copies, or looks like."""
+        row = self.rows[index.row()]
+        column = index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.cells[column]
+        if role == COPY_ROLE:
+            return row.copied[column]
+        if role == Qt.ItemDataRole.ToolTipRole and column == _FEATURES and row.tip:
+            return row.tip
+        return self._look(row, column, role)
+
+    def _look(self, row: _Row, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.FontRole and row.strong:
+            font = QFont()
+            font.setWeight(QFont.Weight.DemiBold)
+            return font
+        if row.missing and (column >= 6 or row.strong):
+            if role == Qt.ItemDataRole.BackgroundRole:
+                return missing_colours()[0]
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return missing_colours()[1]
+        return None
+
+
+class BillPanel(Living, QWidget):
+    """The bill of the active scheme; a click on a line shows what it counts on the plan."""
+
+    elements_wanted = Signal(object)
+    export_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("billPanel")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        head = QHBoxLayout()
+        self._summary = PlainLabel()
+        self._summary.setObjectName("billSummary")
+        copy = QPushButton()
+        copy.setObjectName("copyBillButton")
+        export = QPushButton()
+        export.setObjectName("exportBillButton")
+        self.say(copy.setText, N_("Copy table"))
+        self.say(export.setText, N_("Export workbook…"))
+        export.clicked.connect(self.export_wanted)
+        head.addWidget(self._summary, 1)
+        head.addWidget(copy)
+        head.addWidget(export)
+        layout.addLayout(head)
+        self._model = BillModel(self)
+        self._table = CopyableTable(self)
+        self._table.setObjectName("billTable")
+        self.say(self._table.setAccessibleName, N_("Bill of quantities"))
+        self._table.setModel(self._model)
+        for column, width in enumerate((44, 130, 190, 360, 60, 90, 100, 120)):
+            self._table.setColumnWidth(column, width)
+        self._table.clicked.connect(self._clicked)
+        copy.clicked.connect(self._copy_all)
+        layout.addWidget(self._table, 1)
+        session.analysis_changed.connect(self.refresh)
+        session.analysis_failed.connect(self.refresh)
+        self.refresh()
+
+    def retranslate(self) -> None:
+        """Say everything in the other language."""
+        self.refresh()
+
+    def repaint_icons(self) -> None:
+        """Take the colours of the other look."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the newest bill."""
+        analysis = self._session.analysis
+        bill = None if analysis is None else analysis.bill
+        self._model.show_bill(bill)
+        error = self._session.analysis_error
+        if error is not None:
+            text = tr("The bill could not be made: {reason}", reason=sentence(error))
+        elif bill is None:
+            text = tr("Working out the figures…")
+        elif not self._model.rows:
+            text = tr("Nothing to be built yet: put a shed on the plan or fill a lot.")
+        else:
+            text = pick(bill.price_book.title)
+        self._summary.setText(text)
+
+    def _copy_all(self) -> None:
+        self._table.clearSelection()
+        self._table.copy_rows()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        elements = self._model.rows[index.row()].elements
+        if elements:
+            self.elements_wanted.emit(elements)

@@ -1,0 +1,313 @@
+"""What the checks say: sortable, filtered by severity and words; a click leads to the place on the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+
+from chargeplan.engineering.findings import Check
+from chargeplan.i18n import N_, sentence, tr
+from chargeplan.model.labels import label
+from chargeplan.ui.icons import icon
+from chargeplan.ui.language import Living
+from chargeplan.ui.numbers import trimmed
+from chargeplan.ui.session import Session
+from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, CopyableTable
+from chargeplan.ui.theme import severity_colour
+from chargeplan.ui.widgets import PlainLabel, muted
+
+_Index = QModelIndex | QPersistentModelIndex
+_ORDER = {"error": 0, "warning": 1, "info": 2, "ok": 3}
+_SEVERITIES = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Note"), "ok": N_("Met")}
+_COLUMNS = (
+    N_("Severity"), N_("What"), N_("Measured"), N_("Required"), N_("Margin"), N_("Mark"), N_("Rule"),
+    N_("Source"),
+)  # fmt: skip
+_NUMBERS = (2, 3, 4)
+UNITS = {"stalls": N_("stalls"), "storeys": N_("storeys"), "sockets": N_("sockets")}
+
+
+def severity_of(check: Check) -> str:
+    """Return the severity of what is not met, `ok` for what is."""
+    return "ok" if check.met else check.severity
+
+
+def check_text(check: Check, name_of: Callable[[str], str]) -> str:
+    """Return the sentence of a check with names instead of ids."""
+    values = dict(check.values)
+    for gap in ("element", "other"):
+        if isinstance(values.get(gap), str):
+            values[gap] = name_of(str(values[gap]))
+    shown = {k: trimmed(v, 3) if isinstance(v, float) else v for k, v in values.items()}
+    return tr(check.text, **shown)
+
+
+def measure_text(value: float | None, unit: str) -> str:
+    """Return a measured or required value with its unit."""
+    if value is None:
+        return ""
+    word = tr(UNITS[unit]) if unit in UNITS else unit
+    return f"{trimmed(value, 3)} {word}".strip()
+
+
+def marks_text(check: Check) -> str:
+    """Return the marks of a check whose limit is another place's, or has not been verified."""
+    marks = []
+    if check.regional:
+        marks.append(tr("other province, reference only"))
+    if not check.verified:
+        marks.append(tr("to be verified"))
+    return ", ".join(marks)
+
+
+class FindingsModel(QAbstractTableModel):
+    """One row for each check."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.checks: Sequence[Check] = ()
+        self._names: dict[str, str] = {}
+
+    def show_checks(self, checks: Sequence[Check], names: dict[str, str]) -> None:
+        """Hold these checks; `names` are what elements are called."""
+        self.beginResetModel()
+        self.checks = checks
+        self._names = names
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of checks."""
+        return 0 if parent is not None and parent.isValid() else len(self.checks)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(_COLUMNS[section])
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, sorts by, copies or draws."""
+        check = self.checks[index.row()]
+        column = index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+            return self.text(check, column)
+        if role == SORT_ROLE:
+            return self._sorts_by(check, column)
+        if role == Qt.ItemDataRole.DecorationRole and column == 0:
+            severity = severity_of(check)
+            return icon(severity, severity_colour(severity))
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def text(self, check: Check, column: int) -> str:
+        """Return the text of one cell."""
+        if column == 1:
+            return check_text(check, lambda name: self._names.get(name, name))
+        if column in _NUMBERS:
+            return measure_text((check.measured, check.required, check.margin)[column - 2], check.unit)
+        texts = {0: tr(_SEVERITIES[severity_of(check)]), 5: marks_text(check), 6: check.code}
+        return texts.get(column, " ".join(part for part in (check.source, check.clause) if part))
+
+    def _sorts_by(self, check: Check, column: int) -> Any:
+        if column == 0:
+            return _ORDER[severity_of(check)]
+        if column in _NUMBERS:
+            value = (check.measured, check.required, check.margin)[column - 2]
+            return float("-inf") if value is None else value
+        return self.text(check, column)
+
+
+class _Filter(QSortFilterProxyModel):
+    """Keeps what has the severity and holds the words that were asked for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.severity = "findings"
+        self.words = ""
+        self.setSortRole(SORT_ROLE)
+
+    def ask(self, severity: str, words: str) -> None:
+        """Keep only what fits."""
+        self.severity, self.words = severity, words.casefold()
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
+        """Return whether a check fits."""
+        model = self.sourceModel()
+        assert isinstance(model, FindingsModel)
+        check = model.checks[row]
+        severity = severity_of(check)
+        if self.severity == "findings":
+            fits = severity != "ok"
+        else:
+            fits = self.severity in ("all", severity)
+        return fits and any(
+            self.words in model.text(check, column).casefold() for column in range(len(_COLUMNS))
+        )
+
+
+class FindingsPanel(Living, QWidget):
+    """The list of findings with its filters and the details of the one that is chosen."""
+
+    place_wanted = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("findingsPanel")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(self._filters())
+        self._summary = PlainLabel(wrap=True)
+        self._summary.setObjectName("findingsSummary")
+        layout.addWidget(self._summary)
+        self._model = FindingsModel(self)
+        self._filter = _Filter(self)
+        self._filter.setSourceModel(self._model)
+        self._table = self._make_table()
+        layout.addWidget(self._table, 1)
+        self._details = muted(PlainLabel(wrap=True))
+        self._details.setObjectName("findingDetails")
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout.addWidget(self._details)
+        session.analysis_changed.connect(self.refresh)
+        session.analysis_failed.connect(self.refresh)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the other language."""
+        chosen = self._severity.currentData() or "findings"
+        self._severity.blockSignals(True)
+        self._severity.clear()
+        for value, text in (
+            ("findings", N_("All findings")),
+            ("error", N_("Errors")),
+            ("warning", N_("Warnings")),
+            ("info", N_("Notes")),
+            ("all", N_("All checks, met ones too")),
+        ):
+            self._severity.addItem(tr(text), value)
+        self._severity.setCurrentIndex(max(0, self._severity.findData(chosen)))
+        self._severity.blockSignals(False)
+        self.refresh()
+
+    def repaint_icons(self) -> None:
+        """Take the colours of the other look."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the newest checks."""
+        analysis = self._session.analysis
+        checks = () if analysis is None else analysis.checks
+        names = {} if analysis is None else _names(analysis)
+        self._model.show_checks(checks, names)
+        self._show_summary(checks)
+        self._details.setText("")
+        self._details.hide()
+
+    def _filters(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        self._severity = QComboBox()
+        self._severity.setObjectName("findingsSeverity")
+        self.say(self._severity.setAccessibleName, N_("Which findings"))
+        self._words = QLineEdit()
+        self._words.setObjectName("findingsWords")
+        self._words.setClearButtonEnabled(True)
+        self.say(self._words.setPlaceholderText, N_("Search"))
+        self.say(self._words.setAccessibleName, N_("Search in the findings"))
+        self._severity.currentIndexChanged.connect(self._ask)
+        self._words.textChanged.connect(self._ask)
+        line.addWidget(self._severity)
+        line.addWidget(self._words, 1)
+        return line
+
+    def _make_table(self) -> CopyableTable:
+        table = CopyableTable(self)
+        table.setObjectName("findingsTable")
+        self.say(table.setAccessibleName, N_("Findings"))
+        table.setModel(self._filter)
+        table.setSortingEnabled(True)
+        table.setWordWrap(True)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(40)
+        for column, width in enumerate((84, 300, 84, 84, 84, 130, 80, 320)):
+            table.setColumnWidth(column, width)
+        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        table.clicked.connect(self._clicked)
+        table.selectionModel().currentChanged.connect(lambda index, _old: self._show_details(index))
+        return table
+
+    def _ask(self) -> None:
+        self._filter.ask(str(self._severity.currentData() or "findings"), self._words.text().strip())
+
+    def _check(self, index: QModelIndex) -> Check:
+        return self._model.checks[self._filter.mapToSource(index).row()]
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._show_details(index)
+        self.place_wanted.emit(self._check(index))
+
+    def _show_details(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            self._details.hide()
+            return
+        check = self._check(index)
+        lines = [self._model.text(check, 1)]
+        if check.measured is not None and check.required is not None:
+            lines.append(
+                tr(
+                    "measured {measured}, required {required}",
+                    measured=measure_text(check.measured, check.unit),
+                    required=measure_text(check.required, check.unit),
+                )
+            )
+        lines += [text for text in (self._model.text(check, 7), marks_text(check)) if text]
+        self._details.setText("\n".join(lines))
+        self._details.show()
+
+    def _show_summary(self, checks: Sequence[Check]) -> None:
+        error = self._session.analysis_error
+        if error is not None:
+            self._summary.setText(tr("The checks could not be made: {reason}", reason=sentence(error)))
+            return
+        if self._session.analysis is None:
+            self._summary.setText(tr("Working out the figures…"))
+            return
+        counts = {name: sum(severity_of(check) == name for check in checks) for name in _ORDER}
+        if counts["error"] + counts["warning"] + counts["info"] == 0:
+            self._summary.setText(tr("All {count} checks are met.", count=counts["ok"]))
+            return
+        self._summary.setText(
+            tr(
+                "{error} errors, {warning} warnings, {info} notes; {ok} checks met",
+                **{name: counts[name] for name in counts},
+            )
+        )
+
+
+def _names(analysis: Any) -> dict[str, str]:
+    from chargeplan.model.project import visible_elements
+
+    elements = visible_elements(analysis.project, analysis.scheme.id)
+    return {element_id: label(element) for element_id, element in elements.items()}

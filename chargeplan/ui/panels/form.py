@@ -1,0 +1,131 @@
+"""A form made from a list of fields: labels, editors, units, and a sentence under a wrong entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from chargeplan.i18n import tr
+from chargeplan.model.project import Project
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.ui.panels.fields import MIXED, ChoiceField, FlagField, LineField, NotesField
+from chargeplan.ui.panels.property_specs import PropertyField
+from chargeplan.ui.theme import severity_colour
+from chargeplan.ui.widgets import PlainLabel, heading, muted
+
+Editor = LineField | ChoiceField | FlagField | NotesField
+
+
+class Form(QWidget):
+    """Fields of one thing, or of several things of which each has every field.
+
+    `commit(field, value)` is called with a right entry; it returns a sentence when the thing cannot take it.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[PropertyField],
+        commit: Callable[[PropertyField, Any], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.fields = tuple(fields)
+        self._commit = commit
+        self._editors: list[Editor] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        layout.setSpacing(6)
+        head = heading(self)
+        head.setText(title)
+        layout.addWidget(head)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        layout.addLayout(grid)
+        for row, field in enumerate(self.fields):
+            self._add(grid, row * 2, field)
+
+    def show_values(self, things: Sequence[Any], project: Project, catalogue: Catalogue) -> None:
+        """Show the values of `things`; where they differ the field says so."""
+        for field, editor in zip(self.fields, self._editors, strict=True):
+            values = [_value(field, thing) for thing in things]
+            if isinstance(editor, ChoiceField) and field.choices is not None:
+                editor.offer(field.choices(project, catalogue))
+            editor.show_value(values[0] if all(value == values[0] for value in values) else MIXED)
+
+    def _add(self, grid: QGridLayout, row: int, field: PropertyField) -> None:
+        editor = self._editor(field)
+        title = tr(field.title)
+        editor.setObjectName(field.name)
+        editor.setAccessibleName(f"{title} [{field.unit}]" if field.unit else title)
+        self._editors.append(editor)
+        caption = muted(PlainLabel(title, self))
+        caption.setBuddy(editor)
+        if isinstance(editor, FlagField):
+            editor.setText(title)
+            grid.addWidget(editor, row, 1)
+        elif isinstance(editor, NotesField):
+            grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(editor, row, 1)
+        else:
+            grid.addWidget(caption, row, 0)
+            grid.addLayout(self._with_unit(editor, field.unit), row, 1)
+        fault = PlainLabel(parent=self, wrap=True)
+        fault.setObjectName(field.name + "_fault")
+        fault.hide()
+        grid.addWidget(fault, row + 1, 0, 1, 2)
+        self._connect(field, editor, fault)
+
+    def _with_unit(self, editor: QWidget, unit: str) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(editor, 1)
+        if unit:
+            line.addWidget(muted(PlainLabel(unit, self)))
+        return line
+
+    def _connect(self, field: PropertyField, editor: Editor, fault: PlainLabel) -> None:
+        def show_fault(sentence: str) -> None:
+            colours = fault.palette()
+            colours.setColor(fault.foregroundRole(), severity_colour("error"))
+            fault.setPalette(colours)
+            fault.setText(sentence)
+            fault.setVisible(bool(sentence))
+
+        def take(value: Any) -> None:
+            sentence = self._commit(field, value)
+            if isinstance(editor, LineField):
+                editor.setModified(bool(sentence))
+                editor.set_fault(sentence)
+            else:
+                show_fault(sentence)
+
+        if isinstance(editor, LineField):
+            editor.faulted.connect(show_fault)
+        editor.committed.connect(take)
+
+    def _editor(self, field: PropertyField) -> Editor:
+        if field.kind == "choice":
+            return ChoiceField(self)
+        if field.kind == "flag":
+            return FlagField(self)
+        if field.kind == "notes":
+            return NotesField(self)
+        return LineField(
+            field.parse,
+            field.show_as,
+            optional=field.optional,
+            empty_text=field.empty_text,
+            help_text=field.help_text,
+            parent=self,
+        )
+
+
+def _value(field: PropertyField, thing: Any) -> Any:
+    value = field.get(thing)
+    return value is not None if field.path == ("group",) else value

@@ -1,0 +1,117 @@
+"""Layers of the plan, each with an eye and a lock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QToolButton, QWidget
+
+from chargeplan.i18n import N_, tr
+from chargeplan.ui.icons import icon
+from chargeplan.ui.language import Living
+from chargeplan.ui.widgets import PlainLabel
+
+LAYERS: tuple[tuple[str, str, bool], ...] = (
+    ("sheds", N_("Sheds"), True),
+    ("stalls", N_("Stalls and sockets"), False),
+    ("lots", N_("Lots"), True),
+    ("usable", N_("Usable area"), False),
+    ("clearances", N_("Clearances"), False),
+    ("buildings", N_("Buildings"), True),
+    ("doorways", N_("Doorways"), True),
+    ("roads", N_("Roads"), True),
+    ("fire_lanes", N_("Fire lanes"), True),
+    ("obstacles", N_("Obstacles"), True),
+    ("greens", N_("Green"), True),
+    ("supply_points", N_("Supply points"), True),
+    ("boundaries", N_("Boundary"), True),
+    ("underlays", N_("Pictures"), True),
+)
+"""Name, title, and whether the layer holds elements that can be locked; from top to bottom."""
+
+
+class _Toggle(QToolButton):
+    """A button with one icon for on and one for off."""
+
+    def __init__(self, name: str, on_icon: str, off_icon: str, on: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setCheckable(True)
+        self.setChecked(on)
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._icons = (on_icon, off_icon)
+        self.toggled.connect(self.draw)
+        self.draw()
+
+    def draw(self) -> None:
+        """Show the icon of the state."""
+        self.setIcon(icon(self._icons[0] if self.isChecked() else self._icons[1]))
+
+
+class LayersPanel(Living, QScrollArea):
+    """Tells which layers are to be seen and which can be touched."""
+
+    visibility_changed = Signal(str, bool)
+    lock_changed = Signal(str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layersPanel")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.say(self.setAccessibleName, N_("Layers"))
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(8, 6, 8, 6)
+        grid.setHorizontalSpacing(2)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(2, 1)
+        self._eyes: dict[str, _Toggle] = {}
+        self._locks: dict[str, _Toggle] = {}
+        self._titles: dict[str, PlainLabel] = {}
+        for row, (name, title, lockable) in enumerate(LAYERS):
+            self._add_row(grid, row, name, title, lockable)
+        grid.setRowStretch(len(LAYERS), 1)
+        self.setWidget(page)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say what each button does in the other language."""
+        for name, title, _ in LAYERS:
+            word = tr(title)
+            self._titles[name].setText(word)
+            _name(self._eyes[name], tr("Show or hide: {layer}", layer=word))
+            if name in self._locks:
+                _name(self._locks[name], tr("Lock or unlock: {layer}", layer=word))
+
+    def repaint_icons(self) -> None:
+        """Draw the icons in the other look."""
+        for button in (*self._eyes.values(), *self._locks.values()):
+            button.draw()
+
+    def reset(self) -> None:
+        """Show and unlock everything, as for a plan that is opened."""
+        for button in self._eyes.values():
+            button.setChecked(True)
+        for button in self._locks.values():
+            button.setChecked(False)
+
+    def _add_row(self, grid: QGridLayout, row: int, name: str, title: str, lockable: bool) -> None:
+        eye = _Toggle(f"eye_{name}", "eye", "eye_off", True, self)
+        eye.toggled.connect(lambda on: self.visibility_changed.emit(name, on))
+        grid.addWidget(eye, row, 0)
+        self._eyes[name] = eye
+        if lockable:
+            lock = _Toggle(f"lock_{name}", "lock", "unlock", False, self)
+            lock.toggled.connect(lambda on: self.lock_changed.emit(name, on))
+            grid.addWidget(lock, row, 1)
+            self._locks[name] = lock
+        label = PlainLabel()
+        self._titles[name] = label
+        grid.addWidget(label, row, 2)
+
+
+def _name(button: QToolButton, text: str) -> None:
+    button.setToolTip(text)
+    button.setAccessibleName(text)

@@ -1,0 +1,226 @@
+"""Tables of an outline's corners, of what lies beyond a lot's sides, and of the entrances in its walls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from chargeplan.i18n import N_, tr
+from chargeplan.model.scheme import EdgeRole, Entrance
+from chargeplan.model.values import Ring
+from chargeplan.ui.numbers import TypedEntryError, parse_count, parse_measure, trimmed
+from chargeplan.ui.panels.fields import ChoiceField
+from chargeplan.ui.widgets import IconButton, heading
+
+_ROW_PX = 26
+_MOST_ROWS = 8
+
+
+class _Table(QTableWidget):
+    """A small table in which cells are typed over; its keys stay with it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep plain keys: they begin to type in a cell and are no shortcut here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.text():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def fit(self) -> None:
+        """Be as high as the rows, up to a limit."""
+        rows = min(max(self.rowCount(), 1), _MOST_ROWS)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * _ROW_PX + 4)
+
+
+def _cell(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
+class CornerTable(QWidget):
+    """Corners with x and y, and for a lot what lies beyond the side that begins at each.
+
+    `change_ring(ring)` and `change_edges(edges)` are called with a new outline, or new roles.
+    """
+
+    def __init__(
+        self,
+        change_ring: Callable[[Ring], str],
+        change_edges: Callable[[tuple[EdgeRole, ...]], str] | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._change_ring = change_ring
+        self._change_edges = change_edges
+        self._ring: Ring = ()
+        self._edges: tuple[EdgeRole, ...] = ()
+        self._filling = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        head = heading(self)
+        head.setText(tr("Corners"))
+        layout.addWidget(head)
+        self._table = _Table("cornersTable", self)
+        self._table.setAccessibleName(tr("Corners"))
+        titles = [tr("X (east)") + " [m]", tr("Y (north)") + " [m]"]
+        if change_edges is not None:
+            titles.append(tr("Side after it"))
+        self._table.setColumnCount(len(titles))
+        self._table.setHorizontalHeaderLabels(titles)
+        self._table.cellChanged.connect(self._typed)
+        layout.addWidget(self._table)
+
+    def show_outline(self, ring: Ring, edges: tuple[EdgeRole, ...] = ()) -> None:
+        """Show these corners and roles."""
+        if (ring, edges) == (self._ring, self._edges):
+            return
+        self._ring, self._edges = ring, edges
+        self._filling = True
+        self._table.setRowCount(len(ring))
+        for row, (x, y) in enumerate(ring):
+            self._table.setItem(row, 0, _cell(trimmed(x, 4)))
+            self._table.setItem(row, 1, _cell(trimmed(y, 4)))
+            if self._change_edges is not None:
+                self._table.setCellWidget(row, 2, self._role_field(row))
+        self._table.fit()
+        self._filling = False
+
+    def _role_field(self, row: int) -> ChoiceField:
+        field = ChoiceField(self._table)
+        field.setObjectName(f"edgeRole_{row}")
+        field.setAccessibleName(tr("Side {number}", number=row + 1))
+        field.offer([(EdgeRole.OPEN, tr("open")), (EdgeRole.WALL, tr("wall"))])
+        field.show_value(self._edges[row])
+        field.committed.connect(lambda role, row=row: self._role_chosen(row, role))
+        return field
+
+    def _role_chosen(self, row: int, role: EdgeRole) -> None:
+        assert self._change_edges is not None
+        if role != self._edges[row]:
+            self._change_edges((*self._edges[:row], role, *self._edges[row + 1 :]))
+
+    def _typed(self, row: int, column: int) -> None:
+        if self._filling or column > 1:
+            return
+        item = self._table.item(row, column)
+        corner = list(self._ring[row])
+        try:
+            corner[column] = parse_measure(item.text())
+        except TypedEntryError:
+            self._restore(row, column)
+            return
+        wanted = (*self._ring[:row], (corner[0], corner[1]), *self._ring[row + 1 :])
+        if wanted == self._ring or self._change_ring(wanted):
+            self._restore(row, column)
+
+    def _restore(self, row: int, column: int) -> None:
+        self._filling = True
+        self._table.item(row, column).setText(trimmed(self._ring[row][column], 4))
+        self._filling = False
+
+
+class EntranceTable(QWidget):
+    """The gates in a lot's walls: side, start and width; rows are put in and taken out with two buttons."""
+
+    def __init__(
+        self, change: Callable[[tuple[Entrance, ...]], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._change = change
+        self._entrances: tuple[Entrance, ...] = ()
+        self._sides_m: Sequence[float] = ()
+        self._filling = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        line = QHBoxLayout()
+        head = heading(self)
+        head.setText(tr("Entrances in walls"))
+        line.addWidget(head, 1)
+        add = IconButton("addEntranceButton", "add", N_("Add an entrance"), self)
+        remove = IconButton("removeEntranceButton", "remove", N_("Remove the entrance"), self)
+        add.clicked.connect(self._add)
+        remove.clicked.connect(self._remove)
+        line.addWidget(add)
+        line.addWidget(remove)
+        layout.addLayout(line)
+        self._table = _Table("entrancesTable", self)
+        self._table.setAccessibleName(tr("Entrances in walls"))
+        self._table.setColumnCount(3)
+        self._table.setHorizontalHeaderLabels([tr("Side"), tr("From") + " [m]", tr("Width") + " [m]"])
+        self._table.verticalHeader().hide()
+        self._table.cellChanged.connect(self._typed)
+        layout.addWidget(self._table)
+
+    def show_entrances(self, entrances: tuple[Entrance, ...], sides_m: Sequence[float]) -> None:
+        """Show these gates; `sides_m` are the lengths of the lot's sides."""
+        self._sides_m = sides_m
+        self._entrances = entrances
+        self._filling = True
+        self._table.setRowCount(len(entrances))
+        for row, gate in enumerate(entrances):
+            for column, text in enumerate(
+                (str(gate.edge + 1), trimmed(gate.from_m, 4), trimmed(gate.width_m, 4))
+            ):
+                self._table.setItem(row, column, _cell(text))
+        self._table.fit()
+        self._filling = False
+
+    def _add(self) -> None:
+        longest = max(range(len(self._sides_m)), key=lambda side: self._sides_m[side])
+        width = min(2.0, self._sides_m[longest])
+        start = (self._sides_m[longest] - width) / 2
+        self._change((*self._entrances, Entrance(longest, start, width)))
+
+    def _remove(self) -> None:
+        row = self._table.currentRow() if self._table.currentRow() >= 0 else len(self._entrances) - 1
+        if row >= 0:
+            self._change(self._entrances[:row] + self._entrances[row + 1 :])
+
+    def _typed(self, row: int, column: int) -> None:
+        if self._filling:
+            return
+        gate = self._entrances[row]
+        text = self._table.item(row, column).text()
+        fault = True
+        try:
+            values: list[Any] = [gate.edge, gate.from_m, gate.width_m]
+            values[column] = parse_count(text) - 1 if column == 0 else parse_measure(text)
+            fault = bool(self._change_one(row, values))
+        except TypedEntryError:
+            pass
+        if fault:
+            self.show_entrances(self._entrances, self._sides_m)
+
+    def _change_one(self, row: int, values: list[Any]) -> str:
+        from chargeplan.errors import ChargeplanError
+        from chargeplan.i18n import sentence
+
+        try:
+            gate = Entrance(*values)
+        except ChargeplanError as error:
+            return sentence(error)
+        return self._change((*self._entrances[:row], gate, *self._entrances[row + 1 :]))

@@ -1,0 +1,332 @@
+"""Properties of what is selected; with nothing selected those of the estate, the plan and the scheme."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from chargeplan.errors import ChargeplanError
+from chargeplan.i18n import N_, sentence, tr
+from chargeplan.model.editing import replacement, setting
+from chargeplan.model.labels import kind_name, label
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.site import Boundary, Building, FireLane, Green, Road, Underlay
+from chargeplan.model.values import Ring
+from chargeplan.ui.language import Living
+from chargeplan.ui.numbers import grouped
+from chargeplan.ui.panels.form import Form
+from chargeplan.ui.panels.outline_table import CornerTable, EntranceTable
+from chargeplan.ui.panels.property_specs import (
+    ESTATE_SECTION,
+    PLAN_SECTION,
+    SCHEME_SECTION,
+    PropertyField,
+    common_fields,
+    default_group,
+    scheme_fields,
+)
+from chargeplan.ui.session import Session
+from chargeplan.ui.widgets import PlainLabel, heading, muted
+
+_SHAPED = (Boundary, Building, Green, Lot, Road, FireLane)
+
+
+class PropertiesPanel(Living, QScrollArea):
+    """Follows the selection; each edit is one named step of the undo stack."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._document = session.document
+        self._shown: object = None
+        self._refreshers: list[Callable[[], None]] = []
+        self.scale_picture: Callable[[str], None] = lambda _id: None
+        self.setObjectName("propertiesPanel")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.say(self.setAccessibleName, N_("Properties"))
+        session.selection.changed.connect(self.refresh)
+        self._document.edited.connect(self.refresh)
+        session.analysis_changed.connect(self._refresh_values)
+        self.refresh()
+
+    def retranslate(self) -> None:
+        """Build the forms anew in the other language."""
+        self._shown = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is selected now."""
+        shape = self._shape()
+        if shape != self._shown:
+            self._shown = shape
+            self._rebuild()
+        self._refresh_values()
+
+    def _shape(self) -> object:
+        elements = self._session.selection.elements()
+        if elements:
+            return tuple((element.id, type(element)) for element in elements)
+        return ("plan", self._document.project.active_scheme.group is not None)
+
+    def _refresh_values(self) -> None:
+        for refresh in self._refreshers:
+            refresh()
+
+    def _rebuild(self) -> None:
+        self._refreshers = []
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(8)
+        elements = self._session.selection.elements()
+        for part in self._element_parts(elements) if elements else self._plan_parts():
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.setWidget(self._swapped(page))
+
+    def _swapped(self, page: QWidget) -> QWidget:
+        old = self.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()  # an editor of it may be at work just now
+        return page
+
+    # what is selected
+
+    def _element_parts(self, elements: Sequence[Element]) -> list[QWidget]:
+        kinds = list(dict.fromkeys(type(element) for element in elements))
+        parts: list[QWidget] = []
+        if len(elements) > 1:
+            parts.append(self._several(elements))
+        fields = common_fields(kinds)
+        title = label(elements[0]) if len(elements) == 1 else self._kinds_title(kinds)
+        if fields:
+            parts.append(self._element_form(title, fields))
+        else:
+            head = heading()
+            head.setText(title)
+            parts.append(head)
+        if len(elements) == 1:
+            parts += self._single_parts(elements[0])
+        return parts
+
+    def _several(self, elements: Sequence[Element]) -> QWidget:
+        text = PlainLabel(tr("{count} elements selected. What they share can be set for all at once.",
+                             count=len(elements)), wrap=True)  # fmt: skip
+        return muted(text)
+
+    def _kinds_title(self, kinds: Sequence[type]) -> str:
+        return ", ".join(kind_name(kind) for kind in kinds)
+
+    def _element_form(self, title: str, fields: Sequence[PropertyField]) -> Form:
+        ids = self._session.selection.ids
+
+        def now() -> list[Element]:
+            return [element for name in ids if (element := self._document.element(name)) is not None]
+
+        def commit(field: PropertyField, value: Any) -> str:
+            return self._push(
+                tr("Change {field}", field=tr(field.title)),
+                lambda: [
+                    replacement(self._document.project, element, changed)
+                    for element in now()
+                    if (changed := field.put(element, value)) != element
+                ],
+            )
+
+        form = Form(title, fields, commit)
+
+        def refresh() -> None:
+            if elements := now():
+                form.show_values(elements, self._document.project, self._session.catalogue)
+
+        self._refreshers.append(refresh)
+        return form
+
+    def _single_parts(self, element: Element) -> list[QWidget]:
+        parts: list[QWidget] = [self._figures(element.id)]
+        if isinstance(element, Underlay):
+            parts.append(self._scale_button(element.id))
+        if isinstance(element, _SHAPED):
+            parts.append(self._corners(element))
+        if isinstance(element, Lot):
+            parts.append(self._entrances(element))
+            if element.holes:
+                parts.append(self._holes_button(element.id))
+        return parts
+
+    def _scale_button(self, element_id: str) -> QWidget:
+        button = QPushButton(tr("Set the scale by two points…"))
+        button.setObjectName("scalePictureButton")
+        button.clicked.connect(lambda: self.scale_picture(element_id))
+        return button
+
+    def _holes_button(self, element_id: str) -> QWidget:
+        button = QPushButton(tr("Remove the holes"))
+        button.setObjectName("removeHolesButton")
+        button.clicked.connect(
+            lambda: self._replace(element_id, tr("Remove the holes"), lambda lot: replace(lot, holes=()))
+        )
+        return button
+
+    def _corners(self, element: Element) -> QWidget:
+        attribute = "centreline" if isinstance(element, Road | FireLane) else "ring"
+
+        def change_ring(ring: Ring) -> str:
+            return self._replace(
+                element.id, tr("Move a corner"), lambda old: replace(old, **{attribute: ring})
+            )
+
+        def change_edges(edges: Any) -> str:
+            return self._replace(
+                element.id, tr("Change what lies beyond a side"), lambda old: replace(old, edges=edges)
+            )
+
+        table = CornerTable(change_ring, change_edges if isinstance(element, Lot) else None)
+
+        def refresh() -> None:
+            now = self._document.element(element.id)
+            if now is not None:
+                table.show_outline(getattr(now, attribute), getattr(now, "edges", ()))
+
+        self._refreshers.append(refresh)
+        return table
+
+    def _entrances(self, element: Lot) -> QWidget:
+        table = EntranceTable(
+            lambda gates: self._replace(
+                element.id, tr("Change the entrances"), lambda old: replace(old, entrances=gates)
+            )
+        )
+
+        def refresh() -> None:
+            now = self._document.element(element.id)
+            if isinstance(now, Lot):
+                table.show_entrances(now.entrances, _side_lengths_m(now.ring))
+
+        self._refreshers.append(refresh)
+        return table
+
+    def _figures(self, element_id: str) -> QWidget:
+        text = muted(PlainLabel(wrap=True))
+        text.setObjectName("elementFigures")
+
+        def refresh() -> None:
+            element = self._document.element(element_id)
+            figures = self._figures_of(element) if element is not None else ""
+            text.setText(figures)
+            text.setVisible(bool(figures))
+
+        self._refreshers.append(refresh)
+        return text
+
+    def _figures_of(self, element: Element) -> str:
+        analysis = self._session.analysis
+        held: Sequence[Any] = () if analysis is None else (*analysis.sheds, *analysis.lots)
+        for capacity in held:
+            if element in (getattr(capacity, "shed", None), getattr(capacity, "lot", None)):
+                return _capacity_text(capacity)
+        if isinstance(element, Boundary | Building | Green | Lot):
+            from chargeplan.geometry.polygons import signed_area_m2
+
+            return tr("Area {area} m²", area=grouped(abs(signed_area_m2(element.ring)), 2))
+        if isinstance(element, Road | FireLane):
+            length = sum(math.dist(a, b) for a, b in zip(element.centreline, element.centreline[1:], strict=False))
+            return tr("Length {length} m", length=grouped(length, 2))
+        return ""
+
+    # the plan itself
+
+    def _plan_parts(self) -> list[QWidget]:
+        project = self._document.project
+        scheme = Form(tr(SCHEME_SECTION.title), scheme_fields(project.active_scheme), self._commit_scheme)
+        scheme.setObjectName("schemeForm")
+        estate = Form(tr(ESTATE_SECTION.title), ESTATE_SECTION.fields, self._commit_estate)
+        estate.setObjectName("estateForm")
+        plan = Form(tr(PLAN_SECTION.title), PLAN_SECTION.fields, self._commit_plan)
+        plan.setObjectName("planForm")
+
+        def refresh() -> None:
+            now = self._document.project
+            for form, thing in ((scheme, now.active_scheme), (estate, now.estate), (plan, now)):
+                form.show_values([thing], now, self._session.catalogue)
+
+        self._refreshers.append(refresh)
+        return [scheme, estate, plan]
+
+    def _commit_scheme(self, field: PropertyField, value: Any) -> str:
+        scheme = self._document.project.active_scheme
+        if field.path == ("group",):
+            if value == (scheme.group is not None):
+                return ""
+            value = default_group(self._session.catalogue) if value else None
+        return self._push(
+            tr("Change {field}", field=tr(field.title)),
+            lambda: [replacement(self._document.project, scheme, field.put(scheme, value))],
+        )
+
+    def _commit_estate(self, field: PropertyField, value: Any) -> str:
+        project = self._document.project
+        return self._push(
+            tr("Change {field}", field=tr(field.title)),
+            lambda: [setting(project, "estate", field.put(project.estate, value))],
+        )
+
+    def _commit_plan(self, field: PropertyField, value: Any) -> str:
+        project = self._document.project
+        name = str(field.path[0])
+        return self._push(
+            tr("Change {field}", field=tr(field.title)),
+            lambda: [setting(project, name, getattr(field.put(project, value), name))],
+        )
+
+    # edits
+
+    def _replace(self, element_id: str, text: str, change: Callable[[Any], Any]) -> str:
+        element = self._document.element(element_id)
+        if element is None:
+            return ""
+        return self._push(text, lambda: [replacement(self._document.project, element, change(element))])
+
+    def _push(self, text: str, make_edits: Callable[[], list[Any]]) -> str:
+        """Make and push edits; return the sentence of what the model refuses, or an empty one."""
+        try:
+            edits = make_edits()
+        except ChargeplanError as error:
+            message = sentence(error)
+            self._session.message.emit(message)
+            return message
+        self._document.push(text, edits)
+        return ""
+
+
+def _side_lengths_m(ring: Ring) -> list[float]:
+    return [math.dist(a, b) for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)]
+
+
+def _capacity_text(capacity: Any) -> str:
+    lines = []
+    if isinstance(getattr(capacity, "shed", None), Shed):
+        lines.append(tr("Roofed {area} m²", area=grouped(capacity.roofed_m2, 2)))
+    else:
+        lines.append(tr("Area {area} m²", area=grouped(capacity.area_m2, 2)))
+        lines.append(tr("Usable {area} m²", area=grouped(capacity.usable_m2, 2)))
+    lines.append(
+        tr(
+            "{stalls} stalls, {sockets} sockets, {chargers} chargers",
+            stalls=len(capacity.stalls),
+            sockets=capacity.charging.socket_count,
+            chargers=capacity.charging.charger_count,
+        )
+    )
+    reasons = getattr(getattr(capacity, "layout", None), "reasons", ())
+    lines.extend(tr(reason.text, **dict(reason.values)) for reason in reasons)
+    return "\n".join(lines)

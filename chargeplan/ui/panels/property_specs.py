@@ -1,0 +1,336 @@
+"""Which fields each kind of element has, what they are called, and how their values are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from chargeplan.i18n import N_, pick, tr
+from chargeplan.model.labels import label, obstacle_name
+from chargeplan.model.modules import GroupRule
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.site import (
+    Boundary,
+    Building,
+    Doorway,
+    EstateKind,
+    FireLane,
+    Green,
+    Obstacle,
+    ObstacleKind,
+    Road,
+    SupplyPoint,
+    Underlay,
+)
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.ui.numbers import parse_count, parse_measure, parse_plain, parse_ratio, ratio_text, trimmed
+
+Choices = Callable[[Project, Catalogue], Sequence[tuple[Any, str]]]
+
+_LENGTH_HELP = N_("Write a length such as 3.5, 350 cm or 2*1.75.")
+_NUMBER_HELP = N_("Write a number.")
+_COUNT_HELP = N_("Write a whole number, 0 or more.")
+_RATIO_HELP = N_("Write sockets to stalls, such as 1:2.")
+_DATE_HELP = N_("Write a date as year-month-day, such as 2026-03-31.")
+
+
+@dataclass(frozen=True)
+class PropertyField:
+    """One field: where it stands in the element, its words, and how its value is read and shown.
+
+    `path` leads through attributes and positions of points; `kind` is line, choice, flag or notes.
+    """
+
+    path: tuple[str | int, ...]
+    title: str
+    kind: str = "line"
+    unit: str = ""
+    parse: Callable[[str], Any] = str
+    show_as: Callable[[Any], str] = str
+    optional: bool = False
+    empty_text: str = ""
+    help_text: str = ""
+    choices: Choices | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the editing widget."""
+        return "property_" + "_".join(str(part) for part in self.path)
+
+    def get(self, element: Any) -> Any:
+        """Return the field's value in an element."""
+        for part in self.path:
+            element = element[part] if isinstance(part, int) else getattr(element, part)
+        return element
+
+    def put(self, element: Any, value: Any) -> Any:
+        """Return the element with another value; raise `InvalidValueError` when it cannot hold it."""
+        return _put(element, self.path, value)
+
+
+def _put(holder: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    head, rest = path[0], path[1:]
+    if isinstance(head, int):
+        inner = _put(holder[head], rest, value) if rest else value
+        return (*holder[:head], inner, *holder[head + 1 :])
+    inner = _put(getattr(holder, head), rest, value) if rest else value
+    return replace(holder, **{head: inner})
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under one heading."""
+
+    title: str
+    fields: tuple[PropertyField, ...]
+    extras: tuple[str, ...] = field(default=())
+
+
+def _text(name: str, title: str, **more: Any) -> PropertyField:
+    return PropertyField((name,), title, **more)
+
+
+def _length(*path: str | int, title: str, optional: bool = False, empty_text: str = "") -> PropertyField:
+    return PropertyField(
+        path, title, unit="m", parse=parse_measure, show_as=lambda value: trimmed(value, 4),
+        optional=optional, empty_text=empty_text, help_text=_LENGTH_HELP,
+    )  # fmt: skip
+
+
+def _count(name: str, title: str, unit: str = "") -> PropertyField:
+    return PropertyField(
+        (name,), title, unit=unit, parse=parse_count, optional=True, empty_text=N_("unknown"),
+        help_text=_COUNT_HELP,
+    )  # fmt: skip
+
+
+def _angle(name: str, title: str, *, optional: bool = False, empty_text: str = "") -> PropertyField:
+    return PropertyField(
+        (name,), title, unit="°", parse=parse_plain, show_as=lambda value: trimmed(value, 4),
+        optional=optional, empty_text=empty_text, help_text=_NUMBER_HELP,
+    )  # fmt: skip
+
+
+def _ratio(name: str, *, optional: bool) -> PropertyField:
+    return PropertyField(
+        (name,), N_("Sockets : stalls"), parse=parse_ratio, show_as=ratio_text, optional=optional,
+        empty_text=N_("as the scheme"), help_text=_RATIO_HELP,
+    )  # fmt: skip
+
+
+def _choice(name: str, title: str, choices: Choices) -> PropertyField:
+    return PropertyField((name,), title, kind="choice", choices=choices)
+
+
+def _flag(name: str, title: str) -> PropertyField:
+    return PropertyField((name,), title, kind="flag")
+
+
+_NAME = _text("name", N_("Name"))
+_POSITION = (_length("position", 0, title=N_("X (east)")), _length("position", 1, title=N_("Y (north)")))
+
+
+def verified_title(title: str, verified: bool) -> str:
+    """Return a title of reference data, marked when it has not been verified."""
+    return title if verified else tr("{title} (to be verified)", title=title)
+
+
+def _modules(_project: Project, catalogue: Catalogue) -> list[tuple[Any, str]]:
+    return [(e.id, verified_title(pick(e.title), e.verified)) for e in catalogue.modules.values()]
+
+
+def _chargers(_project: Project, catalogue: Catalogue) -> list[tuple[Any, str]]:
+    return [(e.id, verified_title(pick(e.title), e.verified)) for e in catalogue.chargers.values()]
+
+
+def _or_scheme(choices: Choices) -> Choices:
+    return lambda project, catalogue: [(None, tr("as the scheme")), *choices(project, catalogue)]
+
+
+def _buildings(project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+    return [(None, tr("none")), *((building.id, label(building)) for building in project.site.buildings)]
+
+
+_PLANNED = (
+    _choice("module_id", N_("Stall module"), _or_scheme(_modules)),
+    _choice("charger_id", N_("Charger"), _or_scheme(_chargers)),
+    _ratio("socket_ratio", optional=True),
+    _flag("existing", N_("Exists already")),
+)
+
+_LANE = (_NAME, _length("width_m", title=N_("Width")))
+
+ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
+    Boundary: (),
+    Building: (
+        _NAME,
+        _count("storeys", N_("Storeys")),
+        _length("height_m", title=N_("Height"), optional=True, empty_text=N_("unknown")),
+        _count("households", N_("Households")),
+    ),
+    Doorway: (_NAME, _choice("building_id", N_("Building"), _buildings), *_POSITION),
+    Road: _LANE,
+    FireLane: _LANE,
+    Obstacle: (
+        _NAME,
+        _choice("kind", N_("Kind"), lambda _p, _c: [(kind, obstacle_name(kind)) for kind in ObstacleKind]),
+        _length("radius_m", title=N_("Radius")),
+        *_POSITION,
+    ),
+    Green: (_NAME,),
+    SupplyPoint: (
+        _NAME,
+        PropertyField(
+            ("spare_kw",), N_("Spare power"), unit="kW", parse=parse_plain,
+            show_as=lambda value: trimmed(value, 4), optional=True, empty_text=N_("unknown"),
+            help_text=_NUMBER_HELP,
+        ),
+        *_POSITION,
+    ),
+    Underlay: (
+        _NAME,
+        PropertyField(
+            ("opacity",), N_("Opacity"), unit="%", parse=lambda text: parse_plain(text) / 100,
+            show_as=lambda value: trimmed(value * 100, 1), help_text=_NUMBER_HELP,
+        ),
+        _angle("rotation_degrees", N_("Rotation")),
+        PropertyField(
+            ("metres_per_pixel",), N_("Scale"), unit="m/px", parse=parse_plain,
+            show_as=lambda value: trimmed(value, 6), help_text=_NUMBER_HELP,
+        ),
+        _length("origin", 0, title=N_("X (east)")),
+        _length("origin", 1, title=N_("Y (north)")),
+        _flag("locked", N_("Locked")),
+    ),
+    Lot: (
+        _NAME,
+        _flag("filled", N_("Filled with stalls")),
+        *_PLANNED,
+        _angle("direction_degrees", N_("Direction of rows"), optional=True, empty_text=N_("the best")),
+        _flag("paved", N_("Paved already")),
+    ),
+    Shed: (
+        _NAME,
+        _length("length_m", title=N_("Length")),
+        _length("depth_m", title=N_("Depth")),
+        _choice("rows", N_("Rows"), lambda _p, _c: [(1, tr("single row")), (2, tr("double row"))]),
+        _angle("angle_degrees", N_("Angle")),
+        _length("origin", 0, title=N_("X (east)")),
+        _length("origin", 1, title=N_("Y (north)")),
+        *_PLANNED,
+    ),
+}  # fmt: skip
+
+_KINDS = {
+    EstateKind.SOLD_PUBLIC: N_("sold public housing"),
+    EstateKind.RESETTLEMENT: N_("resettlement housing"),
+    EstateKind.COMMODITY: N_("commodity housing"),
+    EstateKind.OTHER: N_("other"),
+}
+
+
+def estate_kind_name(kind: EstateKind) -> str:
+    """Return the word for how an estate came about."""
+    return tr(_KINDS[kind])
+
+
+def estate_kinds(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+    """Return the kinds of estate with their words."""
+    return [(kind, estate_kind_name(kind)) for kind in EstateKind]
+
+
+ESTATE_SECTION = Section(
+    N_("Estate"),
+    (
+        _text("name", N_("Name")),
+        _text("address", N_("Address")),
+        _text("town", N_("Town")),
+        _choice("kind", N_("Kind"), estate_kinds),
+        _count("year_built", N_("Year built")),
+        _count("building_count", N_("Buildings")),
+        _count("doorway_count", N_("Doorways")),
+        _count("household_count", N_("Households")),
+        _count("ebike_count", N_("E-bikes counted")),
+        _text("remarks", N_("Remarks"), kind="notes"),
+    ),
+)
+
+
+def _rule_sets(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+    from chargeplan.reference.rule_sets import load_rule_set, rule_set_ids
+
+    return [(name, pick(load_rule_set(name).title)) for name in rule_set_ids()]
+
+
+def _price_books(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+    from chargeplan.reference.price_books import load_price_book, price_book_ids
+
+    return [(name, pick(load_price_book(name).title)) for name in price_book_ids()]
+
+
+PLAN_SECTION = Section(
+    N_("Plan"),
+    (
+        PropertyField(
+            ("plan_date",), N_("Plan date"), parse=date.fromisoformat, show_as=date.isoformat,
+            optional=True, empty_text=N_("none"), help_text=_DATE_HELP,
+        ),
+        PropertyField(("bill", "employer"), N_("Employer")),
+        PropertyField(("bill", "prepared_by"), N_("Prepared by")),
+        PropertyField(("bill", "checked_by"), N_("Checked by")),
+        _choice("rule_set_id", N_("Rules"), _rule_sets),
+        _choice("price_book_id", N_("Price book"), _price_books),
+        _text("notes", N_("Notes"), kind="notes"),
+    ),
+)  # fmt: skip
+
+SCHEME_SECTION = Section(
+    N_("Scheme"),
+    (
+        _NAME,
+        _choice("module_id", N_("Stall module"), _modules),
+        _choice("charger_id", N_("Charger"), _chargers),
+        _ratio("socket_ratio", optional=False),
+        PropertyField(
+            ("group",), N_("Fire groups"), kind="choice",
+            choices=lambda _p, _c: [(False, tr("no groups")), (True, tr("stalls in groups"))],
+        ),
+    ),
+)  # fmt: skip
+
+GROUP_FIELDS = (
+    PropertyField(
+        ("group", "max_stalls"), N_("Stalls in a group"), parse=parse_count, help_text=_COUNT_HELP
+    ),
+    _length("group", "max_length_m", title=N_("Length of a group")),
+    _length("group", "gap_m", title=N_("Gap between groups")),
+    PropertyField(("group", "panels"), N_("Panels instead of gaps"), kind="flag"),
+)
+
+
+def default_group(catalogue: Catalogue) -> GroupRule:
+    """Return what a scheme starts with when groups are switched on: the catalogue's own figures."""
+    return GroupRule(
+        max_stalls=int(catalogue.constant("group_max_stalls")),
+        max_length_m=catalogue.constant("group_max_length_m"),
+        gap_m=catalogue.constant("group_gap_m"),
+    )
+
+
+def fields_of(kind: type) -> tuple[PropertyField, ...]:
+    """Return the fields of a kind of element."""
+    return ELEMENT_FIELDS[kind]
+
+
+def common_fields(kinds: Sequence[type]) -> tuple[PropertyField, ...]:
+    """Return the fields that all these kinds have alike, in the order of the first."""
+    first, *others = kinds
+    return tuple(f for f in fields_of(first) if all(f in fields_of(kind) for kind in others))
+
+
+def scheme_fields(scheme: Scheme) -> tuple[PropertyField, ...]:
+    """Return the fields of a scheme, those of its groups only when it has any."""
+    return SCHEME_SECTION.fields + (GROUP_FIELDS if scheme.group is not None else ())

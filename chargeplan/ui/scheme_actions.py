@@ -1,0 +1,79 @@
+"""What is done to schemes: new, duplicate, rename, remove, switch. Each is one step of the undo stack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chargeplan.i18n import tr
+from chargeplan.model.editing import Edit, insertion, new_id, removal, replacement, setting
+from chargeplan.model.labels import label
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.ui.document import Document
+
+
+def copy_of(project: Project, scheme: Scheme, name: str) -> Scheme:
+    """Return a copy of a scheme under a new id; its lots and sheds have new ids too."""
+    taken: list[str] = []
+
+    def fresh(kind: type) -> str:
+        taken.append(new_id(project, kind, taken=taken))
+        return taken[-1]
+
+    return replace(
+        scheme,
+        id=fresh(Scheme),
+        name=name,
+        lots=tuple(replace(lot, id=fresh(Lot)) for lot in scheme.lots),
+        sheds=tuple(replace(shed, id=fresh(Shed)) for shed in scheme.sheds),
+    )
+
+
+def add_scheme(document: Document, name: str) -> None:
+    """Add an empty scheme that uses the active one's module, charger and ratio, and switch to it."""
+    active = document.project.active_scheme
+    empty = replace(active, id=new_id(document.project, Scheme), name=name, lots=(), sheds=())
+    _add(document, empty, tr("New scheme {name}", name=label(empty)))
+
+
+def duplicate_scheme(document: Document, name: str) -> None:
+    """Add a copy of the active scheme and switch to it."""
+    copy = copy_of(document.project, document.project.active_scheme, name)
+    _add(document, copy, tr("Duplicate the scheme as {name}", name=label(copy)))
+
+
+def rename_scheme(document: Document, scheme: Scheme, name: str) -> None:
+    """Give a scheme another name."""
+    if name != scheme.name:
+        document.push(
+            tr("Rename the scheme to {name}", name=name),
+            [replacement(document.project, scheme, replace(scheme, name=name))],
+        )
+
+
+def remove_scheme(document: Document, scheme: Scheme) -> None:
+    """Take a scheme out; another becomes the active one when it was that."""
+    project = document.project
+    others = [other for other in project.schemes if other.id != scheme.id]
+    if not others:
+        return
+    edits: list[Edit] = []
+    if scheme.id == project.active_scheme_id:
+        place = project.schemes.index(scheme)
+        edits.append(setting(project, "active_scheme_id", others[max(0, place - 1)].id))
+    edits.append(removal(project, scheme))
+    document.push(tr("Delete the scheme {name}", name=label(scheme)), edits)
+
+
+def switch_scheme(document: Document, scheme: Scheme) -> None:
+    """Make a scheme the active one."""
+    if scheme.id != document.project.active_scheme_id:
+        document.push(
+            tr("Switch to the scheme {name}", name=label(scheme)),
+            [setting(document.project, "active_scheme_id", scheme.id)],
+        )
+
+
+def _add(document: Document, scheme: Scheme, text: str) -> None:
+    project = document.project
+    document.push(text, [insertion(project, scheme), setting(project, "active_scheme_id", scheme.id)])

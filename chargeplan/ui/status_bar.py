@@ -1,0 +1,117 @@
+"""The line below the plan: what to do next, where the mouse is, what is being drawn, how large it is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from chargeplan.i18n import N_, tr
+from chargeplan.ui.actions import Actions
+from chargeplan.ui.language import Living
+from chargeplan.ui.numbers import grouped
+from chargeplan.ui.widgets import PlainLabel, muted
+
+_INCH_M = 0.0254
+
+
+def scale_denominator(metres_per_pixel: float, pixels_per_inch: float) -> int:
+    """Return N of the scale 1:N at which the plan is seen, to two figures."""
+    exact = metres_per_pixel * pixels_per_inch / _INCH_M
+    return int(float(f"{exact:.2g}")) if exact >= 1 else 1
+
+
+class PlanStatusBar(Living, QStatusBar):
+    """Shows what the plan's view tells."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._scale = 0.0
+        self._saved: datetime | None = None
+        self._live: Any = None
+        self.prompt = self._label("statusPrompt")
+        self.prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.clicks = muted(self._label("statusClicks"))
+        self.position = self._label("statusPosition", "-0000.00, -0000.00")
+        self.readout = self._label("statusReadout")
+        self.figures = self._label("statusFigures")
+        self.scale = self._label("statusScale", "1:00000")
+        self.saved = muted(self._label("statusSaved"))
+        self.addWidget(self.prompt, 1)
+        for label in (self.clicks, self.position, self.readout, self.figures):
+            self.addPermanentWidget(label)
+        self._toggles = [self._toggle(actions, name) for name in ("snap", "grid", "ortho")]
+        for label in (self.scale, self.saved):
+            self.addPermanentWidget(label)
+
+    def retranslate(self) -> None:
+        """Say everything in the other language."""
+        self._show_saved()
+        self.show_live(self._live)
+
+    def show_prompt(self, prompt: str, clicks: str) -> None:
+        """Say what to do next, and what left and right click do."""
+        self.prompt.setText(prompt)
+        self.prompt.setToolTip(self.prompt.text())
+        self.clicks.setText(clicks)
+
+    def show_position(self, x_m: float, y_m: float) -> None:
+        """Say where the mouse is."""
+        self.position.setText(f"{x_m:.2f}, {y_m:.2f}")
+
+    def show_readout(self, text: str) -> None:
+        """Say length and angle of what is being drawn."""
+        self.readout.setText(text)
+        self.readout.setVisible(bool(text))
+
+    def show_live(self, figures: Any) -> None:
+        """Say area, stalls and sockets of what is being drawn."""
+        self._live = figures
+        parts = []
+        if figures is not None and figures.area_m2 is not None:
+            parts.append(tr("{area} m²", area=grouped(figures.area_m2, 2)))
+        if figures is not None and figures.stalls is not None:
+            parts.append(tr("{count} stalls", count=figures.stalls))
+        if figures is not None and figures.sockets is not None:
+            parts.append(tr("{count} sockets", count=figures.sockets))
+        self.figures.setText(" · ".join(parts))
+        self.figures.setVisible(bool(parts))
+
+    def show_scale(self, metres_per_pixel: float) -> None:
+        """Say at which scale the plan is seen."""
+        self._scale = metres_per_pixel
+        self.scale.setText(f"1:{scale_denominator(metres_per_pixel, self.logicalDpiX())}")
+
+    def show_saved(self, when: datetime | None) -> None:
+        """Say when the plan was saved, None when it was not."""
+        self._saved = when
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        text = tr("saved {time}", time=f"{self._saved:%H:%M}") if self._saved else tr("not saved yet")
+        self.saved.setText(text)
+
+    def _label(self, name: str, widest: str = "") -> PlainLabel:
+        label = PlainLabel(parent=self)
+        label.setObjectName(name)
+        label.setContentsMargins(6, 0, 6, 0)
+        if widest:
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 12)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return label
+
+    def _toggle(self, actions: Actions, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"status_{name}")
+        button.setDefaultAction(actions[name])
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(16, 16))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addPermanentWidget(button)
+        return button
+
+
+NO_PLAN = N_("Open an estate or begin a new one.")

@@ -1,0 +1,89 @@
+"""Tables for people: they sort, keep their place, and copy to Excel with their headers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+"""What a column is sorted by: numbers as numbers."""
+
+COPY_ROLE = Qt.ItemDataRole.UserRole + 2
+"""What is copied, where it differs from what is shown."""
+
+
+class CopyableTable(QTableView):
+    """A table of rows whose Ctrl+C copies the selected rows, or all of them, with the headers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setDefaultSectionSize(28)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+C and Ctrl+A from the menu while the table has the keyboard."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Copy) or event.matches(
+                QKeySequence.StandardKey.SelectAll
+            ):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy on Ctrl+C; Enter does what a click does."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.clicked.emit(self.currentIndex())
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def copy_rows(self) -> None:
+        """Put the selected rows, or all rows when none is selected, on the clipboard with their headers."""
+        model = self.model()
+        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = chosen or range(model.rowCount())
+        QGuiApplication.clipboard().setText(rows_as_text(model, list(rows), self._shown_columns()))
+
+    def _shown_columns(self) -> list[int]:
+        return [column for column in range(self.model().columnCount()) if not self.isColumnHidden(column)]
+
+
+def rows_as_text(model: QAbstractItemModel, rows: list[int], columns: list[int]) -> str:
+    """Return rows with their headers, cells parted by tabs, as Excel takes them."""
+    head = [
+        str(
+            model.headerData(column, Qt.Orientation.Horizontal, COPY_ROLE)
+            or model.headerData(column, Qt.Orientation.Horizontal)
+            or ""
+        )
+        for column in columns
+    ]
+    lines = [head, *([_cell(model.index(row, column)) for column in columns] for row in rows)]
+    return "\n".join("\t".join(line) for line in lines) + "\n"
+
+
+def _cell(index: QModelIndex) -> str:
+    text = index.data(COPY_ROLE)
+    if text is None:
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+    return _one_line("" if text is None else str(text))
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.replace("\t", " ").splitlines())
+    return f"'{line}" if line[:1] in ("=", "@", "+") else line  # a spreadsheet would take it for a formula

@@ -1,0 +1,74 @@
+"""Small widgets that every panel uses: plain labels, buttons with icons, headings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+
+from chargeplan.ui.language import Living
+
+
+class PlainLabel(QLabel):
+    """A label that never takes text for markup."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setText(text)
+
+
+def scaled_font(base: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """Return `base` larger or smaller, and bold when wanted."""
+    font = QFont(base)
+    font.setPointSizeF(base.pointSizeF() * factor)
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def heading(parent: QWidget | None = None, factor: float = 1.0) -> PlainLabel:
+    """Return a label for the head of a section."""
+    label = PlainLabel(parent=parent)
+    label.setFont(scaled_font(label.font(), factor, bold=True))
+    return label
+
+
+def muted(label: QLabel) -> QLabel:
+    """Make a label quieter than the text around it, still at a contrast of 4.5:1, and return it."""
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def rule_line(parent: QWidget | None = None) -> QFrame:
+    """Return a thin line between sections."""
+    line = QFrame(parent)
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
+    return line
+
+
+class IconButton(Living, QToolButton):
+    """A button with an icon, a tooltip and the same words for a screen reader."""
+
+    def __init__(self, name: str, icon_name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.draw(self.setIcon, icon_name)
+        self.say(self._name, text)
+
+    def _name(self, text: str) -> None:
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+
+def stretch() -> QWidget:
+    """Return a widget that takes the room that is left."""
+    filler = QWidget()
+    filler.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return filler
