@@ -32,6 +32,10 @@ MOST_FAULTS = 1000
 MOST_CHARACTERS = 100_000
 MOST_WHOLE_NUMBER = 10**12
 
+_MOST_DEPTH = 64
+_MOST_LOOSE_BRACKETS = 200
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RATIO = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -51,14 +55,12 @@ def parse_json(data: bytes, name: str) -> Any:
     ProjectFileError
         When it is no JSON in UTF-8, nests too deeply or names a key twice.
     """
+    if _nests_deeply(data) and _nests_deeply(_STRING.sub(b"", data)):
+        raise ProjectFileError("too_deep", N_("{member} nests brackets too deeply to be a plan"), member=name)
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_object)
     except UnicodeDecodeError as error:
         raise ProjectFileError("bad_text", N_("{member} is not UTF-8 text"), member=name) from error
-    except RecursionError as error:
-        raise ProjectFileError(
-            "too_deep", N_("{member} nests brackets too deeply to be a plan"), member=name
-        ) from error
     except _RepeatedKeyError as error:
         raise ProjectFileError(
             "repeated_key", N_("{member} names {key} twice"), member=name, key=shown(error.args[0])
@@ -73,6 +75,14 @@ def parse_json(data: bytes, name: str) -> Any:
         raise ProjectFileError(
             "bad_number", N_("{member} holds a number with too many digits"), member=name
         ) from error
+
+
+def _nests_deeply(data: bytes) -> bool:
+    """Return whether brackets nest so deeply that a recursive parser might run out of stack."""
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(_MOST_DEPTH):
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    return len(brackets) > _MOST_LOOSE_BRACKETS
 
 
 class _RepeatedKeyError(Exception):
@@ -135,21 +145,26 @@ def encode(value: Any, put: Callable[[bytes], str]) -> Any:
 
 
 class Decoder:
-    """Reads one document into the dataclasses of the model and notes every fault on the way."""
+    """Reads one document into the dataclasses of the model and notes every fault on the way.
 
-    def __init__(self, get: Callable[[str], bytes | None]) -> None:
+    `name` stands for the document itself in sentences; `get` gives the bytes behind a name.
+    """
+
+    def __init__(self, name: str, get: Callable[[str], bytes | None]) -> None:
+        self._name = name
         self._get = get
         self.faults: list[ChargeplanError] = []
 
-    def decode(self, value: Any, kind: type, place: str) -> Any:
+    def decode(self, value: Any, kind: type) -> Any:
         """Return `value` as a dataclass of `kind`, or None when `faults` says why there is none."""
-        read = self._read(value, kind, place)
+        read = self._read(value, kind, "")
         return None if read is _MISSING else read
 
-    def note(self, code: str, text: str, **values: object) -> object:
-        """Note a fault and return the sign for a value that is not there."""
+    def note(self, code: str, text: str, *, place: str, **values: object) -> object:
+        """Note a fault at `place` ("" is the whole) and return the sign for a value that is not there."""
         if len(self.faults) >= MOST_FAULTS:
             raise TooManyFaults
+        values["place"] = place or self._name
         self.faults.append(ProjectFileError(code, text, faults=(), **values))
         return _MISSING
 
@@ -166,7 +181,7 @@ class Decoder:
         return _SCALARS[hint](self, value, place)
 
     def _wrong(self, value: Any, place: str, text: str) -> object:
-        return self.note("wrong_type", text, place=place or "project.json", value=shown(value))
+        return self.note("wrong_type", text, place=place, value=shown(value))
 
     def _dataclass(self, value: Any, kind: type, place: str) -> Any:
         if not isinstance(value, dict):
@@ -192,7 +207,7 @@ class Decoder:
         try:
             return kind(**fields)
         except InvalidValueError as error:
-            return self.note(error.code, N_("{place}: {reason}"), place=place or "project.json", reason=error)
+            return self.note(error.code, N_("{place}: {reason}"), place=place, reason=error)
 
     def _tuple(self, value: Any, parts: Sequence[Any], place: str) -> Any:
         if not isinstance(value, list):

@@ -10,7 +10,6 @@ import hashlib
 import json
 import stat
 import struct
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,10 +17,11 @@ from chargeplan import __version__
 from chargeplan.errors import ChargeplanError, ProjectFileError
 from chargeplan.files.archive import MOST_BYTES, member, pack, unpack
 from chargeplan.files.atomic import replace_file, system_reason
-from chargeplan.files.codec import Decoder, TooManyFaults, encode, parse_json, shown
+from chargeplan.files.codec import Decoder, TooManyFaults, encode, parse_json
+from chargeplan.files.identity import note_identity_faults
 from chargeplan.files.migrations import VERSION, migrate
 from chargeplan.i18n import N_
-from chargeplan.model.project import Project, all_ids
+from chargeplan.model.project import Project
 
 SUFFIX = ".chargeplan"
 BACKUP_SUFFIX = ".bak"
@@ -123,40 +123,18 @@ def _project(data: bytes) -> Project:
     version, members = unpack(data, VERSION)
     if DOCUMENT not in members:
         raise ProjectFileError("no_document", N_("it is no plan: {member} is missing"), member=DOCUMENT)
-    document = parse_json(members[DOCUMENT], DOCUMENT)
-    decoder = Decoder(members.get)
+    document = migrate(parse_json(members[DOCUMENT], DOCUMENT), version)
+    decoder = Decoder(DOCUMENT, members.get)
+    project: Project | None = None
     with suppress(TooManyFaults):
-        project = decoder.decode(migrate(document, version), Project, "")
+        project = decoder.decode(document, Project)
+        note_identity_faults(document, decoder)
         if project is not None:
-            _check_ids(project, decoder)
-            _check_references(project, decoder)
             _check_pictures(project, decoder)
-    if decoder.faults:
+    if project is None or decoder.faults:
         first = decoder.faults[0]
         raise ProjectFileError(first.code, first.text, faults=tuple(decoder.faults), **first.values)
-    assert isinstance(project, Project)
     return project
-
-
-def _check_ids(project: Project, decoder: Decoder) -> None:
-    for name, times in Counter(all_ids(project)).items():
-        if not name:
-            decoder.note("empty_id", N_("an element has no id"))
-        elif times > 1:
-            decoder.note(
-                "repeated_id", N_("the id {id} stands there {times} times"), id=shown(name), times=times
-            )
-
-
-def _check_references(project: Project, decoder: Decoder) -> None:
-    buildings = {building.id for building in project.site.buildings}
-    for index, doorway in enumerate(project.site.doorways):
-        if doorway.building_id is not None and doorway.building_id not in buildings:
-            decoder.note(
-                "no_such_building",
-                N_("{place}: there is no building {value}"),
-                place=f"site.doorways[{index}].building_id", value=shown(doorway.building_id),
-            )  # fmt: skip
 
 
 def _check_pictures(project: Project, decoder: Decoder) -> None:

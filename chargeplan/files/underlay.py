@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 import stat
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from chargeplan.errors import ImportFileError
 from chargeplan.i18n import N_
@@ -31,6 +33,16 @@ _EIGHT_BIT_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 _DEEP_MODES = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
 _PNG_DEPTH_AT = 24
 _ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation -> what makes the picture upright."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +69,9 @@ def read_picture(source: Path | bytes) -> Picture:
     name = source.name if isinstance(source, Path) else N_("the picture")
     data = _bytes_of(source, name)
     try:
-        # A large scan is no reason for a warning: its size is checked before anything is decoded.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                _check_size(image, name)
-                return _picture(image, data)
+        with _quiet(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            _check_size(image, name)
+            return _picture(image, data)
     except ImportFileError:
         raise
     except Image.DecompressionBombError as error:
@@ -83,13 +92,18 @@ def stored_picture_fits(underlay: Underlay) -> bool:
     if not formats or underlay.width_px * underlay.height_px > MOST_SOURCE_PIXELS:
         return False
     try:
-        with (
-            warnings.catch_warnings(),
-            Image.open(io.BytesIO(underlay.image), formats=formats) as image,
-        ):
+        with _quiet(), Image.open(io.BytesIO(underlay.image), formats=formats) as image:
             return image.size == (underlay.width_px, underlay.height_px)
     except Exception:  # as above
         return False
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Pillow's warnings in: large scans are no reason for one, sizes are checked before decoding."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _bytes_of(source: Path | bytes, name: str) -> bytes:
@@ -130,56 +144,64 @@ def _too_large(name: str) -> ImportFileError:
 
 
 def _picture(image: Image.Image, data: bytes) -> Picture:
-    kept_format = "JPEG" if image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB") else "PNG"
-    width, height = image.size
+    plain_jpeg = image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB")
+    kept_format = "JPEG" if plain_jpeg else "PNG"
     if _may_stay(image, data):
         image.load()
-        return Picture(data, MEDIA_TYPES[kept_format], width, height)
-    shown = _scaled(image)
-    upright = ImageOps.exif_transpose(shown)
+        return Picture(data, MEDIA_TYPES[kept_format], *image.size)
+    made = _made_anew(image)
     stream = io.BytesIO()
     if kept_format == "JPEG":
-        upright.save(stream, "JPEG", quality=_JPEG_QUALITY, exif=b"")
+        made.save(stream, "JPEG", quality=_JPEG_QUALITY)
     else:
-        upright.save(stream, "PNG", exif=b"")
-    return Picture(stream.getvalue(), MEDIA_TYPES[kept_format], *upright.size)
+        made.save(stream, "PNG")
+    return Picture(stream.getvalue(), MEDIA_TYPES[kept_format], *made.size)
 
 
 def _may_stay(image: Image.Image, data: bytes) -> bool:
-    fits = image.width * image.height <= MOST_PIXELS and max(image.size) <= MOST_SIDE_PX
-    upright = image.getexif().get(_ORIENTATION, 1) == 1
+    upright = image.getexif().get(_ORIENTATION, 1) not in _TURNS
+    if _factor(image) < 1 or not upright:
+        return False
     if image.format == "PNG":
         shallow = data[_PNG_DEPTH_AT] <= 8 and image.mode in _EIGHT_BIT_MODES
-        return fits and upright and shallow and getattr(image, "n_frames", 1) == 1
-    return fits and upright and image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB")
+        return shallow and getattr(image, "n_frames", 1) == 1
+    return image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB")
 
 
-def _scaled(image: Image.Image) -> Image.Image:
-    """Return the first frame in eight bits a channel, within the limits."""
-    width, height = image.size
-    factor = min(1.0, (MOST_PIXELS / (width * height)) ** 0.5, MOST_SIDE_PX / max(width, height))
-    size = (max(1, int(width * factor)), max(1, int(height * factor)))
-    if factor < 1:
-        image.draft(None, size)
-    exif = image.getexif()
-    shallow = _eight_bits(image)
-    if factor < 1:
-        shallow = shallow.resize(size, Image.Resampling.BOX)
-    if _ORIENTATION in exif:
-        shallow.getexif()[_ORIENTATION] = exif[_ORIENTATION]
-    return shallow
+def _factor(image: Image.Image) -> float:
+    pixels = image.width * image.height
+    return min(1.0, (MOST_PIXELS / pixels) ** 0.5, MOST_SIDE_PX / max(image.size))
+
+
+def _made_anew(image: Image.Image) -> Image.Image:
+    """Return the first frame upright, in eight bits a channel, within the limits, without anything else."""
+    if _factor(image) < 1:
+        # A JPEG is then decoded at a half, a quarter or an eighth at once.
+        image.draft(None, _smaller(image))
+    image.load()
+    # Asked for only now: the TIFF decoder turns pictures by itself.
+    turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    made = _eight_bits(image)
+    if _factor(made) < 1:
+        made = made.resize(_smaller(made), Image.Resampling.BOX)
+    made = made.transpose(turn) if turn is not None else made.copy()
+    made.info = {}
+    return made
+
+
+def _smaller(image: Image.Image) -> tuple[int, int]:
+    factor = _factor(image)
+    return (max(1, int(image.width * factor)), max(1, int(image.height * factor)))
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode in _DEEP_MODES:
         return _from_deep(image)
+    if image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        return image.convert("RGBA")
     if image.mode in ("L", "RGB", "RGBA"):
-        image.load()
         return image
-    if image.mode == "1":
-        return image.convert("L")
-    alpha = image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info
-    return image.convert("RGBA" if alpha else "RGB")
+    return image.convert("L" if image.mode == "1" else "RGB")
 
 
 def _from_deep(image: Image.Image) -> Image.Image:
