@@ -33,7 +33,6 @@ class Contribution:
     """What one shed or lot adds to a quantity: the sum as it is printed, and its exact value."""
 
     element_id: str
-    label: str
     sum_text: str
     value: Decimal
 
@@ -268,9 +267,7 @@ def _measured(
         found = _sum_of(kind.id, part)
         if found is not None:
             element = part.held.shed if isinstance(part, _Shed) else part.held.lot
-            contributions.append(
-                Contribution(element.id, element.name or element.id, found.text, found.value)
-            )
+            contributions.append(Contribution(element.id, found.text, found.value))
     if not contributions:
         return None
     exact = sum((contribution.value for contribution in contributions), Decimal(0))

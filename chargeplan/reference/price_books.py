@@ -24,7 +24,7 @@ class Price:
     price_cny: Decimal
     low_cny: Decimal | None
     high_cny: Decimal | None
-    basis: str
+    basis: Mapping[str, str]
     confidence: str
 
     @property
@@ -94,7 +94,7 @@ def _price(table: Table) -> Price:
         price,
         low,
         high,
-        table.text("basis"),
+        table.names("basis"),
         table.choice("confidence", CONFIDENCES),
     )
 

@@ -1,0 +1,176 @@
+"""The bill itself (分部分项工程量清单) with the nine columns of the standard and live formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
+from chargeplan.costing.bill import Bill, BillChapter, BillLine
+from chargeplan.files.workbook.pages import (
+    INPUT_FILL,
+    MISSING_FILL,
+    Column,
+    Page,
+    money_format,
+    number_format,
+)
+from chargeplan.i18n import pick, tr
+
+CODE, TITLE, FEATURES, UNIT, QUANTITY, RATE, AMOUNT, PROVISIONAL = range(1, 9)
+
+
+@dataclass(frozen=True)
+class BillPlaces:
+    """Where other sheets find the bill's figures; each is a cell as formulas write it."""
+
+    subtotals: Mapping[str, str]
+    total: str
+    provisional_total: str
+    rates: Mapping[str, str]
+
+
+def columns(language: str) -> list[Column]:
+    """Return the nine columns of the standard."""
+    return [
+        Column(tr("No.", language), 6, "center"),
+        Column(tr("Item code", language), 15, "center"),
+        Column(tr("Item", language), 21),
+        Column(tr("Item features", language), 50),
+        Column(tr("Unit", language), 9, "center"),
+        Column(tr("Quantity", language), 11, "right"),
+        Column(tr("Unit rate", language), 12, "right"),
+        Column(tr("Amount", language), 14, "right"),
+        Column(tr("of which provisional", language), 13, "right"),
+    ]
+
+
+class _Writer:
+    def __init__(self, page: Page, bill: Bill, prices: Mapping[str, str] | None) -> None:
+        self.page = page
+        self.bill = bill
+        self.prices = prices
+        self.rates: dict[str, str] = {}
+        self.money = money_format(page.language, blank_zero=prices is None)
+
+    def line(self, line: BillLine) -> None:
+        page, formats, work = self.page, self.page.formats, line.work
+        title, features = work.title(page.language), work.features(page.language)
+        page.number(page.row, 0, line.number, formats.cell("center"))
+        page.text(page.row, CODE, line.code, formats.cell("center"))
+        page.text(page.row, TITLE, title, formats.cell())
+        page.text(page.row, FEATURES, features, formats.cell(font_size=9))
+        page.text(page.row, UNIT, pick(work.unit.symbol, page.language), formats.cell("center"))
+        quantity = formats.cell("right", num_format=number_format(work.decimals))
+        page.number(page.row, QUANTITY, work.quantity, quantity)
+        self._money_cells(line)
+        page.fit([(TITLE, title), (FEATURES, features)])
+        self.rates[work.id] = page.reference(page.row, RATE)
+        page.row += 1
+
+    def _money_cells(self, line: BillLine) -> None:
+        page = self.page
+        missing = {"bg_color": MISSING_FILL} if self.prices is not None and line.price is None else {}
+        money = page.formats.cell("right", num_format=self.money, **missing)
+        if self.prices is None:
+            asked = page.formats.cell("right", num_format=self.money, bg_color=INPUT_FILL, locked=False)
+            page.sheet.write_blank(page.row, RATE, None, asked)
+        else:
+            page.formula(page.row, RATE, "=" + self.prices[line.work.id], line.unit_price_cny or 0, money)
+        quantity, rate = (xl_rowcol_to_cell(page.row, column) for column in (QUANTITY, RATE))
+        amount = line.amount_cny if self.prices is not None else None
+        page.formula(page.row, AMOUNT, f"=ROUND({quantity}*{rate},2)", amount or 0, money)
+        page.sheet.write_blank(
+            page.row, PROVISIONAL, None, page.formats.cell("right", num_format=number_format(2))
+        )
+
+    def heading(self, text: str) -> None:
+        self.page.blank_row(self.page.formats.chapter())
+        self.page.text(self.page.row, TITLE, text, self.page.formats.chapter())
+        self.page.row += 1
+
+    def sums(self, text: str, formulas: tuple[str, str], value: Decimal, *, missing: bool) -> None:
+        page = self.page
+        page.blank_row(page.formats.chapter())
+        page.text(page.row, TITLE, text, page.formats.chapter())
+        fill: dict[str, Any] = {"bg_color": MISSING_FILL} if missing else {}
+        money = page.formats.cell("right", bold=True, num_format=self.money, **fill)
+        page.formula(page.row, AMOUNT, formulas[0], value if self.prices is not None else 0, money)
+        provisional = page.formats.chapter("right", num_format="#,##0.00;-#,##0.00;")
+        page.formula(page.row, PROVISIONAL, formulas[1], 0, provisional)
+        page.row += 1
+
+    def chapter(self, chapter: BillChapter) -> int:
+        """Write one chapter; return the row of its subtotal."""
+        page = self.page
+        self.heading(pick(chapter.chapter.title, page.language))
+        first = page.row
+        for line in chapter.lines:
+            self.line(line)
+        last = page.row - 1
+        formulas = tuple(f"=SUM({xl_range(first, column, last, column)})" for column in (AMOUNT, PROVISIONAL))
+        text = tr("Subtotal {chapter}", page.language, chapter=pick(chapter.chapter.title, page.language))
+        self.sums(
+            text,
+            (formulas[0], formulas[1]),
+            chapter.subtotal_cny,
+            missing=self.prices is not None and bool(chapter.missing_price_count),
+        )
+        self.colour_while_missing(first, last)
+        return page.row - 1
+
+    def colour_while_missing(self, first: int, last: int) -> None:
+        """Take the colour away where a price has been typed in, and give it where one was taken out."""
+        if self.prices is None:
+            return
+        page = self.page
+        rate = xl_rowcol_to_cell(first, RATE, col_abs=True)
+        rates = xl_range(first, RATE, last, RATE)
+        column_rates = "$" + rates.replace(":", ":$")
+        for place, condition in (
+            ((first, RATE, last, AMOUNT), f"{rate}=0"),
+            ((last + 1, AMOUNT, last + 1, AMOUNT), f"COUNTIF({column_rates},0)>0"),
+        ):
+            _colour(page, place, condition)
+
+
+def _colour(page: Page, place: tuple[int, int, int, int], missing: str) -> None:
+    for criteria, colour in ((missing, MISSING_FILL), (f"NOT({missing})", "#FFFFFF")):
+        rule = {"type": "formula", "criteria": f"={criteria}", "format": page.formats.get(bg_color=colour)}
+        page.sheet.conditional_format(*place, rule)
+
+
+def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: str) -> BillPlaces:
+    """Write the bill; return where its totals and rates stand.
+
+    Parameters
+    ----------
+    prices : line id -> cell, or None
+        Where the unit rates stand; None leaves them for bidders to fill in.
+    """
+    language = page.language
+    page.open(tr("Bill of quantities", language), notes)
+    writer = _Writer(page, bill, prices)
+    subtotal_rows = {chapter.chapter.id: writer.chapter(chapter) for chapter in bill.chapters}
+    amounts, provisionals = (
+        "=" + ("+".join(xl_rowcol_to_cell(row, column) for row in subtotal_rows.values()) or "0")
+        for column in (AMOUNT, PROVISIONAL)
+    )
+    missing = bool(bill.missing_price_count)
+    writer.sums(
+        tr("Total", language), (amounts, provisionals), bill.total_cny, missing=missing and prices is not None
+    )
+    total_row = page.row - 1
+    if prices is not None and subtotal_rows:
+        rates = f"$G${page.HEAD_ROW + 2}:$G${total_row}"
+        _colour(page, (total_row, AMOUNT, total_row, AMOUNT), f"COUNTIF({rates},0)>0")
+    page.close()
+    return BillPlaces(
+        subtotals={name: page.reference(row, AMOUNT) for name, row in subtotal_rows.items()},
+        total=page.reference(total_row, AMOUNT),
+        provisional_total=page.reference(total_row, PROVISIONAL),
+        rates=writer.rates,
+    )

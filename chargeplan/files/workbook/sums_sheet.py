@@ -1,0 +1,88 @@
+"""How every quantity came about (工程量计算书): rule, sums of every shed and lot, and their rounded total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xlsxwriter.utility import xl_range
+
+from chargeplan.costing.bill import Bill, BillLine
+from chargeplan.costing.quantities import Contribution
+from chargeplan.files.workbook.pages import Column, Page, number_format
+from chargeplan.files.workbook.prices_sheet import BASIS_TEXTS
+from chargeplan.i18n import N_, pick, tr
+
+SUM, RESULT, TOTAL = 3, 4, 6
+_RESULT_DECIMALS = 4
+_FORMULA_SIGNS = str.maketrans({"×": "*", "−": "-"})
+_BASES = {"measured": N_("measured"), "calculated": N_("calculated"), "estimated": N_("estimated")}
+
+
+def columns(language: str) -> list[Column]:
+    """Return the sheet's columns."""
+    return [
+        Column(tr("No.", language), 6, "center"),
+        Column(tr("Item code", language), 15, "center"),
+        Column(tr("Item or part", language), 26),
+        Column(tr("Rule, sum", language), 62),
+        Column(tr("Result", language), 12, "right"),
+        Column(tr("Unit", language), 9, "center"),
+        Column(tr("Quantity", language), 11, "right"),
+        Column(tr("Came about", language), 10, "center"),
+        Column(tr("Code", language), 10, "center"),
+    ]
+
+
+def formula_of(sum_text: str) -> str:
+    """Return the formula of a printed sum."""
+    return "=" + sum_text.translate(_FORMULA_SIGNS)
+
+
+def write_sums(page: Page, bill: Bill, names: Mapping[str, str]) -> None:
+    """Write every line with the sums of its parts; `names` are those of sheds and lots by id."""
+    page.open(
+        tr("Quantity sums", page.language),
+        tr(
+            "Quantities are net. measured: from the drawn plan; calculated: by rule from it; estimated: "
+            "from the "
+            "assumed construction, which no structural engineer has checked.",
+            page.language,
+        ),
+    )
+    for line in bill.lines:
+        _head(page, line)
+        for contribution in line.work.contributions:
+            _part(page, line, contribution, names[contribution.element_id])
+    page.close()
+
+
+def _head(page: Page, line: BillLine) -> None:
+    language, formats, work = page.language, page.formats, line.work
+    title, rule = work.title(language), pick(work.kind.rule, language)
+    centre = formats.chapter("center")
+    page.blank_row(formats.chapter())
+    page.number(page.row, 0, line.number, centre)
+    page.text(page.row, 1, line.code, centre)
+    page.text(page.row, 2, title, formats.chapter())
+    page.text(page.row, SUM, rule, formats.cell(italic=True, bg_color="#F1F4F6"))
+    page.text(page.row, 5, pick(work.unit.symbol, language), centre)
+    results = xl_range(page.row + 1, RESULT, page.row + len(work.contributions), RESULT)
+    style = formats.chapter("right", num_format=number_format(work.decimals))
+    page.formula(page.row, TOTAL, f"=ROUND(SUM({results}),{work.decimals})", work.quantity, style)
+    page.text(page.row, 7, tr(_BASES[work.basis], language), centre)
+    verified = BASIS_TEXTS["verified" if work.verified else "unverified"]
+    page.text(page.row, 8, tr(verified, language), centre)
+    page.fit([(2, title), (SUM, rule)])
+    page.row += 1
+
+
+def _part(page: Page, line: BillLine, part: Contribution, name: str) -> None:
+    formats = page.formats
+    page.blank_row(formats.cell())
+    page.text(page.row, 2, name, formats.cell(indent=1))
+    page.text(page.row, SUM, part.sum_text, formats.cell())
+    result = formats.cell("right", num_format=number_format(_RESULT_DECIMALS))
+    page.formula(page.row, RESULT, formula_of(part.sum_text), part.value, result)
+    page.text(page.row, 5, pick(line.work.unit.symbol, page.language), formats.cell("center"))
+    page.fit([(2, name), (SUM, part.sum_text)])
+    page.row += 1

@@ -1,0 +1,35 @@
+"""Texts that a workbook can hold, and the room they take."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 32_767
+_LINE_POINTS = 13.5
+_MARGIN_POINTS = 4.5
+_TALLEST_POINTS = 409.0
+
+
+def plain(text: str) -> str:
+    """Return `text` without the characters that no workbook may hold, cut to the longest a cell takes."""
+    return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
+
+
+def width_of(text: str) -> float:
+    """Return the width of one line of text in characters of a column; wide characters count two."""
+    return sum(2.0 if unicodedata.east_asian_width(letter) in "WFA" else 1.0 for letter in text)
+
+
+def lines_in(text: str, column_width: float) -> int:
+    """Return how many lines wrapped text takes in a column of that width."""
+    room = max(1.0, column_width - 1.5)
+    return sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n"))
+
+
+def row_height(cells: list[tuple[str, float]]) -> float:
+    """Return the height [points] of a row that holds wrapped texts in columns of given widths."""
+    lines = max((lines_in(text, width) for text, width in cells), default=1)
+    return min(_TALLEST_POINTS, lines * _LINE_POINTS + _MARGIN_POINTS)
