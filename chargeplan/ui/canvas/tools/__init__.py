@@ -1,0 +1,1 @@
+"""One gesture a file; here is which tool goes by which id."""

@@ -1,0 +1,70 @@
+"""What sheds and lots hold as it is drawn: from the newest analysis where that still fits. No Qt.
+
+The number in the panel is the length of the list of stalls that is drawn here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeplan.analysis import Analysis
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, shed_capacity
+from chargeplan.errors import ChargeplanError
+from chargeplan.model.layout import Stall
+from chargeplan.model.scheme import Scheme, Shed
+from chargeplan.model.values import Point
+from chargeplan.reference.catalogue import Catalogue
+
+
+class Capacities:
+    """Remembers what each shed holds, so that only what changed is worked out again."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._key: tuple[object, ...] = ()
+        self._sheds: dict[Shed, ShedCapacity | None] = {}
+
+    def of_shed(self, shed: Shed, scheme: Scheme) -> ShedCapacity | None:
+        """Return what a shed holds, or None when its module or charger is not in the catalogue."""
+        key = (scheme.module_id, scheme.charger_id, scheme.socket_ratio, scheme.group)
+        if key != self._key:
+            self._key, self._sheds = key, {}
+        if shed not in self._sheds:
+            self._sheds[shed] = self._worked_out(shed, scheme)
+        return self._sheds[shed]
+
+    def _worked_out(self, shed: Shed, scheme: Scheme) -> ShedCapacity | None:
+        try:
+            return shed_capacity(shed, scheme, self._catalogue)
+        except ChargeplanError:
+            return None
+
+    def sheds(self, scheme: Scheme) -> list[ShedCapacity]:
+        """Return what all sheds of a scheme hold, as they are now."""
+        found = [self.of_shed(shed, scheme) for shed in scheme.sheds]
+        self._sheds = {held.shed: held for held in found if held is not None}
+        return [held for held in found if held is not None]
+
+    @staticmethod
+    def lots(scheme: Scheme, analysis: Analysis | None) -> list[LotCapacity]:
+        """Return what those lots of a scheme hold that have not changed since the analysis."""
+        if analysis is None or analysis.scheme.id != scheme.id:
+            return []
+        known = {lot.id: lot for lot in scheme.lots}
+        return [held for held in analysis.lots if known.get(held.lot.id) == held.lot]
+
+
+def socket_places(stalls: tuple[Stall, ...], sockets: Iterable[int]) -> list[Point]:
+    """Return where the sockets of stalls are drawn: just within their backs."""
+    return [_socket_place(stalls[index]) for index in sockets]
+
+
+def _socket_place(stall: Stall) -> Point:
+    fronts = set(stall.front)
+    back = [corner for corner in stall.polygon if corner not in fronts]
+    bx = sum(x for x, _ in back) / len(back)
+    by = sum(y for _, y in back) / len(back)
+    fx = sum(x for x, _ in stall.front) / 2
+    fy = sum(y for _, y in stall.front) / 2
+    share = 0.14
+    return (bx + (fx - bx) * share, by + (fy - by) * share)

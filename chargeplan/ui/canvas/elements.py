@@ -1,0 +1,197 @@
+"""What the canvas needs to know of elements as shapes: outlines, moved and turned copies. No Qt.
+
+Every function returns new values; elements are frozen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chargeplan.geometry.polygons import band, disc
+from chargeplan.geometry.sheds import shed_outline
+from chargeplan.model.editing import ElementEdit
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.site import (
+    Boundary,
+    Building,
+    Doorway,
+    FireLane,
+    Green,
+    Obstacle,
+    Road,
+    SupplyPoint,
+    Underlay,
+)
+from chargeplan.model.values import Point, Ring
+
+Box = tuple[float, float, float, float]
+"""Least x, least y, greatest x, greatest y [m]."""
+
+RINGED = (Boundary, Building, Green, Lot)
+LINED = (Road, FireLane)
+POINTED = (Doorway, Obstacle, SupplyPoint)
+
+
+def layer_of(element: Element) -> str:
+    """Return the name of the collection, which is the layer, that an element stands in."""
+    return ElementEdit(0, element, None).collection
+
+
+def turned(point: Point, centre: Point, degrees: float) -> Point:
+    """Return a point turned counter-clockwise about `centre`."""
+    angle = math.radians(degrees)
+    cos, sin = math.cos(angle), math.sin(angle)
+    x, y = point[0] - centre[0], point[1] - centre[1]
+    return (centre[0] + x * cos - y * sin, centre[1] + x * sin + y * cos)
+
+
+def underlay_outline(underlay: Underlay) -> Ring:
+    """Return the four corners of a picture on the ground, from its lower left."""
+    width = underlay.width_px * underlay.metres_per_pixel
+    height = underlay.height_px * underlay.metres_per_pixel
+    x, y = underlay.origin
+    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+    return tuple(turned(corner, underlay.origin, underlay.rotation_degrees) for corner in corners)
+
+
+def rings_of(element: Element) -> tuple[Ring, ...]:
+    """Return the closed outlines of an element; none for what is only a point."""
+    if isinstance(element, Lot):
+        return (element.ring, *element.holes)
+    if isinstance(element, Boundary | Building | Green):
+        return (element.ring,)
+    if isinstance(element, Road | FireLane):
+        return tuple(ring for region in band(element.centreline, element.width_m) for ring in region)
+    if isinstance(element, Obstacle):
+        return (disc(element.position, element.radius_m),)
+    if isinstance(element, Shed):
+        return (shed_outline(element),)
+    if isinstance(element, Underlay):
+        return (underlay_outline(element),)
+    return ()
+
+
+def points_of(element: Element) -> tuple[Point, ...]:
+    """Return the points that span an element."""
+    if isinstance(element, Doorway | SupplyPoint):
+        return (element.position,)
+    return tuple(point for ring in rings_of(element) for point in ring)
+
+
+def box_of(points: Iterable[Point]) -> Box:
+    """Return the bounds of at least one point."""
+    xs, ys = zip(*points, strict=True)
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def united(boxes: Sequence[Box]) -> Box:
+    """Return the bounds of several boxes."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def middle_of(box: Box) -> Point:
+    """Return the middle of a box."""
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+
+def _mapped(element: Element, change: Callable[[Point], Point]) -> Any:
+    if isinstance(element, Lot):
+        return replace(
+            element,
+            ring=tuple(map(change, element.ring)),
+            holes=tuple(tuple(map(change, hole)) for hole in element.holes),
+        )
+    if isinstance(element, Boundary | Building | Green):
+        return replace(element, ring=tuple(map(change, element.ring)))
+    if isinstance(element, Road | FireLane):
+        return replace(element, centreline=tuple(map(change, element.centreline)))
+    if isinstance(element, Doorway | Obstacle | SupplyPoint):
+        return replace(element, position=change(element.position))
+    return replace(element, origin=change(element.origin))
+
+
+def moved(element: Element, dx: float, dy: float) -> Any:
+    """Return an element moved by `dx`, `dy` [m]."""
+    return _mapped(element, lambda point: (point[0] + dx, point[1] + dy))
+
+
+def rotated(element: Element, centre: Point, degrees: float) -> Any:
+    """Return an element turned counter-clockwise about `centre`."""
+    result = _mapped(element, lambda point: turned(point, centre, degrees))
+    if isinstance(result, Shed):
+        return replace(result, angle_degrees=result.angle_degrees + degrees)
+    if isinstance(result, Underlay):
+        return replace(result, rotation_degrees=result.rotation_degrees + degrees)
+    if isinstance(result, Lot) and result.direction_degrees is not None:
+        return replace(result, direction_degrees=(result.direction_degrees + degrees) % 360)
+    return result
+
+
+def followers(elements: Iterable[Element], everything: Iterable[Element]) -> list[Element]:
+    """Return the doorways of those buildings among `elements` that are not among them themselves."""
+    chosen = {element.id for element in elements}
+    return [
+        element
+        for element in everything
+        if isinstance(element, Doorway) and element.building_id in chosen and element.id not in chosen
+    ]
+
+
+def with_ring(element: Element, ring: Ring) -> Any:
+    """Return an element with another outline (or centre line); a lot keeps the roles of its sides.
+
+    When the number of sides changes use `inserted_corner` or `removed_corner`, which know which side it was.
+    """
+    if isinstance(element, Road | FireLane):
+        return replace(element, centreline=ring)
+    return replace(element, ring=ring)
+
+
+def ring_of(element: Element) -> Ring:
+    """Return the outline or centre line that corners belong to; empty for sheds, points and pictures."""
+    if isinstance(element, Road | FireLane):
+        return element.centreline
+    return element.ring if isinstance(element, Boundary | Building | Green | Lot) else ()
+
+
+def moved_corner(element: Element, index: int, point: Point) -> Any:
+    """Return an element with one corner elsewhere."""
+    ring = ring_of(element)
+    return with_ring(element, (*ring[:index], point, *ring[index + 1 :]))
+
+
+def inserted_corner(element: Element, after: int, point: Point) -> Any:
+    """Return an element with a new corner after corner `after`; both halves of the side keep its role."""
+    ring = ring_of(element)
+    corners = (*ring[: after + 1], point, *ring[after + 1 :])
+    if isinstance(element, Lot):
+        roles = (*element.edges[: after + 1], element.edges[after], *element.edges[after + 1 :])
+        entrances = tuple(
+            replace(gate, edge=gate.edge + 1) if gate.edge > after else gate for gate in element.entrances
+        )
+        return replace(element, ring=corners, edges=roles, entrances=entrances)
+    return with_ring(element, corners)
+
+
+def removed_corner(element: Element, index: int) -> Any:
+    """Return an element without one corner, or the element itself when it has no corner to spare."""
+    ring = ring_of(element)
+    if len(ring) <= (2 if isinstance(element, LINED) else 3):
+        return element
+    corners = ring[:index] + ring[index + 1 :]
+    if isinstance(element, Lot):
+        gone = (index - 1) % len(ring)
+        roles = tuple(role for i, role in enumerate(element.edges) if i != index)
+        kept = tuple(gate for gate in element.entrances if gate.edge not in (index, gone))
+        entrances = tuple(replace(gate, edge=gate.edge - 1) if gate.edge > index else gate for gate in kept)
+        return replace(element, ring=corners, edges=roles, entrances=entrances)
+    return with_ring(element, corners)

@@ -1,0 +1,68 @@
+"""Figures of what is being drawn or pulled, and the words for them. No Qt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from chargeplan.geometry.polygons import signed_area_m2
+from chargeplan.i18n import tr
+from chargeplan.model.values import Point
+
+
+@dataclass(frozen=True)
+class LiveFigures:
+    """What stands at the cursor; None is left out.
+
+    `stalls` of a lot that is being drawn are those a fill would give (`approximate`). `difference` is
+    stalls now less stalls before the drag.
+    """
+
+    length_m: float | None = None
+    angle_degrees: float | None = None
+    area_m2: float | None = None
+    stalls: int | None = None
+    sockets: int | None = None
+    approximate: bool = False
+    difference: int | None = None
+
+
+def segment_figures(anchor: Point, point: Point) -> LiveFigures:
+    """Return length and direction of the side being drawn."""
+    dx, dy = point[0] - anchor[0], point[1] - anchor[1]
+    return LiveFigures(math.hypot(dx, dy), math.degrees(math.atan2(dy, dx)) % 360)
+
+
+def ring_area_m2(points: tuple[Point, ...]) -> float | None:
+    """Return the area within points [m²], or None when they are fewer than three."""
+    return abs(signed_area_m2(points)) if len(points) >= 3 else None
+
+
+def figure_lines(figures: LiveFigures) -> list[str]:
+    """Return the figures in words, the drawn side first, then areas, then stalls."""
+    lines = []
+    if figures.length_m is not None:
+        line = tr("{length} m", length=f"{figures.length_m:.2f}")
+        if figures.angle_degrees is not None:
+            line += f"  ∠ {figures.angle_degrees:.1f}°"
+        lines.append(line)
+    if figures.area_m2 is not None:
+        lines.append(tr("{area} m²", area=f"{figures.area_m2:.2f}"))
+    if figures.stalls is not None:
+        lines.append(_stall_line(figures))
+    if figures.difference:
+        lines.append(tr("{difference} stalls", difference=signed_count(figures.difference)))
+    return lines
+
+
+def _stall_line(figures: LiveFigures) -> str:
+    about = "≈ " if figures.approximate else ""
+    line = about + tr("{count} stalls", count=figures.stalls)
+    if figures.sockets is not None:
+        line += " · " + tr("{count} sockets", count=figures.sockets)
+    return line
+
+
+def signed_count(count: int) -> str:
+    """Return a count with its sign, a true minus."""
+    return f"+{count}" if count >= 0 else f"−{-count}"

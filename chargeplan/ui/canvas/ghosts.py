@@ -1,0 +1,84 @@
+"""Previews of elements that are being moved or pulled; made once, then only drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.geometry.sheds import shed_outline
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import Shed
+from chargeplan.model.values import Ring
+from chargeplan.ui.canvas.capacities import socket_places
+from chargeplan.ui.canvas.elements import rings_of
+from chargeplan.ui.canvas.items import GroundItem, PlanItem, StallShapes, item_for
+from chargeplan.ui.canvas.style import Style
+
+
+class Ghosts:
+    """Elements drawn above the plan, as they would be.
+
+    `rings` are their outlines [m], to be drawn as selected.
+    """
+
+    def __init__(
+        self, elements: Iterable[Element], held: Iterable[ShedCapacity | LotCapacity], style: Style
+    ) -> None:
+        self._style = style
+        self._items: list[PlanItem] = []
+        self.rings: list[Ring] = []
+        for element in elements:
+            outline = shed_outline(element) if isinstance(element, Shed) else ()
+            self._items.append(item_for(element, style, outline=outline))
+            self.rings += rings_of(element)
+        self._items.sort(key=lambda item: item.zValue())
+        self._shapes = StallShapes()
+        self._strips = self._take_in(held)
+
+    def _take_in(self, held: Iterable[ShedCapacity | LotCapacity]) -> GroundItem:
+        strips: list[Ring] = []
+        for capacity in held:
+            places = socket_places(capacity.stalls, capacity.charging.socket_stalls)
+            polygons: Sequence[Ring] = [stall.polygon for stall in capacity.stalls]
+            if isinstance(capacity, ShedCapacity):
+                strips += capacity.strips
+                self._shapes.add(polygons, capacity.panels, places, capacity.shed.existing)
+            else:
+                strips += capacity.layout.aisles
+                self._shapes.add(polygons, capacity.layout.panels, places, capacity.lot.existing)
+        return GroundItem("strips", strips, self._style, "strip", outlined=False)
+
+    def draw(self, painter: QPainter, to_view: object, dx: float = 0.0, dy: float = 0.0) -> None:
+        """Draw everything, moved by `dx`, `dy` [m]; the painter's units are pixels before and after."""
+        painter.save()
+        painter.setTransform(to_view, True)  # type: ignore[call-overload]
+        painter.translate(dx, dy)
+        self._strips.draw(painter)
+        for item in self._items:
+            painter.save()
+            self._draw_item(painter, item)
+            painter.restore()
+        self._shapes.draw(painter, self._style)
+        painter.restore()
+
+    @staticmethod
+    def _draw_item(painter: QPainter, item: PlanItem) -> None:
+        ignores = item.flags() & item.GraphicsItemFlag.ItemIgnoresTransformations
+        painter.translate(item.pos())
+        if ignores:
+            scale = painter.worldTransform()
+            painter.scale(1 / scale.m11(), 1 / scale.m22())
+        painter.rotate(item.rotation())
+        painter.setOpacity(item.opacity())
+        item.draw(painter)
+
+    @property
+    def bounds(self) -> QRectF:
+        """Bounds of everything [m]."""
+        bounds = QRectF()
+        for item in self._items:
+            bounds = bounds.united(item.mapRectToScene(item.boundingRect()))
+        return bounds

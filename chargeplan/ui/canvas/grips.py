@@ -1,0 +1,109 @@
+"""Handles of a selected element, and the element after one has been pulled. No Qt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chargeplan.geometry.sheds import shed_outline
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import Shed
+from chargeplan.model.site import Obstacle, Underlay
+from chargeplan.model.values import Point
+from chargeplan.ui.canvas.elements import (
+    LINED,
+    box_of,
+    inserted_corner,
+    middle_of,
+    moved_corner,
+    points_of,
+    ring_of,
+    turned,
+)
+
+CORNER, MIDDLE, ROTATE, SHED_START, SHED_END, RADIUS = (
+    "corner", "middle", "rotate", "shed_start", "shed_end", "radius",
+)  # fmt: skip
+
+LEAST_SHED_M = 0.5
+LEAST_RADIUS_M = 0.1
+
+
+@dataclass(frozen=True)
+class Grip:
+    """A handle: its kind, where it is [m], and which corner or side it belongs to."""
+
+    kind: str
+    point: Point
+    index: int = 0
+
+
+def grips_of(element: Element, reach_m: float) -> tuple[Grip, ...]:
+    """Return the handles of an element; the one to turn it by stands `reach_m` beyond it."""
+    if isinstance(element, Shed):
+        corners = shed_outline(element)
+        return (
+            Grip(SHED_START, _between(corners[0], corners[3])),
+            Grip(SHED_END, _between(corners[1], corners[2])),
+            Grip(
+                ROTATE, _beyond(_between(corners[0], corners[1]), _between(corners[2], corners[3]), reach_m)
+            ),
+        )
+    if isinstance(element, Obstacle):
+        return (Grip(RADIUS, (element.position[0] + element.radius_m, element.position[1])),)
+    ring = ring_of(element)
+    grips = [Grip(CORNER, point, index) for index, point in enumerate(ring)]
+    followers = ring[1:] if isinstance(element, LINED) else (*ring[1:], *ring[:1])
+    sides = enumerate(zip(ring, followers, strict=False))
+    grips += [Grip(MIDDLE, _between(start, end), index) for index, (start, end) in sides]
+    if ring or isinstance(element, Underlay):
+        grips.append(rotation_grip(points_of(element), reach_m))
+    return tuple(grips)
+
+
+def rotation_grip(points: tuple[Point, ...], reach_m: float) -> Grip:
+    """Return the handle by which everything that spans `points` is turned."""
+    box = box_of(points)
+    return Grip(ROTATE, (middle_of(box)[0], box[3] + reach_m))
+
+
+def _between(first: Point, second: Point) -> Point:
+    return ((first[0] + second[0]) / 2, (first[1] + second[1]) / 2)
+
+
+def _beyond(start: Point, end: Point, reach_m: float) -> Point:
+    length = math.dist(start, end)
+    share = (length + reach_m) / length
+    return (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
+
+
+def pulled(element: Element, grip: Grip, point: Point, *, step_m: float = 0.0) -> Any:
+    """Return an element after one of its handles was pulled to `point`; sizes keep to whole `step_m`."""
+    if grip.kind == CORNER:
+        return moved_corner(element, grip.index, point)
+    if grip.kind == MIDDLE:
+        return inserted_corner(element, grip.index, point)
+    if isinstance(element, Obstacle):
+        return replace(
+            element, radius_m=max(LEAST_RADIUS_M, _stepped(math.dist(element.position, point), step_m))
+        )
+    if isinstance(element, Shed):
+        return _shed_pulled(element, grip, point, step_m)
+    return element
+
+
+def _shed_pulled(shed: Shed, grip: Grip, point: Point, step_m: float) -> Shed:
+    local = turned(point, shed.origin, -shed.angle_degrees)
+    along = local[0] - shed.origin[0]
+    if grip.kind == SHED_END:
+        return replace(shed, length_m=max(LEAST_SHED_M, _stepped(along, step_m)))
+    length = max(LEAST_SHED_M, _stepped(shed.length_m - along, step_m))
+    origin = turned(
+        (shed.origin[0] + shed.length_m - length, shed.origin[1]), shed.origin, shed.angle_degrees
+    )
+    return replace(shed, origin=origin, length_m=length)
+
+
+def _stepped(value: float, step_m: float) -> float:
+    return round(value / step_m) * step_m if step_m else value

@@ -1,0 +1,494 @@
+"""What stands on the scene: an item for each element, and one item for all stalls together.
+
+Paths are built when an item is made; painting only draws. Items own no truth: the scene makes them from
+elements and throws them away. Text is not drawn here but by `labels`, which keeps it readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from chargeplan.geometry.polygons import band
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import EdgeRole, Lot, Shed
+from chargeplan.model.site import (
+    Boundary,
+    Building,
+    Doorway,
+    FireLane,
+    Green,
+    Obstacle,
+    ObstacleKind,
+    Road,
+    SupplyPoint,
+    Underlay,
+)
+from chargeplan.model.values import Point, Region, Ring
+from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, SOCKET_DIAMETER_M, Style
+
+Z_OF_LAYER = {
+    "underlays": 1,
+    "boundaries": 0,
+    "greens": 2,
+    "roads": 3,
+    "fire_lanes": 4,
+    "lots": 5,
+    "usable": 6,
+    "strips": 7,
+    "sheds": 8,
+    "stalls": 9,
+    "obstacles": 11,
+    "buildings": 10,
+    "clearances": 12,
+    "doorways": 13,
+    "supply_points": 14,
+    "findings": 15,
+}
+
+
+def polygon(ring: Iterable[Point]) -> QPolygonF:
+    """Return a ring as Qt's polygon."""
+    return QPolygonF([QPointF(x, y) for x, y in ring])
+
+
+def path_of(rings: Iterable[Ring]) -> QPainterPath:
+    """Return closed rings as one path; rings within rings are holes."""
+    path = QPainterPath()
+    for ring in rings:
+        path.addPolygon(polygon(ring))
+        path.closeSubpath()
+    return path
+
+
+def line_path(points: Sequence[Point]) -> QPainterPath:
+    """Return points joined by lines."""
+    path = QPainterPath()
+    path.addPolygon(polygon(points))
+    return path
+
+
+def pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen that is `width` pixels wide whatever the zoom."""
+    made = QPen(colour, width, style)
+    made.setCosmetic(True)
+    made.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return made
+
+
+def hatch(painter: QPainter, colour: QColor, pattern: Qt.BrushStyle) -> QBrush:
+    """Return a hatch whose lines keep their distance in pixels whatever the zoom."""
+    brush = QBrush(colour, pattern)
+    to_pixels = painter.worldTransform()
+    brush.setTransform(QTransform(to_pixels.m11(), 0, 0, to_pixels.m22(), 0, 0).inverted()[0])
+    return brush
+
+
+class PlanItem(QGraphicsItem):
+    """Something drawn, with what it is drawn by."""
+
+    layer = ""
+
+    def __init__(self, style: Style, bounds: QRectF) -> None:
+        super().__init__()
+        self.style = style
+        self._bounds = bounds
+        self.setZValue(Z_OF_LAYER[self.layer])
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        """Return the bounds [m], with room for the pen."""
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw; nothing is worked out here."""
+        self.draw(painter)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw with the painter's units in metres."""
+        raise NotImplementedError
+
+
+def _widened(rect: QRectF, by_m: float = 0.5) -> QRectF:
+    return rect.adjusted(-by_m, -by_m, by_m, by_m)
+
+
+class PathItem(PlanItem):
+    """A closed shape: a fill and a line."""
+
+    line, fill, width = "", "", 1.0
+    dash = Qt.PenStyle.SolidLine
+
+    def __init__(self, path: QPainterPath, style: Style, existing: bool = False) -> None:
+        super().__init__(style, _widened(path.boundingRect()))
+        self.path = path
+        self.existing = existing
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw fill and line."""
+        line, fill, dash = self.line, self.fill, self.dash
+        if self.existing:
+            line, fill, dash = "existing", "existing_fill", Qt.PenStyle.DashLine
+        painter.setBrush(self.style.colour(fill) if fill else Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(self.style.colour(line), self.width, dash) if line else Qt.PenStyle.NoPen)
+        painter.drawPath(self.path)
+
+
+class BoundaryItem(PathItem):
+    """The estate's own ground, white on paper, with a dash-dot line."""
+
+    layer, line, fill, width = "boundaries", "boundary", "boundary_fill", 1.8
+    dash = Qt.PenStyle.DashDotLine
+
+    def __init__(self, element: Boundary, style: Style) -> None:
+        super().__init__(path_of([element.ring]), style)
+
+
+class BuildingItem(PathItem):
+    """A building's outer wall."""
+
+    layer, line, fill, width = "buildings", "building", "building_fill", 1.4
+
+    def __init__(self, element: Building, style: Style) -> None:
+        super().__init__(path_of([element.ring]), style)
+
+
+class GreenItem(PathItem):
+    """A lawn or bed."""
+
+    layer, line, fill = "greens", "green", "green_fill"
+
+    def __init__(self, element: Green, style: Style) -> None:
+        super().__init__(path_of([element.ring]), style)
+
+
+def _band_path(element: Road | FireLane) -> QPainterPath:
+    path = QPainterPath()
+    for region in band(element.centreline, element.width_m):
+        path.addPath(path_of(region))
+    return path
+
+
+class RoadItem(PathItem):
+    """A lane for people and cars."""
+
+    layer, line, fill = "roads", "road", "road_fill"
+
+    def __init__(self, element: Road, style: Style) -> None:
+        super().__init__(_band_path(element), style)
+
+
+class FireLaneItem(PathItem):
+    """Ground that a fire engine needs, hatched red."""
+
+    layer, line, fill = "fire_lanes", "fire_lane", "fire_lane_fill"
+
+    def __init__(self, element: FireLane, style: Style) -> None:
+        super().__init__(_band_path(element), style)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the lane and its hatch."""
+        super().draw(painter)
+        colour = self.style.colour("fire_lane")
+        colour.setAlpha(90)
+        painter.fillPath(self.path, hatch(painter, colour, Qt.BrushStyle.BDiagPattern))
+
+
+class LotItem(PathItem):
+    """Cleared ground; walls are drawn thick, open sides thin."""
+
+    layer, line, fill, width = "lots", "", "lot_fill", 1.2
+
+    def __init__(self, element: Lot, style: Style) -> None:
+        super().__init__(path_of([element.ring, *element.holes]), style, element.existing)
+        sides = list(zip(element.ring, (*element.ring[1:], element.ring[0]), element.edges, strict=True))
+        self._walls = _segments(side[:2] for side in sides if side[2] is EdgeRole.WALL)
+        self._opens = _segments(side[:2] for side in sides if side[2] is EdgeRole.OPEN)
+        self._holes = path_of(element.holes)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the ground and its sides."""
+        colour = self.style.colour("existing" if self.existing else "lot")
+        painter.fillPath(self.path, self.style.colour("existing_fill" if self.existing else "lot_fill"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(colour, 2.6))
+        painter.drawPath(self._walls)
+        painter.setPen(pen(colour, 1.3, Qt.PenStyle.DashLine))
+        painter.drawPath(self._opens)
+        painter.setPen(pen(colour, 1.0))
+        painter.drawPath(self._holes)
+
+
+def _segments(sides: Iterable[tuple[Point, Point]]) -> QPainterPath:
+    path = QPainterPath()
+    for start, end in sides:
+        path.moveTo(*start)
+        path.lineTo(*end)
+    return path
+
+
+class ShedItem(PathItem):
+    """A roof."""
+
+    layer, line, fill, width = "sheds", "shed", "shed_fill", 1.6
+
+    def __init__(self, element: Shed, outline: Ring, style: Style) -> None:
+        super().__init__(path_of([outline]), style, element.existing)
+
+
+class ObstacleItem(PlanItem):
+    """A tree as a crown with its stem, a manhole as a ring with a cross, a pole as a filled dot."""
+
+    layer = "obstacles"
+
+    def __init__(self, element: Obstacle, style: Style) -> None:
+        self._centre = QPointF(*element.position)
+        self._radius = element.radius_m
+        self._kind = element.kind
+        reach = element.radius_m
+        x, y = element.position
+        super().__init__(style, _widened(QRectF(x - reach, y - reach, 2 * reach, 2 * reach)))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the symbol at its true size."""
+        name = "tree" if self._kind is ObstacleKind.TREE else "obstacle"
+        line, fill = self.style.colour(name), self.style.colour(f"{name}_fill")
+        painter.setPen(pen(line, 1.2))
+        painter.setBrush(fill)
+        painter.drawEllipse(self._centre, self._radius, self._radius)
+        if self._kind is ObstacleKind.TREE:
+            painter.setBrush(line)
+            painter.setPen(Qt.PenStyle.NoPen)
+            stem = min(0.25, self._radius / 4)
+            painter.drawEllipse(self._centre, stem, stem)
+        elif self._kind is not ObstacleKind.POLE:
+            reach = self._radius * 0.7071
+            x, y = self._centre.x(), self._centre.y()
+            painter.drawLine(QPointF(x - reach, y - reach), QPointF(x + reach, y + reach))
+            painter.drawLine(QPointF(x - reach, y + reach), QPointF(x + reach, y - reach))
+
+
+class SymbolItem(PlanItem):
+    """A mark of the same size on screen whatever the zoom, standing at a point."""
+
+    def __init__(self, position: Point, style: Style) -> None:
+        super().__init__(style, QRectF(-11, -11, 22, 22))
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setPos(*position)
+
+
+class DoorwayItem(SymbolItem):
+    """A door: a small arrowhead out of its wall."""
+
+    layer = "doorways"
+
+    def __init__(self, element: Doorway, style: Style, outward_degrees: float) -> None:
+        super().__init__(element.position, style)
+        turn = QTransform().rotate(-outward_degrees)
+        self._path = turn.map(line_path([(0, -5.5), (9, 0), (0, 5.5), (0, -5.5)]))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the arrowhead."""
+        painter.setPen(pen(self.style.colour("halo"), 1))
+        painter.setBrush(self.style.colour("doorway"))
+        painter.drawPath(self._path)
+
+
+class SupplyPointItem(SymbolItem):
+    """Where power is taken from: a lightning mark in a round."""
+
+    layer = "supply_points"
+    _BOLT = ((1.5, -6), (-3.5, 1), (-0.5, 1), (-1.5, 6), (3.5, -1), (0.5, -1))
+
+    def __init__(self, element: SupplyPoint, style: Style) -> None:
+        super().__init__(element.position, style)
+        self._bolt = polygon(self._BOLT)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw round and bolt."""
+        painter.setPen(pen(self.style.colour("halo"), 1.5))
+        painter.setBrush(self.style.colour("supply"))
+        painter.drawEllipse(QPointF(0, 0), 9, 9)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.style.colour("paper"))
+        painter.drawPolygon(self._bolt)
+
+
+@lru_cache(maxsize=8)
+def _pixmap(image: bytes) -> QPixmap:
+    made = QPixmap()
+    made.loadFromData(image)
+    return made
+
+
+class UnderlayItem(PlanItem):
+    """A picture below the plan, its lower left corner at the item's place."""
+
+    layer = "underlays"
+
+    def __init__(self, element: Underlay, style: Style) -> None:
+        self._size = QRectF(
+            0, 0, element.width_px * element.metres_per_pixel, element.height_px * element.metres_per_pixel
+        )
+        super().__init__(style, self._size)
+        self._pixmap = _pixmap(element.image)
+        self.setPos(*element.origin)
+        self.setRotation(element.rotation_degrees)
+        self.setOpacity(element.opacity)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the picture upright although y points up."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.save()
+        painter.translate(0, self._size.height())
+        painter.scale(1, -1)
+        painter.drawPixmap(self._size, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.restore()
+
+
+class StallShapes:
+    """Drawing of many stalls at once: rows filled, sides as one path, sockets as points."""
+
+    def __init__(self) -> None:
+        self.stalls = QPainterPath()
+        self.existing = QPainterPath()
+        self.panels = QPainterPath()
+        self.sockets = QPolygonF()
+        self.count = 0
+
+    def add(
+        self, polygons: Sequence[Ring], panels: Sequence[tuple[Point, Point]], sockets: Sequence[Point],
+        existing: bool,
+    ) -> None:  # fmt: skip
+        """Take in the stalls of one shed or lot."""
+        target = self.existing if existing else self.stalls
+        for ring in polygons:
+            target.addPolygon(polygon((*ring, ring[0])))
+        self.panels.addPath(_segments(panels))
+        self.sockets.append([QPointF(x, y) for x, y in sockets])
+        self.count += len(polygons)
+
+    def draw(self, painter: QPainter, style: Style) -> None:
+        """Draw, with less detail when stalls are smaller than a few pixels."""
+        detailed = painter.worldTransform().m11() >= DETAIL_PIXELS_PER_METRE
+        for path, name in ((self.stalls, "stall"), (self.existing, "existing")):
+            if path.isEmpty():
+                continue
+            painter.setBrush(style.colour(f"{name}_fill"))
+            painter.setPen(pen(style.colour(name), 1.0) if detailed else Qt.PenStyle.NoPen)
+            painter.drawPath(path)
+        painter.setPen(pen(style.colour("panel"), 2.5))
+        painter.drawPath(self.panels)
+        dots = QPen(style.colour("socket"), SOCKET_DIAMETER_M, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        painter.setPen(dots)
+        if detailed:
+            painter.drawPoints(self.sockets)
+
+
+class StallsItem(PlanItem):
+    """All stalls of the plan."""
+
+    layer = "stalls"
+
+    def __init__(self, shapes: StallShapes, style: Style) -> None:
+        bounds = shapes.stalls.boundingRect().united(shapes.existing.boundingRect())
+        super().__init__(style, _widened(bounds))
+        self.shapes = shapes
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw all of them."""
+        self.shapes.draw(painter, self.style)
+
+
+class GroundItem(PlanItem):
+    """Ground with a light hatch: strips and aisles, usable area, clearances."""
+
+    def __init__(self, layer: str, rings: Iterable[Ring], style: Style, colour: str, outlined: bool) -> None:
+        self.layer = layer
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for ring in rings:
+            path.addPolygon(polygon((*ring, ring[0])))
+        super().__init__(style, _widened(path.boundingRect()))
+        self.path = path
+        self._colour = style.colour(colour)
+        self._outlined = outlined
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw hatch and line."""
+        painter.fillPath(self.path, hatch(painter, self._colour, Qt.BrushStyle.FDiagPattern))
+        if self._outlined:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(self._colour, 1.0, Qt.PenStyle.DotLine))
+            painter.drawPath(self.path)
+
+
+class RegionsItem(GroundItem):
+    """Regions with holes, hatched."""
+
+    def __init__(self, layer: str, regions: Iterable[Region], style: Style, colour: str) -> None:
+        super().__init__(layer, (), style, colour, outlined=True)
+        self.path = path_of(ring for region in regions for ring in region)
+        self._bounds = _widened(self.path.boundingRect())
+
+
+class FindingsItem(PlanItem):
+    """What is not met: outlines in red or amber, and where a distance was measured."""
+
+    layer = "findings"
+
+    def __init__(
+        self, errors: QPainterPath, warnings: QPainterPath, spans: QPainterPath, style: Style
+    ) -> None:
+        bounds = errors.boundingRect().united(warnings.boundingRect()).united(spans.boundingRect())
+        super().__init__(style, _widened(bounds, 1.0))
+        self._errors, self._warnings, self._spans = errors, warnings, spans
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw warnings, then errors above them."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(self.style.colour("warning"), 2.0))
+        painter.drawPath(self._warnings)
+        painter.setBrush(self.style.colour("error_fill"))
+        painter.setPen(pen(self.style.colour("error"), 2.2))
+        painter.drawPath(self._errors)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(self.style.colour("error"), 1.2, Qt.PenStyle.DashLine))
+        painter.drawPath(self._spans)
+
+
+_PLAIN_ITEMS = {
+    Boundary: BoundaryItem,
+    Building: BuildingItem,
+    Green: GreenItem,
+    Road: RoadItem,
+    FireLane: FireLaneItem,
+    Lot: LotItem,
+    Obstacle: ObstacleItem,
+    SupplyPoint: SupplyPointItem,
+    Underlay: UnderlayItem,
+}
+
+
+def item_for(element: Element, style: Style, *, outline: Ring = (), outward_degrees: float = 90) -> PlanItem:
+    """Return the item that draws an element.
+
+    Parameters
+    ----------
+    outline : ring
+        Corners of a shed's roof.
+    outward_degrees : float
+        Direction out of the building at a doorway.
+    """
+    if isinstance(element, Shed):
+        return ShedItem(element, outline, style)
+    if isinstance(element, Doorway):
+        return DoorwayItem(element, style, outward_degrees)
+    return _PLAIN_ITEMS[type(element)](element, style)

@@ -1,0 +1,123 @@
+"""Words on the plan: they keep their size on screen, and give way to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+
+from chargeplan.model.values import Point
+from chargeplan.ui.canvas.style import Style
+
+
+@dataclass(frozen=True)
+class Label:
+    """Up to two lines of text at a place.
+
+    Attributes
+    ----------
+    room_m : float
+        Width that the labelled thing has on the ground [m]; the label is left out when its room on screen
+        is much smaller than its text. 0 for none.
+    priority : int
+        Lower is placed first.
+    below_px : float
+        How far under the place it stands, for things with a symbol.
+    """
+
+    place: Point
+    text: str
+    colour: str
+    priority: int
+    room_m: float = 0.0
+    detail: str = ""
+    detail_colour: str = "text_muted"
+    below_px: float = 0.0
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    font: QFont
+    colour: str
+    width: float
+    height: float
+    ascent: float
+
+
+_ROOM_SHARE = 1.15
+_LEAST_ROOM_PX = 14.0
+
+
+def draw_labels(
+    painter: QPainter, labels: Iterable[Label], to_view: QTransform, style: Style, base: QFont, view: QRectF
+) -> list[QRectF]:
+    """Draw the labels that fit, most important first, and return where they stand [px]."""
+    fonts = _fonts(base)
+    taken: list[QRectF] = []
+    for label in sorted(labels, key=lambda entry: entry.priority):
+        centre = to_view.map(QPointF(*label.place))
+        if not view.contains(centre):
+            continue
+        room = label.room_m * to_view.m11() if label.room_m else None
+        lines = _lines(label, fonts, room)
+        if not lines:
+            continue
+        box = _box(lines, centre, label.below_px)
+        if any(box.intersects(other) for other in taken):
+            lines = lines[:1]
+            box = _box(lines, centre, label.below_px)
+            if any(box.intersects(other) for other in taken):
+                continue
+        _draw(painter, lines, box, style)
+        taken.append(box)
+    return taken
+
+
+def _fonts(base: QFont) -> tuple[QFont, QFont, QFont]:
+    plain, bold, small = QFont(base), QFont(base), QFont(base)
+    bold.setWeight(QFont.Weight.DemiBold)
+    small.setPointSizeF(base.pointSizeF() * 0.86)
+    return plain, bold, small
+
+
+def _line(text: str, font: QFont, colour: str) -> _Line:
+    metrics = QFontMetricsF(font)
+    return _Line(text, font, colour, metrics.horizontalAdvance(text), metrics.height(), metrics.ascent())
+
+
+def _lines(label: Label, fonts: tuple[QFont, QFont, QFont], room: float | None) -> list[_Line]:
+    plain, bold, small = fonts
+    lines = [_line(label.text, bold if label.bold else plain, label.colour)]
+    if label.detail:
+        lines.append(_line(label.detail, small, label.detail_colour))
+    if room is None:
+        return lines
+    if room < _LEAST_ROOM_PX:
+        return []
+    return [line for line in lines if line.width <= room * _ROOM_SHARE]
+
+
+def _box(lines: list[_Line], centre: QPointF, below_px: float) -> QRectF:
+    width = max(line.width for line in lines) + 4
+    height = sum(line.height for line in lines)
+    top = centre.y() + below_px if below_px else centre.y() - height / 2
+    return QRectF(centre.x() - width / 2, top, width, height)
+
+
+def _draw(painter: QPainter, lines: list[_Line], box: QRectF, style: Style) -> None:
+    halo = QPen(style.colour("halo"), 3.0)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    y = box.top()
+    for line in lines:
+        base = QPointF(round(box.center().x() - line.width / 2), round(y + line.ascent))
+        outline = QPainterPath()
+        outline.addText(base, line.font, line.text)
+        painter.strokePath(outline, halo)
+        painter.setFont(line.font)
+        painter.setPen(style.colour(line.colour))
+        painter.drawText(base, line.text)
+        y += line.height

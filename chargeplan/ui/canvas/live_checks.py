@@ -1,0 +1,102 @@
+"""Checks of sheds while they are being put down or dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPen
+
+from chargeplan.engineering.capacity import ShedCapacity
+from chargeplan.engineering.findings import Finding
+from chargeplan.errors import ChargeplanError
+from chargeplan.model.scheme import Shed
+from chargeplan.reference.rule_sets import load_rule_set
+from chargeplan.ui.canvas.elements import rings_of
+from chargeplan.ui.canvas.previews import view_path
+from chargeplan.ui.canvas.violations import violation_line, violations
+from chargeplan.ui.session import Session
+
+if TYPE_CHECKING:
+    from chargeplan.ui.canvas.capacities import Capacities
+    from chargeplan.ui.canvas.view import PlanView
+
+_LEAST_PAUSE_MS = 20
+_LINES_AT_MOST = 3
+
+
+class LiveChecks(QObject):
+    """Judges sheds between mouse moves, never during one; `ready` says that a newer judgement is there."""
+
+    ready = Signal()
+
+    def __init__(self, session: Session, capacities: Capacities, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._capacities = capacities
+        self._wanted: Sequence[Shed] = ()
+        self.findings: list[Finding] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_LEAST_PAUSE_MS)
+        self._timer.timeout.connect(self._work)
+
+    def ask(self, sheds: Sequence[Shed]) -> None:
+        """See to it that these are judged soon."""
+        self._wanted = sheds
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def forget(self) -> None:
+        """Forget everything: the gesture is over."""
+        self._timer.stop()
+        self._wanted = ()
+        self.findings = []
+
+    def lines(self) -> list[str]:
+        """Return what is violated, in words, the first few."""
+        return list(dict.fromkeys(violation_line(finding) for finding in self.findings))[:_LINES_AT_MOST]
+
+    def _work(self) -> None:
+        sheds, self._wanted = self._wanted, ()
+        if not sheds:
+            return
+        started = perf_counter()
+        project = self._session.document.project
+        scheme = project.active_scheme
+        ids = {shed.id for shed in sheds}
+        moving = self._held(sheds)
+        standing = self._held([shed for shed in scheme.sheds if shed.id not in ids])
+        try:
+            rule_set = load_rule_set(project.rule_set_id)
+            self.findings = violations(project, moving, standing, self._session.catalogue, rule_set)
+        except ChargeplanError:
+            self.findings = []
+        self._timer.setInterval(max(_LEAST_PAUSE_MS, round((perf_counter() - started) * 2000)))
+        self.ready.emit()
+
+    def _held(self, sheds: Sequence[Shed]) -> list[ShedCapacity]:
+        scheme = self._session.document.project.active_scheme
+        found = [self._capacities.of_shed(shed, scheme) for shed in sheds]
+        return [held for held in found if held is not None]
+
+    def paint(self, painter: QPainter, canvas: PlanView) -> None:
+        """Draw what is violated in red, with the distance that was measured."""
+        style = canvas.style_table
+        known = self._session.document.elements()
+        rings = [
+            ring
+            for finding in self.findings
+            for name in finding.elements
+            if name in known and not isinstance(known[name], Shed)
+            for ring in rings_of(known[name])
+        ]
+        painter.setBrush(style.colour("error_fill"))
+        painter.setPen(QPen(style.colour("error"), 2.2))
+        painter.drawPath(view_path(canvas, rings, closed=True))
+        painter.setPen(QPen(style.colour("error"), 1.6, Qt.PenStyle.DashLine))
+        for finding in self.findings:
+            if finding.span is not None:
+                painter.drawLine(canvas.to_view(finding.span[0]), canvas.to_view(finding.span[1]))

@@ -1,0 +1,302 @@
+"""The scene follows the document by ids and owns no truth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QGraphicsScene
+
+from chargeplan.engineering.surroundings import surroundings
+from chargeplan.errors import ChargeplanError
+from chargeplan.geometry.sheds import shed_outline
+from chargeplan.geometry.snapping import nearest_side, snap_targets
+from chargeplan.i18n import tr
+from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element
+from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, SupplyPoint
+from chargeplan.reference.rule_sets import RuleSet, load_rule_set
+from chargeplan.ui.canvas.capacities import Capacities, socket_places
+from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
+from chargeplan.ui.canvas.items import (
+    FindingsItem,
+    GroundItem,
+    PlanItem,
+    RegionsItem,
+    StallShapes,
+    StallsItem,
+    item_for,
+    path_of,
+)
+from chargeplan.ui.canvas.labels import Label
+from chargeplan.ui.canvas.style import LIGHT, Style
+from chargeplan.ui.session import Session
+
+EXTRA_LAYERS = ("stalls", "usable", "clearances", "findings")
+LAYERS = (*SITE_COLLECTIONS, *SCHEME_COLLECTIONS, *EXTRA_LAYERS)
+"""Names by which layers are shown, hidden and locked."""
+
+_BATCHED = ("strips", "stalls", "usable", "clearances", "findings")
+
+
+class PlanScene(QGraphicsScene):
+    """Items of the plan; `contents_changed` says that what is on screen is out of date."""
+
+    contents_changed = Signal()
+
+    def __init__(self, session: Session, parent: object = None) -> None:
+        super().__init__(parent)  # type: ignore[arg-type]
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._session = session
+        self._style = LIGHT
+        self._items: dict[str, PlanItem] = {}
+        self._batched: dict[str, PlanItem] = {}
+        self._hidden_layers = {"clearances"}
+        self._hidden_ids: frozenset[str] = frozenset()
+        self.capacities = Capacities(session.catalogue)
+        self.stall_count = 0
+        self._labels: list[Label] | None = None
+        self._follow()
+        self.rebuild()
+
+    def _follow(self) -> None:
+        document = self._session.document
+        document.element_added.connect(self._renew)
+        document.element_changed.connect(self._renew)
+        document.element_removed.connect(self._drop)
+        document.project_replaced.connect(self.rebuild)
+        document.edited.connect(self._refresh)
+        self._session.analysis_changed.connect(self._refresh)
+
+    @property
+    def style(self) -> Style:
+        """The colours in use."""
+        return self._style
+
+    def set_style(self, style: Style) -> None:
+        """Draw everything in other colours."""
+        if style != self._style:
+            self._style = style
+            self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make every item anew."""
+        for element_id in list(self._items):
+            self._drop(element_id)
+        for element_id in self._session.document.elements():
+            self._renew(element_id)
+        self._refresh()
+
+    def _drop(self, element_id: str) -> None:
+        item = self._items.pop(element_id, None)
+        if item is not None:
+            self.removeItem(item)
+
+    def _renew(self, element_id: str) -> None:
+        self._drop(element_id)
+        element = self._session.document.element(element_id)
+        if element is None:
+            return
+        outline = shed_outline(element) if isinstance(element, Shed) else ()
+        outward = self._outward_degrees(element) if isinstance(element, Doorway) else 90.0
+        item = item_for(element, self._style, outline=outline, outward_degrees=outward)
+        item.setVisible(self._shown(layer_of(element)) and element_id not in self._hidden_ids)
+        self._items[element_id] = item
+        self.addItem(item)
+        if isinstance(element, Building):
+            for door in self._session.document.project.site.doorways:
+                if door.building_id == element_id and door.id in self._items:
+                    self._renew(door.id)
+
+    def _outward_degrees(self, door: Doorway) -> float:
+        building = self._session.document.element(door.building_id or "")
+        if not isinstance(building, Building):
+            return 90.0
+        side = nearest_side(door.position, snap_targets(rings=[building.ring]))
+        if side is None or side.segment is None:
+            return 90.0
+        (x1, y1), (x2, y2) = side.segment
+        normal = math.degrees(math.atan2(y2 - y1, x2 - x1)) - 90
+        middle = middle_of(box_of(building.ring))
+        away = (door.position[0] - middle[0], door.position[1] - middle[1])
+        facing = math.cos(math.radians(normal)) * away[0] + math.sin(math.radians(normal)) * away[1]
+        return normal if facing >= 0 else normal + 180
+
+    def _refresh(self) -> None:
+        """Renew what is drawn for many elements together."""
+        scheme = self._session.document.project.active_scheme
+        sheds = [held for held in self.capacities.sheds(scheme) if held.shed.id not in self._hidden_ids]
+        lots = self.capacities.lots(scheme, self._session.analysis)
+        shapes = StallShapes()
+        strips = []
+        for held in sheds:
+            places = socket_places(held.stalls, held.charging.socket_stalls)
+            polygons = [stall.polygon for stall in held.stalls]
+            shapes.add(polygons, held.panels, places, held.shed.existing)
+            strips += held.strips
+        for lot in lots:
+            if lot.lot.id in self._hidden_ids:
+                continue
+            places = socket_places(lot.stalls, lot.charging.socket_stalls)
+            shapes.add([stall.polygon for stall in lot.stalls], lot.layout.panels, places, lot.lot.existing)
+            strips += lot.layout.aisles
+        self.stall_count = shapes.count
+        self._put("stalls", StallsItem(shapes, self._style) if shapes.count else None)
+        self._put("strips", GroundItem("strips", strips, self._style, "strip", False) if strips else None)
+        usable = [region for lot in lots for region in lot.usable if lot.lot.id not in self._hidden_ids]
+        self._put("usable", RegionsItem("usable", usable, self._style, "usable") if usable else None)
+        self._put("clearances", self._clearances() if self._shown("clearances") else None)
+        self._put("findings", self._findings())
+        self._labels = None
+        self.contents_changed.emit()
+
+    def rule_set(self) -> RuleSet | None:
+        """Return the rules that the plan is judged by, or None when they cannot be had."""
+        try:
+            return load_rule_set(self._session.document.project.rule_set_id)
+        except ChargeplanError:
+            return None
+
+    def _clearances(self) -> PlanItem | None:
+        rule_set = self.rule_set()
+        if rule_set is None:
+            return None
+        regions = surroundings(self._session.document.project.site, rule_set).clearances
+        return GroundItem(
+            "clearances", [region[0] for region in regions], self._style, "clearance", outlined=True
+        )
+
+    def _findings(self) -> PlanItem | None:
+        analysis = self._session.analysis
+        project = self._session.document.project
+        if analysis is None or analysis.scheme.id != project.active_scheme_id:
+            return None
+        known = self._session.document.elements()
+        paths = {"error": QPainterPath(), "warning": QPainterPath()}
+        spans = QPainterPath()
+        planned = {element.id for element in (*project.active_scheme.lots, *project.active_scheme.sheds)}
+        for finding in analysis.findings:
+            if finding.severity not in paths or any(name not in known for name in finding.elements):
+                continue
+            for name in [name for name in finding.elements if name in planned] or finding.elements:
+                if name not in self._hidden_ids:
+                    paths[finding.severity].addPath(path_of(rings_of(known[name])))
+            if finding.span is not None and not self._hidden_ids.intersection(finding.elements):
+                spans.moveTo(*finding.span[0])
+                spans.lineTo(*finding.span[1])
+        return FindingsItem(paths["error"], paths["warning"], spans, self._style)
+
+    def _put(self, name: str, item: PlanItem | None) -> None:
+        old = self._batched.pop(name, None)
+        if old is not None:
+            self.removeItem(old)
+        if item is not None:
+            item.setVisible(self._shown(name))
+            self._batched[name] = item
+            self.addItem(item)
+
+    def _shown(self, layer: str) -> bool:
+        return ("stalls" if layer == "strips" else layer) not in self._hidden_layers
+
+    def layer_visible(self, layer: str) -> bool:
+        """Return whether a layer is shown."""
+        return layer not in self._hidden_layers
+
+    def set_layer_visible(self, layer: str, visible: bool) -> None:
+        """Show or hide a layer."""
+        if visible == self.layer_visible(layer):
+            return
+        self._hidden_layers ^= {layer}
+        for element_id, item in self._items.items():
+            if item.layer == layer:
+                item.setVisible(visible and element_id not in self._hidden_ids)
+        self._refresh()
+
+    def hide_elements(self, ids: Iterable[str]) -> None:
+        """Leave these out while a preview of them is drawn; an empty run shows everything again."""
+        hidden = frozenset(ids)
+        if hidden == self._hidden_ids:
+            return
+        changed = hidden ^ self._hidden_ids
+        self._hidden_ids = hidden
+        for element_id in changed:
+            item = self._items.get(element_id)
+            if item is not None:
+                item.setVisible(self._shown(item.layer) and element_id not in hidden)
+        self._refresh()
+
+    def labels(self) -> list[Label]:
+        """Return the words on the plan, in the language in use."""
+        if self._labels is None:
+            self._labels = [
+                label
+                for element in self._session.document.elements().values()
+                if element.id not in self._hidden_ids and self._shown(layer_of(element))
+                for label in self._label(element)
+            ]
+        return self._labels
+
+    def forget_labels(self) -> None:
+        """Word the labels again, in another language."""
+        self._labels = None
+        self.contents_changed.emit()
+
+    def _label(self, element: Element) -> list[Label]:
+        if isinstance(element, Shed):
+            return self._shed_label(element)
+        box = box_of(points_of(element))
+        middle, room = middle_of(box), max(box[2] - box[0], (box[3] - box[1]) / 2)
+        if isinstance(element, Building):
+            detail = tr("{count} storeys", count=element.storeys) if element.storeys else ""
+            return [Label(middle, element.name or detail, "text", 2, room, detail if element.name else "")]
+        if isinstance(element, Lot):
+            return self._lot_label(element, middle, room)
+        if isinstance(element, Road | FireLane | Green) and element.name:
+            if not isinstance(element, Green):
+                middle = element.centreline[len(element.centreline) // 2 - 1]
+                end = element.centreline[len(element.centreline) // 2]
+                middle = ((middle[0] + end[0]) / 2, (middle[1] + end[1]) / 2)
+            colour = "fire_lane" if isinstance(element, FireLane) else "text_muted"
+            return [Label(middle, element.name, colour, 5, room)]
+        if isinstance(element, SupplyPoint) and element.name:
+            return [Label(element.position, element.name, "supply", 4, below_px=10)]
+        return []
+
+    def _shed_label(self, shed: Shed) -> list[Label]:
+        scheme = self._session.document.project.active_scheme
+        held = self.capacities.of_shed(shed, scheme)
+        if held is None:
+            return []
+        text = tr("{count} stalls", count=len(held.stalls))
+        colour = "existing" if shed.existing else "shed"
+        detail = tr("existing") if shed.existing else shed.name
+        middle = middle_of(box_of(held.outline))
+        return [Label(middle, text, colour, 1, shed.length_m, detail, bold=True)]
+
+    def _lot_label(self, lot: Lot, middle: tuple[float, float], room: float) -> list[Label]:
+        held = next(
+            (
+                held
+                for held in self.capacities.lots(
+                    self._session.document.project.active_scheme, self._session.analysis
+                )
+                if held.lot == lot
+            ),
+            None,
+        )
+        name = lot.name
+        detail = ""
+        if held is not None:
+            detail = tr("{area} m²", area=held.area_m2.quantize(Decimal("0.1")))
+            if held.stalls:
+                detail = tr("{count} stalls", count=len(held.stalls)) + " · " + detail
+        text = name or detail
+        return [Label(middle, text, "lot", 3, room, detail if name else "")] if text else []
+
+
+def snapping_rings(element: Element) -> bool:
+    """Return whether the outline of an element is something to snap to."""
+    return isinstance(element, Boundary | Building | Green | Lot | Shed | Road | FireLane)

@@ -1,0 +1,147 @@
+"""Closed shapes, corner after corner or as a rectangle of three clicks: boundary, building, green, lot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+
+from chargeplan.i18n import N_, tr
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import Lot
+from chargeplan.model.site import Boundary, Building, Green
+from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2, segment_figures
+from chargeplan.ui.canvas.previews import draw_draft
+from chargeplan.ui.canvas.tools.base import Pointer, Tool
+from chargeplan.ui.canvas.tools.drafts import PathDraft, closes
+
+_KINDS: dict[str, tuple[type, str, Callable[[str, Ring], Element]]] = {
+    "boundary": (Boundary, N_("Draw boundary"), Boundary),
+    "building": (Building, N_("Draw building"), Building),
+    "green": (Green, N_("Draw green"), Green),
+    "lot": (Lot, N_("Draw lot"), Lot),
+}
+
+_CLOSING_PX = 10
+
+
+class PolygonTool(Tool):
+    """Draws one kind of closed shape."""
+
+    keys = (Qt.Key.Key_R,)
+
+    def __init__(self, canvas: object, tool_id: str) -> None:
+        super().__init__(canvas)  # type: ignore[arg-type]
+        self.id = tool_id
+        self._draft = PathDraft()
+
+    @property
+    def drawing(self) -> bool:
+        """Whether a corner has been placed."""
+        return bool(self._draft.points)
+
+    @property
+    def anchor(self) -> Point | None:
+        """The last corner."""
+        return self._draft.points[-1] if self._draft.points else None
+
+    @property
+    def draft_points(self) -> Ring:
+        """The corners so far."""
+        return self._draft.points
+
+    @property
+    def draft(self) -> PathDraft:
+        """What has been drawn so far."""
+        return self._draft
+
+    def prompt(self) -> str:
+        """Return what to do next."""
+        placed = len(self._draft.points)
+        if self._draft.rectangle:
+            return (
+                tr("Rectangle: click its first corner"),
+                tr("Rectangle: click the end of its first side, or type its length"),
+                tr("Rectangle: click how far it reaches, or type its depth"),
+            )[min(placed, 2)]
+        if placed == 0:
+            return tr("Click the first corner (R for a rectangle)")
+        if placed < 3:
+            return tr("Click the next corner, or type a length")
+        return tr("Click the next corner, Enter to finish")
+
+    def hint(self) -> str:
+        """Return what the buttons do."""
+        if not self.drawing:
+            return tr("Left: place corner · Right: menu")
+        return tr("Left: place corner · Right: finish · Backspace: take back")
+
+    def figures(self) -> LiveFigures | None:
+        """Return side, area and, for a lot, what a fill would give."""
+        if self.at is None or self.anchor is None:
+            return None
+        outline = self._draft.outline(self.at.point)
+        figures = segment_figures(self.anchor, self.at.point)
+        if self._draft.rectangle and len(outline) == 4:
+            figures = segment_figures(outline[1], outline[2])
+        figures = replace(figures, area_m2=ring_area_m2(outline))
+        if self.id == "lot" and len(outline) >= 3:
+            filled = self.canvas.live_fill.estimate(Lot("lot-draft", outline, filled=True))
+            if filled is not None:
+                return replace(
+                    figures,
+                    stalls=filled.layout.count,
+                    sockets=filled.charging.socket_count,
+                    approximate=True,
+                )
+        return figures
+
+    def press(self, at: Pointer) -> None:
+        """Place a corner; the first corner again closes the shape."""
+        self.at = at
+        if closes(self._draft.points, at.point, _CLOSING_PX * self.canvas.pixel_m):
+            self.finish()
+            return
+        if self._draft.rectangle and len(self._draft.points) == 2:
+            corners = self._draft.outline(at.point)
+            if len(corners) == 4:
+                self._draft = PathDraft(corners)
+                self.finish()
+            return
+        self._draft = self._draft.with_point(at.point)
+
+    def key(self, event: QKeyEvent) -> bool:
+        """R turns between rectangle and free shape."""
+        self._draft = self._draft.toggled()
+        return True
+
+    def finish(self) -> bool:
+        """Push the shape when it has three corners."""
+        points = self._draft.points
+        if len(points) < 3:
+            return False
+        kind, text, make = _KINDS[self.id]
+        self._draft = PathDraft(rectangle=self._draft.rectangle)
+        self.push_new(tr(text), make(self.new_id(kind), points))
+        return True
+
+    def back(self) -> bool:
+        """Take back the last corner."""
+        if not self.drawing:
+            return False
+        self._draft = self._draft.without_last()
+        return True
+
+    def cancel(self) -> None:
+        """Forget the corners."""
+        self._draft = PathDraft()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the shape so far, up to the cursor."""
+        if self._draft.points and self.at is not None:
+            draw_draft(
+                painter, self.canvas, self._draft.outline(self.at.point), self._draft.points, closed=True
+            )

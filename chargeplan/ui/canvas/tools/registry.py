@@ -1,0 +1,50 @@
+"""Which tool goes by which id, and which letter calls it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from chargeplan.ui.canvas.tools.base import Tool
+from chargeplan.ui.canvas.tools.polygon import PolygonTool
+from chargeplan.ui.canvas.tools.select import SelectTool
+
+if TYPE_CHECKING:
+    from chargeplan.ui.canvas.view import PlanView
+
+TOOL_IDS = (
+    "select",
+    "boundary",
+    "building",
+    "doorway",
+    "road",
+    "fire_lane",
+    "obstacle",
+    "green",
+    "lot",
+    "shed",
+    "supply_point",
+    "measure",
+    "scale_underlay",
+)
+
+TOOL_KEYS = {
+    Qt.Key.Key_V: "select",
+    Qt.Key.Key_B: "building",
+    Qt.Key.Key_D: "doorway",
+    Qt.Key.Key_O: "obstacle",
+    Qt.Key.Key_L: "lot",
+    Qt.Key.Key_S: "shed",
+    Qt.Key.Key_M: "measure",
+}
+"""Letters are key codes, which an input method does not touch."""
+
+
+def make_tool(tool_id: str, canvas: PlanView) -> Tool:
+    """Return a new tool; `KeyError` when there is none of that id."""
+    if tool_id == "select":
+        return SelectTool(canvas)
+    if tool_id in ("boundary", "building", "green", "lot"):
+        return PolygonTool(canvas, tool_id)
+    raise KeyError(tool_id)

@@ -1,0 +1,509 @@
+"""Pick, box, move, pull by grips, turn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.geometry.snapping import EDGE, VERTEX, SnapResult, SnapTargets, exact_hit
+from chargeplan.i18n import tr
+from chargeplan.model.editing import Edit, replacement
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.site import Underlay
+from chargeplan.model.values import Point
+from chargeplan.ui.canvas.elements import (
+    box_of,
+    followers,
+    middle_of,
+    moved,
+    points_of,
+    ring_of,
+    rings_of,
+    rotated,
+)
+from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2, segment_figures
+from chargeplan.ui.canvas.ghosts import Ghosts
+from chargeplan.ui.canvas.grips import (
+    CORNER,
+    MIDDLE,
+    RADIUS,
+    ROTATE,
+    SHED_END,
+    SHED_START,
+    Grip,
+    grips_of,
+    pulled,
+    rotation_grip,
+)
+from chargeplan.ui.canvas.picking import boxed
+from chargeplan.ui.canvas.previews import draw_handle, draw_selection, draw_snap
+from chargeplan.ui.canvas.tools.base import Pointer, Tool
+
+_GRIP_HIT_PX = 9.0
+_DRAG_STARTS_PX = 4.0
+_ROTATION_REACH_PX = 26.0
+_CORNERS_SNAPPED = 8
+_SIZE_STEP_M = 0.1
+_TURN_STEP_DEGREES = 15.0
+_TURN_LEANS_DEGREES = 3.0
+
+
+@dataclass(frozen=True)
+class _Press:
+    at: Pointer
+    hit: str | None
+
+
+@dataclass(frozen=True)
+class _Box:
+    start: Pointer
+    end: Pointer
+
+
+@dataclass(frozen=True)
+class _Move:
+    start: Point
+    before: tuple[Element, ...]
+    dx: float = 0.0
+    dy: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Pull:
+    grip: Grip
+    before: Element
+    after: Element
+
+
+@dataclass(frozen=True)
+class _Turn:
+    centre: Point
+    start_degrees: float
+    before: tuple[Element, ...]
+    degrees: float = 0.0
+
+
+_Gesture = _Press | _Box | _Move | _Pull | _Turn | None
+
+
+class SelectTool(Tool):
+    """The tool one comes back to."""
+
+    id = "select"
+    snaps = False
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, canvas: Any) -> None:
+        super().__init__(canvas)
+        self._gesture: _Gesture = None
+        self._ghosts: Ghosts | None = None
+        self._snap: SnapResult | None = None
+        self._targets: SnapTargets | None = None
+        self._stalls_before = 0
+        self._figures: LiveFigures | None = None
+
+    # --- what the canvas asks -------------------------------------------------------------------------------
+
+    @property
+    def drawing(self) -> bool:
+        """Whether something is being dragged."""
+        return isinstance(self._gesture, _Box | _Move | _Pull | _Turn)
+
+    def prompt(self) -> str:
+        """Return what to do next."""
+        if isinstance(self._gesture, _Move):
+            return tr("Drop it where it belongs")
+        if isinstance(self._gesture, _Turn):
+            return tr("Turn it; Shift holds steps of 15°")
+        if isinstance(self._gesture, _Pull):
+            return tr("Pull it where it belongs")
+        if self.canvas.session.selection.ids:
+            return tr("Drag to move, pull a grip to change, arrows to nudge")
+        return tr("Click to select, or drag a box around things")
+
+    def hint(self) -> str:
+        """Return what the buttons do."""
+        return tr("Left: select · Shift: add · Ctrl: toggle · Right: menu")
+
+    def figures(self) -> LiveFigures | None:
+        """Return the figures of what is dragged."""
+        return self._figures if self.drawing else None
+
+    def badge(self) -> tuple[list[str], list[str]]:
+        """Return the figures, and what sheds that are dragged violate."""
+        lines, _ = super().badge()
+        return lines, self.canvas.live_checks.lines() if self._sheds_moving() else []
+
+    # --- mouse ----------------------------------------------------------------------------------------------
+
+    def press(self, at: Pointer) -> None:
+        """Take hold of a grip, an element, or the corner of a box."""
+        self.at = at
+        grip = self._grip_at(at)
+        if grip is not None:
+            self._hold(grip, at)
+            return
+        hit = self.canvas.pick(at.raw)
+        self._gesture = _Press(at, hit[0] if hit else None)
+
+    def move(self, at: Pointer) -> None:
+        """Begin or go on with a drag."""
+        super().move(at)
+        gesture = self._gesture
+        if isinstance(gesture, _Press):
+            away = at.position - gesture.at.position
+            if math.hypot(away.x(), away.y()) < _DRAG_STARTS_PX:
+                return
+            self._begin_drag(gesture)
+            gesture = self._gesture
+        if isinstance(gesture, _Box):
+            self._gesture = replace(gesture, end=at)
+        elif isinstance(gesture, _Move):
+            self._go_on_moving(gesture, at)
+        elif isinstance(gesture, _Pull):
+            self._go_on_pulling(gesture, at)
+        elif isinstance(gesture, _Turn):
+            self._go_on_turning(gesture, at)
+
+    def release(self, at: Pointer) -> None:
+        """End what was begun."""
+        gesture = self._gesture
+        if isinstance(gesture, _Press):
+            self._gesture = None
+            self._click(gesture.hit, at.modifiers)
+        elif isinstance(gesture, _Box):
+            self._gesture = None
+            self._take_box(replace(gesture, end=at))
+        elif gesture is not None:
+            self.finish()
+
+    def double_click(self, at: Pointer) -> None:
+        """Take out the corner that is double clicked."""
+        grip = self._grip_at(at)
+        if grip is not None and grip.kind == CORNER:
+            self.canvas.remove_corner(grip.index)
+
+    def cancel(self) -> None:
+        """Put back what was being dragged."""
+        self._end_gesture()
+
+    def back(self) -> bool:
+        """Put back what is being dragged."""
+        if not self.drawing:
+            return False
+        self._end_gesture()
+        return True
+
+    def finish(self) -> bool:
+        """Push what has been dragged as one step."""
+        gesture = self._gesture
+        edits: list[Edit] = []
+        text = ""
+        if isinstance(gesture, _Move) and (gesture.dx or gesture.dy):
+            text = tr("Move")
+            edits = [
+                replacement(self.project, element, moved(element, gesture.dx, gesture.dy))
+                for element in gesture.before
+            ]
+        elif isinstance(gesture, _Turn) and gesture.degrees:
+            text = tr("Rotate")
+            edits = [
+                replacement(self.project, element, rotated(element, gesture.centre, gesture.degrees))
+                for element in gesture.before
+            ]
+        elif isinstance(gesture, _Pull) and gesture.after != gesture.before:
+            text = _pull_text(gesture.grip)
+            edits = [replacement(self.project, gesture.before, gesture.after)]
+        self._end_gesture(shown=not edits)
+        if edits:
+            self.canvas.session.document.push(text, edits)
+            self.canvas.plan_scene.hide_elements(())
+        return bool(edits)
+
+    # --- clicks and boxes -----------------------------------------------------------------------------------
+
+    def _click(self, hit: str | None, modifiers: Qt.KeyboardModifier) -> None:
+        selection = self.canvas.session.selection
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            if hit:
+                selection.toggle(hit)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            if hit:
+                selection.add([hit])
+        else:
+            selection.set([hit] if hit else [])
+
+    def _take_box(self, box: _Box) -> None:
+        crossing = box.end.position.x() < box.start.position.x()
+        found = boxed(
+            self.canvas.pickable_elements(),
+            box_of((box.start.raw, box.end.raw)),
+            crossing=crossing,
+        )
+        selection = self.canvas.session.selection
+        if box.end.modifiers & Qt.KeyboardModifier.ControlModifier:
+            for element_id in found:
+                selection.toggle(element_id)
+        elif box.end.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            selection.add(found)
+        else:
+            selection.set(found)
+
+    # --- drags ----------------------------------------------------------------------------------------------
+
+    def _begin_drag(self, press: _Press) -> None:
+        selection = self.canvas.session.selection
+        hit = press.hit
+        element = self.canvas.session.document.element(hit or "")
+        loose_picture = isinstance(element, Underlay) and hit not in selection.ids
+        if element is None or loose_picture or press.at.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._gesture = _Box(press.at, press.at)
+            return
+        if element.id not in selection.ids:
+            selection.set([element.id])
+        before = self._with_followers()
+        self._gesture = _Move(press.at.raw, before)
+        self._begin_preview(before)
+
+    def _with_followers(self) -> tuple[Element, ...]:
+        chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
+        everything = self.canvas.session.document.elements().values()
+        return (*chosen, *followers(chosen, everything))
+
+    def _hold(self, grip: Grip, at: Pointer) -> None:
+        chosen = self._with_followers()
+        if grip.kind == ROTATE:
+            centre = middle_of(box_of([p for element in chosen for p in points_of(element)]))
+            start = math.degrees(math.atan2(at.raw[1] - centre[1], at.raw[0] - centre[0]))
+            self._gesture = _Turn(centre, start, chosen)
+        else:
+            self._gesture = _Pull(grip, chosen[0], chosen[0])
+            chosen = chosen[:1]
+        self._begin_preview(chosen)
+
+    def _begin_preview(self, elements: tuple[Element, ...]) -> None:
+        ids = [element.id for element in elements]
+        self._targets = self.canvas.snap_targets(without=ids)
+        self._stalls_before = self._count(elements)
+        self._show(elements)
+        self.canvas.plan_scene.hide_elements(ids)
+
+    def _held(self, elements: tuple[Element, ...]) -> list[ShedCapacity | LotCapacity]:
+        scheme = self.project.active_scheme
+        held: list[ShedCapacity | LotCapacity] = []
+        for element in elements:
+            if isinstance(element, Shed):
+                capacity = self.canvas.plan_scene.capacities.of_shed(element, scheme)
+                if capacity is not None:
+                    held.append(capacity)
+            elif isinstance(element, Lot) and element.filled:
+                filled = self._filled(element)
+                if filled is not None:
+                    held.append(filled)
+        return held
+
+    def _filled(self, lot: Lot) -> LotCapacity | None:
+        known = self.canvas.plan_scene.capacities.lots(
+            self.project.active_scheme, self.canvas.session.analysis
+        )
+        return next((held for held in known if held.lot == lot), None) or self.canvas.live_fill.estimate(lot)
+
+    def _count(self, elements: tuple[Element, ...]) -> int:
+        return sum(len(held.stalls) for held in self._held(elements))
+
+    def _show(self, elements: tuple[Element, ...]) -> None:
+        self._ghosts = Ghosts(elements, self._held(elements), self.canvas.style_table)
+
+    def _sheds_moving(self) -> bool:
+        return self.drawing and any(isinstance(e, Shed) for e in self._after())
+
+    def _after(self) -> tuple[Element, ...]:
+        gesture = self._gesture
+        if isinstance(gesture, _Move):
+            return tuple(moved(element, gesture.dx, gesture.dy) for element in gesture.before)
+        if isinstance(gesture, _Turn):
+            return tuple(rotated(element, gesture.centre, gesture.degrees) for element in gesture.before)
+        if isinstance(gesture, _Pull):
+            return (gesture.after,)
+        return ()
+
+    def _check(self) -> None:
+        sheds = [element for element in self._after() if isinstance(element, Shed) and not element.existing]
+        if sheds:
+            self.canvas.live_checks.ask(sheds)
+
+    def _go_on_moving(self, gesture: _Move, at: Pointer) -> None:
+        dx, dy = at.raw[0] - gesture.start[0], at.raw[1] - gesture.start[1]
+        if self.canvas.ortho or at.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
+        elif self.canvas.snapping_now(at.modifiers):
+            dx, dy = self._snapped_step(gesture, dx, dy)
+        self._gesture = replace(gesture, dx=dx, dy=dy)
+        self._figures = segment_figures(gesture.start, (gesture.start[0] + dx, gesture.start[1] + dy))
+        if len(gesture.before) == 1 and isinstance(gesture.before[0], Lot) and gesture.before[0].filled:
+            self._show_pulled(gesture.before[0], moved(gesture.before[0], dx, dy))
+        self._check()
+
+    def _snapped_step(self, gesture: _Move, dx: float, dy: float) -> tuple[float, float]:
+        """Let the corners of the first element find something to stand at; corners beat sides."""
+        self._snap = None
+        if self._targets is None:
+            return dx, dy
+        best: tuple[bool, float, SnapResult, Point] | None = None
+        for corner in points_of(gesture.before[0])[:_CORNERS_SNAPPED]:
+            there = (corner[0] + dx, corner[1] + dy)
+            hit = exact_hit(there, self._targets, tolerance_m=self.canvas.tolerance_m)
+            if hit is None or hit.kind not in (VERTEX, EDGE):
+                continue
+            ranked = (hit.kind != VERTEX, hit.distance_m, hit, corner)
+            if best is None or ranked[:2] < best[:2]:
+                best = ranked
+        if best is not None:
+            _, _, self._snap, corner = best
+            return self._snap.point[0] - corner[0], self._snap.point[1] - corner[1]
+        step = self.canvas.grid_step_m
+        if step:
+            return round(dx / step) * step, round(dy / step) * step
+        return round(dx, 2), round(dy, 2)
+
+    def _go_on_pulling(self, gesture: _Pull, at: Pointer) -> None:
+        point = at.raw
+        sized = gesture.grip.kind in (SHED_START, SHED_END, RADIUS)
+        snapping_now = self.canvas.snapping_now(at.modifiers)
+        if not sized:
+            ring = ring_of(gesture.before)
+            anchor = ring[gesture.grip.index - 1] if gesture.grip.kind == CORNER and len(ring) > 2 else None
+            self._snap, point = self.canvas.snapped(at.raw, at.modifiers, self._targets, anchor)
+        step = _SIZE_STEP_M if sized and snapping_now else 0.0
+        after = pulled(gesture.before, gesture.grip, point, step_m=step)
+        self._gesture = replace(gesture, after=after)
+        self._show_pulled(gesture.before, after)
+        self._check()
+
+    def _show_pulled(self, before: Element, after: Element) -> None:
+        self._show((after,))
+        count = self._count((after,))
+        figures = LiveFigures()
+        if isinstance(after, Shed):
+            capacity = self._held((after,))
+            sockets = capacity[0].charging.socket_count if capacity else 0
+            area = after.length_m * after.depth_m
+            figures = LiveFigures(after.length_m, None, area, count, sockets)
+        elif isinstance(after, Lot) and after.filled:
+            figures = LiveFigures(area_m2=ring_area_m2(after.ring), stalls=count, approximate=True)
+        elif ring_of(after):
+            figures = LiveFigures(area_m2=ring_area_m2(ring_of(after)))
+        counted = isinstance(after, Shed) or (isinstance(after, Lot) and after.filled)
+        self._figures = replace(figures, difference=count - self._stalls_before if counted else None)
+
+    def _go_on_turning(self, gesture: _Turn, at: Pointer) -> None:
+        x, y = at.raw[0] - gesture.centre[0], at.raw[1] - gesture.centre[1]
+        degrees = math.degrees(math.atan2(y, x)) - gesture.start_degrees
+        step = round(degrees / _TURN_STEP_DEGREES) * _TURN_STEP_DEGREES
+        held = bool(at.modifiers & Qt.KeyboardModifier.ShiftModifier) or self.canvas.ortho
+        if held or (self.canvas.snapping_now(at.modifiers) and abs(degrees - step) <= _TURN_LEANS_DEGREES):
+            degrees = step
+        degrees = (degrees + 180) % 360 - 180
+        self._gesture = replace(gesture, degrees=degrees)
+        self._figures = LiveFigures(angle_degrees=degrees)
+        self._show(self._after())
+        self._check()
+
+    def _end_gesture(self, shown: bool = True) -> None:
+        self._gesture = None
+        self._ghosts = self._snap = self._targets = self._figures = None
+        self.canvas.live_fill.forget()
+        self.canvas.live_checks.forget()
+        if shown:
+            self.canvas.plan_scene.hide_elements(())
+
+    # --- grips and drawing ----------------------------------------------------------------------------------
+
+    def _grips(self) -> tuple[Grip, ...]:
+        chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
+        reach = _ROTATION_REACH_PX * self.canvas.pixel_m
+        if len(chosen) == 1:
+            return grips_of(chosen[0], reach)
+        if len(chosen) > 1:
+            return (rotation_grip(tuple(p for element in chosen for p in points_of(element)), reach),)
+        return ()
+
+    def _grip_at(self, at: Pointer) -> Grip | None:
+        near = [
+            (math.dist(grip.point, at.raw), grip.kind == MIDDLE, index, grip)
+            for index, grip in enumerate(self._grips())
+            if math.dist(grip.point, at.raw) <= _GRIP_HIT_PX * self.canvas.pixel_m
+        ]
+        return min(near)[3] if near else None
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw selection, grips, what is dragged, and the box."""
+        gesture = self._gesture
+        if isinstance(gesture, _Box):
+            self._paint_box(painter, gesture)
+        if self._ghosts is not None and self.drawing:
+            self._paint_ghosts(painter)
+            return
+        selected = self.canvas.session.selection.elements()
+        draw_selection(painter, self.canvas, [ring for element in selected for ring in rings_of(element)])
+        for element in selected:
+            if not rings_of(element):
+                draw_handle(painter, self.canvas.style_table, self.canvas.to_view(points_of(element)[0]))
+        self._paint_grips(painter)
+
+    def _paint_grips(self, painter: QPainter) -> None:
+        hot = self._grip_at(self.at) if self.at is not None and self._gesture is None else None
+        for grip in self._grips():
+            at = self.canvas.to_view(grip.point)
+            round_ = grip.kind in (MIDDLE, ROTATE)
+            draw_handle(painter, self.canvas.style_table, at, hot=grip == hot, round_=round_)
+
+    def _paint_ghosts(self, painter: QPainter) -> None:
+        ghosts, gesture = self._ghosts, self._gesture
+        assert ghosts is not None
+        dx, dy = (
+            (gesture.dx, gesture.dy) if isinstance(gesture, _Move) and not self._refreshed() else (0.0, 0.0)
+        )
+        ghosts.draw(painter, self.canvas.viewportTransform(), dx, dy)
+        rings = [tuple((x + dx, y + dy) for x, y in ring) for ring in ghosts.rings]
+        draw_selection(painter, self.canvas, rings)
+        if self._snap is not None:
+            draw_snap(painter, self.canvas, self._snap)
+        if self._sheds_moving():
+            self.canvas.live_checks.paint(painter, self.canvas)
+
+    def _refreshed(self) -> bool:
+        """Whether the preview was made where it is now, as that of a filled lot, and is not to be moved."""
+        gesture = self._gesture
+        return (
+            isinstance(gesture, _Move)
+            and len(gesture.before) == 1
+            and isinstance(gesture.before[0], Lot)
+            and gesture.before[0].filled
+            and bool(gesture.dx or gesture.dy)
+        )
+
+    def _paint_box(self, painter: QPainter, box: _Box) -> None:
+        start, end = box.start.position, box.end.position
+        crossing = end.x() < start.x()
+        style = self.canvas.style_table
+        painter.setBrush(style.colour("selection_fill"))
+        dash = Qt.PenStyle.DashLine if crossing else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(style.colour("selection"), 1.2, dash))
+        painter.drawRect(QRectF(QPointF(start), QPointF(end)).normalized())
+
+
+def _pull_text(grip: Grip) -> str:
+    if grip.kind == MIDDLE:
+        return tr("Insert corner")
+    if grip.kind == CORNER:
+        return tr("Move corner")
+    if grip.kind == RADIUS:
+        return tr("Change radius")
+    return tr("Change length")

@@ -1,0 +1,82 @@
+"""What a shed would violate where it is being put, by the very checks of the analysis. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chargeplan.engineering.capacity import ShedCapacity
+from chargeplan.engineering.compliance import check_compliance
+from chargeplan.engineering.findings import Finding
+from chargeplan.i18n import tr
+from chargeplan.model.project import SITE_COLLECTIONS, Project
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.reference.rule_sets import RuleSet
+from chargeplan.ui.canvas.elements import Box, box_of, points_of
+
+_REACH_M = 12.0
+"""Farther away than this nothing is looked at; no distance rule asks for more."""
+
+_WITHOUT_PICTURES = tuple(name for name in SITE_COLLECTIONS if name not in ("underlays", "boundaries"))
+
+
+def _near(box: Box, other: Box) -> bool:
+    return (
+        box[0] - _REACH_M <= other[2]
+        and other[0] <= box[2] + _REACH_M
+        and box[1] - _REACH_M <= other[3]
+        and other[1] <= box[3] + _REACH_M
+    )
+
+
+def violations(
+    project: Project,
+    moving: Sequence[ShedCapacity],
+    standing: Sequence[ShedCapacity],
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+) -> list[Finding]:
+    """Return the errors that `moving` sheds would have beside what stands within reach of them."""
+    if not moving:
+        return []
+    box = box_of(
+        corner for held in moving for corner in (*held.outline, *(p for s in held.strips for p in s))
+    )
+    near = {
+        name: tuple(
+            element for element in getattr(project.site, name) if _near(box, box_of(points_of(element)))
+        )
+        for name in _WITHOUT_PICTURES
+    }
+    beside = [held for held in standing if _near(box, box_of(held.outline))]
+    sheds = (*moving, *beside)
+    scheme = replace(
+        project.active_scheme,
+        lots=tuple(lot for lot in project.active_scheme.lots if _near(box, box_of(lot.ring))),
+        sheds=tuple(held.shed for held in sheds),
+    )
+    around = replace(
+        project,
+        site=replace(project.site, underlays=(), **near),
+        schemes=(scheme,),
+        active_scheme_id=scheme.id,
+    )
+    ids = {held.shed.id for held in moving}
+    checks = check_compliance(around, sheds, (), catalogue, rule_set)
+    return [
+        check
+        for check in checks
+        if not check.met and check.severity == "error" and ids.intersection(check.elements)
+    ]
+
+
+def violation_line(finding: Finding) -> str:
+    """Return a finding as short as can be: measured / required, or its sentence."""
+    if finding.measured is not None and finding.required is not None and finding.unit == "m":
+        return tr(
+            "{measured} / {required} m",
+            measured=f"{finding.measured:.2f}",
+            required=f"{finding.required:.2f}",
+        )
+    values = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in finding.values}
+    return tr(finding.text, **values)
