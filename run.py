@@ -252,19 +252,18 @@ def looked_at() -> dict[str, object] | None:
     return facts if right_place and new_enough else None
 
 
-def wanted_stamp(version: object) -> str:
-    """Return what the stamp must hold for an environment of Python `version` in this folder."""
-    parts = [str(version), str(ROOT)]
-    parts += [hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in INSTALLED_FROM]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def wanted_stamp(version: object) -> list[str]:
+    """Return the lines of the stamp of an environment of Python `version`: this folder, and what it is made from."""
+    sums = [hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in INSTALLED_FROM]
+    return [str(ROOT), hashlib.sha256("\n".join([str(version), *sums]).encode()).hexdigest()]
 
 
-def found_stamp() -> str | None:
-    """Return what the stamp holds, or None where there is none."""
+def found_stamp() -> list[str]:
+    """Return the lines of the stamp, none where there is no stamp."""
     try:
-        return STAMP.read_text(encoding="ascii")
+        return STAMP.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
-        return None
+        return []
 
 
 def is_ready(facts: dict[str, object]) -> bool:
@@ -282,9 +281,12 @@ def is_ready(facts: dict[str, object]) -> bool:
 def can_be_completed(facts: dict[str, object] | None) -> bool:
     """Tell whether installing into the environment is enough, or it must be made anew.
 
-    An environment whose installation broke off, or that has no pip, is never trusted.
+    An environment whose installation broke off, that lost a package, that was copied from another folder (its
+    scripts still call that one) or that has no pip is not trusted.
     """
-    if facts is None or UNFINISHED.exists() or facts["missing"]:
+    if facts is None or UNFINISHED.exists() or (found_stamp() and facts["missing"]):
+        return False
+    if found_stamp()[:1] not in ([], [str(ROOT)]):
         return False
     answer = quietly([str(venv_python()), "-I", "-m", "pip", "--version"])
     return answer is not None and answer.returncode == 0
@@ -354,7 +356,7 @@ def set_up() -> None:
         raise SetupError(
             "the environment in .venv does not work although pip reported no error; remove .venv and retry"
         )
-    STAMP.write_text(wanted_stamp(facts["version"]), encoding="ascii")
+    STAMP.write_text("\n".join(wanted_stamp(facts["version"])), encoding="utf-8")
     UNFINISHED.unlink(missing_ok=True)
     say("ready")
 
