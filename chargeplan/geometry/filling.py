@@ -13,7 +13,7 @@ from shapely import Polygon
 from chargeplan.geometry.arrangement import Arrangement, aisles_of, panels_of, runs_of, stalls_of
 from chargeplan.geometry.ground import Ground, frame_along, ground_of, sides_of, turned
 from chargeplan.geometry.passages import with_passages
-from chargeplan.geometry.rows import RowRule, best_stack, offers, passage_penalty, row_heights
+from chargeplan.geometry.rows import RowRule, best_stack, offers, passage_penalties, row_heights
 from chargeplan.geometry.usable import usable_ground
 from chargeplan.model.layout import Layout, LayoutProblem
 
@@ -29,10 +29,12 @@ def fill_lot(problem: LayoutProblem, effort: Effort = "full") -> Layout:
     if not len(ground.standing.x1) or not ground.has_way_out:
         return empty
     best: Arrangement | None = None
-    for angle in directions(problem, effort):
-        filling = _fill(problem, ground, angle, effort)
-        if filling is not None and (best is None or filling.count > best.count):
-            best = filling
+    for arrangement in _candidates(problem, ground, effort):
+        if best is not None and arrangement.count <= best.count:
+            break
+        reached = with_passages(arrangement, best.count if best else 0)
+        if best is None or reached.count > best.count:
+            best = reached
     if best is None or not best.count:
         return empty
     return replace(
@@ -76,21 +78,25 @@ def directions(problem: LayoutProblem, effort: Effort) -> list[float]:
     return kept
 
 
-def _fill(problem: LayoutProblem, ground: Ground, angle: float, effort: Effort) -> Arrangement | None:
-    frame = frame_along(ground.sides, angle)
-    local = turned(ground, frame)
+def _candidates(problem: LayoutProblem, ground: Ground, effort: Effort) -> list[Arrangement]:
+    """Return stacks of rows in every direction, most stalls first, before anybody asks how to reach them."""
     rule = RowRule(problem.module, problem.group)
     if not rule.kinds:
-        return None
-    ys = row_heights(local.standing, rule, 0.05 if effort == "full" else 0.1)
-    if not len(ys):
-        return None
-    found = offers(local, rule, ys)
-    best = None
-    for penalty in (None, passage_penalty(local, found, rule)):
-        rows = tuple(found.row(kind, index) for kind, index in best_stack(found, rule, penalty))
-        arrangement = Arrangement(frame, local, rule, rows, runs_of(rows, rule))
-        reached = with_passages(arrangement)
-        if best is None or reached.count > best.count:
-            best = reached
-    return best
+        return []
+    found: list[Arrangement] = []
+    for angle in directions(problem, effort):
+        frame = frame_along(ground.sides, angle)
+        local = turned(ground, frame)
+        ys = row_heights(local.standing, rule, _STEP_M[effort])
+        if not len(ys):
+            continue
+        offered = offers(local, rule, ys)
+        stacks = {best_stack(offered, rule): None}
+        stacks[best_stack(offered, rule, passage_penalties(local, offered, rule))] = None
+        for stack in stacks:
+            rows = tuple(offered.row(kind, index) for kind, index in stack)
+            found.append(Arrangement(frame, local, rule, rows, runs_of(rows, rule)))
+    return sorted(found, key=lambda arrangement: -arrangement.count)
+
+
+_STEP_M = {"live": 0.1, "full": 0.05}

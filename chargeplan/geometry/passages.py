@@ -29,23 +29,24 @@ class _Cut:
     gain: int
 
 
-def with_passages(arrangement: Arrangement) -> Arrangement:
-    """Return an arrangement of which every stall is reached, with passages where they are worth their stalls."""
+def with_passages(arrangement: Arrangement, least: int = 0) -> Arrangement:
+    """Return an arrangement of which every stall is reached, with passages where they are worth their stalls.
+
+    It is given up early once it cannot hold more than `least` stalls.
+    """
     best = arrangement.reachable()
     current = arrangement
     for _ in range(_MOST_CUTS):
-        if best.count >= current.count:
+        if max(best.count, least) >= current.count:
             break
-        riding = current.ride()
-        cut = max(_cuts(current, riding), key=_preference, default=None)
+        cut = max(_cuts(current, current.ride()), key=_preference, default=None)
         if cut is None or cut.gain <= 0:
             break
-        current = current.with_rows(
-            tuple(
-                _without(row, cut.low, cut.high, current.rule) if index in cut.rows else row
-                for index, row in enumerate(current.rows)
-            )
+        rows = tuple(
+            _without(row, cut.low, cut.high, current.rule) if index in cut.rows else row
+            for index, row in enumerate(current.rows)
         )
+        current = current.with_rows(rows)
         reached = current.reachable()
         if reached.count > best.count:
             best = reached

@@ -119,11 +119,10 @@ def _pieces(window: Whole, low: Floats, high: Floats, both: Spans, half: float) 
 def _outside(ground: Ground, levels: Floats, window: Whole, low: Floats, high: Floats) -> NDArray[np.bool_]:
     """Return which stretches are not wholly over the lot, which they leave only by a way out."""
     lot = free_spans([Layer(ground.lot, levels, levels)])
-    outside = np.ones(len(window), bool)
-    for index in range(len(window)):
-        first, last = np.searchsorted(lot.window, (window[index], window[index] + 1))
-        inside = (lot.low[first:last] <= low[index] + _TOUCH_M) & (
-            lot.high[first:last] >= high[index] - _TOUCH_M
-        )
-        outside[index] = not inside.any()
-    return outside
+    if not len(lot.window) or not len(window):
+        return np.ones(len(window), bool)
+    stride = 2 * float(max(lot.high.max(), high.max()) - min(lot.low.min(), low.min())) + 10.0
+    at = np.searchsorted(lot.low + lot.window * stride, low + _TOUCH_M + window * stride, side="right") - 1
+    found = np.maximum(at, 0)
+    holds = (at >= 0) & (lot.window[found] == window) & (lot.high[found] >= high - _TOUCH_M)
+    return np.asarray(~holds)

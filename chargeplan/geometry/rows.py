@@ -8,7 +8,6 @@ spans both rows.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -221,75 +220,82 @@ def row_heights(standing: Edges, rule: RowRule, step_m: float) -> Floats:
 
 _MOST_REMAINDERS = 6
 
-Penalty = Callable[[Kind, Kind, int], float]
-"""What it costs to put a row of the second kind, at an index, on one of the first."""
+Penalties = dict[tuple[Kind | None, Kind], Floats]
+"""What it costs to put a row of the second kind on one of the first (None: on nothing), at each height."""
 
 
-def best_stack(found: Offers, rule: RowRule, penalty: Penalty | None = None) -> tuple[tuple[Kind, int], ...]:
+def best_stack(
+    found: Offers, rule: RowRule, penalties: Penalties | None = None
+) -> tuple[tuple[Kind, int], ...]:
     """Return kind and index of the rows of the best stack from below, by dynamic programming over heights.
 
     Every row takes the best stack that ends low enough beneath it. Among equals the lower rows win.
     """
     kinds = rule.kinds
-    count = len(found.ys)
-    limits = {
-        (below, above): np.searchsorted(
-            found.ys,
-            found.ys - rule.clearance_m(below, above) - rule.depth_m(below) + TOLERANCE_M / 3,
-            side="right",
-        ).tolist()
-        for below in kinds
-        for above in kinds
-    }
-    worth = {kind: found.held[kind].tolist() for kind in kinds}
-    best: dict[Kind, list[tuple[float, int]]] = {kind: [(0.0, -1)] for kind in kinds}
-    before: dict[tuple[Kind, int], tuple[Kind, int] | None] = {}
-    for index in range(count):
-        for kind in kinds:
-            own = worth[kind][index]
-            total, previous = float(own), None
-            if own:
-                for below in kinds:
-                    under, where = best[below][limits[below, kind][index]]
-                    if where < 0:
-                        continue
-                    value = own + under - (penalty(below, kind, index) if penalty else 0.0)
-                    if value > total:
-                        total, previous = value, (below, where)
-            before[kind, index] = previous
-            last = best[kind][-1]
-            best[kind].append((total, index) if own and total > last[0] else last)
-    ends = [(best[kind][-1][0], kind) for kind in kinds if best[kind][-1][1] >= 0]
-    if not ends:
-        return ()
-    top = max(ends, key=lambda end: end[0])[1]
+    numbers = range(len(kinds))
+    limits = [[_limits(found.ys, rule, below, above) for below in kinds] for above in kinds]
+    worth = [_worth(found, above, (None, *kinds), penalties) for above in kinds]
+    best: list[list[float]] = [[0.0] for _ in kinds]
+    where: list[list[int]] = [[-1] for _ in kinds]
+    before: list[list[tuple[int, int] | None]] = [[] for _ in kinds]
+    for index in range(len(found.ys)):
+        for number in numbers:
+            own = worth[number]
+            total, previous = own[0][index], None
+            for below in numbers:
+                at = limits[number][below][index]
+                value = own[below + 1][index] + best[below][at]
+                if value > total and where[below][at] >= 0:
+                    total, previous = value, (below, where[below][at])
+            before[number].append(previous)
+            if total > best[number][-1]:
+                best[number].append(total)
+                where[number].append(index)
+            else:
+                best[number].append(best[number][-1])
+                where[number].append(where[number][-1])
+    top = max(numbers, key=lambda number: best[number][-1])
     stack: list[tuple[Kind, int]] = []
-    at: tuple[Kind, int] | None = (top, best[top][-1][1])
-    while at is not None:
-        stack.append(at)
-        at = before[at]
+    step = (top, where[top][-1]) if where[top][-1] >= 0 else None
+    while step is not None:
+        number, index = step
+        stack.append((kinds[number], index))
+        step = before[number][index]
     return tuple(reversed(stack))
 
 
-def passage_penalty(ground: Ground, found: Offers, rule: RowRule) -> Penalty:
+def _limits(ys: Floats, rule: RowRule, below: Kind, above: Kind) -> list[int]:
+    """Return for each height of a row how many heights of rows beneath it lie low enough."""
+    apart = rule.clearance_m(below, above) + rule.depth_m(below)
+    limits: list[int] = np.searchsorted(ys, ys - apart + TOLERANCE_M / 3, side="right").tolist()
+    return limits
+
+
+def _worth(
+    found: Offers, above: Kind, belows: tuple[Kind | None, ...], penalties: Penalties | None
+) -> list[list[float]]:
+    """Return the worth of a row on nothing, and on each kind of row; nothing where it holds no stall."""
+    held = np.where(found.held[above] > 0, found.held[above], -np.inf)
+    if penalties is None:
+        return [held.tolist()] * len(belows)
+    return [(held - penalties[below, above]).tolist() for below in belows]
+
+
+def passage_penalties(ground: Ground, found: Offers, rule: RowRule) -> Penalties:
     """Return what a stack costs because an aisle behind its rows needs a passage through them.
 
     An aisle whose strip leads out of the lot by itself needs none.
     """
     aisle = rule.module.aisle_one_side_m
     each = rule.module.least_aisle_m / rule.module.front_m
-    closed = {}
-    for kind in rule.kinds:
-        top = found.ys + (0.0 if kind is Kind.DOWN else rule.depth_m(kind) + aisle)
-        closed[kind] = _closed(ground, top - aisle, top).tolist()
-
-    def penalty(below: Kind, above: Kind, index: int) -> float:
-        if not closed[above][index]:
-            return 0.0
-        passed = (below is not Kind.UP) * (below is Kind.DOWN) + (above is not Kind.DOWN) * above.rows
-        return each * passed
-
-    return penalty
+    penalties: Penalties = {}
+    for above in rule.kinds:
+        top = found.ys + (0.0 if above is Kind.DOWN else rule.depth_m(above) + aisle)
+        cost = _closed(ground, top - aisle, top) * each
+        own = 0 if above is Kind.DOWN else above.rows
+        for below in (None, *rule.kinds):
+            penalties[below, above] = cost * (own + (below is Kind.DOWN))
+    return penalties
 
 
 def _closed(ground: Ground, bottom: Floats, top: Floats) -> NDArray[np.bool_]:
@@ -297,7 +303,7 @@ def _closed(ground: Ground, bottom: Floats, top: Floats) -> NDArray[np.bool_]:
     strip = Layer(ground.strip, bottom, top)
     everywhere, inside = free_spans([strip]), free_spans([strip, Layer(ground.lot, bottom, top)])
     lengths = [np.bincount(s.window, s.high - s.low, len(bottom)) for s in (everywhere, inside)]
-    return np.asarray(lengths[0] - lengths[1] < rule_free_m)
+    return np.asarray(lengths[0] - lengths[1] < _LEADS_OUT_M)
 
 
-rule_free_m = 0.3
+_LEADS_OUT_M = 0.3
