@@ -7,18 +7,28 @@ back counter-clockwise and start at their smallest corner, so that the same grou
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
+from chargeplan.i18n import N_
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import quantise_m
 
-QUARTER_SEGMENTS = 32
-"""Segments of a quarter circle; a 6 m disc is then 0.02 % too small, see `_true_radius_m`."""
+_ARC_AREA_ERROR_M2 = 0.005
+"""What the straight pieces of a full turn may add to the area of a clearance."""
+
+MOST_FAULTS = 100
+"""Faults of one ring that are told; a scribble has thousands."""
+
+LEAST_AREA_M2 = 1e-4
+NEEDLE_WIDTH_M = 0.01
+"""Ground that is nowhere wider than this, on average, is a slip of the hand."""
 
 
 def polygon_of(region: Region | Ring) -> Polygon:
@@ -71,23 +81,63 @@ def union_area_m2(regions: Iterable[Region | Ring]) -> float:
     return float(union_of(regions).area)
 
 
-def _true_radius_m(radius_m: float) -> float:
-    """Radius whose polygon of `4 * QUARTER_SEGMENTS` sides has the area of the true disc."""
-    angle = math.pi / 2 / QUARTER_SEGMENTS
-    return radius_m * math.sqrt(angle / math.sin(angle))
+def _arc(centre: Point, radius_m: float, start: float, sweep: float) -> list[Point]:
+    """Return corners of an arc drawn around the true one: its pieces touch the circle and never cut it.
+
+    From angle `start` over `sweep` [radians], both ends on the circle. A full turn covers at most
+    `_ARC_AREA_ERROR_M2` more than the true disc.
+    """
+    finest = math.sqrt(12 * _ARC_AREA_ERROR_M2 / math.pi) / radius_m
+    pieces = max(1, math.ceil(sweep / min(finest, math.pi / 12)))
+    step = sweep / pieces
+    outer = radius_m / math.cos(step / 2)
+    angles = [start + step * (index + 0.5) for index in range(pieces)]
+    corners = [(centre[0] + outer * math.cos(a), centre[1] + outer * math.sin(a)) for a in angles]
+    ends = [
+        (centre[0] + radius_m * math.cos(a), centre[1] + radius_m * math.sin(a))
+        for a in (start, start + sweep)
+    ]
+    return [ends[0], *corners, ends[1]]
 
 
 def disc(centre: Point, radius_m: float) -> Ring:
-    """Return a disc as a ring of `4 * QUARTER_SEGMENTS` corners with the true disc's area."""
-    around = shapely.Point(centre).buffer(_true_radius_m(radius_m), quad_segs=QUARTER_SEGMENTS)
-    return tuple((x, y) for x, y in orient(around).exterior.coords[:-1])
+    """Return a disc as a ring drawn around the true one, at most 0.005 m² larger."""
+    return tuple(_arc(centre, radius_m, 0.0, 2 * math.pi)[1:-1])
 
 
 def around(region: Region | Ring, distance_m: float) -> tuple[Region, ...]:
-    """Return the ground nearer than `distance_m` to a region, the region included, with round corners."""
+    """Return the ground nearer than `distance_m` to a region, the region included, with round corners.
+
+    Straight sides lie at the exact distance; round corners are drawn around the true arcs, so that nothing
+    outside is nearer than the distance, and a full turn adds at most 0.005 m².
+    """
+    whole = shapely.make_valid(polygon_of(region))
     if distance_m <= 0:
-        return regions_of(shapely.make_valid(polygon_of(region)))
-    return regions_of(shapely.make_valid(polygon_of(region)).buffer(distance_m, quad_segs=QUARTER_SEGMENTS))
+        return regions_of(whole)
+    parts: list[BaseGeometry] = [whole]
+    for polygon in polygons_in(whole):
+        turned = orient(polygon)
+        for ring in (turned.exterior, *turned.interiors):
+            parts.extend(_offset_parts([(x, y) for x, y in ring.coords[:-1]], distance_m))
+    return regions_of(shapely.union_all(parts))
+
+
+def _offset_parts(corners: list[Point], distance_m: float) -> list[Polygon]:
+    """Return rectangles along the sides and sectors at the convex corners of a ring with ground to its left."""
+    count = len(corners)
+    normals = []
+    for index, (x1, y1) in enumerate(corners):
+        x2, y2 = corners[(index + 1) % count]
+        normals.append(math.atan2(-(x2 - x1), y2 - y1))
+    parts = []
+    for index, (x1, y1) in enumerate(corners):
+        x2, y2 = corners[(index + 1) % count]
+        dx, dy = distance_m * math.cos(normals[index]), distance_m * math.sin(normals[index])
+        parts.append(Polygon([(x1, y1), (x1 + dx, y1 + dy), (x2 + dx, y2 + dy), (x2, y2)]))
+        turn = math.remainder(normals[index] - normals[index - 1], 2 * math.pi)
+        if turn > 1e-9:
+            parts.append(Polygon([(x1, y1), *_arc((x1, y1), distance_m, normals[index - 1], turn)]))
+    return parts
 
 
 def band(centreline: Ring, width_m: float) -> tuple[Region, ...]:
@@ -117,3 +167,144 @@ def rings_of(geometry: BaseGeometry) -> tuple[Ring, ...]:
         whole.extend(polygons_in(shapely.intersection(polygon, shapely.box(west, south, x, north))))
         whole.extend(polygons_in(shapely.intersection(polygon, shapely.box(x, south, east, north))))
     return tuple(sorted(rings))
+
+
+@dataclass(frozen=True)
+class RingFault:
+    """What is wrong with the outline or a hole of a lot.
+
+    Attributes
+    ----------
+    code : str
+        `too_few_corners`, `not_finite`, `repeated_point`, `crossed`, `no_area`, `needle`, `hole_outside` or
+        `holes_overlap`.
+    place : Point
+        Where it is [m].
+    text : str
+        English sentence with gaps, marked for translation.
+    values : tuple
+        What fills the gaps.
+    hole : int or None
+        Which hole, None for the outline.
+    blocking : bool
+        Whether the ground cannot be measured before it is repaired; repeated points are harmless.
+    """
+
+    code: str
+    place: Point
+    text: str
+    values: tuple[tuple[str, float | str], ...] = ()
+    hole: int | None = None
+    blocking: bool = True
+
+
+def ring_faults(ring: Ring, holes: tuple[Ring, ...] = ()) -> tuple[RingFault, ...]:
+    """Return everything that is wrong with an outline and its holes, the outline's faults first."""
+    faults = list(_faults_of(ring, None))
+    sound = not any(fault.blocking for fault in faults)
+    clean: list[tuple[int, Polygon]] = []
+    for index, hole in enumerate(holes):
+        own = list(_faults_of(hole, index))
+        faults += own
+        if not any(fault.blocking for fault in own):
+            clean.append((index, Polygon(hole)))
+    if sound:
+        faults += _holes_outside(Polygon(ring), clean)
+    faults += _holes_overlapping(clean)
+    return tuple(faults[:MOST_FAULTS])
+
+
+def repair_ring(ring: Ring) -> tuple[Region, ...]:
+    """Return the ground that a repair of a crossed ring would give, the largest piece first."""
+    finite = [point for point in ring if all(map(math.isfinite, point))]
+    if len(finite) < 3:
+        return ()
+    regions = regions_of(shapely.make_valid(Polygon(finite)))
+    return tuple(sorted(regions, key=lambda region: -float(polygon_of(region).area)))
+
+
+def _faults_of(ring: Ring, hole: int | None) -> Iterator[RingFault]:
+    broken = next((point for point in ring if not all(map(math.isfinite, point))), None)
+    if broken is not None:
+        yield RingFault("not_finite", (0.0, 0.0), N_("a corner is not a finite number"), hole=hole)
+        return
+    distinct = [point for index, point in enumerate(ring) if point != ring[index - 1]]
+    for index, corner in enumerate(ring):
+        if len(ring) > 1 and corner == ring[index - 1]:
+            yield RingFault(
+                "repeated_point", corner, N_("corner {corner} is drawn twice"),
+                (("corner", index + 1),), hole, blocking=False,
+            )  # fmt: skip
+    if len(set(distinct)) < 3:
+        place = ring[0] if ring else (0.0, 0.0)
+        yield RingFault(
+            "too_few_corners", place, N_("an outline needs at least three different corners"), hole=hole
+        )
+        return
+    crossings = _crossings(distinct)
+    for place in crossings:
+        yield RingFault(
+            "crossed", place, N_("the outline crosses or touches itself at {x}, {y}"),
+            (("x", round(place[0], 3)), ("y", round(place[1], 3))), hole,
+        )  # fmt: skip
+    if not crossings:
+        yield from _too_thin(tuple(distinct), hole)
+
+
+def _too_thin(ring: Ring, hole: int | None) -> Iterator[RingFault]:
+    area = abs(signed_area_m2(ring))
+    length = float(shapely.length(shapely.linearrings(ring)))
+    if area < LEAST_AREA_M2:
+        yield RingFault("no_area", ring[0], N_("the outline encloses no ground"), hole=hole)
+    elif 2 * area / length < NEEDLE_WIDTH_M:
+        yield RingFault(
+            "needle", ring[0], N_("the outline is a needle, on average {width} m wide"),
+            (("width", round(2 * area / length, 4)),), hole,
+        )  # fmt: skip
+
+
+def _crossings(corners: list[Point]) -> list[Point]:
+    """Return where sides of a ring meet that are not neighbours, or neighbours run back over each other."""
+    count = len(corners)
+    ends = np.array(corners)
+    sides = shapely.linestrings(np.stack((ends, np.roll(ends, -1, axis=0)), axis=1))
+    first, second = shapely.STRtree(sides).query(sides, predicate="intersects")
+    upper = first < second
+    first, second = first[upper], second[upper]
+    meeting = shapely.intersection(sides[first], sides[second])
+    neighbours = (second - first == 1) | (second - first == count - 1)
+    wrong = ~neighbours | (shapely.length(meeting) > 0)
+    places: list[Point] = []
+    for shared in meeting[wrong]:
+        place = shared.representative_point()
+        if (place.x, place.y) not in places:
+            places.append((place.x, place.y))
+        if len(places) >= MOST_FAULTS:
+            break
+    return sorted(places)
+
+
+def _holes_outside(outline: Polygon, holes: list[tuple[int, Polygon]]) -> Iterator[RingFault]:
+    grown = outline.buffer(NEEDLE_WIDTH_M / 10, join_style="mitre")
+    shapely.prepare(grown)
+    for index, hole in holes:
+        if not grown.covers(hole):
+            place = shapely.difference(hole, outline).representative_point()
+            yield RingFault(
+                "hole_outside", (place.x, place.y), N_("hole {hole} does not lie inside the outline"),
+                (("hole", index + 1),), index,
+            )  # fmt: skip
+
+
+def _holes_overlapping(holes: list[tuple[int, Polygon]]) -> Iterator[RingFault]:
+    polygons = [hole for _, hole in holes]
+    first, second = shapely.STRtree(polygons).query(polygons, predicate="intersects")
+    for a, b in sorted(zip(first.tolist(), second.tolist(), strict=True)):
+        shared = shapely.intersection(polygons[a], polygons[b]) if a < b else None
+        if shared is None or shared.area <= LEAST_AREA_M2:
+            continue
+        place = shared.representative_point()
+        yield RingFault(
+            "holes_overlap", (place.x, place.y), N_("holes {hole} and {other} overlap"),
+            (("hole", holes[a][0] + 1), ("other", holes[b][0] + 1)), holes[b][0], blocking=False,
+        )  # fmt: skip
