@@ -297,6 +297,8 @@ def _holes_outside(outline: Polygon, holes: list[tuple[int, Polygon]]) -> Iterat
 
 
 def _holes_overlapping(holes: list[tuple[int, Polygon]]) -> Iterator[RingFault]:
+    if len(holes) < 2:
+        return
     polygons = [hole for _, hole in holes]
     first, second = shapely.STRtree(polygons).query(polygons, predicate="intersects")
     for a, b in sorted(zip(first.tolist(), second.tolist(), strict=True)):
