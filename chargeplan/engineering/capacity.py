@@ -154,7 +154,7 @@ def lot_capacity(
     """
     module = module_of(lot, scheme, catalogue)
     charger = charger_of(lot, scheme, catalogue)
-    if ring_faults(lot.ring, lot.holes):
+    if any(fault.blocking for fault in ring_faults(lot.ring, lot.holes)):
         nothing = charging_of(0, Fraction(0), charger)
         return LotCapacity(lot, module.id, Decimal(0), Decimal(0), (), Layout(), nothing, Decimal(0))
     around_lot = ground or surroundings(site, rule_set)

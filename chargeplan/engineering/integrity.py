@@ -83,9 +83,9 @@ def _outlines(project: Project, lots: Sequence[LotCapacity]) -> Iterator[Check]:
         for fault in ring_faults(ring, holes):
             yield _check(
                 fault.code,
-                "error",
+                "error" if fault.blocking else "info",
                 (element_id,),
-                N_("The outline of {element} cannot be used: {reason}"),
+                N_("The outline of {element}: {reason}"),
                 met=False,
                 place=fault.place,
                 values=(("reason", fault.text), *fault.values),

@@ -1,0 +1,236 @@
+"""Rules on small sites whose distances can be read off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from chargeplan.engineering.capacity import lot_capacity, shed_capacity
+from chargeplan.engineering.compliance import check_compliance
+from chargeplan.engineering.findings import Check, findings_of, sentence_of
+from chargeplan.model.modules import GroupRule
+from chargeplan.model.project import Project, visible_elements
+from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.site import (
+    Boundary,
+    Building,
+    Doorway,
+    Estate,
+    FireLane,
+    Obstacle,
+    ObstacleKind,
+    Road,
+    Site,
+)
+from chargeplan.reference.catalogue import load_catalogue
+from chargeplan.reference.rule_sets import load_rule_set
+
+CATALOGUE = load_catalogue()
+SHANGHAI = load_rule_set("shanghai")
+
+HOUSE = Building("building-1", ((0, 0), (40, 0), (40, 10), (0, 10)), storeys=6)
+"""South wall at y = 0, north wall at y = 10."""
+
+
+def checks_of(site: Site, *sheds: Shed, lots: tuple[Lot, ...] = (), **settings: object) -> tuple[Check, ...]:
+    scheme = Scheme("scheme-1", sheds=sheds, lots=lots, **{"module_id": "compact", **settings})  # type: ignore[arg-type]
+    project = Project(site=site, schemes=(scheme,))
+    held_sheds = [shed_capacity(shed, scheme, CATALOGUE) for shed in sheds]
+    held_lots = [lot_capacity(lot, site, scheme, CATALOGUE, SHANGHAI) for lot in lots]
+    return check_compliance(project, held_sheds, held_lots, CATALOGUE, SHANGHAI)
+
+
+def of_code(checks: tuple[Check, ...], code: str) -> list[Check]:
+    return [check for check in checks if check.code == code]
+
+
+def shed_north(gap_m: float, **values: object) -> Shed:
+    """A shed 12.0 × 2.0 m whose back is `gap_m` north of the house; it opens to the north."""
+    return Shed("shed-1", (26.0, 10.0 + gap_m + 2.0), 180.0, 12.0, 2.0, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "met"),
+    [(3.5, True), (3.4999, True), (3.499, False), (4.0, True), (1.0, False)],
+)
+def test_a_shed_keeps_3_50_m_from_a_multi_storey_wall(gap_m: float, met: bool) -> None:
+    """R01: exactly on the limit and within 0.1 mm of it passes, 1 mm short does not."""
+    (check,) = of_code(checks_of(Site(buildings=(HOUSE,)), shed_north(gap_m)), "R01")
+    assert check.met is met
+    assert check.measured == pytest.approx(gap_m, abs=1e-6)
+    assert check.margin == pytest.approx(gap_m - 3.5, abs=1e-6)
+    assert check.span is not None
+    assert check.severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("storeys", "height_m", "code"),
+    [
+        (6, None, "R01"),
+        (9, None, "R01"),
+        (10, None, "R02"),
+        (30, 27.0, "R01"),
+        (6, 27.1, "R02"),
+        (None, None, "R01"),
+    ],
+)
+def test_height_decides_before_storeys_which_wall_rule_holds(
+    storeys: int | None, height_m: float | None, code: str
+) -> None:
+    """High-rise is over 27 m, or 10 storeys and more where the height is unknown."""
+    site = Site(buildings=(replace(HOUSE, storeys=storeys, height_m=height_m),))
+    checks = checks_of(site, shed_north(3.7))
+    assert [check.code for check in checks if check.code in ("R01", "R02")] == [code]
+    (check,) = of_code(checks, code)
+    assert check.met is (code == "R01")
+
+
+def test_every_building_that_is_too_near_is_told() -> None:
+    """Two houses at 1.0 m and 2.0 m give two findings, not the nearest alone."""
+    other = replace(HOUSE, id="building-2", ring=((0, 15), (40, 15), (40, 25), (0, 25)))
+    site = Site(buildings=(HOUSE, other))
+    found = [c for c in of_code(checks_of(site, shed_north(1.0)), "R01") if not c.met]
+    assert [(c.elements, c.measured) for c in found] == [
+        (("shed-1", "building-1"), 1.0),
+        (("shed-1", "building-2"), 2.0),
+    ]
+
+
+@pytest.mark.parametrize(("lane_y", "covered"), [(18.0, 0.0), (17.999, 0.0), (17.9, 1.2), (16.0, 24.0)])
+def test_roof_and_strip_stay_off_a_fire_lane(lane_y: float, covered: float) -> None:
+    """The strip of a shed at 4.0 m reaches y = 17.5, so does the lane of 4 m whose middle is at 19.5.
+
+    R04 counts the ground in front of the stalls too: 12.0 m × what the lane takes of it.
+    """
+    lane = FireLane("fire-lane-1", ((-20, lane_y + 1.5), (60, lane_y + 1.5)), 4.0)
+    site = Site(buildings=(HOUSE,), fire_lanes=(lane,))
+    (check,) = of_code(checks_of(site, shed_north(4.0)), "R04")
+    expected = max(0.0, (17.5 - (lane_y - 0.5)) * 12.0)
+    assert check.measured == pytest.approx(expected, abs=0.01)
+    assert check.met is (expected == 0.0)
+    assert (check.place is None) is check.met
+    assert covered == pytest.approx(expected, abs=0.02)
+
+
+def test_values_of_other_places_are_information_in_shanghai() -> None:
+    """26 stalls of 0.60 m: over Anhui's 25, under its 0.8 m and 2.2 m², and yet no error."""
+    checks = checks_of(Site(), Shed("shed-1", (0, 0), 0, 15.6, 2.0), socket_ratio=Fraction(1))
+    missed = {check.code: check for check in findings_of(checks)}
+    assert set(missed) == {"R07", "R13", "R14"}
+    assert all(check.severity == "info" and check.regional for check in missed.values())
+    assert missed["R07"].measured == 26
+    assert missed["R13"].measured == pytest.approx(2.1)  # (2.0 + 1.5) × 0.6
+    assert missed["R14"].measured == pytest.approx(0.6)
+
+
+def test_a_group_rule_of_the_scheme_mends_the_large_group() -> None:
+    """With 25 stalls and a gap of 2.0 m the same roof holds 22 in two groups of 11... and R07 is met."""
+    checks = checks_of(Site(), Shed("shed-1", (0, 0), 0, 15.6, 2.0), group=GroupRule(20, 20.0, 2.0))
+    (check,) = of_code(checks, "R07")
+    assert check.met
+    assert check.measured == 11  # (15.6 - 2.0) / 0.6 = 22.67
+
+
+def test_exits_are_measured_to_the_nearest_stall_or_roof() -> None:
+    """A door in the north wall, 4.0 m from a roof's back: under Fuzhou's 6 m, told as information."""
+    site = Site(buildings=(HOUSE,), doorways=(Doorway("doorway-1", (20, 10), building_id="building-1"),))
+    (check,) = of_code(checks_of(site, shed_north(4.0)), "R06")
+    assert (check.measured, check.met, check.severity, check.regional) == (4.0, False, "info", True)
+
+
+def test_existing_sheds_are_not_judged() -> None:
+    """What stands already is an obstacle and no proposal."""
+    checks = checks_of(Site(buildings=(HOUSE,)), shed_north(1.0, existing=True))
+    assert not [check for check in checks if check.code.startswith("R")]
+
+
+def test_outside_the_boundary() -> None:
+    """Half of a 12 m roof lies beyond x = 20: 6.0 × 2.0 m²."""
+    site = Site(boundaries=(Boundary("boundary-1", ((-30, -30), (20, -30), (20, 60), (-30, 60))),))
+    (check,) = of_code(checks_of(site, Shed("shed-1", (14, 30), 0, 12.0, 2.0)), "outside_boundary")
+    assert not check.met
+    assert check.measured == pytest.approx(12.0, abs=0.01)
+    (inside,) = of_code(checks_of(site, Shed("shed-1", (8, 30), 0, 12.0, 2.0)), "outside_boundary")
+    assert inside.met  # it touches the boundary
+
+
+def test_overlaps_name_both_and_touching_is_none() -> None:
+    """Roofs share 2.0 × 2.0 m²; one that touches the other, or a tree of 0.5 m radius 0.5 m away, is fine."""
+    tree = Obstacle("obstacle-1", (-0.5, 1.0), 0.5)
+    touching = Shed("shed-2", (12, 0), 0, 6.0, 2.0)
+    assert not of_code(
+        checks_of(Site(obstacles=(tree,)), Shed("shed-1", (0, 0), 0, 12.0, 2.0), touching), "overlap"
+    )
+    crossing = replace(touching, origin=(10, 0))
+    checks = checks_of(
+        Site(obstacles=(replace(tree, position=(0.0, 1.0)),)), Shed("shed-1", (0, 0), 0, 12.0, 2.0), crossing
+    )
+    found = of_code(checks, "overlap")
+    assert [check.elements for check in found] == [("shed-1", "obstacle-1"), ("shed-1", "shed-2")]
+    assert found[1].measured == pytest.approx(4.0, abs=0.01)
+
+
+def test_a_blocked_strip_shuts_stalls_in() -> None:
+    """A tree 1.0 m in front of the row takes the strip of the stalls it stands before."""
+    shed = Shed("shed-1", (0, 0), 0, 12.0, 2.0)
+    (free,) = of_code(checks_of(Site(), shed), "stall_not_reachable")
+    assert free.met
+    tree = Obstacle("obstacle-1", (3.3, -1.0), 0.25)  # before the stall from 3.0 to 3.6
+    (check,) = of_code(checks_of(Site(obstacles=(tree,)), shed), "stall_not_reachable")
+    assert (check.met, check.measured) == (False, 1)
+    cover = replace(tree, kind=ObstacleKind.MANHOLE)
+    (flush,) = of_code(checks_of(Site(obstacles=(cover,)), shed), "stall_not_reachable")
+    assert flush.met  # one rides over a manhole
+
+
+def test_a_yard_without_a_gap_wide_enough_shuts_the_shed_in() -> None:
+    """Four houses round a yard; the way out between two of them is 1.4 m or 1.6 m wide; it takes 1.5 m."""
+
+    def site(gap_m: float) -> Site:
+        walls = (
+            ((0, 0), (30, 0), (30, 2), (0, 2)),
+            ((0, 20), (30, 20), (30, 22), (0, 22)),
+            ((-2, 0), (0, 0), (0, 22), (-2, 22)),
+            ((30, 0), (32, 0), (32, 20 - gap_m), (30, 20 - gap_m)),
+        )
+        houses = tuple(Building(f"building-{i}", ring, storeys=6) for i, ring in enumerate(walls))
+        return Site(buildings=houses, roads=(Road("road-1", ((50, -10), (50, 40)), 4.0),))
+
+    shed = Shed("shed-1", (9, 11), 0, 12.0, 2.0)
+    (shut,) = of_code(checks_of(site(1.4), shed), "stall_not_reachable")
+    assert (shut.met, shut.measured) == (False, 20)
+    (reached,) = of_code(checks_of(site(1.6), shed), "stall_not_reachable")
+    assert reached.met
+
+
+def test_facts_that_differ_from_the_plan_are_told() -> None:
+    """28 buildings in the register and one on the plan; no doorway is drawn, so nothing is said of them."""
+    scheme = Scheme("scheme-1")
+    project = Project(
+        estate=Estate(building_count=28, doorway_count=61), site=Site(buildings=(HOUSE,)), schemes=(scheme,)
+    )
+    checks = check_compliance(project, [], [], CATALOGUE, SHANGHAI)
+    (check,) = of_code(checks, "facts_differ")
+    assert (check.measured, check.required, check.severity) == (1, 28, "info")
+    assert sentence_of(check, {}, "en") == "The facts name 28 buildings, the plan shows 1."
+
+
+def test_a_missed_limit_is_never_rounded_to_look_met() -> None:
+    """3.498 m and 3.50 m are written with as many decimals as tell them apart."""
+    site = Site(buildings=(replace(HOUSE, name="No 7"),))
+    shed = shed_north(3.498, name="East shed")
+    (check,) = of_code(checks_of(site, shed), "R01")
+    elements = visible_elements(Project(site=site, schemes=(Scheme("scheme-1", sheds=(shed,)),)))
+    assert sentence_of(check, elements, "en") == (
+        "East shed stands 3.498 m from the wall of No 7; 3.500 m are required."
+    )
+
+
+def test_crossed_outlines_are_findings_with_their_place() -> None:
+    """A bow-tie lot crosses itself at (5, 5); nothing is counted on it."""
+    lot = Lot("lot-1", ((0, 0), (10, 10), (10, 0), (0, 10)), filled=True)
+    checks = checks_of(Site(), lots=(lot,))
+    (check,) = [c for c in checks if c.elements == ("lot-1",) and c.severity == "error"]
+    assert check.place == pytest.approx((5.0, 5.0))

@@ -1,0 +1,140 @@
+"""The command line: only the result on standard output, sentences on standard error, exit status 2."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chargeplan.cli import run
+from chargeplan.resources import examples_folder
+
+YUANXI = str(examples_folder() / "yuanxi.chargeplan")
+LOT = {
+    "lot": [[0, 0], [10, 0], [10, 8], [0, 8]],
+    "edges": ["open", "wall", "wall", "wall"],
+    "module": {
+        "pitch_m": 0.6,
+        "single_depth_m": 2.0,
+        "double_depth_m": 4.0,
+        "aisle_one_side_m": 1.5,
+        "aisle_two_side_m": 2.6,
+    },
+}
+
+
+def test_analyse_prints_the_figures_of_yuanxi(capsys: pytest.CaptureFixture[str]) -> None:
+    """144.00 m² and 130 sockets, as published of Yuanxi, come out of geometry, ratio and catalogue."""
+    assert run(["analyse", YUANXI, "--json"]) == 0
+    out, err = capsys.readouterr()
+    figures = json.loads(out)
+    assert err == ""
+    assert (figures["roofed_area_m2"], figures["floor_area_m2"], figures["sockets"]) == (144.0, 72.0, 130)
+    assert (figures["buildings"], figures["doorways"], figures["households"]) == (28, 61, 871)
+    assert figures["sockets_per_100_households"] == pytest.approx(14.93)  # 13000 / 871 = 14.925
+    assert sum(shed["sockets"] for shed in figures["sheds"]) == 130
+    assert not [finding for finding in figures["findings"] if finding["severity"] == "error"]
+    assert all(not finding["met"] for finding in figures["findings"])
+    assert {check["code"] for check in figures["checks"]} >= {"R01", "R04", "R06", "stall_not_reachable"}
+
+
+def test_analyse_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --json the main figures come as lines."""
+    assert run(["analyse", YUANXI]) == 0
+    out = capsys.readouterr().out
+    assert "Roofed area: 144.00 m²" in out
+    assert "Sockets: 130" in out
+
+
+def test_a_scheme_is_chosen_by_name_and_a_wrong_name_lists_the_right_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The sentence names what there is."""
+    assert run(["analyse", YUANXI, "--json"]) == 0
+    name = json.loads(capsys.readouterr().out)["scheme"]
+    assert run(["analyse", YUANXI, "--json", "--scheme", name]) == 0
+    capsys.readouterr()
+    assert run(["analyse", YUANXI, "--scheme", "no such"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "no such" in err
+    assert name in err
+
+
+def test_layout_reads_and_writes_files_and_pipes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same result in a file and on standard output; time goes to standard error alone."""
+    source, target = tmp_path / "lot.json", tmp_path / "out.json"
+    source.write_text(json.dumps(LOT), encoding="utf-8")
+    assert run(["layout", str(source), "-o", str(target)]) == 0
+    assert run(["layout", str(source), "--timing"]) == 0
+    out, err = capsys.readouterr()
+    assert out == target.read_text(encoding="utf-8")
+    assert err.strip().endswith("ms")
+    layout = json.loads(out)
+    assert layout["count"] == len(layout["stalls"]) > 0
+
+
+def test_layout_through_a_pipe_of_the_real_process() -> None:
+    """`python -m chargeplan layout -` reads standard input."""
+    done = subprocess.run(
+        [sys.executable, "-m", "chargeplan", "layout", "-"],
+        input=json.dumps(LOT), capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["count"] > 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyse", "nowhere.chargeplan"],
+        ["analyse"],
+        ["boq", YUANXI],
+        ["layout", "nowhere.json"],
+        ["picture", YUANXI, "-o", "no/such/folder/x.png"],
+        ["boq", YUANXI, "-o", "no/such/folder/x.xlsx"],
+        ["analyse", YUANXI, "--colour", "blue"],
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_and_status_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing on standard output, one line without a traceback on standard error."""
+    assert run(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("chargeplan: ")
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_report_writes_workbook_and_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The job that is done where there is no display."""
+    assert run(["report", YUANXI, "-o", str(tmp_path / "build")]) == 0
+    assert (tmp_path / "build" / "yuanxi.xlsx").read_bytes().startswith(b"PK")
+    assert (tmp_path / "build" / "yuanxi.png").read_bytes().startswith(b"\x89PNG")
+    assert "144.00" in capsys.readouterr().out
+
+
+def test_without_a_display_opening_a_plan_does_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`chargeplan PLAN` on a machine without a screen writes build/ and prints the figures."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.chdir(tmp_path)
+    assert run([YUANXI]) == 0
+    assert (tmp_path / "build" / "yuanxi.xlsx").exists()
+    assert "130" in capsys.readouterr().out
+
+
+def test_same_plan_same_bytes(tmp_path: Path) -> None:
+    """Workbook and picture depend on the plan alone."""
+    for name in ("a", "b"):
+        assert run(["report", YUANXI, "-o", str(tmp_path / name)]) == 0
+    for file in ("yuanxi.xlsx", "yuanxi.png"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
