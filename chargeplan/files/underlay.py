@@ -6,6 +6,7 @@ Pictures come back as PNG or JPEG of at most `MOST_PIXELS`, upright, eight bits 
 from __future__ import annotations
 
 import io
+import math
 import stat
 import warnings
 from collections.abc import Iterator
@@ -45,6 +46,9 @@ _TURNS = {
 """EXIF orientation -> what makes the picture upright."""
 
 
+_Name = str | ImportFileError
+
+
 @dataclass(frozen=True)
 class Picture:
     """An encoded picture, ready for an `Underlay`."""
@@ -66,7 +70,7 @@ def read_picture(source: Path | bytes) -> Picture:
     ImportFileError
         When it is no such picture, damaged, or too large to be decoded.
     """
-    name = source.name if isinstance(source, Path) else N_("the picture")
+    name = source.name if isinstance(source, Path) else ImportFileError("picture", N_("the picture"))
     data = _bytes_of(source, name)
     try:
         with _quiet(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
@@ -106,7 +110,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _bytes_of(source: Path | bytes, name: str) -> bytes:
+def _bytes_of(source: Path | bytes, name: _Name) -> bytes:
     if isinstance(source, bytes):
         data = source
     else:
@@ -126,7 +130,7 @@ def _bytes_of(source: Path | bytes, name: str) -> bytes:
     return data
 
 
-def _check_size(image: Image.Image, name: str) -> None:
+def _check_size(image: Image.Image, name: _Name) -> None:
     width, height = image.size
     if width * height > MOST_SOURCE_PIXELS:
         raise _too_large(name)
@@ -134,7 +138,7 @@ def _check_size(image: Image.Image, name: str) -> None:
         raise ImportFileError("no_picture", N_("{name} has no size"), name=name)
 
 
-def _too_large(name: str) -> ImportFileError:
+def _too_large(name: _Name) -> ImportFileError:
     return ImportFileError(
         "too_many_pixels",
         N_("{name} is too large: a picture may have {most} million pixels"),
@@ -170,7 +174,7 @@ def _may_stay(image: Image.Image, data: bytes) -> bool:
 
 def _factor(image: Image.Image) -> float:
     pixels = image.width * image.height
-    return min(1.0, (MOST_PIXELS / pixels) ** 0.5, MOST_SIDE_PX / max(image.size))
+    return min(1.0, math.sqrt(MOST_PIXELS / pixels), MOST_SIDE_PX / max(image.size))
 
 
 def _made_anew(image: Image.Image) -> Image.Image:

@@ -1,0 +1,180 @@
+"""Small ready plans for tests."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from fractions import Fraction
+
+from PIL import Image
+
+from chargeplan.model.modules import GroupRule
+from chargeplan.model.project import BillSettings, Project
+from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme, Shed
+from chargeplan.model.site import (
+    Boundary,
+    Building,
+    Doorway,
+    Estate,
+    EstateKind,
+    FireLane,
+    Green,
+    Obstacle,
+    ObstacleKind,
+    Road,
+    Site,
+    SupplyPoint,
+    Underlay,
+)
+from chargeplan.model.values import Ring
+
+
+def rectangle(x1: float, y1: float, x2: float, y2: float) -> Ring:
+    """Return a rectangle's corners, counter-clockwise."""
+    return ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
+
+
+def png(width_px: int = 8, height_px: int = 6, colour: tuple[int, int, int] = (200, 40, 40)) -> bytes:
+    """Return the bytes of a picture of one colour."""
+    stream = io.BytesIO()
+    Image.new("RGB", (width_px, height_px), colour).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def underlay(underlay_id: str = "underlay-1", width_px: int = 8, height_px: int = 6) -> Underlay:
+    """Return a small picture below the plan."""
+    return Underlay(underlay_id, png(width_px, height_px), "image/png", width_px, height_px)
+
+
+def small_project() -> Project:
+    """Return a sound plan of one building, one lot and one shed of 20 stalls, without findings of error.
+
+    The shed is 12.0 × 2.0 m with the compact module (12.0 / 0.60 = 20), 10 m south of the building's wall;
+    every second stall has a socket, so 10 sockets and one pile of ten.
+    """
+    return Project(
+        estate=Estate("Small estate", "1 Lane", "Chuansha", 1985, EstateKind.SOLD_PUBLIC, 1, 1, 24),
+        site=Site(
+            boundaries=(Boundary("boundary-1", rectangle(0, 0, 60, 50)),),
+            buildings=(Building("building-1", rectangle(10, 20, 50, 31), "No. 1", 6, 24),),
+            doorways=(Doorway("doorway-1", (30, 31), "1", "building-1"),),
+            roads=(Road("road-1", ((0, 40), (60, 40)), 4.0, "Lane"),),
+        ),
+        schemes=(
+            Scheme(
+                "scheme-1",
+                "One shed",
+                lots=(Lot("lot-1", rectangle(15, 4, 35, 12), name="South lot"),),
+                sheds=(Shed("shed-1", (18, 8), 0, 12.0, 2.0, name="Shed 1"),),
+                module_id="compact",
+            ),
+        ),
+        plan_date=date(2026, 3, 2),
+    )
+
+
+def full_project() -> Project:
+    """Return a plan in which every kind of element occurs and every field holds something."""
+    return Project(
+        estate=Estate(
+            "园西小区",
+            "川沙新镇 1 号",
+            "川沙新镇",
+            1985,
+            EstateKind.RESETTLEMENT,
+            2,
+            2,
+            48,
+            19,
+            "line one\nline two",
+        ),
+        site=Site(
+            boundaries=(Boundary("boundary-1", ((0, 0), (60, -1.5), (61.25, 50), (-2, 52.0001))),),
+            buildings=(
+                Building("building-1", rectangle(10, 20, 50, 31), "1号楼", 6, 24, 17.4),
+                Building("building-2", rectangle(70, 20, 90, 31)),
+            ),
+            doorways=(
+                Doorway("doorway-1", (20, 31), "1号", "building-1"),
+                Doorway("doorway-2", (40, 31)),
+            ),
+            roads=(Road("road-1", ((0, 40), (30, 41), (60, 40)), 4.0, "主路"),),
+            fire_lanes=(FireLane("fire-lane-1", ((0, 45), (60, 45)), 4.0, "消防车道"),),
+            obstacles=(
+                Obstacle("obstacle-1", (5, 5), 1.2, ObstacleKind.TREE, "香樟"),
+                Obstacle("obstacle-2", (6, 35), 0.35, ObstacleKind.MANHOLE),
+                Obstacle("obstacle-3", (7, 35), 0.1, ObstacleKind.POLE),
+                Obstacle("obstacle-4", (8, 35), 0.5, ObstacleKind.OTHER),
+            ),
+            greens=(Green("green-1", rectangle(10, 33, 50, 37), "绿地"),),
+            supply_points=(
+                SupplyPoint("supply-1", (2, 47), "配电间", 40.5),
+                SupplyPoint("supply-2", (3, 47)),
+            ),
+            underlays=(
+                Underlay(
+                    "underlay-1",
+                    png(),
+                    "image/png",
+                    8,
+                    6,
+                    (-3.5, 2.25),
+                    0.0123456789,
+                    12.345678,
+                    0.35,
+                    True,
+                    True,
+                    "扫描图.png",
+                ),
+            ),
+        ),
+        schemes=(
+            Scheme(
+                "scheme-1",
+                "方案一",
+                lots=(
+                    Lot(
+                        "lot-1",
+                        rectangle(15, 4, 35, 12),
+                        holes=(((20, 6), (21, 6), (20.5, 7)),),
+                        edges=(EdgeRole.WALL, EdgeRole.OPEN, EdgeRole.WALL, EdgeRole.OPEN),
+                        entrances=(Entrance(0, 1.5, 2.4),),
+                        name="南侧空地",
+                        filled=True,
+                        module_id="generous",
+                        charger_id="point_2",
+                        socket_ratio=Fraction(1, 3),
+                        direction_degrees=33.5,
+                        paved=True,
+                        existing=True,
+                    ),
+                ),
+                sheds=(
+                    Shed(
+                        "shed-1",
+                        (38, 8),
+                        12.25,
+                        12.0,
+                        3.2,
+                        2,
+                        "1号车棚",
+                        "compact",
+                        "pile_10",
+                        Fraction(2, 3),
+                        True,
+                    ),
+                ),
+                module_id="standard",
+                charger_id="pile_12",
+                socket_ratio=Fraction(1, 1),
+                group=GroupRule(25, 20.0, 2.0, panels=True),
+            ),
+            Scheme("scheme-2", "方案二", sheds=(Shed("shed-2", (1, 1), 0, 6, 2),)),
+        ),
+        active_scheme_id="scheme-2",
+        rule_set_id="shanghai",
+        price_book_id="reference_2025",
+        plan_date=date(2026, 3, 2),
+        notes='=HYPERLINK("x")\t<b>not markup</b>',
+        bill=BillSettings("业主委员会", "编制人", "复核人"),
+    )
