@@ -264,24 +264,30 @@ def _too_thin(ring: Ring, hole: int | None) -> Iterator[RingFault]:
 
 
 def _crossings(corners: list[Point]) -> list[Point]:
-    """Return where sides of a ring meet that are not neighbours, or neighbours run back over each other."""
+    """Return where sides of a ring meet that are not neighbours, or neighbours run back over each other.
+
+    Sides are looked at some at a time, so that a scribble is told at once.
+    """
     count = len(corners)
     ends = np.array(corners)
     sides = shapely.linestrings(np.stack((ends, np.roll(ends, -1, axis=0)), axis=1))
-    first, second = shapely.STRtree(sides).query(sides, predicate="intersects")
-    upper = first < second
-    first, second = first[upper], second[upper]
-    meeting = shapely.intersection(sides[first], sides[second])
-    neighbours = (second - first == 1) | (second - first == count - 1)
-    wrong = ~neighbours | (shapely.length(meeting) > 0)
-    places: list[Point] = []
-    for shared in meeting[wrong]:
-        place = shared.representative_point()
-        if (place.x, place.y) not in places:
-            places.append((place.x, place.y))
-        if len(places) >= MOST_FAULTS:
-            break
-    return sorted(places)
+    tree = shapely.STRtree(sides)
+    places: set[Point] = set()
+    start, step = 0, 4
+    while start < count and len(places) < MOST_FAULTS:
+        first, second = tree.query(sides[start : start + step], predicate="intersects")
+        first = first + start
+        upper = first < second
+        first, second = first[upper], second[upper]
+        neighbours = (second - first == 1) | (second - first == count - 1)
+        back = shapely.intersection(sides[first[neighbours]], sides[second[neighbours]])
+        across = np.nonzero(~neighbours)[0][:MOST_FAULTS]
+        meeting = shapely.intersection(sides[first[across]], sides[second[across]])
+        for shared in (*back[shapely.length(back) > 0], *meeting):
+            place = shared.representative_point()
+            places.add((place.x, place.y))
+        start, step = start + step, 2 * step
+    return sorted(places)[:MOST_FAULTS]
 
 
 def _holes_outside(outline: Polygon, holes: list[tuple[int, Polygon]]) -> Iterator[RingFault]:
