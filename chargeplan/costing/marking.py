@@ -18,12 +18,12 @@ _SAME_DIRECTION = 1e-6
 def marking_sum(stalls: Sequence[Stall]) -> Sum | None:
     """Return the length of all lines [m], a line that two stalls share counted once; None without stalls.
 
-    Lines that lie on one another or follow on one another in one direction are one line, so a row of twenty
+    Each line counts to the centimetre. Lines that lie on one another or follow on one another in one direction are one line, so a row of twenty
     stalls of 0.60 × 2.00 m gives `21 × 2.00 + 12.00`.
     """
     if not stalls:
         return None
-    lengths = Counter(round_half_up(length, 3) for length in line_lengths_m(stalls))
+    lengths = Counter(round_half_up(length, 2) for length in line_lengths_m(stalls))
     parts = [
         product(count, length) if count > 1 else product(length)
         for length, count in sorted(lengths.items(), key=lambda entry: (-entry[1], -entry[0]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from chargeplan.costing import construction, equipment
 from chargeplan.costing.construction import Construction, Figures, construction_of, figures_of, pit_bottom_m
@@ -109,10 +110,16 @@ class _Lot:
     figures: Figures
     charger: Charger
 
-    @property
+    @cached_property
     def floor(self) -> Sum | None:
-        """Ground of stalls and aisles that needs a floor [m²]."""
-        return None if self.held.lot.paved or not self.held.stalls else product(self.held.gross_m2)
+        """Ground of stalls and aisles that needs a floor [m²], as far as it is the lot's own."""
+        held = self.held
+        if held.lot.paved or not held.stalls:
+            return None
+        parked = [*(stall.polygon for stall in held.stalls), *held.layout.aisles]
+        ground = (held.lot.ring, *held.lot.holes)
+        beyond = union_area_m2([ground, *parked]) - union_area_m2([ground])
+        return product(round_half_up(union_area_m2(parked) - beyond, 2))
 
 
 _Part = _Shed | _Lot

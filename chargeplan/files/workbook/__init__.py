@@ -33,9 +33,9 @@ from chargeplan.model.labels import label
 _SHEETS = (
     ("cover", N_("Cover and notes")),
     ("summary", N_("Summary")),
-    ("bill", N_("Bill of quantities")),
-    ("sheds", N_("Sheds")),
-    ("lots", N_("Lots")),
+    ("bill", N_("Sectional bill of quantities")),
+    ("sheds", N_("Shed details")),
+    ("lots", N_("Lot details")),
     ("sums", N_("Quantity sums")),
     ("plan", N_("Site plan")),
     ("prices", N_("Unit rates")),

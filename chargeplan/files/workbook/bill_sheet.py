@@ -152,7 +152,7 @@ def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: 
         Where the unit rates stand; None leaves them for bidders to fill in.
     """
     language = page.language
-    page.open(tr("Bill of quantities", language), notes)
+    page.open(tr("Sectional bill of quantities", language), notes)
     writer = _Writer(page, bill, prices)
     subtotal_rows = {chapter.chapter.id: writer.chapter(chapter) for chapter in bill.chapters}
     amounts, provisionals = (

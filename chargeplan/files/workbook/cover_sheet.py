@@ -145,7 +145,7 @@ def _scope(analysis: Analysis, language: str) -> str:
     ]
     errors = sum(finding.severity == "error" for finding in analysis.findings)
     if errors:
-        parts.append(tr("The plan still has {count} findings of severity error.", language, count=errors))
+        parts.append(tr("Grave findings that the plan still has: {count}.", language, count=errors))
     return " ".join(parts)
 
 
@@ -178,7 +178,7 @@ def _prices(analysis: Analysis, language: str, *, blank_prices: bool) -> str:
     missing = analysis.bill.missing_price_count
     if missing:
         text += " " + tr(
-            "{count} lines have no price yet; they count 0 in the totals above.", language, count=missing
+            "Lines without a price, which count 0 in the totals above: {count}.", language, count=missing
         )
     return text
 

@@ -46,14 +46,14 @@ def write_sheds(page: Page, analysis: Analysis) -> TotalPlaces:
     """Write the sheds; return where the totals of the new ones stand."""
     new = [held for held in analysis.sheds if not held.shed.existing]
     old = [held for held in analysis.sheds if held.shed.existing]
-    return _write(page, tr("Sheds", page.language), shed_fields(analysis, page.language), new, old)
+    return _write(page, tr("Shed details", page.language), shed_fields(analysis, page.language), new, old)
 
 
 def write_lots(page: Page, analysis: Analysis) -> TotalPlaces:
     """Write the lots; return where the totals of the new ones stand."""
     new = [held for held in analysis.lots if not held.lot.existing]
     old = [held for held in analysis.lots if held.lot.existing]
-    return _write(page, tr("Lots", page.language), lot_fields(analysis, page.language), new, old)
+    return _write(page, tr("Lot details", page.language), lot_fields(analysis, page.language), new, old)
 
 
 def shed_fields(analysis: Analysis, language: str) -> list[Field[ShedCapacity]]:
@@ -177,7 +177,9 @@ def _rows(page: Page, fields: Sequence[Field[Held]], entries: Sequence[Held]) ->
 def _figure(
     page: Page, at: int, field: Field[Held], value: Decimal | int | float, cells: Mapping[str, str]
 ) -> None:
-    style = page.formats.cell("right", num_format=number_format(field.decimals))
+    style = page.formats.cell(
+        "right" if field.decimals else "center", num_format=number_format(field.decimals)
+    )
     if field.formula:
         page.formula(page.row, at, field.formula(cells), value, style)
     else:
@@ -195,7 +197,9 @@ def _totals(
         if not field.added:
             continue
         total = sum((Decimal(str(field.value(held))) for held in entries), Decimal(0))
-        style = page.formats.chapter("right", num_format=number_format(field.decimals))
+        style = page.formats.chapter(
+            "right" if field.decimals else "center", num_format=number_format(field.decimals)
+        )
         page.formula(page.row, at, f"=SUM({xl_range(first, at, last, at)})", total, style)
         places[field.id] = page.reference(page.row, at)
     page.row += 1

@@ -35,7 +35,7 @@ def columns(language: str, *, blank_prices: bool) -> list[Column]:
         Column(tr("Usual from", language), 13, "right"),
         Column(tr("Usual to", language), 13, "right"),
         Column(tr("Basis", language), 34),
-        Column(tr("Price", language), 12, "center"),
+        Column(tr("Price check", language), 12, "center"),
     ]
 
 

@@ -209,7 +209,7 @@ def _money(writer: _Writer, bill: Bill, places: BillPlaces, *, blank_prices: boo
             Decimal(0) if blank_prices else value,
             currency,
             formula=formula,
-            remark=tr("{count} lines have no price yet.", language, count=missing) if coloured else "",
+            remark=tr("Lines without a price: {count}.", language, count=missing) if coloured else "",
             style={**style, "bg_color": MISSING_FILL} if coloured else style,
         )
 

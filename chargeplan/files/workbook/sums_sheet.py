@@ -29,7 +29,7 @@ def columns(language: str) -> list[Column]:
         Column(tr("Unit", language), 9, "center"),
         Column(tr("Quantity", language), 11, "right"),
         Column(tr("Came about", language), 10, "center"),
-        Column(tr("Code", language), 10, "center"),
+        Column(tr("Code check", language), 10, "center"),
     ]
 
 
@@ -81,7 +81,7 @@ def _part(page: Page, line: BillLine, part: Contribution, name: str) -> None:
     page.blank_row(formats.cell())
     page.text(page.row, 2, name, formats.cell(indent=1))
     page.text(page.row, SUM, part.sum_text, formats.cell())
-    result = formats.cell("right", num_format=number_format(_RESULT_DECIMALS))
+    result = formats.cell("right", num_format=number_format(_RESULT_DECIMALS if line.work.decimals else 0))
     page.formula(page.row, RESULT, formula_of(part.sum_text), part.value, result)
     page.text(page.row, 5, pick(line.work.unit.symbol, page.language), formats.cell("center"))
     page.fit([(2, name), (SUM, part.sum_text)])
