@@ -6,13 +6,13 @@ the roof's drip edge or the nearest stall, whichever is nearer, to the nearest o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.integrity import check_integrity
 from chargeplan.engineering.surroundings import lane_regions, wall_rule_id
-from chargeplan.geometry.relations import contains, nearest, overlap_m2, strip_of
+from chargeplan.geometry.relations import Targets, contains, distances, overlap_m2, strip_of, targets_of
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 from chargeplan.model.values import Point, Region, Ring
@@ -35,9 +35,10 @@ def check_compliance(
     new_sheds = [held for held in sheds if not held.shed.existing]
     new_lots = [held for held in lots if not held.lot.existing and held.stalls]
     planned: list[Planned] = [*new_sheds, *new_lots]
+    measured_to = _distance_rules(project, rule_set)
     for held in planned:
-        checks += _wall_distances(project, held, rule_set)
-        checks += _exit_distances(project, held, rule_set)
+        for rule, targets, text in measured_to:
+            checks += _distance_checks(rule, held, targets, text)
         checks += _fire_lanes(project, held, catalogue, rule_set)
         checks += _groups(held, rule_set)
         checks += _gross_area_per_stall(held, rule_set)
@@ -52,8 +53,8 @@ def element_id(held: Planned) -> str:
 
 
 def _footprints(held: Planned) -> list[Ring]:
-    stalls = [stall.polygon for stall in held.stalls]
-    return [held.outline, *stalls] if isinstance(held, ShedCapacity) else [*stalls]
+    """Return what distances are measured from: a roof, under which all its stalls stand, or open stalls."""
+    return [held.outline] if isinstance(held, ShedCapacity) else [stall.polygon for stall in held.stalls]
 
 
 def _strips(held: Planned, catalogue: Catalogue) -> list[Ring]:
@@ -99,53 +100,36 @@ def _clean(value: float) -> float:
     return float(to_decimal(value))
 
 
-def _distance_checks(
-    rule: Rule, held: Planned, targets: Iterable[tuple[str, Ring | Region | Point]], text: str
-) -> list[Check]:
+def _distance_rules(project: Project, rule_set: RuleSet) -> list[tuple[Rule, Targets, str]]:
+    """Return the rules about distances with what they are measured to and the sentence that tells them."""
+    walls: dict[str, list[tuple[str, Ring | Point]]] = {"R01": [], "R02": []}
+    for building in project.site.buildings:
+        walls[wall_rule_id(building, rule_set)].append((building.id, building.ring))
+    doorways: list[tuple[str, Ring | Point]] = [(door.id, door.position) for door in project.site.doorways]
+    wall = N_("{element} stands {measured} m from the wall of {other}; {required} m are required.")
+    exit_ = N_("{element} stands {measured} m from the exit {other}; {required} m are asked for.")
+    rows = (("R01", walls["R01"], wall), ("R02", walls["R02"], wall), ("R06", doorways, exit_))
+    rules = ((rule_set.rule(rule_id), things, text) for rule_id, things, text in rows)
+    return [(rule, targets_of(things), text) for rule, things, text in rules if rule is not None]
+
+
+def _distance_checks(rule: Rule, held: Planned, targets: Targets, text: str) -> list[Check]:
     """Return a check for every target that is too near, else one for the nearest."""
     checks = []
-    footprints = _footprints(held)
-    for target_id, target in targets:
-        distance, start, end = nearest(footprints, target)
-        measured = _clean(distance)
+    for found in distances(_footprints(held), targets, rule.value - TOLERANCE_M):
+        measured = _clean(found.distance_m)
         checks.append(
             _check(
                 rule,
-                (element_id(held), target_id),
+                (element_id(held), found.target_id),
                 measured,
                 _clean(measured - rule.value),
                 text,
-                place=start,
-                span=(start, end),
+                place=found.start,
+                span=(found.start, found.end),
             )
         )
-    missed = [check for check in checks if not check.met]
-    return missed or sorted(checks, key=lambda check: (check.measured or 0.0, check.elements))[:1]
-
-
-def _wall_distances(project: Project, held: Planned, rule_set: RuleSet) -> list[Check]:
-    checks = []
-    for rule_id in ("R01", "R02"):
-        rule = rule_set.rule(rule_id)
-        if rule is None:
-            continue
-        walls = [
-            (building.id, building.ring)
-            for building in project.site.buildings
-            if wall_rule_id(building, rule_set) == rule_id
-        ]
-        text = N_("{element} stands {measured} m from the wall of {other}; {required} m are required.")
-        checks += _distance_checks(rule, held, walls, text)
     return checks
-
-
-def _exit_distances(project: Project, held: Planned, rule_set: RuleSet) -> list[Check]:
-    rule = rule_set.rule("R06")
-    if rule is None:
-        return []
-    doorways = [(doorway.id, doorway.position) for doorway in project.site.doorways]
-    text = N_("{element} stands {measured} m from the exit {other}; {required} m are asked for.")
-    return _distance_checks(rule, held, doorways, text)
 
 
 def _fire_lanes(project: Project, held: Planned, catalogue: Catalogue, rule_set: RuleSet) -> list[Check]:

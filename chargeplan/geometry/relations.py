@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.polygons import polygon_of
 from chargeplan.model.layout import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
+
+_CURVE_TOLERANCE_M = 0.005
+"""How much a round thing may be flattened where ways between things are looked for."""
 
 
 def _geometry(region: Region | Ring) -> BaseGeometry:
@@ -63,12 +67,49 @@ def contains(ground: Region | Ring, region: Region | Ring) -> bool:
     return outside_m2(region, ground)[0] == 0.0
 
 
-def nearest(regions: Sequence[Region | Ring], other: Region | Ring | Point) -> tuple[float, Point, Point]:
-    """Return the distance [m] from any of `regions` to `other` and the two points where it is measured."""
-    target = shapely.Point(other) if isinstance(other[0], float | int) else _geometry(other)
-    group = shapely.GeometryCollection([_geometry(region) for region in regions])
-    (ax, ay), (bx, by) = shapely.shortest_line(group, target).coords
-    return float(shapely.distance(group, target)), (ax, ay), (bx, by)
+@dataclass(frozen=True)
+class Targets:
+    """Things that distances are measured to, made once and asked for every shed and lot."""
+
+    ids: tuple[str, ...]
+    shapes: np.ndarray
+
+
+def targets_of(things: Sequence[tuple[str, Ring | Point]]) -> Targets:
+    """Return targets from ids with outlines or points."""
+    shapes = [
+        shapely.Point(thing) if isinstance(thing[0], float | int) else _geometry(thing) for _, thing in things
+    ]
+    return Targets(tuple(name for name, _ in things), np.array(shapes, dtype=object))
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a thing is [m] and the two points between which it was measured, ours first."""
+
+    target_id: str
+    distance_m: float
+    start: Point
+    end: Point
+
+
+def distances(pieces: Sequence[Ring], targets: Targets, within_m: float) -> list[Distance]:
+    """Return the distances from the nearest of `pieces` to every target nearer than `within_m` [m].
+
+    Where none is, the nearest target alone is returned; nothing when there are no targets.
+    """
+    if not targets.ids:
+        return []
+    ours = shapely.multipolygons([Polygon(ring) for ring in pieces])
+    measured = shapely.distance(ours, targets.shapes)
+    chosen = np.flatnonzero(measured < within_m)
+    if not len(chosen):
+        chosen = np.array([int(np.argmin(measured))])
+    found = []
+    for index in chosen:
+        (ax, ay), (bx, by) = shapely.shortest_line(ours, targets.shapes[index]).coords
+        found.append(Distance(targets.ids[index], float(measured[index]), (ax, ay), (bx, by)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -103,12 +144,13 @@ def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
     """Return where bikes get to by ways at least `least_aisle_m` [m] wide.
 
     The ground without solids, shrunk by half the least aisle, falls into connected pieces; those that
-    touch a way out count (the rule of `LAYOUT.md`, on the whole site).
+    touch a way out count (the rule of `docs/layout.md`, on the whole site).
     """
     solids = [_geometry(ring) for ring in ground.solids]
+    coarse = shapely.simplify(np.array(solids, dtype=object), _CURVE_TOLERANCE_M)
     boundary = None if ground.boundary is None else _geometry(ground.boundary)
     whole = boundary if boundary is not None else _window_around(solids, 4 * least_aisle_m)
-    free = whole.difference(shapely.union_all(solids))
+    free = whole.difference(shapely.union_all(coarse))
     half = least_aisle_m / 2 - TOLERANCE_M
     pieces = [part for part in shapely.get_parts(free.buffer(-half, quad_segs=4)) if part.area > 0]
     ways = shapely.union_all([_geometry(region) for region in ground.ways_out])
