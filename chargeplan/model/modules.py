@@ -14,7 +14,7 @@ STALL_ANGLES_DEGREES = (90.0, 60.0, 45.0, 30.0)
 
 @dataclass(frozen=True)
 class StallModule:
-    """Sizes of one kind of stall, see `LAYOUT.md` of the manual.
+    """Sizes of one kind of stall, see `docs/layout.md`.
 
     Attributes
     ----------
