@@ -62,8 +62,12 @@ def text_of(path: Path) -> str:
 
 
 def mentions(words: list[str], text: str) -> list[str]:
-    """Return those of `words` that stand in `text`, as words of their own, large or small letters."""
-    return [word for word in words if re.search(rf"(?<![\w.]){re.escape(word)}", text, re.IGNORECASE)]
+    """Return those of `words` that begin a word in `text`; a word in small letters stands for any spelling."""
+
+    def pattern(word: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w.]){re.escape(word)}", re.IGNORECASE if word.islower() else 0)
+
+    return [word for word in words if pattern(word).search(text)]
 
 
 def chinese_literals(source: str) -> list[int]:
