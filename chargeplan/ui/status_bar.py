@@ -85,6 +85,11 @@ class PlanStatusBar(Living, QStatusBar):
         self._scale = metres_per_pixel
         self.scale.setText(f"1:{scale_denominator(metres_per_pixel, self.logicalDpiX())}")
 
+    def show_modes(self, on: bool) -> None:
+        """Show the buttons of snapping, grid and right angles, or not."""
+        for button in self._toggles:
+            button.setVisible(on)
+
     def show_saved(self, when: datetime | None) -> None:
         """Say when the plan was saved, None when it was not."""
         self._saved = when

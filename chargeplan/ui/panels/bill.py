@@ -183,7 +183,7 @@ class BillPanel(Living, QWidget):
         for column, width in enumerate((44, 130, 190, 360, 60, 90, 100, 120)):
             self._table.setColumnWidth(column, width)
         self._table.clicked.connect(self._clicked)
-        copy.clicked.connect(self._copy_all)
+        copy.clicked.connect(self.copy_all)
         layout.addWidget(self._table, 1)
         session.analysis_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
@@ -213,7 +213,8 @@ class BillPanel(Living, QWidget):
             text = pick(bill.price_book.title)
         self._summary.setText(text)
 
-    def _copy_all(self) -> None:
+    def copy_all(self) -> None:
+        """Put the whole table on the clipboard."""
         self._table.clearSelection()
         self._table.copy_rows()
 

@@ -225,6 +225,16 @@ class FindingsPanel(Living, QWidget):
         self._details.setText("")
         self._details.hide()
 
+    def step(self, step: int) -> None:
+        """Go to the next finding of the list, or the one before, and to its place."""
+        rows = self._filter.rowCount()
+        if rows == 0:
+            return
+        current = self._table.currentIndex()
+        row = (current.row() + step) % rows if current.isValid() else (0 if step > 0 else rows - 1)
+        self._table.selectRow(row)
+        self._clicked(self._filter.index(row, 0))
+
     def _filters(self) -> QHBoxLayout:
         line = QHBoxLayout()
         self._severity = QComboBox()

@@ -1,0 +1,295 @@
+"""New, open, save, close: what is done with whole plans and files, never losing a change unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from chargeplan.errors import ChargeplanError, ExportError
+from chargeplan.i18n import N_, current_language, tr
+from chargeplan.model.editing import insertion, new_id
+from chargeplan.model.project import Project
+from chargeplan.model.site import Underlay
+from chargeplan.ui.background import Analyst
+from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
+from chargeplan.ui.dialogs.message import ask_unsaved, show_error
+from chargeplan.ui.dialogs.new_estate import NewEstateDialog
+from chargeplan.ui.dialogs.progress import CalledOff, run_task
+from chargeplan.ui.session import Session
+from chargeplan.ui.settings import Settings
+
+_PICTURE_WIDTH_M = 150.0
+"""How wide a picture is shown until it is scaled by a known length."""
+
+
+class FileActions(QObject):
+    """The commands of the File menu for one window."""
+
+    plan_opened = Signal()
+    plan_closed = Signal()
+    saved = Signal(object)
+    picture_inserted = Signal(str)
+    files_changed = Signal()
+
+    def __init__(self, session: Session, analyst: Analyst, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._document = session.document
+        self._analyst = analyst
+        self._settings = settings
+        self._window = window
+        self.picture_centre: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
+
+    # whole plans
+
+    def new_estate(self) -> bool:
+        """Begin a new estate with the facts of a form; return whether it was begun."""
+        if not self.may_leave():
+            return False
+        dialog = NewEstateDialog(self._session.catalogue, self._window)
+        begun = bool(dialog.exec())
+        if begun:
+            self._begin(dialog.project, unsaved=dialog.filled_in)
+        dialog.deleteLater()
+        return begun
+
+    def new_from_picture(self, path: Path | None = None) -> None:
+        """Begin an empty estate on a picture."""
+        chosen = path or choosers.open_picture(self._window, self._settings.last_folder)
+        if chosen is None or not self.may_leave():
+            return
+        underlay = self._read_underlay(chosen, Project())
+        if underlay is not None:
+            self._begin(Project(plan_date=choosers.now().date()), unsaved=False)
+            self._put(underlay)
+
+    def open_chosen(self) -> None:
+        """Ask for a plan and open it."""
+        path = choosers.open_plan(self._window, self._settings.last_folder)
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> bool:
+        """Open a plan, after asking about unsaved changes; return whether it is open."""
+        if not self.may_leave():
+            return False
+        from chargeplan.files.project_file import read_project
+
+        try:
+            project = read_project(path)
+        except ChargeplanError as error:
+            self._settings.forget_recent(path)
+            self.files_changed.emit()
+            show_error(self._window, error)
+            return False
+        self._remember(path)
+        self._replace(project, path)
+        return True
+
+    def close_plan(self) -> bool:
+        """Leave the plan for the start page, after asking about unsaved changes."""
+        if not self.may_leave():
+            return False
+        self._session.forget_analysis()
+        self._document.replace_project(Project())
+        self.plan_closed.emit()
+        return True
+
+    def may_leave(self) -> bool:
+        """Ask about unsaved changes; return whether the plan may be left."""
+        if not self._document.modified:
+            return True
+        answer = ask_unsaved(self._window, self.plan_name())
+        return answer == "discard" or (answer == "save" and self.save())
+
+    def plan_name(self) -> str:
+        """Return what the plan is called: its file, or its estate."""
+        if self._document.path is not None:
+            return self._document.path.name
+        return self._document.project.estate.name or tr("Unnamed estate")
+
+    # saving
+
+    def save(self) -> bool:
+        """Save to the plan's own file, asking where when it has none; return whether it is saved."""
+        if self._document.path is None:
+            return self.save_as()
+        return self._save_to(self._document.path)
+
+    def save_as(self) -> bool:
+        """Ask where to save and save there."""
+        path = choosers.save_plan(self._window, self._suggested(choosers.PLAN_SUFFIX))
+        return path is not None and self._save_to(path)
+
+    def _save_to(self, path: Path) -> bool:
+        from chargeplan.files.project_file import save_project
+
+        try:
+            save_project(self._document.project, path, thumbnail=self._thumbnail())
+        except ChargeplanError as error:
+            show_error(self._window, error, tr("Nothing is lost: the plan is still open, unsaved."))
+            return False
+        self._document.set_path(path)
+        self._document.undo_stack.setClean()
+        self._remember(path)
+        self.saved.emit(choosers.now())
+        return True
+
+    def _thumbnail(self) -> bytes | None:
+        from chargeplan.analysis import analyse
+        from chargeplan.drawing.png import thumbnail
+
+        analysis = self._session.analysis
+        try:
+            if analysis is None or analysis.project is not self._document.project:
+                analysis = analyse(self._document.project, effort="live")
+            return thumbnail(analysis, language=current_language())
+        except ChargeplanError:
+            return None  # a plan that cannot be worked out can be saved all the same
+
+    # pictures below the plan
+
+    def insert_picture(self, path: Path | None = None) -> None:
+        """Put a picture below the plan."""
+        chosen = path or choosers.open_picture(self._window, self._settings.last_folder)
+        if chosen is None:
+            return
+        underlay = self._read_underlay(chosen, self._document.project)
+        if underlay is not None:
+            self._put(underlay)
+
+    def _read_underlay(self, path: Path, project: Project) -> Underlay | None:
+        from chargeplan.files.underlay import read_picture
+
+        try:
+            picture = read_picture(path)
+        except ChargeplanError as error:
+            show_error(self._window, error)
+            return None
+        self._settings.last_folder = path.resolve().parent
+        metres_per_pixel = _PICTURE_WIDTH_M / picture.width_px
+        x, y = self.picture_centre()
+        return Underlay(
+            id=new_id(project, Underlay),
+            image=picture.image,
+            media_type=picture.media_type,
+            width_px=picture.width_px,
+            height_px=picture.height_px,
+            origin=(x - _PICTURE_WIDTH_M / 2, y - picture.height_px * metres_per_pixel / 2),
+            metres_per_pixel=metres_per_pixel,
+            name=path.stem,
+        )
+
+    def _put(self, underlay: Underlay) -> None:
+        self._document.push(tr("Insert a picture"), [insertion(self._document.project, underlay)])
+        self._session.selection.set((underlay.id,))
+        self.picture_inserted.emit(underlay.id)
+
+    # export
+
+    def export_workbook(self) -> None:
+        """Ask what the workbook shall be like and write it."""
+        try:
+            analysis = self._full_analysis()
+        except CalledOff:
+            return
+        except ChargeplanError as error:
+            show_error(self._window, error)
+            return
+        dialog = ExportWorkbookDialog(analysis, self._window)
+        wanted = bool(dialog.exec())
+        language, blank = dialog.language, dialog.blank_prices
+        dialog.deleteLater()
+        if not wanted:
+            return
+        path = choosers.save_workbook(self._window, self._suggested(".xlsx"))
+        if path is not None:
+            self._export(path, lambda: _write_workbook(analysis, path, language, blank))
+
+    def export_picture(self) -> None:
+        """Ask where and write the plan as a picture."""
+        path = choosers.save_picture(self._window, self._suggested(".png"))
+        if path is None:
+            return
+        try:
+            analysis = self._full_analysis()
+        except CalledOff:
+            return
+        except ChargeplanError as error:
+            show_error(self._window, error)
+            return
+        language = current_language()
+        self._export(path, lambda: _write_picture(analysis, path, language))
+
+    def _export(self, path: Path, write: Callable[[], None]) -> None:
+        try:
+            run_task(self._window, self._analyst, tr("Writing {name}…", name=path.name), lambda _off: write())
+        except CalledOff:
+            return
+        except Exception as error:
+            show_error(self._window, error, tr("The plan itself is untouched."))
+            return
+        self._settings.last_folder = path.resolve().parent
+        self._session.message.emit(tr("{name} is written.", name=path.name))
+
+    def _full_analysis(self) -> object:
+        """Return the full analysis of the plan as it is now."""
+        from chargeplan.analysis import analyse
+
+        project = self._document.project
+        return run_task(
+            self._window,
+            self._analyst,
+            tr("Working out the figures…"),
+            lambda called_off: analyse(project, cancelled=called_off),
+        )
+
+    # parts
+
+    def _begin(self, project: Project, *, unsaved: bool) -> None:
+        self._replace(project, None)
+        if unsaved:
+            self._document.undo_stack.resetClean()
+
+    def _replace(self, project: Project, path: Path | None) -> None:
+        self._session.forget_analysis()
+        self._document.replace_project(project, path)
+        self.plan_opened.emit()
+
+    def _remember(self, path: Path) -> None:
+        self._settings.add_recent(path)
+        self._settings.last_folder = path.resolve().parent
+        self.files_changed.emit()
+
+    def _suggested(self, suffix: str) -> Path:
+        path = self._document.path
+        if path is not None:
+            return path.with_suffix(suffix)
+        unfit = '<>:"/\\|?*'
+        name = "".join("_" if letter in unfit else letter for letter in self.plan_name()).strip(" .")
+        return self._settings.last_folder / f"{name or 'plan'}{suffix}"
+
+
+def _write_workbook(analysis: object, path: Path, language: str, blank: bool) -> None:
+    from chargeplan.drawing.png import plan_png
+    from chargeplan.files.workbook import write_workbook
+
+    write_workbook(
+        analysis, path, language=language, blank_prices=blank, picture=plan_png(analysis, language=language)
+    )
+
+
+def _write_picture(analysis: object, path: Path, language: str) -> None:
+    from chargeplan.drawing.png import plan_png
+    from chargeplan.files.atomic import replace_file, system_reason
+
+    try:
+        replace_file(path, plan_png(analysis, language=language))
+    except OSError as error:
+        raise ExportError(
+            "unwritable", N_("{name} cannot be written: {reason}"), name=path.name, reason=system_reason(error)
+        ) from error

@@ -1,0 +1,347 @@
+"""The main window: it brings the parts together and holds none of their work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from chargeplan.errors import ChargeplanError
+from chargeplan.i18n import N_, tr
+from chargeplan.model.scheme import Lot
+from chargeplan.model.site import Underlay
+from chargeplan.ui.actions import Actions
+from chargeplan.ui.background import Analyst
+from chargeplan.ui.dialogs import choosers, help_pages
+from chargeplan.ui.dialogs.message import show_error
+from chargeplan.ui.file_actions import FileActions
+from chargeplan.ui.language import LanguageSwitch, Living
+from chargeplan.ui.menus import Menus
+from chargeplan.ui.session import Session
+from chargeplan.ui.settings import Settings
+from chargeplan.ui.start_page import StartPage, example_files
+from chargeplan.ui.status_bar import NO_PLAN, PlanStatusBar
+from chargeplan.ui.theme import Theme
+
+_LAYOUT_VERSION = 1
+_NOTICE_MS = 6000
+
+
+class MainWindow(Living, QMainWindow):
+    """One window on one plan."""
+
+    def __init__(self, settings: Settings, languages: LanguageSwitch, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self._settings = settings
+        self._languages = languages
+        self._theme = theme
+        self._workspace = None
+        self._first_plan: Path | None = None
+        self.session = Session(parent=self)
+        self.analyst = Analyst(self)
+        self.actions_table = Actions(self)
+        self.menus = Menus(self, self.actions_table)
+        self.files = FileActions(self.session, self.analyst, settings, self)
+        self.plan_status = PlanStatusBar(self.actions_table, self)
+        self.setStatusBar(self.plan_status)
+        self.start_page = StartPage(self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.start_page)
+        self.setCentralWidget(self._pages)
+        self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
+        self._wire()
+        self._show_start_page()
+        self._restore_geometry()
+
+    # parts
+
+    @property
+    def workspace(self) -> object:
+        """The plan's view and panels, made when they are first asked for."""
+        if self._workspace is None:
+            from chargeplan.ui.workspace import Workspace
+
+            made = Workspace(self, self.session, self.analyst, self.actions_table, self.plan_status)
+            self._workspace = made
+            self._pages.addWidget(made.view)
+            self._fill_panels_menu(made)
+            self._restore_layout(made)
+            self.files.picture_centre = made.middle_of_view
+            self.files.picture_inserted.connect(made.scale_picture)
+        return self._workspace
+
+    def open_at_start(self, path: Path) -> None:
+        """Open a plan as soon as the window is seen."""
+        self._first_plan = path
+
+    def _wire(self) -> None:
+        document, files, stack = self.session.document, self.files, self.session.document.undo_stack
+        document.edited.connect(self._edited)
+        document.path_changed.connect(self._show_title)
+        document.schemes_changed.connect(self._enable)
+        stack.cleanChanged.connect(lambda _clean: self._show_title())
+        stack.indexChanged.connect(lambda _index: self._show_steps())
+        self.session.selection.changed.connect(self._enable)
+        self.session.message.connect(lambda text: self.statusBar().showMessage(text, _NOTICE_MS))
+        self.analyst.analysed.connect(self._take_analysis)
+        self.analyst.failed.connect(self._take_failure)
+        files.plan_opened.connect(self._show_plan)
+        files.plan_closed.connect(self._show_start_page)
+        files.saved.connect(self.plan_status.show_saved)
+        files.files_changed.connect(self._offer_files)
+        start = self.start_page
+        start.new_wanted.connect(files.new_estate)
+        start.open_wanted.connect(files.open_chosen)
+        start.picture_wanted.connect(files.new_from_picture)
+        start.file_wanted.connect(files.open_path)
+        self._wire_actions()
+
+    def _wire_actions(self) -> None:
+        files, stack = self.files, self.session.document.undo_stack
+        self.actions_table.connect_all(
+            {
+                "new": files.new_estate,
+                "open": files.open_chosen,
+                "save": files.save,
+                "save_as": files.save_as,
+                "insert_picture": files.insert_picture,
+                "export_workbook": files.export_workbook,
+                "export_picture": files.export_picture,
+                "close": files.close_plan,
+                "quit": self.close,
+                "undo": stack.undo,
+                "redo": stack.redo,
+                "first_plan": lambda: help_pages.show_first_plan(self),
+                "shortcuts": lambda: help_pages.show_shortcuts(self, self.actions_table),
+                "about": lambda: help_pages.show_about(self),
+            }
+        )
+        for language, action in self.menus.languages.items():
+            action.triggered.connect(lambda _on=False, language=language: self._use_language(language))
+        for name, action in self.menus.looks.items():
+            action.triggered.connect(lambda _on=False, name=name: self._theme.use(name))
+        self.menus.show_look(self._settings.theme)
+
+    def _fill_panels_menu(self, workspace: object) -> None:
+        menu = self.menus.submenus["@panels"]
+        for dock in workspace.docks.values():
+            menu.addAction(dock.toggleViewAction())
+
+    # language and look
+
+    def retranslate(self) -> None:
+        """Say everything in the other language."""
+        self.actions_table.retranslate()
+        self.menus.retranslate()
+        self._offer_files()
+        self._show_title()
+        self._show_steps()
+        if self._pages.currentWidget() is self.start_page:
+            self.plan_status.show_prompt(tr(NO_PLAN), "")
+
+    def repaint_icons(self) -> None:
+        """Draw the icons in the other look."""
+        self.actions_table.repaint_icons()
+
+    def _use_language(self, language: str) -> None:
+        self._settings.language = language
+        self._languages.use(language)
+
+    # pages
+
+    def _show_start_page(self) -> None:
+        if self._workspace is not None:
+            self._remember_layout()
+            for dock in self._workspace.docks.values():
+                dock.hide()
+            self._workspace.comparison.hide()
+            self.menus.submenus["@panels"].menuAction().setVisible(False)
+        self._pages.setCurrentWidget(self.start_page)
+        self.menus.tool_bar.hide()
+        for label in (self.plan_status.position, self.plan_status.scale, self.plan_status.saved):
+            label.hide()
+        self.plan_status.show_live(None)
+        self.plan_status.show_readout("")
+        self.plan_status.show_prompt(tr(NO_PLAN), "")
+        self.plan_status.show_modes(False)
+        self.menus.submenus["@panels"].menuAction().setVisible(False)
+        self._offer_files()
+        if self.isVisible():
+            self.start_page.load_pictures()
+        self._enable()
+        self._show_title()
+        self._show_steps()
+
+    def _show_plan(self) -> None:
+        workspace = self.workspace
+        self.start_page.stop()
+        if self._pages.currentWidget() is not workspace.view:
+            self._pages.setCurrentWidget(workspace.view)
+            self.menus.tool_bar.show()
+            self._restore_layout(workspace)
+            self.menus.submenus["@panels"].menuAction().setVisible(True)
+        for label in (self.plan_status.position, self.plan_status.scale, self.plan_status.saved):
+            label.show()
+        self.plan_status.show_modes(True)
+        self.plan_status.show_saved(None)
+        workspace.layers.reset()
+        workspace.take_tool("select")
+        workspace.view.fit_all()
+        self._enable()
+        self._show_title()
+        self._show_steps()
+
+    @property
+    def _plan_shown(self) -> bool:
+        return self._pages.currentWidget() is not self.start_page
+
+    # following the plan
+
+    def _edited(self) -> None:
+        document = self.session.document
+        self._enable()
+        if self._plan_shown or document.path is not None or document.modified:
+            self.analyst.request(document.project, document.revision)
+
+    def _take_analysis(self, analysis: object, revision: int, _effort: str) -> None:
+        if self._plan_shown and revision == self.session.document.revision:
+            self.session.take_analysis(analysis, revision)
+
+    def _take_failure(self, error: Exception, revision: int) -> None:
+        if revision != self.session.document.revision:
+            return
+        if not isinstance(error, ChargeplanError):
+            show_error(self, error, tr("Nothing is lost: the plan is still open."))
+            error = ChargeplanError("unexpected", N_("an unexpected error, see its details"))
+        self.session.take_failure(error, revision)
+
+    def _enable(self) -> None:
+        state = set()
+        if self._plan_shown:
+            selected = self.session.selection.elements()
+            state.add("plan")
+            if selected:
+                state.add("selection")
+            if any(isinstance(element, Lot) for element in selected):
+                state.add("lot")
+            if any(isinstance(element, Underlay) for element in selected):
+                state.add("picture")
+            if len(self.session.document.project.schemes) > 1:
+                state.add("schemes")
+        self.actions_table.enable(state)
+
+    def _show_steps(self) -> None:
+        stack = self.session.document.undo_stack
+        self.actions_table.show_steps(
+            stack.undoText(), stack.redoText(), stack.canUndo(), stack.canRedo()
+        )
+
+    def _show_title(self) -> None:
+        if not self._plan_shown:
+            self.setWindowModified(False)
+            self.setWindowTitle("chargeplan")
+            return
+        name = self.files.plan_name().replace("[*]", "")
+        self.setWindowTitle(f"{name}[*] — chargeplan")
+        self.setWindowModified(self.session.document.modified)
+
+    def _offer_files(self) -> None:
+        recent = [path for path in self._settings.recent_files if path.is_file()]
+        self.menus.offer_files("@recent", [(path.name, path) for path in recent], self.files.open_path)
+        self.menus.offer_files(
+            "@examples", [(path.stem, path) for path in example_files()], self.files.open_path
+        )
+        if not self._plan_shown:
+            self.start_page.show_files(recent)
+
+    # opening, dropping, closing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Do what can wait once the window has been seen."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        if self._first_plan is not None:
+            path, self._first_plan = self._first_plan, None
+            self.files.open_path(path)
+        elif not self._plan_shown:
+            self.start_page.load_pictures()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take plans and pictures."""
+        if _dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a plan, or put a picture below the one that is open."""
+        path = _dropped_file(event.mimeData())
+        if path is None:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        if path.suffix.lower() == choosers.PLAN_SUFFIX:
+            self.files.open_path(path)
+        elif self._plan_shown:
+            self.files.insert_picture(path)
+        else:
+            self.files.new_from_picture(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, then end the thread and remember how the window stood."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.start_page.stop()
+        if self._plan_shown:
+            self._remember_layout()
+        self._settings.set_window_bytes("geometry", self.saveGeometry())
+        self._settings.sync()
+        if self._workspace is not None:
+            self._workspace.comparison.close()
+        self.analyst.close()
+        super().closeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Let nobody see tips of commands in the status bar: the prompt belongs there."""
+        if event.type() == QEvent.Type.StatusTip:
+            return True
+        return super().event(event)
+
+    # where the window stood
+
+    def _restore_geometry(self) -> None:
+        geometry = self._settings.window_bytes("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            available = self.screen().availableSize()
+            self.resize(min(1440, int(available.width() * 0.94)), min(900, int(available.height() * 0.92)))
+
+    def _restore_layout(self, workspace: object) -> None:
+        state = self._settings.window_bytes("layout")
+        if state is not None and self.restoreState(state, _LAYOUT_VERSION):
+            return
+        for name, dock in workspace.docks.items():
+            dock.setVisible(name not in ("dockBill", "dockHistory"))
+        workspace.docks["dockProperties"].raise_()
+        workspace.default_sizes()
+
+    def _remember_layout(self) -> None:
+        if self._plan_shown:
+            self._settings.set_window_bytes("layout", self.saveState(_LAYOUT_VERSION))
+
+
+def _dropped_file(data: QMimeData) -> Path | None:
+    """Return the first plan or picture among what is dropped."""
+    for url in data.urls() if data.hasUrls() else []:
+        path = Path(url.toLocalFile())
+        if url.isLocalFile() and path.suffix.lower() in (choosers.PLAN_SUFFIX, *choosers.PICTURE_SUFFIXES):
+            return path
+    return None
+
+

@@ -1,0 +1,224 @@
+"""What is seen first: begin, open, go on with something recent, or look at an example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from chargeplan.i18n import N_, tr
+from chargeplan.resources import examples_folder
+from chargeplan.ui.dialogs.choosers import PLAN_SUFFIX
+from chargeplan.ui.icons import pixmap, program_icon
+from chargeplan.ui.language import Living
+from chargeplan.ui.widgets import PlainLabel, heading, muted
+
+_THUMBNAIL = QSize(168, 112)
+_PATH = Qt.ItemDataRole.UserRole
+
+
+def example_files() -> list[Path]:
+    """Return the shipped examples, the one to begin with first."""
+    found = sorted(examples_folder().glob(f"*{PLAN_SUFFIX}"))
+    return sorted(found, key=lambda path: path.stem != "yuanxi")
+
+
+class FileGallery(Living, QListWidget):
+    """Files with their pictures; one click or Enter opens."""
+
+    file_wanted = Signal(object)
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.say(self.setAccessibleName, title)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setIconSize(_THUMBNAIL)
+        self.setGridSize(QSize(_THUMBNAIL.width() + 20, _THUMBNAIL.height() + 48))
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.viewport().setAutoFillBackground(False)
+        self.itemClicked.connect(self._open)
+        self.itemActivated.connect(self._activated)
+        self._opened: QListWidgetItem | None = None
+        self._waiting: list[QListWidgetItem] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._load_one)
+
+    def show_files(self, files: Sequence[tuple[str, Path]]) -> None:
+        """Show these files under their names; pictures come one by one."""
+        self.clear()
+        self._waiting = []
+        blank = _blank(self.palette())
+        for title, path in files:
+            item = QListWidgetItem(blank, title)
+            item.setData(_PATH, str(path))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            self.addItem(item)
+            self._waiting.append(item)
+
+    def load_pictures(self) -> None:
+        """Begin to load the pictures, one in each free moment."""
+        if self._waiting:
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Load no more pictures."""
+        self._waiting = []
+        self._timer.stop()
+
+    def _load_one(self) -> None:
+        if not self._waiting:
+            self._timer.stop()
+            return
+        from chargeplan.files.project_file import read_thumbnail
+
+        item = self._waiting.pop(0)
+        data = read_thumbnail(Path(str(item.data(_PATH))))
+        picture = QPixmap()
+        if data is not None and picture.loadFromData(data):
+            item.setIcon(QIcon(_framed(picture, self.palette())))
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.file_wanted.emit(Path(str(item.data(_PATH))))
+
+    def _activated(self, item: QListWidgetItem) -> None:
+        if not self.viewport().underMouse():
+            self._open(item)
+
+
+class StartPage(Living, QWidget):
+    """Big buttons on the left; recent files and examples on the right."""
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    picture_wanted = Signal()
+    file_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("startPage")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_side())
+        right = QVBoxLayout()
+        right.setContentsMargins(32, 28, 24, 16)
+        right.setSpacing(8)
+        self._recent_head = heading(self, factor=1.2)
+        self.say(self._recent_head.setText, N_("Recent"))
+        self.recent = FileGallery("recentFiles", N_("Recent files"), self)
+        self._examples_head = heading(self, factor=1.2)
+        self.say(self._examples_head.setText, N_("Examples"))
+        self.examples = FileGallery("exampleFiles", N_("Examples"), self)
+        for part, share in (
+            (self._recent_head, 0),
+            (self.recent, 1),
+            (self._examples_head, 0),
+            (self.examples, 1),
+        ):
+            right.addWidget(part, share)
+        layout.addLayout(right, 1)
+        for gallery in (self.recent, self.examples):
+            gallery.file_wanted.connect(self.file_wanted)
+
+    def show_files(self, recent: Sequence[Path]) -> None:
+        """Show the recent files that still exist, and the examples."""
+        kept = [(path.stem, path) for path in recent if path.is_file()]
+        self._recent_head.setVisible(bool(kept))
+        self.recent.setVisible(bool(kept))
+        self.recent.show_files(kept)
+        self.examples.show_files([(path.stem, path) for path in example_files()])
+
+    def load_pictures(self) -> None:
+        """Begin to load the pictures of the files."""
+        self.recent.load_pictures()
+        self.examples.load_pictures()
+
+    def stop(self) -> None:
+        """Load no more pictures."""
+        self.recent.stop()
+        self.examples.stop()
+
+    def _make_side(self) -> QWidget:
+        side = QFrame(self)
+        side.setAutoFillBackground(True)
+        side.setBackgroundRole(QPalette.ColorRole.Base)
+        side.setFixedWidth(330)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(28, 30, 28, 24)
+        column.setSpacing(10)
+        sign = PlainLabel()
+        sign.setPixmap(program_icon().pixmap(QSize(56, 56)))
+        title = heading(side, factor=1.9)
+        title.setText("chargeplan")
+        line = muted(PlainLabel(wrap=True))
+        self.say(
+            line.setText,
+            N_("Plan safe parking and charging for e-bikes in old residential estates."),
+        )
+        for part in (sign, title, line):
+            column.addWidget(part)
+        column.addSpacing(16)
+        for name, icon_name, text, signal in (
+            ("startNew", "estate", N_("New estate…"), self.new_wanted),
+            ("startPicture", "insert_picture", N_("New from a picture…"), self.picture_wanted),
+            ("startOpen", "open", N_("Open a plan…"), self.open_wanted),
+        ):
+            column.addWidget(self._button(name, icon_name, text, signal))
+        column.addStretch(1)
+        hint = muted(PlainLabel(wrap=True))
+        self.say(hint.setText, N_("You can also drop a plan or a picture onto this window."))
+        column.addWidget(hint)
+        return side
+
+    def _button(self, name: str, icon_name: str, text: str, signal: object) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(name)
+        button.setMinimumHeight(46)
+        button.setIconSize(QSize(24, 24))
+        button.setStyleSheet("text-align: left; padding-left: 12px;")
+        self.say(button.setText, text)
+        self.draw(button.setIcon, icon_name)
+        button.clicked.connect(lambda: signal.emit())  # type: ignore[attr-defined]
+        return button
+
+
+def _blank(palette: QPalette) -> QIcon:
+    return QIcon(_framed(pixmap("estate", 48, palette.color(QPalette.ColorRole.PlaceholderText)), palette))
+
+
+def _framed(picture: QPixmap, palette: QPalette) -> QPixmap:
+    """Return a picture in the middle of a card."""
+    ratio = 2
+    card = QPixmap(_THUMBNAIL * ratio)
+    card.fill(palette.color(QPalette.ColorRole.Base))
+    fits = picture.scaled(
+        QSize(_THUMBNAIL.width() * ratio - 8, _THUMBNAIL.height() * ratio - 8),
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    ) if picture.width() > 64 else picture  # fmt: skip
+    painter = QPainter(card)
+    painter.drawPixmap((card.width() - fits.width()) // 2, (card.height() - fits.height()) // 2, fits)
+    painter.setPen(palette.color(QPalette.ColorRole.Mid))
+    painter.drawRect(card.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    card.setDevicePixelRatio(ratio)
+    return card

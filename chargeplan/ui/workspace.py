@@ -1,0 +1,308 @@
+"""The plan with its panels around it, made when the first plan is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+
+from chargeplan.engineering.findings import Check
+from chargeplan.i18n import N_, tr
+from chargeplan.model.editing import replacement
+from chargeplan.model.scheme import Lot
+from chargeplan.model.site import Underlay
+from chargeplan.model.values import Point
+from chargeplan.ui.actions import TOOLS, Actions
+from chargeplan.ui.background import Analyst
+from chargeplan.ui.canvas.view import PlanView
+from chargeplan.ui.dialogs.comparison import ComparisonDialog
+from chargeplan.ui.language import Living
+from chargeplan.ui.panels.bill import BillPanel
+from chargeplan.ui.panels.capacity import CapacityPanel
+from chargeplan.ui.panels.catalogue import CataloguePanel
+from chargeplan.ui.panels.findings import FindingsPanel
+from chargeplan.ui.panels.history import HistoryPanel
+from chargeplan.ui.panels.layers import LayersPanel
+from chargeplan.ui.panels.properties import PropertiesPanel
+from chargeplan.ui.panels.schemes import SchemesPanel
+from chargeplan.ui.session import Session
+from chargeplan.ui.status_bar import PlanStatusBar
+
+_ZOOM_STEP = 1.25
+_ALIGNMENTS = {
+    "align_left": "left",
+    "align_right": "right",
+    "align_top": "top",
+    "align_bottom": "bottom",
+    "align_center_h": "centre",
+    "align_center_v": "middle",
+}
+_HIDDEN_AT_FIRST = ("dockBill", "dockHistory")
+
+
+class Dock(Living, QDockWidget):
+    """A panel with its title."""
+
+    def __init__(self, name: str, title: str, panel: QWidget, parent: QMainWindow) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWidget(panel)
+        self.say(self._title, title)
+
+    def _title(self, text: str) -> None:
+        self.setWindowTitle(text)
+        self.toggleViewAction().setText(text)
+
+    def bring(self) -> None:
+        """Show the panel, in front of those that share its place."""
+        self.show()
+        self.raise_()
+
+
+class Workspace:
+    """View, panels and docks of a window, wired to each other."""
+
+    def __init__(
+        self, window: QMainWindow, session: Session, analyst: Analyst, actions: Actions, status: PlanStatusBar
+    ) -> None:
+        self._window = window
+        self._session = session
+        self._actions = actions
+        self._status = status
+        self.view = PlanView(session, window)
+        self.view.setObjectName("planView")
+        self.schemes = SchemesPanel(session)
+        self.layers = LayersPanel()
+        self.catalogue = CataloguePanel(session)
+        self.capacity = CapacityPanel(session)
+        self.properties = PropertiesPanel(session)
+        self.findings = FindingsPanel(session)
+        self.bill = BillPanel(session)
+        self.history = HistoryPanel(session)
+        self.comparison = ComparisonDialog(session, analyst, window)
+        self.docks = self._make_docks()
+        self._arrange()
+        self._wire_view()
+        self._wire_panels()
+
+    # docks
+
+    def _make_docks(self) -> dict[str, Dock]:
+        made = {}
+        for name, title, panel in (
+            ("dockSchemes", N_("Schemes"), self.schemes),
+            ("dockLayers", N_("Layers"), self.layers),
+            ("dockCatalogue", N_("Catalogue of sheds"), self.catalogue),
+            ("dockCapacity", N_("Capacity"), self.capacity),
+            ("dockProperties", N_("Properties"), self.properties),
+            ("dockFindings", N_("Findings"), self.findings),
+            ("dockHistory", N_("History"), self.history),
+            ("dockBill", N_("Bill of quantities"), self.bill),
+        ):
+            made[name] = Dock(name, title, panel, self._window)
+        return made
+
+    def _arrange(self) -> None:
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        window, docks = self._window, self.docks
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, left),
+            (Qt.Corner.BottomRightCorner, right),
+        ):
+            window.setCorner(corner, area)
+        for name in ("dockSchemes", "dockLayers", "dockCatalogue"):
+            window.addDockWidget(left, docks[name])
+        for name in ("dockCapacity", "dockProperties"):
+            window.addDockWidget(right, docks[name])
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks["dockBill"])
+        window.tabifyDockWidget(docks["dockProperties"], docks["dockFindings"])
+        window.tabifyDockWidget(docks["dockFindings"], docks["dockHistory"])
+        docks["dockProperties"].raise_()
+        for name in _HIDDEN_AT_FIRST:
+            docks[name].hide()
+
+    def default_sizes(self) -> None:
+        """Give the docks the room they need at first."""
+        docks = self.docks
+        self._window.resizeDocks(
+            [docks["dockSchemes"], docks["dockCapacity"]], [236, 348], Qt.Orientation.Horizontal
+        )
+        height = max(400, self._window.height() - 120)
+        left = [docks["dockSchemes"], docks["dockLayers"], docks["dockCatalogue"]]
+        self._window.resizeDocks(
+            left, [int(height * share) for share in (0.2, 0.42, 0.38)], Qt.Orientation.Vertical
+        )
+        capacity = min(int(height * 0.55), self.capacity.sizeHint().height() + 30)
+        self._window.resizeDocks(
+            [docks["dockCapacity"], docks["dockProperties"]],
+            [capacity, height - capacity],
+            Qt.Orientation.Vertical,
+        )
+
+    # wiring
+
+    def _wire_view(self) -> None:
+        view, status, actions = self.view, self._status, self._actions
+        view.cursor_moved.connect(status.show_position)
+        view.prompt_changed.connect(status.show_prompt)
+        view.readout_changed.connect(status.show_readout)
+        view.scale_changed.connect(status.show_scale)
+        view.live_figures_changed.connect(status.show_live)
+        view.live_figures_changed.connect(self.capacity.show_live)
+        view.tool_changed.connect(actions.show_tool)
+        view.context_menu_requested.connect(self._context_menu)
+        view.modes_changed.connect(self._show_modes)
+        for name, setter in (
+            ("snap", view.set_snapping),
+            ("grid", view.set_grid),
+            ("ortho", view.set_ortho),
+        ):
+            actions[name].triggered.connect(setter)
+        actions["snap"].setChecked(True)
+        for tool in TOOLS:
+            actions[f"tool_{tool}"].triggered.connect(lambda _on=False, tool=tool: self.take_tool(tool))
+        actions.show_tool(view.tool_id)
+        actions.connect_all(self._view_handlers())
+
+    def _view_handlers(self) -> dict[str, Callable[[], object]]:
+        view = self.view
+        handlers: dict[str, Callable[[], object]] = {
+            "cut": view.cut,
+            "copy": view.copy,
+            "paste": view.paste,
+            "duplicate": view.duplicate_selection,
+            "delete": view.delete_selection,
+            "select_all": view.select_all,
+            "zoom_in": lambda: view.zoom_by(_ZOOM_STEP),
+            "zoom_out": lambda: view.zoom_by(1 / _ZOOM_STEP),
+            "fit": view.fit_all,
+            "zoom_selection": lambda: view.zoom_to_elements(self._session.selection.ids),
+            "repeat_tool": view.repeat_last_tool,
+            "rotate_left": lambda: view.rotate_selection(90),
+            "rotate_right": lambda: view.rotate_selection(-90),
+            "distribute_h": lambda: view.distribute_selection("horizontal"),
+            "distribute_v": lambda: view.distribute_selection("vertical"),
+            "square": view.square_selection,
+            "scale_picture": self._scale_selected_picture,
+            "fill_lots": lambda: self.fill_lots(True),
+            "clear_lots": lambda: self.fill_lots(False),
+        }
+        for name, how in _ALIGNMENTS.items():
+            handlers[name] = lambda how=how: view.align_selection(how)
+        return handlers
+
+    def _wire_panels(self) -> None:
+        view, actions, docks = self.view, self._actions, self.docks
+        self.layers.visibility_changed.connect(view.set_layer_visible)
+        self.layers.lock_changed.connect(view.set_layer_locked)
+        self.catalogue.shed_chosen.connect(lambda _id: self.take_tool("shed"))
+        self.findings.place_wanted.connect(self.show_check)
+        self.bill.elements_wanted.connect(self.show_elements)
+        self.bill.export_wanted.connect(actions["export_workbook"].trigger)
+        self.capacity.bill_wanted.connect(docks["dockBill"].bring)
+        self.properties.scale_picture = self.scale_picture
+        self.schemes.comparison_wanted.connect(self.show_comparison)
+        actions.connect_all(
+            {
+                "new_scheme": self.schemes.add,
+                "duplicate_scheme": self.schemes.duplicate,
+                "rename_scheme": self._rename_scheme,
+                "delete_scheme": self.schemes.remove,
+                "compare_schemes": self.show_comparison,
+                "show_findings": docks["dockFindings"].bring,
+                "next_finding": lambda: self._step_finding(1),
+                "previous_finding": lambda: self._step_finding(-1),
+                "show_bill": docks["dockBill"].bring,
+                "copy_bill": self.bill.copy_all,
+            }
+        )
+
+    # what menus and panels ask of the plan
+
+    def middle_of_view(self) -> Point:
+        """Return the place on the ground [m] in the middle of what is seen."""
+        return self.view.to_ground(QPointF(self.view.viewport().rect().center()))
+
+    def take_tool(self, tool: str) -> None:
+        """Take a tool in hand; the keyboard goes to the plan."""
+        self.view.set_tool(tool)
+        self.view.setFocus()
+
+    def show_elements(self, ids: tuple[str, ...]) -> None:
+        """Select elements and show them."""
+        known = [name for name in ids if self._session.document.element(name) is not None]
+        self._session.selection.set(known)
+        self.view.zoom_to_elements(known)
+
+    def show_check(self, check: Check) -> None:
+        """Select what a check is about and show the place."""
+        known = [name for name in check.elements if self._session.document.element(name) is not None]
+        self._session.selection.set(known)
+        if check.place is not None:
+            self.view.zoom_to_point(check.place, 20.0)
+        elif known:
+            self.view.zoom_to_elements(known)
+
+    def fill_lots(self, filled: bool) -> None:
+        """Fill the selected lots with stalls, or clear them."""
+        project = self._session.document.project
+        edits = [
+            replacement(project, lot, replace(lot, filled=filled))
+            for lot in self._session.selection.elements()
+            if isinstance(lot, Lot) and lot.filled != filled
+        ]
+        text = tr("Fill the lot with stalls") if filled else tr("Clear the filling")
+        self._session.document.push(text, edits)
+
+    def scale_picture(self, underlay_id: str) -> None:
+        """Let two clicks and a length set the scale of a picture."""
+        self.view.start_scaling(underlay_id)
+        self.view.setFocus()
+
+    def show_comparison(self) -> None:
+        """Show the schemes side by side."""
+        self.comparison.show()
+        self.comparison.raise_()
+
+    def _scale_selected_picture(self) -> None:
+        for element in self._session.selection.elements():
+            if isinstance(element, Underlay):
+                self.scale_picture(element.id)
+                return
+
+    def _rename_scheme(self) -> None:
+        self.docks["dockSchemes"].bring()
+        self.schemes.rename()
+
+    def _step_finding(self, step: int) -> None:
+        self.docks["dockFindings"].bring()
+        self.findings.step(step)
+
+    def _show_modes(self, snapping: bool, grid: bool, ortho: bool) -> None:
+        for name, on in (("snap", snapping), ("grid", grid), ("ortho", ortho)):
+            self._actions[name].setChecked(on)
+
+    def _context_menu(self, place: QPoint) -> None:
+        menu = QMenu(self._window)
+        menu.setObjectName("planContextMenu")
+        selected = self._session.selection.elements()
+        if any(isinstance(element, Lot) for element in selected):
+            names = ["fill_lots", "clear_lots", None]
+        elif any(isinstance(element, Underlay) for element in selected):
+            names = ["scale_picture", None]
+        else:
+            names = []
+        if selected:
+            names += ["cut", "copy", "duplicate", "delete", None, "rotate_left", "rotate_right", "square", None]
+            names += ["zoom_selection"]
+        else:
+            names += ["repeat_tool", "paste", "select_all", None, "fit"]
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._actions[name])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
