@@ -33,13 +33,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Rows and the runs of stalls in them, in a frame."""
+    """Rows and the runs of stalls in them, in a frame.
+
+    `ways` are the passages through rows: x1, y1, x2, y2.
+    """
 
     frame: Frame
     ground: Ground
     rule: RowRule
     rows: tuple[Row, ...]
     runs: tuple[Run, ...]
+    ways: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def count(self) -> int:
@@ -164,23 +168,30 @@ def _site(frame: Frame, point: Point) -> Point:
 
 
 def aisles_of(arrangement: Arrangement) -> tuple[Ring, ...]:
-    aisle, front = arrangement.rule.module.aisle_one_side_m, arrangement.rule.module.front_m
-    strips = []
+    """Return the outlines of the strips in front of the stalls and of the passages, in site axes."""
+    front = arrangement.rule.module.front_m
+    boxes = list(arrangement.ways)
     for run in arrangement.runs:
-        top = run.row.y + arrangement.rule.depth_m(run.row.kind)
         right = run.x + run.columns * front
-        if run.row.kind is not Kind.UP:
-            strips.append((run.x, run.row.y - aisle, right, run.row.y))
-        if run.row.kind is not Kind.DOWN:
-            strips.append((run.x, top, right, top + aisle))
-    corners = [
-        Polygon([arrangement.frame.out(*p) for p in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))])
-        for x1, y1, x2, y2 in strips
+        boxes += [(run.x, bottom, right, top) for bottom, top in arrangement.strips(run.row)]
+    parts = [
+        Polygon([arrangement.frame.out(*corner) for corner in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))])
+        for x1, y1, x2, y2 in boxes
     ]
-    return rings_of(shapely.intersection(shapely.union_all(corners), arrangement.ground.strip_polygons))
+    ground = shapely.intersection(shapely.union_all(parts), arrangement.ground.strip_polygons)
+    stalls = shapely.union_all([Polygon(stall.polygon) for stall in stalls_of(arrangement)])
+    return rings_of(
+        shapely.difference(ground, stalls)
+        .buffer(-_SLIVER_M, join_style="mitre")
+        .buffer(_SLIVER_M, join_style="mitre")
+    )
+
+
+_SLIVER_M = 5e-4
 
 
 def panels_of(arrangement: Arrangement) -> tuple[tuple[Point, Point], ...]:
+    """Return the panels between groups of a row that stand side by side, in site axes."""
     panels = []
     for before, run in zip(arrangement.runs, arrangement.runs[1:], strict=False):
         rule, row = arrangement.rule, run.row

@@ -1,4 +1,4 @@
-"""The one judge of a layout: the five rules of the manual's chapter on layouts, and nothing of how it was made.
+"""The one judge of a layout: the five rules for layouts, and nothing of how a layout was made.
 
 Everything is measured with Shapely on the finished stalls, with a tolerance of 1 mm. Tests, benchmarks and
 the program itself ask this module and no other.
@@ -423,9 +423,7 @@ def _groups_too_close(
 ) -> Iterator[Violation]:
     if gap_m <= TOLERANCE_M:
         return
-    first, second = shapely.STRtree(bodies).query(
-        bodies, predicate="dwithin", distance=gap_m - TOLERANCE_M
-    )
+    first, second = shapely.STRtree(bodies).query(bodies, predicate="dwithin", distance=gap_m - TOLERANCE_M)
     blades = shapely.buffer(panels, TOLERANCE_M, cap_style="square")
     for a, b in zip(first.tolist(), second.tolist(), strict=True):
         if a >= b or stalls[a].group == stalls[b].group or _parted(bodies[a], bodies[b], gap_m, blades):
@@ -434,7 +432,9 @@ def _groups_too_close(
             "groups_too_close",
             (a, b),
             _between(_centre(stalls[a]), _centre(stalls[b])),
-            N_("stalls {stall} and {other} of different groups are {measured} m apart, less than {required} m"),
+            N_(
+                "stalls {stall} and {other} of different groups are {measured} m apart, less than {required} m"
+            ),
             (
                 ("stall", a + 1),
                 ("other", b + 1),

@@ -16,8 +16,8 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import polygon_of, polygons_in, signed_area_m2, union_of
-from chargeplan.geometry.spans import Edges, Floats
+from chargeplan.geometry.polygons import polygons_in, signed_area_m2, union_of
+from chargeplan.geometry.spans import TOLERANCE_M, Edges, Floats
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.scheme import EdgeRole, Entrance
 from chargeplan.model.values import Point, Ring
@@ -81,7 +81,7 @@ class Ground:
 
 
 def sides_of(problem: LayoutProblem) -> tuple[Side, ...]:
-    """Return the sides of the outline counter-clockwise from its smallest corner, repeated points left out."""
+    """Return the sides counter-clockwise from the outline's smallest corner, without repeated points."""
     ring, count = problem.ring, len(problem.ring)
     roles = problem.edges or (EdgeRole.WALL,) * count
     turned = signed_area_m2(ring) < 0
@@ -114,14 +114,18 @@ def _gates(
 
 
 def ground_of(problem: LayoutProblem) -> Ground:
-    """Return the ground of a lot whose rings are sound (see `ring_faults`)."""
+    """Return the ground of a lot whose outline is sound (see `ring_faults`).
+
+    Clearances grow by the tolerance of the spans, so that no stall is nearer than the limit.
+    """
     sides = sides_of(problem)
     outline = Polygon([side.start for side in sides])
     holes = union_of(sorted(problem.holes))
     crossings = union_of(sorted(problem.crossings))
     clearances = union_of(sorted(problem.clearances))
     bare = shapely.difference(outline, holes)
-    stalls = shapely.difference(bare, shapely.union(crossings, clearances))
+    taken = shapely.union(crossings, clearances)
+    stalls = shapely.difference(bare, taken.buffer(TOLERANCE_M, join_style="mitre"))
     aisle, least = problem.module.aisle_one_side_m, problem.module.least_aisle_m
     strips = shapely.difference(_with_beyond(outline, sides, aisle), shapely.union(holes, crossings))
     deep = max(aisle, 2 * least) + least

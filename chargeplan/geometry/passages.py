@@ -46,11 +46,18 @@ def with_passages(arrangement: Arrangement, least: int = 0) -> Arrangement:
             _without(row, cut.low, cut.high, current.rule) if index in cut.rows else row
             for index, row in enumerate(current.rows)
         )
-        current = current.with_rows(rows)
+        way = _way(current, cut)
+        current = replace(current.with_rows(rows), ways=(*current.ways, way))
         reached = current.reachable()
         if reached.count > best.count:
             best = reached
     return best
+
+
+def _way(arrangement: Arrangement, cut: _Cut) -> tuple[float, float, float, float]:
+    cut_rows = [arrangement.rows[index] for index in cut.rows]
+    tops = [row.y + arrangement.rule.depth_m(row.kind) for row in cut_rows]
+    return (cut.low, min(row.y for row in cut_rows), cut.high, max(tops))
 
 
 def _preference(cut: _Cut) -> tuple[int, int, float]:
@@ -121,7 +128,9 @@ def _cuts_at(
         if piece < 0 or not riding.out[piece]:
             continue
         for step in (1, -1):
-            yield from _cuts_from(riding, touched, (centre - half, centre + half), pieces, between, losses, start, step)
+            yield from _cuts_from(
+                riding, touched, (centre - half, centre + half), pieces, between, losses, start, step
+            )
 
 
 def _cuts_from(

@@ -106,7 +106,7 @@ def disc(centre: Point, radius_m: float) -> Ring:
 
 
 def around(region: Region | Ring, distance_m: float) -> tuple[Region, ...]:
-    """Return the ground nearer than `distance_m` to a region, the region included, with round corners.
+    """Return the ground nearer than `distance_m` to a region, itself included, with round corners.
 
     Straight sides lie at the exact distance; round corners are drawn around the true arcs, so that nothing
     outside is nearer than the distance, and a full turn adds at most 0.005 m².
@@ -123,7 +123,7 @@ def around(region: Region | Ring, distance_m: float) -> tuple[Region, ...]:
 
 
 def _offset_parts(corners: list[Point], distance_m: float) -> list[Polygon]:
-    """Return rectangles along the sides and sectors at the convex corners of a ring with ground to its left."""
+    """Return rectangles along the sides and sectors at convex corners of a ring with ground to its left."""
     count = len(corners)
     normals = []
     for index, (x1, y1) in enumerate(corners):

@@ -199,7 +199,7 @@ def offers(ground: Ground, rule: RowRule, ys: Floats) -> Offers:
 
 
 def row_heights(standing: Edges, rule: RowRule, step_m: float) -> Floats:
-    """Return the heights at which rows are tried: steps from below and from above at every long level edge."""
+    """Return the heights at which rows are tried: steps up and down from the ends and long level edges."""
     low, high = float(standing.y1.min()), float(standing.y2.max())
     lengths = np.hypot(standing.x2 - standing.x1, standing.y2 - standing.y1)
     level = (standing.y2 - standing.y1 < 2 * TOLERANCE_M) & (lengths >= 2 * rule.module.front_m)
@@ -291,7 +291,7 @@ def passage_penalties(ground: Ground, found: Offers, rule: RowRule) -> Penalties
     penalties: Penalties = {}
     for above in rule.kinds:
         top = found.ys + (0.0 if above is Kind.DOWN else rule.depth_m(above) + aisle)
-        cost = _closed(ground, top - aisle, top) * each
+        cost: Floats = np.where(_closed(ground, top - aisle, top), each, 0.0)
         own = 0 if above is Kind.DOWN else above.rows
         for below in (None, *rule.kinds):
             penalties[below, above] = cost * (own + (below is Kind.DOWN))

@@ -112,8 +112,8 @@ def free_spans(layers: Sequence[Layer]) -> Spans:
     """Return where the windows of all layers are free, longer than the tolerance."""
     seen = []
     for number, layer in enumerate(layers):
-        for part in (_clipped(layer), _boxed(layer)) if len(layer.boxes) else (_clipped(layer),):
-            seen.append((*part, np.full(len(part[0]), number)))
+        parts = (_clipped(layer), _boxed(layer)) if len(layer.boxes) else (_clipped(layer),)
+        seen += [(*part, np.full(len(part[0]), number)) for part in parts]
     window = np.concatenate([part[0] for part in seen])
     if not len(window):
         return Spans(np.empty(0, np.int64), np.empty(0), np.empty(0))
