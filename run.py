@@ -426,9 +426,15 @@ def run_checks(extra: list[str]) -> int:
     return 1 if failed else 0
 
 
+def benchmark_names() -> list[str]:
+    """Return the names of the scripts in `benchmarks`; what they share is no script."""
+    paths = sorted((ROOT / "benchmarks").glob("*.py"))
+    return [path.stem for path in paths if "__main__" in path.read_text(encoding="utf-8")]
+
+
 def run_benchmark(arguments: list[str]) -> int:
     """Run the benchmark named first in `arguments`, or name those that there are."""
-    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if not path.stem.startswith("_"))
+    names = benchmark_names()
     if not arguments or arguments[0] not in names:
         raise SetupError("name one of the benchmarks: " + ", ".join(names))
     return hand_over([str(ROOT / "benchmarks" / f"{arguments[0]}.py"), *arguments[1:]])

@@ -354,8 +354,11 @@ def test_a_benchmark_that_is_not_there_is_refused_with_those_that_are(
     run, handed, tmp_path, monkeypatch, capsys
 ):
     (tmp_path / "benchmarks").mkdir()
-    for name in ("drag.py", "paint.py", "_shared.py"):
-        (tmp_path / "benchmarks" / name).touch()
+    for name in ("drag.py", "paint.py"):
+        (tmp_path / "benchmarks" / name).write_text(
+            'if __name__ == "__main__":\n    main()\n', encoding="utf-8"
+        )
+    (tmp_path / "benchmarks" / "shared.py").touch()
     monkeypatch.setattr(run, "ROOT", tmp_path)
     assert run.main(["bench", "nothing"]) == 2
     assert "name one of the benchmarks: drag, paint\n" in capsys.readouterr().err

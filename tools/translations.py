@@ -43,6 +43,7 @@ SHOWING_CALLS = {
     "addMenu",
     "addRow",
     "addTab",
+    "say",
     "setAccessibleDescription",
     "setAccessibleName",
     "setPlaceholderText",
