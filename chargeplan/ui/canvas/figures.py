@@ -25,6 +25,7 @@ class LiveFigures:
     sockets: int | None = None
     approximate: bool = False
     difference: int | None = None
+    total_m: float | None = None
 
 
 def segment_figures(anchor: Point, point: Point) -> LiveFigures:
@@ -41,11 +42,15 @@ def ring_area_m2(points: tuple[Point, ...]) -> float | None:
 def figure_lines(figures: LiveFigures) -> list[str]:
     """Return the figures in words, the drawn side first, then areas, then stalls."""
     lines = []
+    side = []
     if figures.length_m is not None:
-        line = tr("{length} m", length=f"{figures.length_m:.2f}")
-        if figures.angle_degrees is not None:
-            line += f"  ∠ {figures.angle_degrees:.1f}°"
-        lines.append(line)
+        side.append(tr("{length} m", length=f"{figures.length_m:.2f}"))
+    if figures.angle_degrees is not None:
+        side.append(f"∠ {figures.angle_degrees:.1f}°")
+    if side:
+        lines.append("  ".join(side))
+    if figures.total_m is not None:
+        lines.append(tr("{length} m in all", length=f"{figures.total_m:.2f}"))
     if figures.area_m2 is not None:
         lines.append(tr("{area} m²", area=f"{figures.area_m2:.2f}"))
     if figures.stalls is not None:

@@ -44,7 +44,7 @@ Z_OF_LAYER = {
     "stalls": 9,
     "obstacles": 11,
     "buildings": 10,
-    "clearances": 12,
+    "clearances": 4.5,
     "doorways": 13,
     "supply_points": 14,
     "findings": 15,
@@ -412,6 +412,7 @@ class GroundItem(PlanItem):
 
     def __init__(self, layer: str, rings: Iterable[Ring], style: Style, colour: str, outlined: bool) -> None:
         self.layer = layer
+        self._pattern = Qt.BrushStyle.Dense6Pattern if layer == "strips" else Qt.BrushStyle.FDiagPattern
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.WindingFill)
         for ring in rings:
@@ -423,7 +424,7 @@ class GroundItem(PlanItem):
 
     def draw(self, painter: QPainter) -> None:
         """Draw hatch and line."""
-        painter.fillPath(self.path, hatch(painter, self._colour, Qt.BrushStyle.FDiagPattern))
+        painter.fillPath(self.path, hatch(painter, self._colour, self._pattern))
         if self._outlined:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(pen(self._colour, 1.0, Qt.PenStyle.DotLine))

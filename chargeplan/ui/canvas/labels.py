@@ -25,6 +25,10 @@ class Label:
         Lower is placed first.
     below_px : float
         How far under the place it stands, for things with a symbol.
+    above : bool
+        Whether it stands on the place instead of around it.
+    plate : bool
+        Whether it is drawn on a plate, in one line.
     """
 
     place: Point
@@ -35,7 +39,8 @@ class Label:
     detail: str = ""
     detail_colour: str = "text_muted"
     below_px: float = 0.0
-    bold: bool = False
+    above: bool = False
+    plate: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class _Line:
 
 _ROOM_SHARE = 1.15
 _LEAST_ROOM_PX = 14.0
+_ABOVE_PX = 3.0
 
 
 def draw_labels(
@@ -66,22 +72,19 @@ def draw_labels(
         lines = _lines(label, fonts, room)
         if not lines:
             continue
-        box = _box(lines, centre, label.below_px)
-        if any(box.intersects(other) for other in taken):
-            lines = lines[:1]
-            box = _box(lines, centre, label.below_px)
-            if any(box.intersects(other) for other in taken):
-                continue
-        _draw(painter, lines, box, style)
-        taken.append(box)
+        for fitting in (lines, lines[:1]):
+            box = _box(fitting, centre, label)
+            if not any(box.intersects(other) for other in taken):
+                _draw(painter, fitting, box, style, plate=label.plate)
+                taken.append(box)
+                break
     return taken
 
 
-def _fonts(base: QFont) -> tuple[QFont, QFont, QFont]:
-    plain, bold, small = QFont(base), QFont(base), QFont(base)
-    bold.setWeight(QFont.Weight.DemiBold)
+def _fonts(base: QFont) -> tuple[QFont, QFont]:
+    plain, small = QFont(base), QFont(base)
     small.setPointSizeF(base.pointSizeF() * 0.86)
-    return plain, bold, small
+    return plain, small
 
 
 def _line(text: str, font: QFont, colour: str) -> _Line:
@@ -89,9 +92,9 @@ def _line(text: str, font: QFont, colour: str) -> _Line:
     return _Line(text, font, colour, metrics.horizontalAdvance(text), metrics.height(), metrics.ascent())
 
 
-def _lines(label: Label, fonts: tuple[QFont, QFont, QFont], room: float | None) -> list[_Line]:
-    plain, bold, small = fonts
-    lines = [_line(label.text, bold if label.bold else plain, label.colour)]
+def _lines(label: Label, fonts: tuple[QFont, QFont], room: float | None) -> list[_Line]:
+    plain, small = fonts
+    lines = [_line(label.text, plain, label.colour)]
     if label.detail:
         lines.append(_line(label.detail, small, label.detail_colour))
     if room is None:
@@ -101,22 +104,31 @@ def _lines(label: Label, fonts: tuple[QFont, QFont, QFont], room: float | None) 
     return [line for line in lines if line.width <= room * _ROOM_SHARE]
 
 
-def _box(lines: list[_Line], centre: QPointF, below_px: float) -> QRectF:
-    width = max(line.width for line in lines) + 4
-    height = sum(line.height for line in lines)
-    top = centre.y() + below_px if below_px else centre.y() - height / 2
-    return QRectF(centre.x() - width / 2, top, width, height)
+def _box(lines: list[_Line], centre: QPointF, label: Label) -> QRectF:
+    width = max(line.width for line in lines) + (12 if label.plate else 4)
+    height = sum(line.height for line in lines) + (2 if label.plate else 0)
+    top = centre.y() - height / 2
+    if label.above:
+        top = centre.y() - height - _ABOVE_PX
+    elif label.below_px:
+        top = centre.y() + label.below_px
+    return QRectF(round(centre.x() - width / 2), round(top), width, height)
 
 
-def _draw(painter: QPainter, lines: list[_Line], box: QRectF, style: Style) -> None:
+def _draw(painter: QPainter, lines: list[_Line], box: QRectF, style: Style, *, plate: bool) -> None:
     halo = QPen(style.colour("halo"), 3.0)
     halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    y = box.top()
+    if plate:
+        painter.setPen(QPen(style.colour(lines[0].colour), 1.0))
+        painter.setBrush(style.colour("plate"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    y = box.top() + (1 if plate else 0)
     for line in lines:
         base = QPointF(round(box.center().x() - line.width / 2), round(y + line.ascent))
-        outline = QPainterPath()
-        outline.addText(base, line.font, line.text)
-        painter.strokePath(outline, halo)
+        if not plate:
+            outline = QPainterPath()
+            outline.addText(base, line.font, line.text)
+            painter.strokePath(outline, halo)
         painter.setFont(line.font)
         painter.setPen(style.colour(line.colour))
         painter.drawText(base, line.text)

@@ -57,7 +57,9 @@ class LiveChecks(QObject):
 
     def lines(self) -> list[str]:
         """Return what is violated, in words, the first few."""
-        return list(dict.fromkeys(violation_line(finding) for finding in self.findings))[:_LINES_AT_MOST]
+        known = self._session.document.elements()
+        worst = sorted(self.findings, key=lambda finding: finding.unit != "m")
+        return list(dict.fromkeys(violation_line(finding, known) for finding in worst))[:_LINES_AT_MOST]
 
     def _work(self) -> None:
         sheds, self._wanted = self._wanted, ()

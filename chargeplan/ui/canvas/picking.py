@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.model.project import Element
-from chargeplan.model.site import Boundary, Doorway, Obstacle, SupplyPoint
+from chargeplan.model.site import Boundary, Doorway, SupplyPoint
 from chargeplan.model.values import Point, Ring
-from chargeplan.ui.canvas.elements import Box, box_of, points_of, rings_of
+from chargeplan.ui.canvas.elements import Box, box_of, layer_of, points_of, rings_of
 
 _ORDER = (
     "underlays",
@@ -26,6 +27,10 @@ _ORDER = (
 )
 
 
+_POINT_REACH = 2.0
+"""Marks are larger on screen than their points."""
+
+
 def inside(point: Point, rings: Iterable[Ring]) -> bool:
     """Return whether a point lies within rings, holes by parity."""
     x, y = point
@@ -37,59 +42,69 @@ def inside(point: Point, rings: Iterable[Ring]) -> bool:
     return within
 
 
-def hit_distance_m(element: Element, point: Point, tolerance_m: float) -> float | None:
+@dataclass(frozen=True)
+class Pickable:
+    """An element with what is asked of it at every move of the mouse."""
+
+    layer: str
+    element: Element
+    rings: tuple[Ring, ...]
+    box: Box
+
+
+def pickable(element: Element) -> Pickable:
+    """Return an element ready to be picked."""
+    rings = rings_of(element)
+    return Pickable(layer_of(element), element, rings, box_of(points_of(element)))
+
+
+def hit_distance_m(shape: Pickable, point: Point, tolerance_m: float) -> float | None:
     """Return 0 within an element, its distance when that is within tolerance, else None.
 
     A boundary is hit on its line alone, so that clicks within the estate reach empty ground.
     """
+    element, box = shape.element, shape.box
+    reach = tolerance_m * (_POINT_REACH if isinstance(element, Doorway | SupplyPoint) else 1.0)
+    x, y = point
+    if not (box[0] - reach <= x <= box[2] + reach and box[1] - reach <= y <= box[3] + reach):
+        return None
     if isinstance(element, Doorway | SupplyPoint):
         distance = math.dist(element.position, point)
-        return distance if distance <= tolerance_m * 1.5 else None
-    if isinstance(element, Obstacle):
-        distance = max(0.0, math.dist(element.position, point) - element.radius_m)
-        return distance if distance <= tolerance_m else None
-    rings = rings_of(element)
-    box = box_of(points_of(element))
-    x, y = point
-    if not (
-        box[0] - tolerance_m <= x <= box[2] + tolerance_m
-        and box[1] - tolerance_m <= y <= box[3] + tolerance_m
-    ):
-        return None
-    if not isinstance(element, Boundary) and inside(point, rings):
+        return distance if distance <= reach else None
+    if not isinstance(element, Boundary) and inside(point, shape.rings):
         return 0.0
-    side = nearest_side(point, snap_targets(rings=rings))
+    side = nearest_side(point, snap_targets(rings=shape.rings))
     return side.distance_m if side is not None and side.distance_m <= tolerance_m else None
 
 
-def picked(elements: Sequence[tuple[str, Element]], point: Point, tolerance_m: float) -> list[str]:
-    """Return the ids of (layer, element) pairs at a point, the topmost first."""
+def picked(shapes: Iterable[Pickable], point: Point, tolerance_m: float) -> list[str]:
+    """Return the ids of what lies at a point, the topmost first."""
     found = []
-    for index, (layer, element) in enumerate(elements):
-        distance = hit_distance_m(element, point, tolerance_m)
+    for index, shape in enumerate(shapes):
+        distance = hit_distance_m(shape, point, tolerance_m)
         if distance is not None:
-            found.append((-_ORDER.index(layer), distance, -index, element.id))
+            found.append((-_ORDER.index(shape.layer), distance, -index, shape.element.id))
     return [entry[-1] for entry in sorted(found)]
 
 
-def boxed(elements: Iterable[Element], box: Box, *, crossing: bool) -> list[str]:
+def boxed(shapes: Iterable[Pickable], box: Box, *, crossing: bool) -> list[str]:
     """Return the ids of elements within a box, or of those it touches when `crossing`."""
-    return [element.id for element in elements if _in_box(element, box, crossing)]
+    return [shape.element.id for shape in shapes if _in_box(shape, box, crossing)]
 
 
-def _in_box(element: Element, box: Box, crossing: bool) -> bool:
-    bounds = box_of(points_of(element))
+def _in_box(shape: Pickable, box: Box, crossing: bool) -> bool:
+    bounds = shape.box
     if box[0] <= bounds[0] and box[1] <= bounds[1] and bounds[2] <= box[2] and bounds[3] <= box[3]:
         return True
     if not crossing:
         return False
     if bounds[2] < box[0] or bounds[0] > box[2] or bounds[3] < box[1] or bounds[1] > box[3]:
         return False
-    rings = rings_of(element)
     corners = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
-    if not isinstance(element, Boundary) and any(inside(corner, rings) for corner in corners):
+    filled = not isinstance(shape.element, Boundary)
+    if filled and any(inside(corner, shape.rings) for corner in corners):
         return True
-    return any(_side_in_box(start, end, box) for ring in rings for start, end in _sides(ring))
+    return any(_side_in_box(start, end, box) for ring in shape.rings for start, end in _sides(ring))
 
 
 def _sides(ring: Ring) -> Iterable[tuple[Point, Point]]:

@@ -20,6 +20,18 @@ _MARKER_PX = 6.0
 _GRIP_PX = 4.0
 
 
+_GUIDED = frozenset(
+    {
+        snapping.PARALLEL,
+        snapping.ANGLE,
+        snapping.RIGHT_ANGLE,
+        snapping.PERPENDICULAR,
+        snapping.INTERSECTION,
+    }
+)
+"""Kinds that are shown with the line from the anchor."""
+
+
 def view_path(canvas: PlanView, rings: Iterable[Ring], *, closed: bool) -> QPainterPath:
     """Return rings or runs of points in pixels."""
     path = QPainterPath()
@@ -65,9 +77,7 @@ def draw_snap(painter: QPainter, canvas: PlanView, snap: SnapResult) -> None:
     """Draw the marker of a snap: every kind has its own shape."""
     colour = canvas.style_table.colour("snap")
     at = canvas.to_view(snap.point)
-    if snap.segment is not None and snap.kind in (
-        snapping.PARALLEL, snapping.ANGLE, snapping.RIGHT_ANGLE, snapping.PERPENDICULAR, snapping.INTERSECTION,
-    ):  # fmt: skip
+    if snap.segment is not None and snap.kind in _GUIDED:
         guide = QColor(colour)
         guide.setAlpha(120)
         painter.setPen(QPen(guide, 1.0, Qt.PenStyle.DotLine))
@@ -158,6 +168,18 @@ def draw_badge(
         warns = index >= len(lines)
         painter.setPen(style.colour("badge_warning" if warns else "badge_text"))
         painter.drawText(QPointF(x + 8, y + 5 + metrics.ascent() + index * metrics.height()), text)
+
+
+def draw_plate(painter: QPainter, style: Style, at: QPointF, text: str, font: QFont) -> None:
+    """Draw one line of text on a small plate around a place."""
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 10, metrics.height() + 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.colour("badge_fill"))
+    painter.drawRoundedRect(QRectF(at.x() - width / 2, at.y() - height / 2, width, height), 4, 4)
+    painter.setFont(font)
+    painter.setPen(style.colour("badge_text"))
+    painter.drawText(QPointF(at.x() - width / 2 + 5, at.y() - height / 2 + 1 + metrics.ascent()), text)
 
 
 def draw_selection(painter: QPainter, canvas: PlanView, rings: Iterable[Ring]) -> None:

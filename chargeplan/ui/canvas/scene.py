@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.errors import ChargeplanError
+from chargeplan.geometry.polygons import regions_of, union_of
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.i18n import tr
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element
 from chargeplan.model.scheme import Lot, Shed
-from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, SupplyPoint
+from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
+from chargeplan.model.values import Region
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
 from chargeplan.ui.canvas.capacities import Capacities, socket_places
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
@@ -39,7 +41,8 @@ EXTRA_LAYERS = ("stalls", "usable", "clearances", "findings")
 LAYERS = (*SITE_COLLECTIONS, *SCHEME_COLLECTIONS, *EXTRA_LAYERS)
 """Names by which layers are shown, hidden and locked."""
 
-_BATCHED = ("strips", "stalls", "usable", "clearances", "findings")
+_SHED_LABEL_ROOM_M = 9.0
+"""On ground narrower than this on screen than its label a shed goes without one."""
 
 
 class PlanScene(QGraphicsScene):
@@ -58,6 +61,8 @@ class PlanScene(QGraphicsScene):
         self._hidden_ids: frozenset[str] = frozenset()
         self.capacities = Capacities(session.catalogue)
         self.stall_count = 0
+        self._clearances_asked = False
+        self._clearance_regions: tuple[Site, str, tuple[Region, ...]] | None = None
         self._labels: list[Label] | None = None
         self._follow()
         self.rebuild()
@@ -148,7 +153,7 @@ class PlanScene(QGraphicsScene):
         self._put("strips", GroundItem("strips", strips, self._style, "strip", False) if strips else None)
         usable = [region for lot in lots for region in lot.usable if lot.lot.id not in self._hidden_ids]
         self._put("usable", RegionsItem("usable", usable, self._style, "usable") if usable else None)
-        self._put("clearances", self._clearances() if self._shown("clearances") else None)
+        self._put_clearances()
         self._put("findings", self._findings())
         self._labels = None
         self.contents_changed.emit()
@@ -160,14 +165,28 @@ class PlanScene(QGraphicsScene):
         except ChargeplanError:
             return None
 
+    def show_clearances(self, asked: bool) -> None:
+        """Show the clearances while something is put down, also when their layer is hidden."""
+        if asked != self._clearances_asked:
+            self._clearances_asked = asked
+            self._put_clearances()
+            self.contents_changed.emit()
+
+    def _put_clearances(self) -> None:
+        wanted = self._clearances_asked or self._shown("clearances")
+        self._put("clearances", self._clearances() if wanted else None)
+        if wanted and "clearances" in self._batched:
+            self._batched["clearances"].setVisible(True)
+
     def _clearances(self) -> PlanItem | None:
-        rule_set = self.rule_set()
+        project, rule_set = self._session.document.project, self.rule_set()
         if rule_set is None:
             return None
-        regions = surroundings(self._session.document.project.site, rule_set).clearances
-        return GroundItem(
-            "clearances", [region[0] for region in regions], self._style, "clearance", outlined=True
-        )
+        known = self._clearance_regions
+        if known is None or known[0] != project.site or known[1] != rule_set.id:
+            ground = regions_of(union_of(surroundings(project.site, rule_set).clearances))
+            known = self._clearance_regions = (project.site, rule_set.id, ground)
+        return RegionsItem("clearances", known[2], self._style, "clearance") if known[2] else None
 
     def _findings(self) -> PlanItem | None:
         analysis = self._session.analysis
@@ -273,8 +292,9 @@ class PlanScene(QGraphicsScene):
         text = tr("{count} stalls", count=len(held.stalls))
         colour = "existing" if shed.existing else "shed"
         detail = tr("existing") if shed.existing else shed.name
-        middle = middle_of(box_of(held.outline))
-        return [Label(middle, text, colour, 1, shed.length_m, detail, bold=True)]
+        box = box_of(held.outline)
+        top = (middle_of(box)[0], box[3])
+        return [Label(top, text, colour, 1, _SHED_LABEL_ROOM_M, detail, above=True, plate=True)]
 
     def _lot_label(self, lot: Lot, middle: tuple[float, float], room: float) -> list[Label]:
         held = next(

@@ -21,6 +21,7 @@ class Style:
     text: str
     text_muted: str
     halo: str
+    plate: str
     boundary: str
     boundary_fill: str
     building: str
@@ -78,6 +79,7 @@ LIGHT = Style(
     text="#2B2F36",
     text_muted="#5C636E",
     halo="#E6FFFFFF",
+    plate="#F4FFFFFF",
     boundary="#4A5568",
     boundary_fill="#FFFFFF",
     building="#8B8578",
@@ -90,10 +92,10 @@ LIGHT = Style(
     fire_lane_fill="#14D64545",
     lot="#2F6BD8",
     lot_fill="#122F6BD8",
-    usable="#402F6BD8",
+    usable="#2C2F6BD8",
     shed="#0B6E69",
     shed_fill="#300FA39A",
-    strip="#380B6E69",
+    strip="#500B6E69",
     stall="#B00B6E69",
     stall_fill="#C8F4FBFA",
     aisle="#242F6BD8",
@@ -107,7 +109,7 @@ LIGHT = Style(
     obstacle_fill="#50C8A96B",
     doorway="#B4450F",
     supply="#6D3BD1",
-    clearance="#60D64545",
+    clearance="#44D64545",
     selection="#1463DC",
     selection_fill="#141463DC",
     grip_fill="#FFFFFF",
@@ -131,6 +133,7 @@ DARK = Style(
     text="#E4E8EE",
     text_muted="#A3ACB9",
     halo="#D015181C",
+    plate="#F01A1E23",
     boundary="#93A1B5",
     boundary_fill="#1A1E23",
     building="#857F74",
@@ -143,7 +146,7 @@ DARK = Style(
     fire_lane_fill="#1CFF7B72",
     lot="#6EA4FF",
     lot_fill="#186EA4FF",
-    usable="#506EA4FF",
+    usable="#386EA4FF",
     shed="#4FD0C7",
     shed_fill="#382CB5AC",
     strip="#404FD0C7",
@@ -160,7 +163,7 @@ DARK = Style(
     obstacle_fill="#40C8A96B",
     doorway="#FF9E64",
     supply="#B99BFF",
-    clearance="#70FF7B72",
+    clearance="#58FF7B72",
     selection="#5BA0FF",
     selection_fill="#205BA0FF",
     grip_fill="#15181C",

@@ -51,7 +51,7 @@ from chargeplan.ui.canvas.figures import figure_lines
 from chargeplan.ui.canvas.labels import draw_labels
 from chargeplan.ui.canvas.live_checks import LiveChecks
 from chargeplan.ui.canvas.live_fill import LiveFill
-from chargeplan.ui.canvas.picking import picked
+from chargeplan.ui.canvas.picking import Pickable, pickable, picked
 from chargeplan.ui.canvas.previews import draw_badge, draw_north_arrow, draw_scale_bar, draw_snap
 from chargeplan.ui.canvas.scene import PlanScene, snapping_rings
 from chargeplan.ui.canvas.style import Style, style_for
@@ -122,6 +122,8 @@ class PlanView(QGraphicsView):
         self._snapping, self._grid, self._ortho = True, False, False
         self._locked_layers: set[str] = set()
         self._targets: SnapTargets | None = None
+        self._buildings: SnapTargets | None = None
+        self._pickables: list[Pickable] | None = None
         self._clipboard: tuple[Element, ...] = ()
         self._paste_count = 0
         self._panning: QPointF | None = None
@@ -424,12 +426,13 @@ class PlanView(QGraphicsView):
     def set_layer_visible(self, layer: str, visible: bool) -> None:
         """Show or hide a layer; what is hidden is neither picked nor snapped to."""
         self.plan_scene.set_layer_visible(layer, visible)
-        self._targets = None
+        self._forget_shapes()
         self._refresh()
 
     def set_layer_locked(self, layer: str, locked: bool) -> None:
         """Lock a layer: it is seen and snapped to, but neither picked nor changed."""
         (self._locked_layers.add if locked else self._locked_layers.discard)(layer)
+        self._forget_shapes()
         if locked:
             selection = self.session.selection
             selection.set(e.id for e in selection.elements() if layer_of(e) != layer)
@@ -449,14 +452,19 @@ class PlanView(QGraphicsView):
         )
         return self._visible(element) and not locked
 
-    def pickable_elements(self) -> list[Element]:
+    def pickable_shapes(self) -> list[Pickable]:
         """Return what a click or a box can select."""
-        return [element for element in self.session.document.elements().values() if self.editable(element)]
+        if self._pickables is None:
+            elements = self.session.document.elements().values()
+            self._pickables = [pickable(element) for element in elements if self.editable(element)]
+        return self._pickables
 
     def pick(self, point: Point) -> list[str]:
         """Return the ids of what lies at a point, the topmost first."""
-        pairs = [(layer_of(element), element) for element in self.pickable_elements()]
-        return picked(pairs, point, _PICK_PX * self.pixel_m)
+        return picked(self.pickable_shapes(), point, _PICK_PX * self.pixel_m)
+
+    def _forget_shapes(self) -> None:
+        self._targets = self._buildings = self._pickables = None
 
     # --- snapping -------------------------------------------------------------------------------------------
 
@@ -523,16 +531,19 @@ class PlanView(QGraphicsView):
             right_angles_from_degrees=base if held and anchor is not None else None,
             grid_m=self.grid_step_m or None if on else None,
         )
-        return found, found.point if found is not None else self._tidy(raw)
+        return found, found.point if found is not None else self.tidy(raw)
 
     def _directions(self, anchor: Point, own: Sequence[Point]) -> tuple[float, ...]:
-        buildings = [e.ring for e in self.session.document.project.site.buildings]
-        nearest = side_directions(anchor, snap_targets(rings=buildings)) if buildings else ()
+        if self._buildings is None:
+            site = self.session.document.project.site
+            self._buildings = snap_targets(rings=[building.ring for building in site.buildings])
+        nearest = side_directions(anchor, self._buildings)
         return (*nearest, *side_directions(anchor, snap_targets(paths=[tuple(own)]), count=2))
 
-    def _tidy(self, point: Point) -> Point:
-        """Round to a centimetre where a pixel is coarser than that."""
-        return (round(point[0], 2), round(point[1], 2)) if self.pixel_m > 0.01 else point
+    def tidy(self, point: Point) -> Point:
+        """Return a point on the finest decimal step that is still finer than a pixel."""
+        decimals = max(0, min(3, math.ceil(-math.log10(self.pixel_m))))
+        return (round(point[0], decimals), round(point[1], decimals))
 
     def _pointer(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
         raw = self.to_ground(position)
@@ -570,6 +581,7 @@ class PlanView(QGraphicsView):
         if self._tool.id != "select":
             self._last_tool_id = self._tool.id
         self._tool = tool
+        self.plan_scene.show_clearances(tool.shows_clearances)
         self.viewport().setCursor(tool.cursor)
         self.tool_changed.emit(tool.id)
         self._retell_pointer()
@@ -933,7 +945,7 @@ class PlanView(QGraphicsView):
             return
         if self._pointer_inside and self._last_position.x() >= 0:
             box = box_of([point for element in self._clipboard for point in points_of(element)])
-            middle, target = middle_of(box), self._tidy(self.to_ground(self._last_position))
+            middle, target = middle_of(box), self.tidy(self.to_ground(self._last_position))
             dx, dy = target[0] - middle[0], target[1] - middle[1]
         else:
             self._paste_count += 1
@@ -948,7 +960,8 @@ class PlanView(QGraphicsView):
 
     def select_all(self) -> None:
         """Select everything that is neither hidden nor locked, pictures left out."""
-        self.session.selection.set(e.id for e in self.pickable_elements() if not isinstance(e, Underlay))
+        elements = [shape.element for shape in self.pickable_shapes()]
+        self.session.selection.set(e.id for e in elements if not isinstance(e, Underlay))
 
     def rotate_selection(self, degrees: float) -> None:
         """Turn the selection counter-clockwise about its middle."""
@@ -980,11 +993,11 @@ class PlanView(QGraphicsView):
     # --- document and drops ---------------------------------------------------------------------------------
 
     def _document_edited(self) -> None:
-        self._targets = None
+        self._forget_shapes()
         self._refresh()
 
     def _project_replaced(self) -> None:
-        self._targets = None
+        self._forget_shapes()
         self._tool.cancel()
         self.fit_all()
 

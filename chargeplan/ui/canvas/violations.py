@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.findings import Finding
 from chargeplan.i18n import tr
-from chargeplan.model.project import SITE_COLLECTIONS, Project
+from chargeplan.model.labels import label
+from chargeplan.model.project import SITE_COLLECTIONS, Element, Project
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.rule_sets import RuleSet
 from chargeplan.ui.canvas.elements import Box, box_of, points_of
 
 _REACH_M = 12.0
 """Farther away than this nothing is looked at; no distance rule asks for more."""
+
+DRAFT_ID = "shed-draft"
+"""Id of a shed that is not in the plan yet."""
 
 _WITHOUT_PICTURES = tuple(name for name in SITE_COLLECTIONS if name not in ("underlays", "boundaries"))
 
@@ -70,13 +74,20 @@ def violations(
     ]
 
 
-def violation_line(finding: Finding) -> str:
-    """Return a finding as short as can be: measured / required, or its sentence."""
+def violation_line(finding: Finding, known: Mapping[str, Element]) -> str:
+    """Return a finding as short as can be: measured / required, or its sentence with names for ids."""
     if finding.measured is not None and finding.required is not None and finding.unit == "m":
+        other = known.get(finding.elements[-1]) if len(finding.elements) > 1 else None
         return tr(
-            "{measured} / {required} m",
+            "{measured} / {required} m {other}",
             measured=f"{finding.measured:.2f}",
             required=f"{finding.required:.2f}",
-        )
-    values = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in finding.values}
-    return tr(finding.text, **values)
+            other=label(other) if other is not None else "",
+        ).rstrip()
+    return tr(finding.text, **{name: _shown(value, known) for name, value in finding.values})
+
+
+def _shown(value: float | str, known: Mapping[str, Element]) -> str:
+    if isinstance(value, str):
+        return label(known[value]) if value in known else tr("this shed") if value == DRAFT_ID else value
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

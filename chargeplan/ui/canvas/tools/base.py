@@ -49,6 +49,7 @@ class Tool:
     snaps = True
     cursor = Qt.CursorShape.CrossCursor
     keys: tuple[Qt.Key, ...] = ()
+    shows_clearances = False
 
     def __init__(self, canvas: PlanView) -> None:
         self.canvas = canvas

@@ -8,12 +8,14 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
+from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.i18n import N_, tr
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot
 from chargeplan.model.site import Boundary, Building, Green
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2, segment_figures
+from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.previews import draw_draft
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 from chargeplan.ui.canvas.tools.drafts import PathDraft, closes
@@ -37,6 +39,7 @@ class PolygonTool(Tool):
         super().__init__(canvas)  # type: ignore[arg-type]
         self.id = tool_id
         self._draft = PathDraft()
+        self._filled: tuple[LotCapacity, Ghosts] | None = None
 
     @property
     def drawing(self) -> bool:
@@ -89,7 +92,7 @@ class PolygonTool(Tool):
             figures = segment_figures(outline[1], outline[2])
         figures = replace(figures, area_m2=ring_area_m2(outline))
         if self.id == "lot" and len(outline) >= 3:
-            filled = self.canvas.live_fill.estimate(Lot("lot-draft", outline, filled=True))
+            filled = self._estimate(outline)
             if filled is not None:
                 return replace(
                     figures,
@@ -98,6 +101,15 @@ class PolygonTool(Tool):
                     approximate=True,
                 )
         return figures
+
+    def _estimate(self, outline: Ring) -> LotCapacity | None:
+        """Return what filling the outline would give, with its picture ready to be drawn."""
+        filled = self.canvas.live_fill.estimate(Lot("lot-draft", outline, filled=True))
+        if filled is None:
+            self._filled = None
+        elif self._filled is None or self._filled[0] is not filled:
+            self._filled = (filled, Ghosts((), [filled], self.canvas.style_table))
+        return filled
 
     def press(self, at: Pointer) -> None:
         """Place a corner; the first corner again closes the shape."""
@@ -125,6 +137,7 @@ class PolygonTool(Tool):
             return False
         kind, text, make = _KINDS[self.id]
         self._draft = PathDraft(rectangle=self._draft.rectangle)
+        self._filled = None
         self.push_new(tr(text), make(self.new_id(kind), points))
         return True
 
@@ -138,10 +151,13 @@ class PolygonTool(Tool):
     def cancel(self) -> None:
         """Forget the corners."""
         self._draft = PathDraft()
+        self._filled = None
 
     def paint(self, painter: QPainter) -> None:
         """Draw the shape so far, up to the cursor."""
         if self._draft.points and self.at is not None:
+            if self._filled is not None:
+                self._filled[1].draw(painter, self.canvas.viewportTransform())
             draw_draft(
                 painter, self.canvas, self._draft.outline(self.at.point), self._draft.points, closed=True
             )

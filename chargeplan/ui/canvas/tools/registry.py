@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from chargeplan.ui.canvas.tools.base import Tool
+from chargeplan.ui.canvas.tools.measure import MeasureTool
+from chargeplan.ui.canvas.tools.points import DoorwayTool, ObstacleTool, SupplyPointTool
 from chargeplan.ui.canvas.tools.polygon import PolygonTool
+from chargeplan.ui.canvas.tools.polyline import LaneTool
+from chargeplan.ui.canvas.tools.scaling import ScaleTool
 from chargeplan.ui.canvas.tools.select import SelectTool
+from chargeplan.ui.canvas.tools.shed import ShedTool
 
 if TYPE_CHECKING:
     from chargeplan.ui.canvas.view import PlanView
@@ -41,10 +47,21 @@ TOOL_KEYS = {
 """Letters are key codes, which an input method does not touch."""
 
 
+_PLAIN: dict[str, Callable[[PlanView], Tool]] = {
+    "select": SelectTool,
+    "doorway": DoorwayTool,
+    "obstacle": ObstacleTool,
+    "shed": ShedTool,
+    "supply_point": SupplyPointTool,
+    "measure": MeasureTool,
+    "scale_underlay": ScaleTool,
+}
+
+
 def make_tool(tool_id: str, canvas: PlanView) -> Tool:
     """Return a new tool; `KeyError` when there is none of that id."""
-    if tool_id == "select":
-        return SelectTool(canvas)
     if tool_id in ("boundary", "building", "green", "lot"):
         return PolygonTool(canvas, tool_id)
-    raise KeyError(tool_id)
+    if tool_id in ("road", "fire_lane"):
+        return LaneTool(canvas, tool_id)
+    return _PLAIN[tool_id](canvas)

@@ -10,13 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.surroundings import surroundings
 from chargeplan.geometry.snapping import EDGE, VERTEX, SnapResult, SnapTargets, exact_hit
 from chargeplan.i18n import tr
 from chargeplan.model.editing import Edit, replacement
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
-from chargeplan.model.site import Underlay
-from chargeplan.model.values import Point
+from chargeplan.model.site import Building, Doorway, Site, Underlay
+from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import (
     box_of,
     followers,
@@ -42,7 +43,7 @@ from chargeplan.ui.canvas.grips import (
     rotation_grip,
 )
 from chargeplan.ui.canvas.picking import boxed
-from chargeplan.ui.canvas.previews import draw_handle, draw_selection, draw_snap
+from chargeplan.ui.canvas.previews import draw_handle, draw_selection, draw_snap, view_path
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 
 _GRIP_HIT_PX = 9.0
@@ -107,6 +108,8 @@ class SelectTool(Tool):
         self._targets: SnapTargets | None = None
         self._stalls_before = 0
         self._figures: LiveFigures | None = None
+        self._hovered: str | None = None
+        self._clearance: tuple[Element, list[Ring]] | None = None
 
     # --- what the canvas asks -------------------------------------------------------------------------------
 
@@ -162,7 +165,10 @@ class SelectTool(Tool):
                 return
             self._begin_drag(gesture)
             gesture = self._gesture
-        if isinstance(gesture, _Box):
+        if gesture is None:
+            hit = self.canvas.pick(at.raw)
+            self._hovered = hit[0] if hit else None
+        elif isinstance(gesture, _Box):
             self._gesture = replace(gesture, end=at)
         elif isinstance(gesture, _Move):
             self._go_on_moving(gesture, at)
@@ -242,7 +248,7 @@ class SelectTool(Tool):
     def _take_box(self, box: _Box) -> None:
         crossing = box.end.position.x() < box.start.position.x()
         found = boxed(
-            self.canvas.pickable_elements(),
+            self.canvas.pickable_shapes(),
             box_of((box.start.raw, box.end.raw)),
             crossing=crossing,
         )
@@ -292,6 +298,8 @@ class SelectTool(Tool):
         self._targets = self.canvas.snap_targets(without=ids)
         self._stalls_before = self._count(elements)
         self._show(elements)
+        self._hovered = None
+        self.canvas.plan_scene.show_clearances(any(isinstance(element, Shed) for element in elements))
         self.canvas.plan_scene.hide_elements(ids)
 
     def _held(self, elements: tuple[Element, ...]) -> list[ShedCapacity | LotCapacity]:
@@ -420,6 +428,7 @@ class SelectTool(Tool):
         self._ghosts = self._snap = self._targets = self._figures = None
         self.canvas.live_fill.forget()
         self.canvas.live_checks.forget()
+        self.canvas.plan_scene.show_clearances(False)
         if shown:
             self.canvas.plan_scene.hide_elements(())
 
@@ -450,12 +459,35 @@ class SelectTool(Tool):
         if self._ghosts is not None and self.drawing:
             self._paint_ghosts(painter)
             return
+        self._paint_hovered(painter)
         selected = self.canvas.session.selection.elements()
         draw_selection(painter, self.canvas, [ring for element in selected for ring in rings_of(element)])
         for element in selected:
             if not rings_of(element):
                 draw_handle(painter, self.canvas.style_table, self.canvas.to_view(points_of(element)[0]))
         self._paint_grips(painter)
+
+    def _paint_hovered(self, painter: QPainter) -> None:
+        element = self.canvas.session.document.element(self._hovered or "")
+        if element is None or element.id in self.canvas.session.selection.ids:
+            return
+        style = self.canvas.style_table
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(style.colour("selection"), 1.4, Qt.PenStyle.DotLine))
+        painter.drawPath(view_path(self.canvas, rings_of(element), closed=True))
+        painter.setPen(QPen(style.colour("fire_lane"), 1.0, Qt.PenStyle.DashLine))
+        painter.drawPath(view_path(self.canvas, self._clearance_rings(element), closed=True))
+
+    def _clearance_rings(self, element: Element) -> list[Ring]:
+        """Return the ground that a building or doorway keeps clear."""
+        rule_set = self.canvas.plan_scene.rule_set()
+        if rule_set is None or not isinstance(element, Building | Doorway):
+            return []
+        if self._clearance is None or self._clearance[0] != element:
+            site = Site(buildings=(element,)) if isinstance(element, Building) else Site(doorways=(element,))
+            regions = surroundings(site, rule_set).clearances
+            self._clearance = (element, [region[0] for region in regions])
+        return self._clearance[1]
 
     def _paint_grips(self, painter: QPainter) -> None:
         hot = self._grip_at(self.at) if self.at is not None and self._gesture is None else None

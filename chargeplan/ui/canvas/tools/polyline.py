@@ -1,0 +1,147 @@
+"""Lanes: a centre line, corner after corner, with a width: road and fire lane."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPen
+
+from chargeplan.geometry.polygons import band
+from chargeplan.i18n import tr
+from chargeplan.model.site import FireLane, Road
+from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.defaults import FIRE_LANE_WIDTH_M, ROAD_WIDTH_M
+from chargeplan.ui.canvas.figures import LiveFigures, segment_figures
+from chargeplan.ui.canvas.previews import draw_draft, view_path
+from chargeplan.ui.canvas.tools.base import Pointer, Tool
+from chargeplan.ui.canvas.tools.drafts import PathDraft
+
+if TYPE_CHECKING:
+    from chargeplan.ui.canvas.view import PlanView
+
+
+class PathTool(Tool):
+    """Base of tools that place corner after corner of an open line."""
+
+    def __init__(self, canvas: PlanView) -> None:
+        super().__init__(canvas)
+        self._draft = PathDraft()
+
+    @property
+    def drawing(self) -> bool:
+        """Whether a corner has been placed."""
+        return bool(self._draft.points)
+
+    @property
+    def anchor(self) -> Point | None:
+        """The last corner."""
+        return self._draft.points[-1] if self._draft.points else None
+
+    @property
+    def draft_points(self) -> Ring:
+        """The corners so far."""
+        return self._draft.points
+
+    def hint(self) -> str:
+        """Return what the buttons do."""
+        if not self.drawing:
+            return tr("Left: place corner · Right: menu")
+        return tr("Left: place corner · Right: finish · Backspace: take back")
+
+    def figures(self) -> LiveFigures | None:
+        """Return length and direction of the side, and the whole length."""
+        if self.at is None or self.anchor is None:
+            return None
+        figures = segment_figures(self.anchor, self.at.point)
+        if len(self._draft.points) < 2:
+            return figures
+        return replace(figures, total_m=path_length_m(self._draft.outline(self.at.point)))
+
+    def press(self, at: Pointer) -> None:
+        """Place a corner."""
+        self.at = at
+        self._draft = self._draft.with_point(at.point)
+
+    def back(self) -> bool:
+        """Take back the last corner."""
+        if not self.drawing:
+            return False
+        self._draft = self._draft.without_last()
+        return True
+
+    def cancel(self) -> None:
+        """Forget the corners."""
+        self._draft = PathDraft()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the line so far, up to the cursor."""
+        if self._draft.points and self.at is not None:
+            outline = self._draft.outline(self.at.point)
+            draw_draft(painter, self.canvas, outline, self._draft.points, closed=False)
+
+
+def path_length_m(points: Ring) -> float:
+    """Return the length of a run of points [m]."""
+    return sum(math.dist(start, end) for start, end in pairwise(points))
+
+
+class LaneTool(PathTool):
+    """Draws a road or a fire lane; a number typed before the first corner is its width."""
+
+    def __init__(self, canvas: PlanView, tool_id: str) -> None:
+        super().__init__(canvas)
+        self.id = tool_id
+        self.width_m = FIRE_LANE_WIDTH_M if tool_id == "fire_lane" else ROAD_WIDTH_M
+
+    @property
+    def typing(self) -> str:
+        """A width before the first corner, then lengths."""
+        return "segment" if self.drawing else "value"
+
+    def value_label(self) -> str:
+        """Return the word for the width."""
+        return tr("Width")
+
+    def value_entered(self, value: float) -> bool:
+        """Take the width."""
+        self.width_m = value
+        return True
+
+    def prompt(self) -> str:
+        """Return what to do next."""
+        width = f"{self.width_m:g}"
+        if not self.drawing:
+            return tr(
+                "Click where the centre line begins; it is {width} m wide, type another width", width=width
+            )
+        if len(self._draft.points) < 2:
+            return tr("Click the next point of the centre line, or type a length")
+        return tr("Click the next point, Enter to finish")
+
+    def finish(self) -> bool:
+        """Push the lane when it has two points."""
+        points = self._draft.points
+        if len(points) < 2:
+            return False
+        self._draft = PathDraft()
+        if self.id == "fire_lane":
+            self.push_new(tr("Draw fire lane"), FireLane(self.new_id(FireLane), points, self.width_m))
+        else:
+            self.push_new(tr("Draw road"), Road(self.new_id(Road), points, self.width_m))
+        return True
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the ground of the lane and its centre line."""
+        if self.at is not None and self._draft.points:
+            outline = self._draft.outline(self.at.point)
+            if len(outline) >= 2:
+                rings = [ring for region in band(outline, self.width_m) for ring in region]
+                style = self.canvas.style_table
+                painter.setBrush(style.colour("draft_fill"))
+                painter.setPen(QPen(style.colour("draft"), 1.0, Qt.PenStyle.DashLine))
+                painter.drawPath(view_path(self.canvas, rings, closed=True))
+        super().paint(painter)
