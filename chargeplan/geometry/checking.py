@@ -182,30 +182,36 @@ def _site(problem: LayoutProblem) -> _Site:
     roles = problem.edges or (EdgeRole.WALL,) * len(ring)
     depth = problem.module.aisle_one_side_m + 2 * problem.module.least_aisle_m
     left = signed_area_m2(ring) > 0
-    open_parts, gate_parts, walls = [], [], []
+    open_sides, walls, gates = [], [], []
     for index, role in enumerate(roles):
         start, end = ring[index], ring[(index + 1) % len(ring)]
-        if start == end:
-            continue
-        if role is EdgeRole.OPEN:
-            open_parts.append(_outer_half(LineString((start, end)), depth, left, "round"))
-        else:
-            walls.append(LineString((start, end)))
-    solid = [_outer_half(wall, depth, left, "flat") for wall in walls]
-    gate_lines = []
+        if start != end:
+            (open_sides if role is EdgeRole.OPEN else walls).append(LineString((start, end)))
     for entrance in problem.entrances:
-        if entrance.width_m < LEAST_ENTRANCE_M - TOLERANCE_M:
-            continue
         start, end = ring[entrance.edge], ring[(entrance.edge + 1) % len(ring)]
-        side = LineString((start, end))
-        gate = substring(side, entrance.from_m, entrance.from_m + entrance.width_m)
-        gate_lines.append(gate)
-        gate_parts.append(_outer_half(gate, depth, left, "flat"))
-    beyond = shapely.difference(shapely.union_all(open_parts), shapely.union_all([*solid, outline]))
+        if entrance.width_m >= LEAST_ENTRANCE_M - TOLERANCE_M and start != end:
+            side = LineString((start, end))
+            gates.append(substring(side, entrance.from_m, entrance.from_m + entrance.width_m))
     standing = shapely.difference(
-        shapely.union_all(walls), shapely.buffer(shapely.union_all(gate_lines), 1e-6, cap_style="square")
+        shapely.union_all(walls), shapely.buffer(shapely.union_all(gates), 1e-6, cap_style="square")
     )
-    return _Site(inside, beyond, shapely.difference(shapely.union_all(gate_parts), outline), standing)
+    through_gates = shapely.union_all([_outer_half(gate, depth, left, "flat") for gate in gates])
+    return _Site(
+        inside=inside,
+        beyond=shapely.difference(_beyond(open_sides, walls, depth, left), outline),
+        gates=shapely.difference(through_gates, outline),
+        walls=standing,
+    )
+
+
+def _beyond(
+    open_sides: Sequence[LineString], walls: Sequence[LineString], depth_m: float, left: bool
+) -> BaseGeometry:
+    """Return the ground right beyond open sides, and around their ends what lies behind no wall."""
+    solid = shapely.union_all([_outer_half(wall, depth_m, left, "flat") for wall in walls])
+    ends = shapely.union_all([_outer_half(side, depth_m, left, "round") for side in open_sides])
+    right = [_outer_half(side, depth_m, left, "flat") for side in open_sides]
+    return shapely.union_all([shapely.difference(ends, solid), *right])
 
 
 def _outer_half(line: LineString, depth_m: float, left: bool, cap: str) -> BaseGeometry:
@@ -432,9 +438,7 @@ def _groups_too_close(
             "groups_too_close",
             (a, b),
             _between(_centre(stalls[a]), _centre(stalls[b])),
-            N_(
-                "stalls {stall} and {other} of different groups are {measured} m apart, less than {required} m"
-            ),
+            N_("stalls {stall} and {other} of two groups are {measured} m apart, less than {required} m"),
             (
                 ("stall", a + 1),
                 ("other", b + 1),
