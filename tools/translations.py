@@ -56,6 +56,7 @@ SHOWING_CALLS = {
     "setWhatsThis",
     "setWindowTitle",
 }
+PROPER_NAMES = {"chargeplan"}  # the same in every language
 A_WORD = re.compile(r"[A-Za-z]{3}")
 
 
@@ -204,7 +205,11 @@ def called(node: ast.Call) -> str:
 
 def has_words(text: str | None) -> bool:
     """Tell whether a text holds words of its own, beside its gaps."""
-    return text is not None and A_WORD.search(re.sub(r"{.*?}", "", text)) is not None
+    return (
+        text is not None
+        and text not in PROPER_NAMES
+        and A_WORD.search(re.sub(r"{.*?}", "", text)) is not None
+    )
 
 
 def is_named(node: ast.expr) -> bool:
