@@ -71,8 +71,8 @@ def project_bytes(project: Project, thumbnail: bytes | None = None) -> bytes:
 
     document = encode(project, put)
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
-    # A lone surrogate cannot be UTF-8; reading the bytes again then says where it stands.
-    members = {DOCUMENT: text.encode("utf-8", "surrogatepass"), **dict(sorted(pictures.items()))}
+    # A lone surrogate is no UTF-8; as the escape it comes out as, reading finds it and says where it stands.
+    members = {DOCUMENT: text.encode("utf-8", "backslashreplace"), **dict(sorted(pictures.items()))}
     if thumbnail is not None:
         members[THUMBNAIL] = thumbnail
     return pack(members, VERSION, f"chargeplan {__version__}")
@@ -169,7 +169,9 @@ def _file_bytes(path: Path) -> bytes:
     try:
         # Only plain files: a pipe would keep the program waiting for ever.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ProjectFileError("no_file", N_("{name} is no file"), name=path.name)
+            raise ProjectFileError(
+                "no_file", N_("{name} cannot be opened: it is no ordinary file"), name=path.name
+            )
         with path.open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:

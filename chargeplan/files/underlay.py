@@ -116,7 +116,9 @@ def _bytes_of(source: Path | bytes, name: _Name) -> bytes:
     else:
         try:
             if not stat.S_ISREG(source.stat().st_mode):
-                raise ImportFileError("no_file", N_("{name} is no file"), name=name)
+                raise ImportFileError(
+                    "no_file", N_("{name} cannot be opened: it is no ordinary file"), name=name
+                )
             with source.open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)
         except OSError as error:
