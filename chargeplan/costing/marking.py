@@ -18,8 +18,8 @@ _SAME_DIRECTION = 1e-6
 def marking_sum(stalls: Sequence[Stall]) -> Sum | None:
     """Return the length of all lines [m], a line that two stalls share counted once; None without stalls.
 
-    Each line counts to the centimetre. Lines that lie on one another or follow on one another in one direction are one line, so a row of twenty
-    stalls of 0.60 × 2.00 m gives `21 × 2.00 + 12.00`.
+    Each line counts to the centimetre. Lines that lie on one another or follow on one another in one
+    direction are one line, so a row of twenty stalls of 0.60 × 2.00 m gives `21 × 2.00 + 12.00`.
     """
     if not stalls:
         return None

@@ -1,0 +1,96 @@
+"""Placing labels so that none lies on another: the first free place wins, one without any is left out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chargeplan.drawing.primitives import Box, HorizontalAnchor, Text, VerticalAnchor
+from chargeplan.model.values import Point
+
+LINE_SPACING = 1.25
+_NARROW_SHARE = 0.58
+_SMALLER = (1.0, 0.82)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a label may stand."""
+
+    position: Point
+    horizontal: HorizontalAnchor = "center"
+    vertical: VerticalAnchor = "center"
+
+
+def text_size_m(text: str, height_m: float) -> tuple[float, float]:
+    """Return width and height of a text as it is drawn, a little generous [m]."""
+    lines = text.split("\n")
+    widths = [
+        sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else _NARROW_SHARE for letter in line)
+        for line in lines
+    ]
+    return max(widths) * height_m, len(lines) * height_m * LINE_SPACING
+
+
+def text_box(text: str, height_m: float, place: Place) -> Box:
+    """Return the box that a text fills at a place."""
+    width, height = text_size_m(text, height_m)
+    x, y = place.position
+    left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[place.horizontal] * width
+    bottom = y - {"bottom": 0.0, "center": 0.5, "top": 1.0}[place.vertical] * height
+    return Box(left, bottom, left + width, bottom + height)
+
+
+@dataclass
+class LabelBoard:
+    """The ground that labels may use, and what is taken of it.
+
+    `kept_clear` are boxes of things that labels should not hide, `taken` those of labels already there.
+    """
+
+    room: Box
+    kept_clear: tuple[Box, ...] = ()
+    taken: list[Box] = field(default_factory=list)
+
+    def place(
+        self,
+        layer: str,
+        style: str,
+        text: str,
+        height_m: float,
+        places: Sequence[Place],
+        *,
+        inside: bool = False,
+    ) -> Text | None:
+        """Return the label at the first free place, smaller where that helps, or None.
+
+        `inside` labels stand on the thing they name, so they mind only other labels.
+        """
+        for share in _SMALLER:
+            for place in places:
+                box = text_box(text, height_m * share, place)
+                if box.within(self.room) and self._free(box, inside=inside):
+                    self.taken.append(box)
+                    return Text(
+                        layer, style, place.position, text, height_m * share, place.horizontal, place.vertical
+                    )
+        return None
+
+    def _free(self, box: Box, *, inside: bool) -> bool:
+        others: Iterable[Box] = self.taken if inside else (*self.taken, *self.kept_clear)
+        return not any(box.touches(other) for other in others)
+
+
+def places_around(box: Box, gap_m: float) -> Iterator[Place]:
+    """Yield places below, above, right and left of a box, then its corners, then further away."""
+    middle_x, middle_y = box.centre
+    for gap in (gap_m, 3 * gap_m, 6 * gap_m):
+        yield Place((middle_x, box.bottom - gap), "center", "top")
+        yield Place((middle_x, box.top + gap), "center", "bottom")
+        yield Place((box.right + gap, middle_y), "left", "center")
+        yield Place((box.left - gap, middle_y), "right", "center")
+        yield Place((box.left, box.bottom - gap), "left", "top")
+        yield Place((box.right, box.bottom - gap), "right", "top")
+        yield Place((box.left, box.top + gap), "left", "bottom")
+        yield Place((box.right, box.top + gap), "right", "bottom")

@@ -1,0 +1,260 @@
+"""The plan of a scheme as primitives: site, lots, sheds with every stall and socket, labels, sheet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from chargeplan.analysis import Analysis
+from chargeplan.drawing.labels import LabelBoard, Place, places_around, text_size_m
+from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
+from chargeplan.drawing.sheet import Sheet, doorway_symbol, furniture, paper, sheet_around, supply_symbol
+from chargeplan.engineering.capacity import Charging, LotCapacity, ShedCapacity
+from chargeplan.geometry.polygons import band
+from chargeplan.i18n import DEFAULT_LANGUAGE, tr
+from chargeplan.model.labels import label
+from chargeplan.model.layout import Stall
+from chargeplan.model.site import Building, FireLane, ObstacleKind, Road, Site
+from chargeplan.model.values import Point, Ring
+
+_SOCKET_RADIUS_M = 0.17
+_SOCKET_FROM_FRONT = 0.8
+_EMPTY_SITE = Box(0.0, 0.0, 40.0, 30.0)
+_LABEL = 1.0
+_SMALL_LABEL = 0.9
+_GAP = 0.35
+_LEAST_SYMBOL = 0.38
+_LEAST_SYMBOL_M = 0.5
+
+
+def plan_primitives(analysis: Analysis, language: str = DEFAULT_LANGUAGE) -> tuple[Primitive, ...]:
+    """Return the plan of a scheme on its sheet, in the order of painting. Pictures below it are left out."""
+    sheet = sheet_around(extent(analysis))
+    ground = tuple(_ground(analysis, sheet))
+    labels = tuple(_labels(analysis, sheet, language))
+    styles = frozenset(primitive.style for primitive in ground)
+    return (paper(sheet), *ground, *labels, *furniture(sheet, analysis, styles, language))
+
+
+def map_primitives(analysis: Analysis) -> tuple[Primitive, ...]:
+    """Return site and scheme without labels and sheet, as small pictures need them."""
+    return tuple(_ground(analysis, sheet_around(extent(analysis))))
+
+
+def extent(analysis: Analysis) -> Box:
+    """Return the box around everything drawn, pictures left out [m]."""
+    points = [point for ring in _rings(analysis) for point in ring]
+    return box_of(tuple(points)) if points else _EMPTY_SITE
+
+
+def _rings(analysis: Analysis) -> Iterator[Ring]:
+    site = analysis.project.site
+    for areas in (site.boundaries, site.buildings, site.greens):
+        yield from (area.ring for area in areas)
+    yield from (road.centreline for road in site.roads)
+    yield from (lane.centreline for lane in site.fire_lanes)
+    for obstacle in site.obstacles:
+        (x, y), radius = obstacle.position, obstacle.radius_m
+        yield ((x - radius, y - radius), (x + radius, y + radius))
+    yield from ((doorway.position,) for doorway in site.doorways)
+    yield from ((supply.position,) for supply in site.supply_points)
+    for lot in analysis.lots:
+        yield lot.lot.ring
+    for shed in analysis.sheds:
+        yield shed.outline
+        yield from shed.strips
+
+
+def _ground(analysis: Analysis, sheet: Sheet) -> Iterator[Primitive]:
+    site = analysis.project.site
+    yield from _site_below(site)
+    for lot in analysis.lots:
+        yield from _lot(lot)
+    for shed in analysis.sheds:
+        yield from _shed(shed)
+    yield from _site_above(site, max(_LEAST_SYMBOL * sheet.unit_m, _LEAST_SYMBOL_M))
+
+
+def _site_below(site: Site) -> Iterator[Primitive]:
+    for boundary in site.boundaries:
+        yield Polygon("boundary", "boundary", (boundary.ring,))
+    for green in site.greens:
+        yield Polygon("green", "green", (green.ring,))
+    lanes = [region for road in site.roads for region in band(road.centreline, road.width_m)]
+    yield from (Polygon("road", "road_edge", region) for region in lanes)
+    yield from (Polygon("road", "road", region) for region in lanes)
+    for lane in site.fire_lanes:
+        yield from (
+            Polygon("fire_lane", "fire_lane", region) for region in band(lane.centreline, lane.width_m)
+        )
+    for building in site.buildings:
+        yield Polygon("building", "building", (building.ring,))
+
+
+def _site_above(site: Site, symbol_m: float) -> Iterator[Primitive]:
+    for obstacle in site.obstacles:
+        style = "tree" if obstacle.kind is ObstacleKind.TREE else "obstacle"
+        yield Circle("obstacle", style, obstacle.position, obstacle.radius_m)
+    for doorway in site.doorways:
+        yield doorway_symbol("doorway", doorway.position, symbol_m)
+    for supply in site.supply_points:
+        yield from supply_symbol("supply", supply.position, 1.3 * symbol_m)
+
+
+def _lot(held: LotCapacity) -> Iterator[Primitive]:
+    prefix = "existing_" if held.lot.existing else ""
+    if not held.lot.existing:
+        yield from (Polygon("usable", "usable", region) for region in held.usable)
+        yield from (Polygon("aisle", "aisle", (ring,)) for ring in held.layout.aisles)
+    yield Polygon("lot", f"{prefix}lot", (held.lot.ring, *held.lot.holes))
+    yield from _stalls(held.stalls, held.charging, prefix)
+    yield from (Polyline("panel", "panel", panel) for panel in held.layout.panels)
+
+
+def _shed(held: ShedCapacity) -> Iterator[Primitive]:
+    prefix = "existing_" if held.shed.existing else ""
+    yield from (Polygon("strip", f"{prefix}strip", (strip,)) for strip in held.strips)
+    yield Polygon("shed", f"{prefix}shed", (held.outline,))
+    yield from _stalls(held.stalls, held.charging, prefix)
+    yield from (Polyline("panel", "panel", panel) for panel in held.panels)
+
+
+def _stalls(stalls: Sequence[Stall], charging: Charging, prefix: str) -> Iterator[Primitive]:
+    yield from (Polygon("stall", f"{prefix}stall", (stall.polygon,)) for stall in stalls)
+    for index in charging.socket_stalls:
+        yield Circle("socket", f"{prefix}socket", socket_position(stalls[index]), _SOCKET_RADIUS_M)
+
+
+def socket_position(stall: Stall) -> Point:
+    """Return where a stall's socket is marked: towards its back."""
+    (ax, ay), (bx, by) = stall.front
+    front = ((ax + bx) / 2, (ay + by) / 2)
+    middle = (sum(x for x, _ in stall.polygon) / 4, sum(y for _, y in stall.polygon) / 4)
+    share = 2 * _SOCKET_FROM_FRONT
+    return (front[0] + (middle[0] - front[0]) * share, front[1] + (middle[1] - front[1]) * share)
+
+
+def _labels(analysis: Analysis, sheet: Sheet, language: str) -> Iterator[Text]:
+    site, unit = analysis.project.site, sheet.unit_m
+    board = LabelBoard(sheet.map.grown(-0.4 * unit), _kept_clear(analysis))
+    texts: list[Text | None] = [
+        _building_label(board, building, unit, language) for building in site.buildings
+    ]
+    texts += [_shed_label(board, held, unit, language) for held in analysis.sheds]
+    texts += [_lot_label(board, held, unit, language) for held in analysis.lots]
+    for supply in site.supply_points:
+        around = places_around(_around(supply.position, unit), _GAP * unit)
+        text = label(supply, language)
+        texts.append(board.place("label", "supply_text", text, _SMALL_LABEL * unit, tuple(around)))
+    texts += [_lane_label(board, lane, unit) for lane in site.fire_lanes]
+    texts += [_lane_label(board, road, unit) for road in site.roads]
+    for green in site.greens:
+        if green.name:
+            place = (Place(box_of(green.ring).centre),)
+            texts.append(board.place("label", "green_text", green.name, _SMALL_LABEL * unit, place))
+    yield from (text for text in texts if text is not None)
+
+
+def _kept_clear(analysis: Analysis) -> tuple[Box, ...]:
+    boxes = [box_of(building.ring) for building in analysis.project.site.buildings]
+    boxes += [box_of(held.outline) for held in analysis.sheds]
+    boxes += [box_of(stall.polygon) for held in analysis.lots for stall in held.stalls]
+    boxes += [_around(supply.position, 1.0) for supply in analysis.project.site.supply_points]
+    return tuple(boxes)
+
+
+def _around(position: Point, size_m: float) -> Box:
+    x, y = position
+    return Box(x, y, x, y).grown(size_m / 2)
+
+
+def _building_label(board: LabelBoard, building: Building, unit: float, language: str) -> Text | None:
+    box = box_of(building.ring)
+    name = label(building, language)
+    texts = [name]
+    if building.storeys is not None:
+        storeys = tr("{count} storeys", language, count=building.storeys)
+        texts = [f"{name}\n{storeys}", f"{name} {storeys}", name]
+    for text in texts:
+        width, height = text_size_m(text, _LABEL * unit)
+        if width <= box.width * 1.02 and height <= box.height * 1.1:
+            return board.place("label", "building_text", text, _LABEL * unit, _middle(box), inside=True)
+    return board.place("label", "building_text", name, _LABEL * unit * 0.8, _middle(box), inside=True)
+
+
+def _middle(box: Box) -> tuple[Place, ...]:
+    return (Place(box.centre),)
+
+
+def _shed_label(board: LabelBoard, held: ShedCapacity, unit: float, language: str) -> Text | None:
+    counts = tr(
+        "{stalls} stalls, {sockets} sockets",
+        language,
+        stalls=len(held.stalls),
+        sockets=held.charging.socket_count,
+    )
+    name = label(held.shed, language)
+    style = "existing_text" if held.shed.existing else "shed_text"
+    around = box_of(tuple(point for ring in (held.outline, *held.strips) for point in ring))
+    places = (*places_around(around, _GAP * unit), *places_around(box_of(held.outline), _GAP * unit))
+    for text in (f"{name}\n{counts}", name):
+        placed = board.place("label", style, text, _LABEL * unit, places)
+        if placed:
+            return placed
+    return None
+
+
+def _lot_label(board: LabelBoard, held: LotCapacity, unit: float, language: str) -> Text | None:
+    lines = [
+        label(held.lot, language),
+        tr("usable {area} m²", language, area=held.usable_m2),
+    ]
+    if held.stalls:
+        lines.append(
+            tr(
+                "{stalls} stalls, {sockets} sockets",
+                language,
+                stalls=len(held.stalls),
+                sockets=held.charging.socket_count,
+            )
+        )
+    box = box_of(held.lot.ring)
+    places = (*([] if held.stalls else _middle(box)), *places_around(box, _GAP * unit))
+    style = "existing_text" if held.lot.existing else "lot_text"
+    for text in ("\n".join(lines), lines[0]):
+        placed = board.place("label", style, text, _SMALL_LABEL * unit, places)
+        if placed:
+            return placed
+    return None
+
+
+def _lane_label(board: LabelBoard, lane: Road | FireLane, unit: float) -> Text | None:
+    """Return the name of a lane along its longest side, where it is free there."""
+    if not lane.name:
+        return None
+    height = _SMALL_LABEL * unit
+    style = "lane_text" if isinstance(lane, FireLane) else "road_text"
+    width, depth = text_size_m(lane.name, height)
+    for x, y, angle in _along(lane.centreline, width):
+        cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
+        half_x, half_y = (width * cos + depth * sin) / 2, (width * sin + depth * cos) / 2
+        box = Box(x - half_x, y - half_y, x + half_x, y + half_y)
+        if box.within(board.room) and not any(
+            box.touches(other) for other in (*board.taken, *board.kept_clear)
+        ):
+            board.taken.append(box)
+            return Text("label", style, (x, y), lane.name, height, rotation_degrees=math.degrees(angle))
+    return None
+
+
+def _along(line: Ring, needed_m: float) -> Iterable[tuple[float, float, float]]:
+    """Yield places on the longest stretch of a line and the angle at which text is read there."""
+    (ax, ay), (bx, by) = max(pairwise(line), key=lambda stretch: math.dist(stretch[0], stretch[1]))
+    if math.dist((ax, ay), (bx, by)) < needed_m:
+        return
+    angle = math.atan2(by - ay, bx - ax)
+    if angle > math.pi / 2 + 1e-9 or angle <= -math.pi / 2 + 1e-9:
+        angle += math.pi if angle <= 0 else -math.pi
+    for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+        yield ax + (bx - ax) * share, ay + (by - ay) * share, angle

@@ -1,0 +1,176 @@
+"""Plans as PNG pictures, by matplotlib without a window; the same plan gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
+
+from chargeplan.analysis import Analysis
+from chargeplan.drawing.labels import LINE_SPACING
+from chargeplan.drawing.plan import extent, map_primitives, plan_primitives
+from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
+from chargeplan.drawing.sheet import ASPECT, sheet_around
+from chargeplan.drawing.symbols import PAPER, STYLES, Style
+from chargeplan.geometry.polygons import signed_area_m2
+from chargeplan.i18n import DEFAULT_LANGUAGE
+from chargeplan.model.values import Region, Ring
+from chargeplan.resources import assets_folder
+
+_PAGE_MM = 297.0
+_MM_PER_INCH = 25.4
+_POINTS_PER_INCH = 72.0
+_UNKNOWN_LETTER = "?"
+_THUMBNAIL_MARGIN = 0.03
+
+
+def plan_png(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE, width_px: int = 2400) -> bytes:
+    """Return the plan of a scheme on its sheet as PNG, `width_px` wide, A4 landscape."""
+    view = sheet_around(extent(analysis)).paper
+    return _png(plan_primitives(analysis, language), view, width_px, round(width_px / ASPECT), _PAGE_MM)
+
+
+def thumbnail(
+    analysis: Analysis, *, language: str = DEFAULT_LANGUAGE, width_px: int = 480, height_px: int = 300
+) -> bytes:
+    """Return site and scheme as a small PNG without texts, which is the same in every language."""
+    box = extent(analysis)
+    view = box.grown(_THUMBNAIL_MARGIN * max(box.width, box.height, 1.0))
+    width, height = max(view.width, view.height * width_px / height_px), 0.0
+    height = width * height_px / width_px
+    x, y = view.centre
+    fitted = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    return _png(map_primitives(analysis), fitted, width_px, height_px, _PAGE_MM / 2)
+
+
+def _png(primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float) -> bytes:
+    page_inches = page_mm / _MM_PER_INCH
+    dots = width_px / page_inches
+    figure = Figure(figsize=(page_inches, height_px / dots), dpi=dots, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    axes: Any = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    axes.set_xlim(view.left, view.right)
+    axes.set_ylim(view.bottom, view.top)
+    points_per_metre = page_inches * _POINTS_PER_INCH / view.width
+    for order, (_, group) in enumerate(groupby(primitives, key=lambda shape: (type(shape), shape.style))):
+        _draw(axes, list(group), order, points_per_metre)
+    data = BytesIO()
+    figure.savefig(data, format="png", metadata={"Software": None})
+    return data.getvalue()
+
+
+def _draw(axes: Any, group: list[Any], order: int, points_per_metre: float) -> None:
+    style = STYLES[group[0].style]
+    if isinstance(group[0], Text):
+        for text in group:
+            _draw_text(axes, text, style, order, points_per_metre)
+    elif isinstance(group[0], Polyline):
+        lines = LineCollection(
+            [line.points for line in group],
+            colors=style.line,
+            linewidths=_points(style.width_mm),
+            zorder=order,
+        )
+        axes.add_collection(lines, autolim=False)
+    else:
+        _draw_areas(axes, [_outline(shape) for shape in group], style, order)
+
+
+def _draw_areas(axes: Any, outlines: list[Outline], style: Style, order: int) -> None:
+    if style.fill:
+        fill = PathCollection(
+            outlines, facecolors=style.fill, alpha=style.fill_opacity, linewidths=0, zorder=order
+        )
+        axes.add_collection(fill, autolim=False)
+    if style.line:
+        edge = PathCollection(
+            outlines,
+            facecolors="none",
+            edgecolors=style.line,
+            linewidths=_points(style.width_mm),
+            linestyles=_dashes(style),
+            hatch="////" if style.hatched else None,
+            zorder=order + 0.5,
+        )
+        if style.hatched:
+            edge.set_hatch_linewidth(_points(0.12))
+        axes.add_collection(edge, autolim=False)
+
+
+def _dashes(style: Style) -> Any:
+    if not style.dash_mm:
+        return "solid"
+    return (0.0, tuple(part / style.width_mm for part in style.dash_mm))
+
+
+def _points(millimetres: float) -> float:
+    return millimetres / _MM_PER_INCH * _POINTS_PER_INCH
+
+
+def _outline(shape: Polygon | Circle) -> Outline:
+    if isinstance(shape, Circle):
+        return Outline.circle(shape.centre, shape.radius_m)
+    return Outline.make_compound_path(*_rings(shape.region))
+
+
+def _rings(region: Region) -> Iterable[Outline]:
+    """Yield the outline counter-clockwise and the holes clockwise, so that holes stay open."""
+    for number, ring in enumerate(region):
+        turned: Ring = tuple(reversed(ring)) if (signed_area_m2(ring) < 0) != (number > 0) else ring
+        yield Outline((*turned, turned[0]), closed=True)
+
+
+def _draw_text(axes: Any, text: Text, style: Style, order: int, points_per_metre: float) -> None:
+    size = text.height_m * points_per_metre
+    font = _font(style.bold)
+    drawn = axes.text(
+        *text.position,
+        _drawable(text.text, style.bold),
+        fontproperties=font,
+        fontsize=size,
+        color=style.line,
+        ha=text.horizontal,
+        va=text.vertical,
+        multialignment=text.horizontal,
+        rotation=text.rotation_degrees,
+        rotation_mode="anchor",
+        linespacing=LINE_SPACING,
+        parse_math=False,
+        zorder=order,
+    )
+    if style.halo:
+        drawn.set_path_effects([withStroke(linewidth=0.28 * size, foreground=PAPER, alpha=0.85)])
+
+
+@lru_cache
+def _font(bold: bool) -> FontProperties:
+    return FontProperties(fname=str(_font_file(bold)))
+
+
+def _font_file(bold: bool) -> Any:
+    name = "NotoSansSC-SemiBold.ttf" if bold else "NotoSansSC-Regular.ttf"
+    return assets_folder() / "fonts" / name
+
+
+@lru_cache
+def _letters(bold: bool) -> frozenset[int]:
+    return frozenset(get_font(str(_font_file(bold))).get_charmap())
+
+
+def _drawable(text: str, bold: bool) -> str:
+    """Return a text with every letter that the font does not have replaced, and no control characters."""
+    known = _letters(bold)
+    return "".join(
+        letter if letter == "\n" or ord(letter) in known else _UNKNOWN_LETTER
+        for letter in text.replace("\t", " ").replace("\r", " ")
+    )

@@ -1,0 +1,274 @@
+"""The sheet around a plan: A4 landscape in the plan's own metres, with title, legend, figures, scale bar.
+
+All sizes are counted in hundredths of the sheet's width, so that they look the same for every estate.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chargeplan.analysis import Analysis
+from chargeplan.drawing.labels import text_size_m
+from chargeplan.drawing.primitives import Box, Circle, HorizontalAnchor, Polygon, Polyline, Primitive, Text
+from chargeplan.drawing.symbols import LEGEND
+from chargeplan.i18n import tr
+from chargeplan.model.values import Point, Ring
+
+LAYER = "sheet"
+ASPECT = 297.0 / 210.0
+_WIDTH = 100.0
+_HEIGHT = _WIDTH / ASPECT
+_MARGIN = 2.0
+_TITLE = 6.5
+_PANEL = 22.0
+_FOOTER = 5.0
+_PADDING = 2.0
+_ROW = 1.75
+_LETTER = 1.0
+_NICE = (1.0, 2.0, 5.0)
+_LARGEST_BAR = 20.0
+_SMALLEST_SITE_M = 20.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet laid around a site: its lower left corner and what a hundredth of its width is [m]."""
+
+    left: float
+    bottom: float
+    unit_m: float
+
+    def point(self, x: float, y: float) -> Point:
+        """Return a place on the sheet, given in hundredths of its width from the lower left, in metres."""
+        return (self.left + x * self.unit_m, self.bottom + y * self.unit_m)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a box on the sheet in metres."""
+        return Box(*self.point(left, bottom), *self.point(right, top))
+
+    @property
+    def paper(self) -> Box:
+        """The whole sheet [m]."""
+        return self.box(0, 0, _WIDTH, _HEIGHT)
+
+    @property
+    def map(self) -> Box:
+        """The part that shows the site [m]."""
+        return self.box(_MARGIN, _MARGIN + _FOOTER, _WIDTH - _MARGIN - _PANEL, _HEIGHT - _MARGIN - _TITLE)
+
+    @property
+    def arrow(self) -> Box:
+        """Where the north arrow stands, below the map at its right end [m]."""
+        right, bottom = _WIDTH - _MARGIN - _PANEL - 1.5, _MARGIN + 0.4
+        return self.box(right - 2.0, bottom, right, bottom + _FOOTER - 0.8)
+
+
+def sheet_around(site: Box) -> Sheet:
+    """Return the sheet whose map shows a site as large as it fits."""
+    width = max(site.width, _SMALLEST_SITE_M)
+    height = max(site.height, _SMALLEST_SITE_M)
+    room_x = _WIDTH - 2 * _MARGIN - _PANEL
+    room_y = _HEIGHT - 2 * _MARGIN - _TITLE - _FOOTER
+    unit = max(width / (room_x - 2 * _PADDING), height / (room_y - 2 * _PADDING))
+    x, y = site.centre
+    return Sheet(x - (_MARGIN + room_x / 2) * unit, y - (_MARGIN + _FOOTER + room_y / 2) * unit, unit)
+
+
+def paper(sheet: Sheet) -> Primitive:
+    """Return the paper, to be painted first."""
+    return Polygon(LAYER, "paper", (sheet.paper.ring,))
+
+
+def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language: str) -> Iterator[Primitive]:
+    """Yield title, frame, legend, figures, arrow and scale bar.
+
+    Parameters
+    ----------
+    styles
+        Keys of the styles that the plan uses; the legend explains no other.
+    """
+    yield from _mask(sheet)
+    yield from _frame(sheet)
+    yield from _title(sheet, analysis, language)
+    legend = [(style, tr(text, language)) for style, text in LEGEND if style in styles]
+    top = _HEIGHT - _MARGIN - _TITLE - 1.6
+    yield from _legend(sheet, legend, top, language)
+    yield from _figures(sheet, analysis, top - (len(legend) + 1.6) * _ROW - 1.4, language)
+    yield from _arrow(sheet)
+    yield from _scale_bar(sheet)
+    yield from _footer(sheet, analysis, language)
+
+
+def _mask(sheet: Sheet) -> Iterator[Primitive]:
+    """Cover what a plan draws beyond its map."""
+    map_box, whole = sheet.map, sheet.paper.grown(sheet.paper.width)
+    yield Polygon(LAYER, "paper", (whole.ring, tuple(reversed(map_box.ring))))
+
+
+def _frame(sheet: Sheet) -> Iterator[Primitive]:
+    inner = sheet.box(_MARGIN, _MARGIN, _WIDTH - _MARGIN, _HEIGHT - _MARGIN)
+    yield _closed("frame", inner.ring)
+    yield _closed("frame", sheet.map.ring)
+    right = _WIDTH - _MARGIN - _PANEL
+    yield Polyline(LAYER, "frame", (sheet.point(right, _MARGIN), sheet.point(right, _MARGIN + _FOOTER)))
+
+
+def _closed(style: str, ring: Ring) -> Primitive:
+    return Polyline(LAYER, style, (*ring, ring[0]))
+
+
+def _text(
+    sheet: Sheet,
+    style: str,
+    x: float,
+    y: float,
+    text: str,
+    height: float = _LETTER,
+    *,
+    align: HorizontalAnchor = "left",
+    room: float | None = None,
+) -> Primitive:
+    if room is not None:
+        width, _ = text_size_m(text, height)
+        height = min(height, height * room / width) if width else height
+    return Text(LAYER, style, sheet.point(x, y), text, height * sheet.unit_m, align, "center")
+
+
+def _title(sheet: Sheet, analysis: Analysis, language: str) -> Iterator[Primitive]:
+    estate = analysis.project.estate
+    name = estate.name or tr("Estate without a name", language)
+    middle = _HEIGHT - _MARGIN - _TITLE / 2
+    title = tr("{estate}: site plan of e-bike parking and charging", language, estate=name)
+    yield _text(sheet, "title", _MARGIN + 2, middle + 0.9, title, 2.3, room=64)
+    where = " · ".join(filter(None, (estate.town, estate.address, analysis.scheme.name)))
+    yield _text(sheet, "muted_text", _MARGIN + 2, middle - 1.7, where, 1.15, room=64)
+    date = analysis.project.plan_date
+    if date is not None:
+        yield _text(sheet, "muted_text", _WIDTH - _MARGIN - 1.5, middle, date.isoformat(), 1.2, align="right")
+
+
+def _legend(
+    sheet: Sheet, entries: Sequence[tuple[str, str]], top: float, language: str
+) -> Iterator[Primitive]:
+    left = _WIDTH - _MARGIN - _PANEL + 1.5
+    yield _text(sheet, "strong_text", left, top, tr("Legend", language), 1.3)
+    for number, (style, text) in enumerate(entries):
+        y = top - (number + 1.3) * _ROW
+        yield from _sample(sheet, style, left, y)
+        yield _text(sheet, "text", left + 4.2, y, text, room=_PANEL - 6.5)
+
+
+def _sample(sheet: Sheet, style: str, left: float, y: float) -> Iterator[Primitive]:
+    box = sheet.box(left, y - 0.5, left + 3.2, y + 0.5)
+    if style in ("tree", "obstacle"):
+        yield Circle(LAYER, style, box.centre, 0.5 * sheet.unit_m)
+    elif style == "doorway":
+        yield doorway_symbol(LAYER, box.centre, 0.5 * sheet.unit_m)
+    elif style == "supply":
+        yield from supply_symbol(LAYER, box.centre, 0.55 * sheet.unit_m)
+    elif style == "panel":
+        yield Polyline(LAYER, style, (sheet.point(left, y), sheet.point(left + 3.2, y)))
+    elif style == "socket":
+        yield Polygon(LAYER, "stall", (sheet.box(left + 1.1, y - 0.6, left + 2.1, y + 0.6).ring,))
+        yield Circle(LAYER, style, sheet.point(left + 1.6, y), 0.24 * sheet.unit_m)
+    elif style == "stall":
+        yield Polygon(LAYER, style, (sheet.box(left + 1.1, y - 0.6, left + 2.1, y + 0.6).ring,))
+    else:
+        if style == "road":
+            yield Polygon(LAYER, "road_edge", (box.ring,))
+        yield Polygon(LAYER, style, (box.ring,))
+
+
+def doorway_symbol(layer: str, centre: Point, size_m: float) -> Primitive:
+    """Return the mark of a doorway, a triangle of about twice `size_m`."""
+    x, y = centre
+    ring = ((x - size_m, y - 0.8 * size_m), (x + size_m, y - 0.8 * size_m), (x, y + size_m))
+    return Polygon(layer, "doorway", (ring,))
+
+
+def supply_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitive]:
+    """Yield the mark of a supply point, a square with a flash."""
+    x, y = centre
+    yield Polygon(layer, "supply", (Box(x - size_m, y - size_m, x + size_m, y + size_m).ring,))
+    flash = ((0.25, 0.75), (-0.4, -0.05), (0.1, -0.05), (-0.25, -0.75), (0.4, 0.1), (-0.1, 0.1))
+    yield Polygon(layer, "paper", (tuple((x + dx * size_m, y + dy * size_m) for dx, dy in flash),))
+
+
+def _figures(sheet: Sheet, analysis: Analysis, top: float, language: str) -> Iterator[Primitive]:
+    left, right = _WIDTH - _MARGIN - _PANEL + 1.5, _WIDTH - _MARGIN - 1.5
+    yield _text(sheet, "strong_text", left, top, tr("Figures", language), 1.3)
+    for number, (name, value) in enumerate(_figure_rows(analysis, language)):
+        y = top - (number + 1.3) * _ROW
+        yield _text(sheet, "text", left, y, name, room=11.5)
+        yield _text(sheet, "text", right, y, value, align="right", room=7.2)
+        line = (sheet.point(left, y - _ROW / 2), sheet.point(right, y - _ROW / 2))
+        yield Polyline(LAYER, "rule", line)
+
+
+def _figure_rows(analysis: Analysis, language: str) -> list[tuple[str, str]]:
+    totals = analysis.totals
+    unknown = tr("unknown", language)
+    per_100 = totals.sockets_per_100_households
+    return [
+        (tr("Roofed area", language), f"{totals.roofed_area_m2} m²"),
+        (tr("Floor area", language), f"{totals.floor_area_m2} m²"),
+        (tr("Gross parking area", language), f"{totals.gross_area_m2} m²"),
+        (tr("New sheds", language), str(sum(not held.shed.existing for held in analysis.sheds))),
+        (tr("New stalls", language), str(totals.stalls)),
+        (tr("New sockets", language), str(totals.sockets)),
+        (tr("New charging devices", language), str(totals.chargers)),
+        (tr("Households", language), unknown if totals.households is None else str(totals.households)),
+        (tr("Sockets per 100 households", language), unknown if per_100 is None else str(per_100)),
+    ]
+
+
+def _arrow(sheet: Sheet) -> Iterator[Primitive]:
+    box, unit = sheet.arrow, sheet.unit_m
+    x, tip = box.centre[0], box.top - 1.3 * unit
+    foot, notch = box.bottom, box.bottom + 0.7 * unit
+    yield Polygon(LAYER, "arrow", (((x, tip), (x - unit, foot), (x, notch)),))
+    yield Polygon(LAYER, "arrow_light", (((x, tip), (x, notch), (x + unit, foot)),))
+    yield Text(LAYER, "strong_text", (x, box.top - 0.6 * unit), "N", 1.15 * unit)
+
+
+def bar_length_m(most_m: float) -> float:
+    """Return the longest of 1, 2, 5, 10, 20, 50, … metres that is at most `most_m`."""
+    power = 10.0 ** math.floor(math.log10(most_m))
+    return max(nice * power for nice in _NICE if nice * power <= most_m * (1 + 1e-9))
+
+
+def _scale_bar(sheet: Sheet) -> Iterator[Primitive]:
+    length = bar_length_m(_LARGEST_BAR * sheet.unit_m)
+    left, y = _MARGIN + 2.0, _MARGIN + 1.3
+    parts = 4
+    for number in range(parts):
+        start, end = (left + length / sheet.unit_m * step / parts for step in (number, number + 1))
+        style = "arrow" if number % 2 == 0 else "arrow_light"
+        yield Polygon(LAYER, style, (sheet.box(start, y, end, y + 0.7).ring,))
+    for share in (0.0, 0.5, 1.0):
+        x = left + length / sheet.unit_m * share
+        text = f"{length * share:g}" + (" m" if share == 1.0 else "")
+        yield _text(sheet, "text", x, y + 1.7, text, 1.0, align="center")
+
+
+def _footer(sheet: Sheet, analysis: Analysis, language: str) -> Iterator[Primitive]:
+    right = _WIDTH - _MARGIN - _PANEL - 5.0
+    note = tr(
+        "Measures in metres. The structure has not been calculated and must be checked by an engineer.",
+        language,
+    )
+    yield _text(sheet, "muted_text", right, _MARGIN + _FOOTER / 2, note, 0.95, align="right", room=42)
+    who = analysis.project.bill.prepared_by
+    if who:
+        text = tr("Prepared by: {name}", language, name=who)
+        yield _text(
+            sheet,
+            "muted_text",
+            _WIDTH - _MARGIN - _PANEL + 1.5,
+            _MARGIN + _FOOTER / 2,
+            text,
+            1.0,
+            room=_PANEL - 3,
+        )

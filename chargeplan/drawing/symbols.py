@@ -1,0 +1,107 @@
+"""Colours and lines of everything that a plan shows, on paper.
+
+Widths are in millimetres on a sheet of A4, so that a drawing looks the same at every size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chargeplan.i18n import N_
+
+PAPER = "#FFFFFF"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one kind of thing is drawn.
+
+    Attributes
+    ----------
+    line, fill : `#RRGGBB` or None
+        Colour of outline or text, and of the ground inside.
+    fill_opacity : float
+        From 0 to 1.
+    dash_mm : lengths of dashes and gaps, empty for a whole line
+    hatched : bool
+        Whether the ground is hatched in the colour of the line.
+    bold, halo : bool
+        For texts: heavy letters; a light rim that keeps them readable on lines.
+    """
+
+    line: str | None = None
+    width_mm: float = 0.18
+    fill: str | None = None
+    fill_opacity: float = 1.0
+    dash_mm: tuple[float, ...] = ()
+    hatched: bool = False
+    bold: bool = False
+    halo: bool = False
+
+
+STYLES: Mapping[str, Style] = {
+    "paper": Style(fill=PAPER),
+    "frame": Style("#3D4652", 0.35),
+    "rule": Style("#C9CED4", 0.18),
+    "boundary": Style("#4A5568", 0.5, "#FCFCFA", dash_mm=(4.0, 1.2, 0.8, 1.2)),
+    "green": Style("#A5C493", 0.15, "#E1EFD9"),
+    "road_edge": Style("#B9BFC7", 0.4),
+    "road": Style(fill="#EFF0F2"),
+    "fire_lane": Style("#D64545", 0.25, "#D64545", 0.10, dash_mm=(2.0, 1.2)),
+    "building": Style("#6F695D", 0.35, "#E2DDD2"),
+    "doorway": Style("#8F360B", 0.15, "#D9682F"),
+    "tree": Style("#5B8A4B", 0.2, "#90C07C", 0.55),
+    "obstacle": Style("#7A5F32", 0.2, "#D9C08D"),
+    "lot": Style("#2F6BD8", 0.4),
+    "usable": Style("#7FA3E6", 0.10, hatched=True),
+    "aisle": Style(fill="#2F6BD8", fill_opacity=0.08),
+    "strip": Style("#0B6E69", 0.12, "#0B6E69", 0.07, dash_mm=(1.0, 0.8)),
+    "shed": Style("#0B6E69", 0.45, "#BFE3DF"),
+    "stall": Style("#0B6E69", 0.10, "#F4FBFA", 0.85),
+    "socket": Style(fill="#E07A00"),
+    "panel": Style("#7A2E9D", 0.4),
+    "existing_shed": Style("#7B8492", 0.35, "#DADDE2"),
+    "existing_lot": Style("#7B8492", 0.3, dash_mm=(2.0, 1.0)),
+    "existing_stall": Style("#7B8492", 0.10, "#F5F6F7", 0.85),
+    "existing_strip": Style("#7B8492", 0.12, dash_mm=(1.0, 0.8)),
+    "existing_socket": Style(fill="#7B8492"),
+    "supply": Style("#FFFFFF", 0.2, "#6D3BD1"),
+    "title": Style("#1E242D", bold=True),
+    "text": Style("#2B2F36"),
+    "strong_text": Style("#1E242D", bold=True),
+    "muted_text": Style("#5C636E"),
+    "building_text": Style("#3F3A30", halo=True),
+    "green_text": Style("#3F6B30", halo=True),
+    "road_text": Style("#5C636E", halo=True),
+    "lane_text": Style("#B02A2A", halo=True),
+    "lot_text": Style("#1F4FA8", halo=True),
+    "shed_text": Style("#07504C", bold=True, halo=True),
+    "existing_text": Style("#5C636E", halo=True),
+    "supply_text": Style("#4F22A8", halo=True),
+    "arrow": Style("#1E242D", 0.25, "#1E242D"),
+    "arrow_light": Style("#1E242D", 0.25, PAPER),
+}
+"""Every style by its key."""
+
+LEGEND: tuple[tuple[str, str], ...] = (
+    ("boundary", N_("Boundary of the estate")),
+    ("building", N_("Buildings")),
+    ("doorway", N_("Doorways")),
+    ("road", N_("Roads")),
+    ("fire_lane", N_("Fire lanes")),
+    ("green", N_("Lawns and beds")),
+    ("tree", N_("Trees")),
+    ("obstacle", N_("Other obstacles")),
+    ("supply", N_("Supply points")),
+    ("lot", N_("Lots")),
+    ("usable", N_("Usable area of a lot")),
+    ("shed", N_("New sheds")),
+    ("stall", N_("Stalls")),
+    ("socket", N_("Stalls with sockets")),
+    ("strip", N_("Strip in front of a shed")),
+    ("aisle", N_("Aisle of open parking")),
+    ("panel", N_("Panel between groups")),
+    ("existing_shed", N_("Existing sheds")),
+)
+"""Styles that the legend explains, in its order."""
