@@ -253,7 +253,7 @@ def looked_at() -> dict[str, object] | None:
 
 
 def wanted_stamp(version: object) -> list[str]:
-    """Return the lines of the stamp: this folder, and a sum over Python's `version` and what it is made from."""
+    """Return the lines of the stamp: this folder, and a sum over Python's `version` and the files."""
     sums = [hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in INSTALLED_FROM]
     return [str(ROOT), hashlib.sha256("\n".join([str(version), *sums]).encode()).hexdigest()]
 

@@ -1,0 +1,99 @@
+"""What the documents say is so: links, commands, verbs, keys and menu entries."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chargeplan.ui.actions import SPECS
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = ("README.md", "README.zh-CN.md")
+MANUALS = ("docs/manual/first-plan.md", "docs/manual/first-plan.zh-CN.md")
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+)
+# Keys that belong to drawing itself and not to a command of the menus.
+DRAWING_KEYS = {"Enter", "Tab", "Alt", "Shift", "Backspace", "Esc"}
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "")
+
+
+def _keys() -> set[str]:
+    standard = {"Ctrl+S", "Ctrl+O", "Ctrl+N"}
+    return {spec.keys for spec in SPECS if isinstance(spec.keys, str)} | standard
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_leads_somewhere(name):
+    text = re.sub(r"```.*?```", "", _text(name), flags=re.DOTALL)
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    missing = [link for link in links if not ((ROOT / name).parent / link.partition("#")[0]).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_two_commands_and_a_picture_are_there(name):
+    text = _text(name)
+    commands = [line.strip() for line in text.splitlines() if line.startswith("    ")]
+    assert commands == ["python3 run.py", "python3 run.py test"]
+    assert re.search(r"!\[[^\]]+\]\(docs/manual/window-\w+\.png\)", text)
+
+
+@pytest.mark.parametrize("pair", [READMES, MANUALS], ids=["readme", "manual"])
+def test_both_languages_have_the_same_parts(pair):
+    def shape(name: str) -> list[str]:
+        marks = re.findall(r"^(#+ |\d\. |\||```|    |!\[)", _text(name), flags=re.MULTILINE)
+        return [mark.strip() for mark in marks]
+
+    assert shape(pair[0]) == shape(pair[1])
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_verbs_are_those_of_the_command_line(name):
+    told = set(re.findall(r"^\| `chargeplan (\w+)", _text(name), flags=re.MULTILINE))
+    asked = subprocess.run(
+        [sys.executable, "-m", "chargeplan", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    verbs = set(re.findall(r"^ {4}(\w+) {2,}", asked.stdout, flags=re.MULTILINE))
+    assert told == verbs - {"open"}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_options_told_are_known_to_their_verbs(name):
+    for verb, options in re.findall(r"^\| `chargeplan (\w+)[^|]*\|(.*)\|$", _text(name), flags=re.MULTILINE):
+        asked = subprocess.run(
+            [sys.executable, "-m", "chargeplan", verb, "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for option in re.findall(r"`(--[\w-]+)", options):
+            assert option in asked.stdout, f"{verb} {option}"
+
+
+@pytest.mark.parametrize("name", [*READMES, *MANUALS])
+def test_every_key_that_is_told_is_a_key_of_the_window(name):
+    told = set(re.findall(r"`((?:Ctrl\+|Shift\+)*(?:[A-Z]|F\d+|[A-Z][a-z]+))`", _text(name)))
+    assert told, "no keys found"
+    assert told - _keys() - DRAWING_KEYS == set()
+
+
+@pytest.mark.parametrize("name", ["README.md", MANUALS[0]])
+def test_every_menu_entry_that_is_told_is_in_the_window(name):
+    entries = {_plain(spec.text) for spec in SPECS}
+    text = re.sub(r"\s+", " ", _text(name))
+    told = re.findall(r"\*[A-Z][a-z]+ → ([^*]+)\*", text)
+    assert told, "no menu entries found"
+    assert [entry for entry in told if entry not in entries] == []
