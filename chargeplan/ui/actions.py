@@ -37,13 +37,13 @@ def _tool(tool: str, text: str, key: str, icon_name: str = "", tip: str = "") ->
 
 
 SPECS: tuple[ActionSpec, ...] = (
-    ActionSpec("new", N_("&New estate…"), "new", _Key.New, "always"),
-    ActionSpec("open", N_("&Open…"), "open", _Key.Open, "always"),
+    ActionSpec("new", N_("&New estate..."), "new", _Key.New, "always"),
+    ActionSpec("open", N_("&Open..."), "open", _Key.Open, "always"),
     ActionSpec("save", N_("&Save"), "save", _Key.Save),
-    ActionSpec("save_as", N_("Save &as…"), "save_as", "Ctrl+Shift+S"),
-    ActionSpec("insert_picture", N_("Insert &picture below the plan…"), "insert_picture", "Ctrl+I"),
-    ActionSpec("export_workbook", N_("&Export the bill as workbook…"), "export_workbook", "Ctrl+E"),
-    ActionSpec("export_picture", N_("Export the plan as pi&cture…"), "export_picture", "Ctrl+Shift+E"),
+    ActionSpec("save_as", N_("Save &as..."), "save_as", "Ctrl+Shift+S"),
+    ActionSpec("insert_picture", N_("Insert &picture below the plan..."), "insert_picture", "Ctrl+I"),
+    ActionSpec("export_workbook", N_("&Export the bill as workbook..."), "export_workbook", "Ctrl+E"),
+    ActionSpec("export_picture", N_("Export the plan as pi&cture..."), "export_picture", "Ctrl+Shift+E"),
     ActionSpec("close", N_("C&lose the estate"), "close", "Ctrl+W"),
     ActionSpec("quit", N_("&Quit"), "", "Ctrl+Q", "always"),
     ActionSpec("undo", N_("Undo"), "undo", "Ctrl+Z"),
@@ -85,14 +85,14 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("distribute_h", N_("From left to right"), "distribute_h", "", "selection"),
     ActionSpec("distribute_v", N_("From bottom to top"), "distribute_v", "", "selection"),
     ActionSpec("square", N_("S&quare the shape"), "square", "Q", "selection"),
-    ActionSpec("scale_picture", N_("Set the &scale of the picture…"), "scale", "", "picture"),
+    ActionSpec("scale_picture", N_("Set the &scale of the picture..."), "scale", "", "picture"),
     ActionSpec("fill_lots", N_("&Fill the lot with stalls"), "fill", "Ctrl+L", "lot"),
     ActionSpec("clear_lots", N_("&Clear the filling"), "clear_fill", "Ctrl+Shift+L", "lot"),
     ActionSpec("new_scheme", N_("&New scheme"), "add"),
     ActionSpec("duplicate_scheme", N_("&Duplicate the scheme"), "duplicate"),
     ActionSpec("rename_scheme", N_("&Rename the scheme"), "rename"),
     ActionSpec("delete_scheme", N_("D&elete the scheme"), "delete", needs="schemes"),
-    ActionSpec("compare_schemes", N_("Schemes &side by side…"), "compare"),
+    ActionSpec("compare_schemes", N_("Schemes &side by side..."), "compare"),
     ActionSpec("show_findings", N_("&Findings"), "warning", "Ctrl+1"),
     ActionSpec("next_finding", N_("&Next finding"), "", "F4"),
     ActionSpec("previous_finding", N_("&Previous finding"), "", "Shift+F4"),
@@ -192,7 +192,7 @@ def plain(text: str) -> str:
     """Return the words of a command without its mnemonic and dots."""
     marked = text.find("(&")
     words = text[:marked] + text[marked + 4 :] if marked >= 0 else text
-    return words.replace("&", "").rstrip("…")
+    return words.replace("&", "").rstrip("...")
 
 
 def with_keys(words: str, action: QAction) -> str:

@@ -24,7 +24,7 @@ from chargeplan.ui.theme import Theme
 _SWITCH_INTERVAL_S = 0.001
 """How long the thread that works out the plan may hold up the window [s]."""
 
-_FONT = "NotoSansSC-Regular.ttf"
+_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
 
 
 class LastResort(QObject):
@@ -65,7 +65,8 @@ class LastResort(QObject):
 
 def use_font(application: QApplication) -> None:
     """Let all text be shown in the font that travels with the program."""
-    number = QFontDatabase.addApplicationFont(str(assets_folder() / "fonts" / _FONT))
+    numbers = [QFontDatabase.addApplicationFont(str(assets_folder() / "fonts" / name)) for name in _FONTS]
+    number = numbers[0]
     families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
     if families:
         font = QFont(families[0])

@@ -227,7 +227,7 @@ class FileActions(QObject):
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
         try:
-            run_task(self._window, self._analyst, tr("Writing {name}…", name=path.name), lambda _off: write())
+            run_task(self._window, self._analyst, tr("Writing {name}...", name=path.name), lambda _off: write())
         except CalledOff:
             return
         except Exception as error:
@@ -244,7 +244,7 @@ class FileActions(QObject):
         return run_task(
             self._window,
             self._analyst,
-            tr("Working out the figures…"),
+            tr("Working out the figures..."),
             lambda called_off: analyse(project, cancelled=called_off),
         )
 

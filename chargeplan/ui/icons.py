@@ -39,17 +39,19 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
     """Return the icon `name` in the colour of buttons' text, or in `colour`."""
     palette = QGuiApplication.palette()
     normal = colour or palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText)
-    return _icon(name, normal.name(QColor.NameFormat.HexRgb))
+    selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText)
+    return _icon(name, normal.name(QColor.NameFormat.HexRgb), selected.name(QColor.NameFormat.HexRgb))
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str) -> QIcon:
+def _icon(name: str, colour: str, selected: str) -> QIcon:
     made = QIcon()
     faint = QColor(colour)
     faint.setAlphaF(0.35)
     for size in _SIZES_PX:
         made.addPixmap(pixmap(name, size, QColor(colour)), QIcon.Mode.Normal)
         made.addPixmap(pixmap(name, size, faint), QIcon.Mode.Disabled)
+        made.addPixmap(pixmap(name, size, QColor(selected)), QIcon.Mode.Selected)
     return made
 
 

@@ -187,7 +187,7 @@ class MainWindow(Living, QMainWindow):
         for label in (self.plan_status.position, self.plan_status.scale, self.plan_status.saved):
             label.show()
         self.plan_status.show_modes(True)
-        self.plan_status.show_saved(None)
+        self.plan_status.show_saved(None, from_file=self.session.document.path is not None)
         workspace.layers.reset()
         workspace.take_tool("select")
         workspace.view.fit_all()

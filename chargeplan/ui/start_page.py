@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -88,11 +89,15 @@ class FileGallery(Living, QListWidget):
         if not self._waiting:
             self._timer.stop()
             return
-        from chargeplan.files.project_file import read_thumbnail
+        from chargeplan.errors import ChargeplanError
+        from chargeplan.files.project_file import read_project, read_thumbnail
 
         item = self._waiting.pop(0)
-        data = read_thumbnail(Path(str(item.data(_PATH))))
+        path = Path(str(item.data(_PATH)))
+        data = read_thumbnail(path)
         picture = QPixmap()
+        with suppress(ChargeplanError):  # a damaged file keeps its plain name until somebody opens it
+            item.setText(read_project(path).estate.name or path.stem)
         if data is not None and picture.loadFromData(data):
             item.setIcon(QIcon(_framed(picture, self.palette())))
 
@@ -178,9 +183,9 @@ class StartPage(Living, QWidget):
             column.addWidget(part)
         column.addSpacing(16)
         for name, icon_name, text, signal in (
-            ("startNew", "estate", N_("New estate…"), self.new_wanted),
-            ("startPicture", "insert_picture", N_("New from a picture…"), self.picture_wanted),
-            ("startOpen", "open", N_("Open a plan…"), self.open_wanted),
+            ("startNew", "estate", N_("New estate..."), self.new_wanted),
+            ("startPicture", "insert_picture", N_("New from a picture..."), self.picture_wanted),
+            ("startOpen", "open", N_("Open a plan..."), self.open_wanted),
         ):
             column.addWidget(self._button(name, icon_name, text, signal))
         column.addStretch(1)

@@ -31,6 +31,7 @@ class PlanStatusBar(Living, QStatusBar):
         self.setSizeGripEnabled(False)
         self._scale = 0.0
         self._saved: datetime | None = None
+        self._from_file = False
         self._live: Any = None
         self.prompt = self._label("statusPrompt")
         self.prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -90,13 +91,17 @@ class PlanStatusBar(Living, QStatusBar):
         for button in self._toggles:
             button.setVisible(on)
 
-    def show_saved(self, when: datetime | None) -> None:
-        """Say when the plan was saved, None when it was not."""
+    def show_saved(self, when: datetime | None, *, from_file: bool = False) -> None:
+        """Say when the plan was saved; None when it was not, or stands in the file it came from."""
         self._saved = when
+        self._from_file = from_file
         self._show_saved()
 
     def _show_saved(self) -> None:
-        text = tr("saved {time}", time=f"{self._saved:%H:%M}") if self._saved else tr("not saved yet")
+        if self._saved is not None:
+            text = tr("saved {time}", time=f"{self._saved:%H:%M}")
+        else:
+            text = tr("as in the file") if self._from_file else tr("not saved yet")
         self.saved.setText(text)
 
     def _label(self, name: str, widest: str = "") -> PlainLabel:

@@ -36,7 +36,7 @@ QToolBar { border: none; border-bottom: 1px solid palette(mid); spacing: 2px; pa
 QToolBar::separator { background: palette(mid); width: 1px; margin: 5px 5px; }
 QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
 QToolBar QToolButton:hover { background: palette(midlight); }
-QToolBar QToolButton:checked { background: palette(highlight); }
+QToolBar QToolButton:checked { background: palette(base); border: 2px solid palette(highlight); }
 QToolBar QToolButton:focus { border-color: palette(highlight); }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: none; }
@@ -46,6 +46,12 @@ QDockWidget::title { padding: 6px 8px; background: palette(window); border-botto
 QHeaderView::section { padding: 4px 6px; border: none; border-right: 1px solid palette(midlight);
     border-bottom: 1px solid palette(mid); background: palette(window); }
 QTableView, QListView, QTreeView, QUndoView { border: 1px solid palette(mid); border-radius: 4px; }
+QListView#recentFiles, QListView#exampleFiles, QListView#cataloguePanel { border: none; background: transparent; }
+QListView#recentFiles::item, QListView#exampleFiles::item { border-radius: 6px; padding: 4px; }
+QListView#recentFiles::item:hover, QListView#exampleFiles::item:hover { background: palette(midlight); }
+QScrollArea#layersPanel QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
+QScrollArea#layersPanel QToolButton:hover { background: palette(midlight); }
+QScrollArea#layersPanel QToolButton:focus { border-color: palette(highlight); }
 QTableView::item { padding: 2px 4px; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"] { border: 2px solid #d1382e; border-radius: 3px; }
 """

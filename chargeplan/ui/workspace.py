@@ -127,7 +127,7 @@ class Workspace:
         """Give the docks the room they need at first."""
         docks = self.docks
         self._window.resizeDocks(
-            [docks["dockSchemes"], docks["dockCapacity"]], [236, 348], Qt.Orientation.Horizontal
+            [docks["dockSchemes"], docks["dockCapacity"]], [258, 348], Qt.Orientation.Horizontal
         )
         height = max(400, self._window.height() - 120)
         left = [docks["dockSchemes"], docks["dockLayers"], docks["dockCatalogue"]]

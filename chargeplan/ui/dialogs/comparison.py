@@ -73,7 +73,7 @@ class ComparisonDialog(Living, QDialog):
         """Ask for the figures of all schemes as they are now."""
         if self.isVisible():
             document = self._session.document
-            self._state.setText(tr("Working out the figures…"))
+            self._state.setText(tr("Working out the figures..."))
             self._analyst.compare(document.project, document.revision)
 
     def showEvent(self, event: Any) -> None:
@@ -99,7 +99,7 @@ class ComparisonDialog(Living, QDialog):
             tr("{name}, active", name=label(a.scheme)) if a.scheme.id == active else label(a.scheme)
             for a in analyses
         ]
-        self._model.setHorizontalHeaderLabels([tr("Figure"), *heads])
+        self._model.setHorizontalHeaderLabels([tr("Indicator"), *heads])
         for title, figure in _FIGURES:
             row = [QStandardItem(tr(title))]
             for analysis in analyses:

@@ -16,7 +16,7 @@ from chargeplan.ui.language import Living
 _STEPS = (
     (
         N_("Begin"),
-        N_("Choose “New estate…” and fill in name and households. Leave open what you do not know."),
+        N_("Choose “New estate” and fill in name and households. Leave open what you do not know."),
     ),
     (
         N_("Put a picture below"),
@@ -48,7 +48,7 @@ _STEPS = (
     ),
     (
         N_("Check"),
-        N_("The findings list what is not met. A click leads to the place. Notes of other provinces are marked."),
+        N_("The findings list what is not met. A click leads to the place. Values of other provinces are marked."),
     ),
     (
         N_("Try a variant"),

@@ -105,7 +105,7 @@ def show_error(parent: QWidget | None, error: BaseException, kept: str = "") -> 
 
 def show_message(parent: QWidget | None, text: str, details: str = "", severity: str = "error") -> None:
     """Show a sentence until it is closed."""
-    dialog = MessageDialog(tr("chargeplan"), text, details, severity=severity, parent=parent)
+    dialog = MessageDialog("chargeplan", text, details, severity=severity, parent=parent)
     close = dialog.buttons.addButton(QDialogButtonBox.StandardButton.Close)
     close.setDefault(True)
     dialog.buttons.rejected.connect(dialog.reject)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, pick, sentence, tr
 from chargeplan.ui.language import Living
@@ -169,7 +169,7 @@ class BillPanel(Living, QWidget):
         export = QPushButton()
         export.setObjectName("exportBillButton")
         self.say(copy.setText, N_("Copy table"))
-        self.say(export.setText, N_("Export workbook…"))
+        self.say(export.setText, N_("Export workbook..."))
         export.clicked.connect(self.export_wanted)
         head.addWidget(self._summary, 1)
         head.addWidget(copy)
@@ -180,8 +180,10 @@ class BillPanel(Living, QWidget):
         self._table.setObjectName("billTable")
         self.say(self._table.setAccessibleName, N_("Bill of quantities"))
         self._table.setModel(self._model)
-        for column, width in enumerate((44, 130, 190, 360, 60, 90, 100, 120)):
+        for column, width in enumerate((44, 122, 140, 200, 70, 84, 104, 112)):
             self._table.setColumnWidth(column, width)
+        self._table.horizontalHeader().setMinimumSectionSize(40)
+        self._table.horizontalHeader().setSectionResizeMode(_FEATURES, QHeaderView.ResizeMode.Stretch)
         self._table.clicked.connect(self._clicked)
         copy.clicked.connect(self.copy_all)
         layout.addWidget(self._table, 1)
@@ -206,7 +208,7 @@ class BillPanel(Living, QWidget):
         if error is not None:
             text = tr("The bill could not be made: {reason}", reason=sentence(error))
         elif bill is None:
-            text = tr("Working out the figures…")
+            text = tr("Working out the figures...")
         elif not self._model.rows:
             text = tr("Nothing to be built yet: put a shed on the plan or fill a lot.")
         else:

@@ -247,7 +247,7 @@ class CapacityPanel(Living, QScrollArea):
         self._cost_note.setObjectName("costNote")
         button = QPushButton()
         button.setObjectName("openBillButton")
-        self.say(button.setText, N_("Bill…"))
+        self.say(button.setText, N_("Bill..."))
         button.clicked.connect(self.bill_wanted)
         foot.addWidget(self._cost_note, 1)
         foot.addWidget(button)
@@ -261,7 +261,7 @@ class CapacityPanel(Living, QScrollArea):
         if error is not None:
             text = tr("The figures could not be worked out: {reason}", reason=sentence(error))
         elif stale and self._session.analysis is None:
-            text = tr("Working out the figures…")
+            text = tr("Working out the figures...")
         else:
             text = ""
         self._state.setText(text)

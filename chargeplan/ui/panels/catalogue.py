@@ -15,7 +15,7 @@ from chargeplan.ui.numbers import number
 from chargeplan.ui.session import Session
 
 SHED_MIME = "application/x-chargeplan-shed"
-_ICON = QSize(60, 30)
+_ICON = QSize(48, 28)
 _METRES_SHOWN = 21.0
 
 

@@ -28,7 +28,7 @@ from chargeplan.ui.widgets import PlainLabel, muted
 
 _Index = QModelIndex | QPersistentModelIndex
 _ORDER = {"error": 0, "warning": 1, "info": 2, "ok": 3}
-_SEVERITIES = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Note"), "ok": N_("Met")}
+_SEVERITIES = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Hint"), "ok": N_("Met")}
 _COLUMNS = (
     N_("Severity"), N_("What"), N_("Measured"), N_("Required"), N_("Margin"), N_("Mark"), N_("Rule"),
     N_("Source"),
@@ -203,7 +203,7 @@ class FindingsPanel(Living, QWidget):
             ("findings", N_("All findings")),
             ("error", N_("Errors")),
             ("warning", N_("Warnings")),
-            ("info", N_("Notes")),
+            ("info", N_("Hints")),
             ("all", N_("All checks, met ones too")),
         ):
             self._severity.addItem(tr(text), value)
@@ -258,10 +258,11 @@ class FindingsPanel(Living, QWidget):
         table.setModel(self._filter)
         table.setSortingEnabled(True)
         table.setWordWrap(True)
+        table.verticalHeader().setDefaultSectionSize(2 * table.fontMetrics().lineSpacing() + 10)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(40)
-        for column, width in enumerate((84, 300, 84, 84, 84, 130, 80, 320)):
+        for column, width in enumerate((82, 218, 84, 84, 84, 150, 110, 320)):
             table.setColumnWidth(column, width)
         table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         table.clicked.connect(self._clicked)
@@ -302,7 +303,7 @@ class FindingsPanel(Living, QWidget):
             self._summary.setText(tr("The checks could not be made: {reason}", reason=sentence(error)))
             return
         if self._session.analysis is None:
-            self._summary.setText(tr("Working out the figures…"))
+            self._summary.setText(tr("Working out the figures..."))
             return
         counts = {name: sum(severity_of(check) == name for check in checks) for name in _ORDER}
         if counts["error"] + counts["warning"] + counts["info"] == 0:
@@ -310,7 +311,7 @@ class FindingsPanel(Living, QWidget):
             return
         self._summary.setText(
             tr(
-                "{error} errors, {warning} warnings, {info} notes; {ok} checks met",
+                "{error} errors, {warning} warnings, {info} hints; {ok} checks met",
                 **{name: counts[name] for name in counts},
             )
         )

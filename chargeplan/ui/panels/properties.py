@@ -164,7 +164,7 @@ class PropertiesPanel(Living, QScrollArea):
         return parts
 
     def _scale_button(self, element_id: str) -> QWidget:
-        button = QPushButton(tr("Set the scale by two points…"))
+        button = QPushButton(tr("Set the scale by two points..."))
         button.setObjectName("scalePictureButton")
         button.clicked.connect(lambda: self.scale_picture(element_id))
         return button

@@ -246,7 +246,7 @@ ESTATE_SECTION = Section(
     N_("Estate"),
     (
         _text("name", N_("Name")),
-        _text("address", N_("Address")),
+        _text("address", N_("Street address")),
         _text("town", N_("Town")),
         _choice("kind", N_("Kind"), estate_kinds),
         _count("year_built", N_("Year built")),

@@ -1,0 +1,103 @@
+"""The real main window, off screen, and proof that a test leaves no window, thread or timer behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from chargeplan.ui.application import make_application, make_window
+from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.main_window import MainWindow
+from chargeplan.ui.settings import Settings
+from window_driver import click_item, find
+
+NOON = datetime(2026, 3, 31, 12, 3)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a visible window, a running thread or a running timer behind."""
+    before = set(threading.enumerate())
+    yield
+    running = QApplication.instance()
+    if running is None:
+        return
+    QApplication.processEvents()
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    for window in windows:
+        window.hide()
+    timers = [
+        timer for window in QApplication.topLevelWidgets() for timer in _active_timers(window)
+    ]  # fmt: skip
+    threads = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
+    assert not windows, f"windows left open: {windows}"
+    assert not timers, f"timers left running: {timers}"
+    assert not [thread for thread in threads if not thread.daemon], f"threads left running: {threads}"
+
+
+def _active_timers(window: QWidget) -> list[QTimer]:
+    return [
+        timer
+        for timer in window.findChildren(QTimer)
+        if timer.isActive() and type(timer.parent()).__module__.startswith("chargeplan")
+    ]
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp_args: list[str]) -> QApplication:
+    """Return the program's own application."""
+    return make_application(["chargeplan"])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings that nobody else has, in English, so that tests read like the code."""
+    chosen = Settings(tmp_path / "window.ini")
+    chosen.language = "en"
+    chosen.theme = "light"
+    chosen.last_folder = tmp_path
+    return chosen
+
+
+@pytest.fixture
+def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
+    """Answer choosers of files: set `chosen["open_plan"]` and so on; and stop the clock at noon."""
+    answers: dict[str, Path | None] = {}
+    for name in ("open_plan", "open_picture", "save_plan", "save_workbook", "save_picture"):
+        monkeypatch.setattr(choosers, name, lambda _parent, _at, name=name: answers.get(name))
+    monkeypatch.setattr(choosers, "now", lambda: NOON)
+    return answers
+
+
+@pytest.fixture
+def window(qtbot, settings: Settings, chosen: dict[str, Path | None], qapp: QApplication) -> Iterator[MainWindow]:
+    """Return the main window as it is first seen; it is closed without questions at the end."""
+    made = make_window(qapp, settings)
+    made.resize(1440, 900)
+    made.show()
+    qtbot.waitExposed(made)
+    QApplication.processEvents()
+    yield made
+    for other in QApplication.topLevelWidgets():
+        if other is not made and other.isVisible():
+            other.close()
+    made.session.document.undo_stack.setClean()
+    assert made.close()
+    assert not [thread for thread in made.findChildren(QThread) if thread.isRunning()]
+    made.deleteLater()
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def yuanxi(window: MainWindow, qtbot) -> MainWindow:
+    """Return the window with the example Yuanxi open and worked out."""
+    click_item(window, "exampleFiles", 0)
+    qtbot.waitUntil(lambda: find(window, "figureStalls").text() == "130", timeout=15000)
+    return window

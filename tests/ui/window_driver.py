@@ -1,0 +1,124 @@
+"""Mouse and keys on visible widgets: what a person does with the window, for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from chargeplan.resources import examples_folder
+from chargeplan.ui.main_window import MainWindow
+
+
+def example(name: str) -> Path:
+    """Return one of the shipped examples."""
+    return examples_folder() / f"{name}.chargeplan"
+
+
+def find(parent: QWidget, name: str, kind: type = QWidget):
+    """Return the one widget of that name below `parent`, or an open dialog's."""
+    found = parent.findChild(kind, name)
+    if found is None:
+        for other in QApplication.topLevelWidgets():
+            found = found or other.findChild(kind, name) or (other if other.objectName() == name else None)
+    assert found is not None, f"there is no {name}"
+    return found
+
+
+def item_text(parent: QWidget, name: str, row: int) -> str:
+    """Return the text of a row of a list."""
+    return find(parent, name).item(row).text()
+
+
+def click_item(parent: QWidget, name: str, row: int) -> None:
+    """Click a row of a list with the mouse."""
+    view = find(parent, name)
+    place = view.visualItemRect(view.item(row)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def click_cell(table: QWidget, row: int, column: int = 1) -> None:
+    """Click a cell of a table with the mouse."""
+    index = table.model().index(row, column)
+    table.scrollTo(index)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
+
+
+def click(parent: QWidget, name: str) -> None:
+    """Click a button with the mouse; it must be there to be seen."""
+    button = find(parent, name)
+    assert button.isVisible(), f"{name} is not to be seen"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def menu_click(window: MainWindow, menu_name: str, action_name: str) -> None:
+    """Open a menu of the menu bar with the mouse and click an entry."""
+    bar = window.menuBar()
+    menu = next(action.menu() for action in bar.actions() if action.menu().objectName() == menu_name)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
+    entry = next(action for action in menu.actions() if action.objectName() == action_name)
+    assert entry.isEnabled(), f"{action_name} cannot be used"
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+
+
+def submenu_click(window: MainWindow, menu_name: str, submenu_name: str, action_name: str) -> None:
+    """Open a submenu and click an entry of it."""
+    bar = window.menuBar()
+    menu = next(action.menu() for action in bar.actions() if action.menu().objectName() == menu_name)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
+    inner = next(
+        action for action in menu.actions() if action.menu() and action.menu().objectName() == submenu_name
+    )
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(inner).center())
+    submenu = inner.menu()
+    entry = next(action for action in submenu.actions() if action.objectName() == action_name)
+    QTest.mouseClick(submenu, Qt.MouseButton.LeftButton, pos=submenu.actionGeometry(entry).center())
+
+
+def type_into(parent: QWidget, name: str, text: str) -> None:
+    """Replace the text of a field by the keyboard and press Enter."""
+    field = find(parent, name)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    write(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def write(field: QWidget, text: str) -> None:
+    """Type ASCII by keys, and anything else as a Chinese input method hands it over."""
+    if text.isascii():
+        QTest.keyClicks(field, text)
+    else:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(field, event)
+
+
+def press(window: QWidget, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the keyboard is."""
+    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+def on_plan(window: MainWindow, x_m: float, y_m: float) -> QPoint:
+    """Return where a place on the ground is seen in the plan's viewport."""
+    return find(window, "planView").viewportTransform().map(QPointF(x_m, y_m)).toPoint()
+
+
+def when_dialog(name: str, act: Callable[[QWidget], None]) -> None:
+    """Do something with a dialog of that name as soon as it is open; it fails when the dialog stays away."""
+    tries = [0]
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if widget.objectName() == name and widget.isVisible():
+                act(widget)
+                return
+        tries[0] += 1
+        assert tries[0] < 500, f"{name} did not open"
+        QTimer.singleShot(10, look)
+
+    QTimer.singleShot(0, look)
