@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ UNITS_AND_SIGNS = "0123456789 m²m³ ≥≤×÷°±√∑πΦ→↔⇒½·—…
 
 
 @pytest.fixture(scope="module")
-def fonts() -> dict[str, TTFont]:
-    return {name: TTFont(FOLDER / name, lazy=True) for name in WEIGHTS}
+def fonts() -> Iterator[dict[str, TTFont]]:
+    opened = {name: TTFont(FOLDER / name, lazy=True) for name in WEIGHTS}
+    yield opened
+    for font in opened.values():
+        font.close()
 
 
 def _shown_by_the_program() -> set[str]:
