@@ -31,9 +31,8 @@ from chargeplan.model.values import Point, Ring
 Box = tuple[float, float, float, float]
 """Least x, least y, greatest x, greatest y [m]."""
 
-RINGED = (Boundary, Building, Green, Lot)
-LINED = (Road, FireLane)
-POINTED = (Doorway, Obstacle, SupplyPoint)
+RINGED = Boundary | Building | Green | Lot
+LINED = Road | FireLane
 
 
 def layer_of(element: Element) -> str:
@@ -153,7 +152,7 @@ def with_ring(element: Element, ring: Ring) -> Any:
     """
     if isinstance(element, Road | FireLane):
         return replace(element, centreline=ring)
-    return replace(element, ring=ring)
+    return replace(element, ring=ring) if isinstance(element, RINGED) else element
 
 
 def ring_of(element: Element) -> Ring:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTransform
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.geometry.sheds import shed_outline
@@ -49,12 +48,12 @@ class Ghosts:
             else:
                 strips += capacity.layout.aisles
                 self._shapes.add(polygons, capacity.layout.panels, places, capacity.lot.existing)
-        return GroundItem("strips", strips, self._style, "strip", outlined=False)
+        return GroundItem("strips", [(ring,) for ring in strips], self._style, "strip")
 
-    def draw(self, painter: QPainter, to_view: object, dx: float = 0.0, dy: float = 0.0) -> None:
+    def draw(self, painter: QPainter, to_view: QTransform, dx: float = 0.0, dy: float = 0.0) -> None:
         """Draw everything, moved by `dx`, `dy` [m]; the painter's units are pixels before and after."""
         painter.save()
-        painter.setTransform(to_view, True)  # type: ignore[call-overload]
+        painter.setTransform(to_view, True)
         painter.translate(dx, dy)
         self._strips.draw(painter)
         for item in self._items:
@@ -74,11 +73,3 @@ class Ghosts:
         painter.rotate(item.rotation())
         painter.setOpacity(item.opacity())
         item.draw(painter)
-
-    @property
-    def bounds(self) -> QRectF:
-        """Bounds of everything [m]."""
-        bounds = QRectF()
-        for item in self._items:
-            bounds = bounds.united(item.mapRectToScene(item.boundingRect()))
-        return bounds

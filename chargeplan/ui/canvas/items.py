@@ -6,8 +6,9 @@ elements and throws them away. Text is not drawn here but by `labels`, which kee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
@@ -87,6 +88,9 @@ def hatch(painter: QPainter, colour: QColor, pattern: Qt.BrushStyle) -> QBrush:
     to_pixels = painter.worldTransform()
     brush.setTransform(QTransform(to_pixels.m11(), 0, 0, to_pixels.m22(), 0, 0).inverted()[0])
     return brush
+
+
+_STALLS_IN_A_PATH = 64
 
 
 class PlanItem(QGraphicsItem):
@@ -354,42 +358,56 @@ class UnderlayItem(PlanItem):
 
 
 class StallShapes:
-    """Drawing of many stalls at once: rows filled, sides as one path, sockets as points."""
+    """Drawing of many stalls at once: their outlines in a few paths, sockets as points.
+
+    One path for all would take five times as long to fill: the fill looks at all of a path on every line.
+    """
 
     def __init__(self) -> None:
-        self.stalls = QPainterPath()
-        self.existing = QPainterPath()
-        self.panels = QPainterPath()
-        self.sockets = QPolygonF()
+        self._paths: list[tuple[QPainterPath, str]] = []
+        self._panels = QPainterPath()
+        self._sockets = QPolygonF()
+        self.bounds = QRectF()
         self.count = 0
 
     def add(
-        self, polygons: Sequence[Ring], panels: Sequence[tuple[Point, Point]], sockets: Sequence[Point],
+        self,
+        polygons: Sequence[Ring],
+        panels: Sequence[tuple[Point, Point]],
+        sockets: Sequence[Point],
         existing: bool,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Take in the stalls of one shed or lot."""
-        target = self.existing if existing else self.stalls
-        for ring in polygons:
-            target.addPolygon(polygon((*ring, ring[0])))
-        self.panels.addPath(_segments(panels))
-        self.sockets.append([QPointF(x, y) for x, y in sockets])
+        for start in range(0, len(polygons), _STALLS_IN_A_PATH):
+            path = path_of(polygons[start : start + _STALLS_IN_A_PATH])
+            self._paths.append((path, "existing" if existing else "stall"))
+            self.bounds = self.bounds.united(path.boundingRect())
+        self._panels.addPath(_segments(panels))
+        self._sockets.append([QPointF(x, y) for x, y in sockets])
         self.count += len(polygons)
 
     def draw(self, painter: QPainter, style: Style) -> None:
         """Draw, with less detail when stalls are smaller than a few pixels."""
         detailed = painter.worldTransform().m11() >= DETAIL_PIXELS_PER_METRE
-        for path, name in ((self.stalls, "stall"), (self.existing, "existing")):
-            if path.isEmpty():
-                continue
-            painter.setBrush(style.colour(f"{name}_fill"))
-            painter.setPen(pen(style.colour(name), 1.0) if detailed else Qt.PenStyle.NoPen)
+        looks = {
+            name: (
+                style.colour(f"{name}_fill"),
+                pen(style.colour(name), 1.0) if detailed else QPen(Qt.PenStyle.NoPen),
+            )
+            for name in ("stall", "existing")
+        }
+        for path, name in self._paths:
+            fill, line = looks[name]
+            painter.setBrush(fill)
+            painter.setPen(line)
             painter.drawPath(path)
         painter.setPen(pen(style.colour("panel"), 2.5))
-        painter.drawPath(self.panels)
-        dots = QPen(style.colour("socket"), SOCKET_DIAMETER_M, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        painter.setPen(dots)
+        painter.drawPath(self._panels)
         if detailed:
-            painter.drawPoints(self.sockets)
+            dots = QPen(style.colour("socket"), SOCKET_DIAMETER_M)
+            dots.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(dots)
+            painter.drawPoints(self._sockets)
 
 
 class StallsItem(PlanItem):
@@ -398,8 +416,7 @@ class StallsItem(PlanItem):
     layer = "stalls"
 
     def __init__(self, shapes: StallShapes, style: Style) -> None:
-        bounds = shapes.stalls.boundingRect().united(shapes.existing.boundingRect())
-        super().__init__(style, _widened(bounds))
+        super().__init__(style, _widened(shapes.bounds))
         self.shapes = shapes
 
     def draw(self, painter: QPainter) -> None:
@@ -410,34 +427,24 @@ class StallsItem(PlanItem):
 class GroundItem(PlanItem):
     """Ground with a light hatch: strips and aisles, usable area, clearances."""
 
-    def __init__(self, layer: str, rings: Iterable[Ring], style: Style, colour: str, outlined: bool) -> None:
+    def __init__(self, layer: str, regions: Iterable[Region], style: Style, colour: str) -> None:
         self.layer = layer
-        self._pattern = Qt.BrushStyle.Dense6Pattern if layer == "strips" else Qt.BrushStyle.FDiagPattern
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        for ring in rings:
-            path.addPolygon(polygon((*ring, ring[0])))
-        super().__init__(style, _widened(path.boundingRect()))
-        self.path = path
+        self._paths = [path_of(region) for region in regions]
+        bounds = QRectF()
+        for path in self._paths:
+            bounds = bounds.united(path.boundingRect())
+        super().__init__(style, _widened(bounds))
         self._colour = style.colour(colour)
-        self._outlined = outlined
+        dotted = layer == "strips"
+        self._pattern = Qt.BrushStyle.Dense6Pattern if dotted else Qt.BrushStyle.FDiagPattern
+        self._line = QPen(Qt.PenStyle.NoPen) if dotted else pen(self._colour, 1.0, Qt.PenStyle.DotLine)
 
     def draw(self, painter: QPainter) -> None:
         """Draw hatch and line."""
-        painter.fillPath(self.path, hatch(painter, self._colour, self._pattern))
-        if self._outlined:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(self._colour, 1.0, Qt.PenStyle.DotLine))
-            painter.drawPath(self.path)
-
-
-class RegionsItem(GroundItem):
-    """Regions with holes, hatched."""
-
-    def __init__(self, layer: str, regions: Iterable[Region], style: Style, colour: str) -> None:
-        super().__init__(layer, (), style, colour, outlined=True)
-        self.path = path_of(ring for region in regions for ring in region)
-        self._bounds = _widened(self.path.boundingRect())
+        painter.setBrush(hatch(painter, self._colour, self._pattern))
+        painter.setPen(self._line)
+        for path in self._paths:
+            painter.drawPath(path)
 
 
 class FindingsItem(PlanItem):
@@ -465,7 +472,7 @@ class FindingsItem(PlanItem):
         painter.drawPath(self._spans)
 
 
-_PLAIN_ITEMS = {
+_PLAIN_ITEMS: dict[type, Callable[[Any, Style], PlanItem]] = {
     Boundary: BoundaryItem,
     Building: BuildingItem,
     Green: GreenItem,

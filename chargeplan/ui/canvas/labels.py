@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.style import Style
@@ -56,6 +56,8 @@ class _Line:
 _ROOM_SHARE = 1.15
 _LEAST_ROOM_PX = 14.0
 _ABOVE_PX = 3.0
+_HALO = tuple((dx, dy) for dx in (-1.0, 0.0, 1.0) for dy in (-1.0, 0.0, 1.0) if dx or dy)
+"""Text drawn around itself is a halo at a quarter of the price of stroking its outline."""
 
 
 def draw_labels(
@@ -116,8 +118,6 @@ def _box(lines: list[_Line], centre: QPointF, label: Label) -> QRectF:
 
 
 def _draw(painter: QPainter, lines: list[_Line], box: QRectF, style: Style, *, plate: bool) -> None:
-    halo = QPen(style.colour("halo"), 3.0)
-    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if plate:
         painter.setPen(QPen(style.colour(lines[0].colour), 1.0))
         painter.setBrush(style.colour("plate"))
@@ -125,11 +125,11 @@ def _draw(painter: QPainter, lines: list[_Line], box: QRectF, style: Style, *, p
     y = box.top() + (1 if plate else 0)
     for line in lines:
         base = QPointF(round(box.center().x() - line.width / 2), round(y + line.ascent))
-        if not plate:
-            outline = QPainterPath()
-            outline.addText(base, line.font, line.text)
-            painter.strokePath(outline, halo)
         painter.setFont(line.font)
+        if not plate:
+            painter.setPen(style.colour("halo"))
+            for dx, dy in _HALO:
+                painter.drawText(QPointF(base.x() + dx, base.y() + dy), line.text)
         painter.setPen(style.colour(line.colour))
         painter.drawText(base, line.text)
         y += line.height

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from chargeplan.ui.canvas.capacities import Capacities
     from chargeplan.ui.canvas.view import PlanView
 
-_LEAST_PAUSE_MS = 20
+_PAUSE_MS = 15
+_LONGEST_WAIT_S = 0.12
+_SHEDS_AT_MOST = 5
+"""Of more sheds than this at once nothing is said before they are dropped."""
+
 _LINES_AT_MOST = 3
 
 
@@ -40,13 +44,18 @@ class LiveChecks(QObject):
         self.findings: list[Finding] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_LEAST_PAUSE_MS)
+        self._timer.setInterval(_PAUSE_MS)
+        self._asked_first = 0.0
         self._timer.timeout.connect(self._work)
 
     def ask(self, sheds: Sequence[Shed]) -> None:
-        """See to it that these are judged soon."""
+        """See to it that these are judged soon: when the mouse rests, or after a short while."""
+        if len(sheds) > _SHEDS_AT_MOST:
+            return
+        if not self._wanted:
+            self._asked_first = perf_counter()
         self._wanted = sheds
-        if not self._timer.isActive():
+        if not self._timer.isActive() or perf_counter() - self._asked_first < _LONGEST_WAIT_S:
             self._timer.start()
 
     def forget(self) -> None:
@@ -65,7 +74,6 @@ class LiveChecks(QObject):
         sheds, self._wanted = self._wanted, ()
         if not sheds:
             return
-        started = perf_counter()
         project = self._session.document.project
         scheme = project.active_scheme
         ids = {shed.id for shed in sheds}
@@ -76,7 +84,6 @@ class LiveChecks(QObject):
             self.findings = violations(project, moving, standing, self._session.catalogue, rule_set)
         except ChargeplanError:
             self.findings = []
-        self._timer.setInterval(max(_LEAST_PAUSE_MS, round((perf_counter() - started) * 2000)))
         self.ready.emit()
 
     def _held(self, sheds: Sequence[Shed]) -> list[ShedCapacity]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -16,10 +16,10 @@ from chargeplan.geometry.polygons import regions_of, union_of
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.i18n import tr
-from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element
+from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element, scheme_elements
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
-from chargeplan.model.values import Region
+from chargeplan.model.values import Region, Ring
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
 from chargeplan.ui.canvas.capacities import Capacities, socket_places
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
@@ -27,7 +27,6 @@ from chargeplan.ui.canvas.items import (
     FindingsItem,
     GroundItem,
     PlanItem,
-    RegionsItem,
     StallShapes,
     StallsItem,
     item_for,
@@ -50,8 +49,8 @@ class PlanScene(QGraphicsScene):
 
     contents_changed = Signal()
 
-    def __init__(self, session: Session, parent: object = None) -> None:
-        super().__init__(parent)  # type: ignore[arg-type]
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._session = session
         self._style = LIGHT
@@ -136,7 +135,7 @@ class PlanScene(QGraphicsScene):
         sheds = [held for held in self.capacities.sheds(scheme) if held.shed.id not in self._hidden_ids]
         lots = self.capacities.lots(scheme, self._session.analysis)
         shapes = StallShapes()
-        strips = []
+        strips: list[Ring] = []
         for held in sheds:
             places = socket_places(held.stalls, held.charging.socket_stalls)
             polygons = [stall.polygon for stall in held.stalls]
@@ -150,9 +149,12 @@ class PlanScene(QGraphicsScene):
             strips += lot.layout.aisles
         self.stall_count = shapes.count
         self._put("stalls", StallsItem(shapes, self._style) if shapes.count else None)
-        self._put("strips", GroundItem("strips", strips, self._style, "strip", False) if strips else None)
+        self._put(
+            "strips",
+            GroundItem("strips", [(ring,) for ring in strips], self._style, "strip") if strips else None,
+        )
         usable = [region for lot in lots for region in lot.usable if lot.lot.id not in self._hidden_ids]
-        self._put("usable", RegionsItem("usable", usable, self._style, "usable") if usable else None)
+        self._put("usable", GroundItem("usable", usable, self._style, "usable") if usable else None)
         self._put_clearances()
         self._put("findings", self._findings())
         self._labels = None
@@ -186,7 +188,7 @@ class PlanScene(QGraphicsScene):
         if known is None or known[0] != project.site or known[1] != rule_set.id:
             ground = regions_of(union_of(surroundings(project.site, rule_set).clearances))
             known = self._clearance_regions = (project.site, rule_set.id, ground)
-        return RegionsItem("clearances", known[2], self._style, "clearance") if known[2] else None
+        return GroundItem("clearances", known[2], self._style, "clearance") if known[2] else None
 
     def _findings(self) -> PlanItem | None:
         analysis = self._session.analysis
@@ -196,7 +198,7 @@ class PlanScene(QGraphicsScene):
         known = self._session.document.elements()
         paths = {"error": QPainterPath(), "warning": QPainterPath()}
         spans = QPainterPath()
-        planned = {element.id for element in (*project.active_scheme.lots, *project.active_scheme.sheds)}
+        planned = {element.id for element in scheme_elements(project.active_scheme)}
         for finding in analysis.findings:
             if finding.severity not in paths or any(name not in known for name in finding.elements):
                 continue

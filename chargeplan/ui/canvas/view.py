@@ -1,15 +1,11 @@
-"""The drawing canvas: it shows the plan and turns mouse and keys into gestures of tools.
-
-Scene units are metres, y points north. What does not change while the mouse moves is drawn once into a
-picture; a frame of a drag is that picture and the tool's preview above it.
-"""
+"""The drawing canvas: it turns mouse and keys into gestures of tools."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -20,56 +16,25 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 
-from chargeplan.geometry.snapping import SnapResult, SnapTargets, joined, side_directions, snap, snap_targets
 from chargeplan.i18n import tr
-from chargeplan.model.editing import Edit
-from chargeplan.model.project import Element
-from chargeplan.model.site import Doorway, Obstacle, SupplyPoint, Underlay
 from chargeplan.model.values import Point
-from chargeplan.ui.canvas import operations
-from chargeplan.ui.canvas.elements import (
-    Box,
-    box_of,
-    layer_of,
-    middle_of,
-    points_of,
-    removed_corner,
-    ring_of,
-    rings_of,
-    united,
-)
+from chargeplan.ui.canvas.editing import EditingView
 from chargeplan.ui.canvas.entry import TypedEntry
 from chargeplan.ui.canvas.figures import figure_lines
-from chargeplan.ui.canvas.labels import draw_labels
 from chargeplan.ui.canvas.live_checks import LiveChecks
 from chargeplan.ui.canvas.live_fill import LiveFill
-from chargeplan.ui.canvas.picking import Pickable, pickable, picked
-from chargeplan.ui.canvas.previews import draw_badge, draw_north_arrow, draw_scale_bar, draw_snap
-from chargeplan.ui.canvas.scene import PlanScene, snapping_rings
-from chargeplan.ui.canvas.style import Style, style_for
+from chargeplan.ui.canvas.previews import draw_badge, draw_snap
+from chargeplan.ui.canvas.sheet import WHEEL_FACTOR
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 from chargeplan.ui.canvas.tools.registry import TOOL_KEYS, make_tool
 from chargeplan.ui.session import Session
 
 SHED_MIME_TYPE = "application/x-chargeplan-shed"
 
-_TOLERANCE_PX = 9.0
-_PICK_PX = 5.0
-_ANGLE_STEP_DEGREES = 15.0
-_GRID_LEAST_PX = 12.0
-_LEAST_SCALE, _MOST_SCALE = 0.005, 2000.0
-_WHEEL_FACTOR = 1.2
 _NUDGE_M, _LONG_NUDGE_M = 0.1, 1.0
-_EMPTY_VIEW: Box = (-50.0, -35.0, 50.0, 35.0)
-_PASTE_STEP_M = 2.0
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -78,7 +43,7 @@ _ARROWS = {
 }
 
 
-class PlanView(QGraphicsView):
+class PlanView(EditingView):
     """The plan of a session, to look at and to draw on.
 
     Signals
@@ -104,59 +69,34 @@ class PlanView(QGraphicsView):
     cursor_moved = Signal(float, float)
     prompt_changed = Signal(str, str)
     readout_changed = Signal(str)
-    scale_changed = Signal(float)
     tool_changed = Signal(str)
     context_menu_requested = Signal(QPoint)
     live_figures_changed = Signal(object)
-    modes_changed = Signal(bool, bool, bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.plan_scene = PlanScene(session, self)
-        self.setScene(self.plan_scene)
-        self._centre: Point = (0.0, 0.0)
-        self._scale = 8.0
-        self._fitted = False
-        self._picture: QPixmap | None = None
-        self._snapping, self._grid, self._ortho = True, False, False
-        self._locked_layers: set[str] = set()
-        self._targets: SnapTargets | None = None
-        self._buildings: SnapTargets | None = None
-        self._pickables: list[Pickable] | None = None
-        self._clipboard: tuple[Element, ...] = ()
-        self._paste_count = 0
+        super().__init__(session, parent)
         self._panning: QPointF | None = None
         self._space_held = self._space_moved = False
         self._last_position = QPointF(-1, -1)
         self._last_modifiers = Qt.KeyboardModifier.NoModifier
         self._pointer_inside = False
-        self._told: dict[str, object] = {}
         self._last_tool_id = ""
         self._set_up_widget()
         self.live_fill = LiveFill(session, self)
         self.live_checks = LiveChecks(session, self.plan_scene.capacities, self)
         self.entry = TypedEntry(self.viewport())
         self._tool: Tool = make_tool("select", self)
+        self._ready = True
         self._connect()
         self._adopt_palette()
 
     def _set_up_widget(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # Letters are shortcuts here and no text: without this a Chinese input method would take them.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.viewport().setMouseTracking(True)
         self.setAcceptDrops(True)
-        self.setMinimumSize(200, 150)
         self._name()
 
     def _name(self) -> None:
@@ -166,7 +106,6 @@ class PlanView(QGraphicsView):
         )
 
     def _connect(self) -> None:
-        self.plan_scene.contents_changed.connect(self._contents_changed)
         self.session.selection.changed.connect(self._refresh)
         document = self.session.document
         document.edited.connect(self._document_edited)
@@ -178,44 +117,19 @@ class PlanView(QGraphicsView):
         self.entry.accepted.connect(self._entry_accepted)
         self.entry.closed.connect(self._entry_closed)
 
-    # --- what is shown --------------------------------------------------------------------------------------
+    def retranslate(self) -> None:
+        """Word everything in the language in use."""
+        super().retranslate()
+        self._name()
+        self._told.clear()
+        self._refresh()
 
-    @property
-    def style_table(self) -> Style:
-        """The colours in use."""
-        return self.plan_scene.style
-
-    @property
-    def pixel_m(self) -> float:
-        """Metres per pixel."""
-        return 1.0 / self._scale
-
-    @property
-    def tolerance_m(self) -> float:
-        """How near to a target the pointer must be to snap [m]."""
-        return _TOLERANCE_PX / self._scale
-
-    def to_view(self, point: Point) -> QPointF:
-        """Return a place on the ground [m] in pixels of the viewport."""
-        return self.viewportTransform().map(QPointF(*point))
-
-    def to_ground(self, position: QPointF) -> Point:
-        """Return a place in the viewport [px] on the ground [m]."""
-        mapped = self.viewportTransform().inverted()[0].map(position)
-        return (mapped.x(), mapped.y())
-
-    def _apply_view(self) -> None:
-        x, y = self._centre
-        self.setTransform(QTransform(self._scale, 0, 0, -self._scale, 0, 0))
-        speck = 1e-6
-        self.setSceneRect(QRectF(x - speck, y - speck, 2 * speck, 2 * speck))
-        self._contents_changed()
-        self._tell("scale", self.scale_changed, self.pixel_m)
+    def _view_moved(self) -> None:
         self._retell_pointer()
-
-    def _contents_changed(self) -> None:
-        self._picture = None
         self.viewport().update()
+
+    def _paste_place(self) -> Point | None:
+        return self.tidy(self.to_ground(self._last_position)) if self._pointer_inside else None
 
     def _refresh(self) -> None:
         self._tell_tool_state()
@@ -226,13 +140,7 @@ class PlanView(QGraphicsView):
             self._tool.move(self._tool.at)
         self._refresh()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Show the picture of the plan and the preview above it."""
-        painter = QPainter(self.viewport())
-        if self._picture is None:
-            self._picture = self._rendered()
-        painter.drawPixmap(0, 0, self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _paint_above(self, painter: QPainter) -> None:
         self._tool.paint(painter)
         if self._tool.id != "select":
             self._paint_pointer(painter)
@@ -241,309 +149,13 @@ class PlanView(QGraphicsView):
             draw_badge(
                 painter, self.style_table, self._last_position, lines, warnings, self.font(), self._area()
             )
-        painter.end()
 
     def _paint_pointer(self, painter: QPainter) -> None:
         at = self._tool.at
         if at is not None and at.snap is not None and self._pointer_inside:
-            draw_snap(painter, self, at.snap)
+            draw_snap(painter, self, replace(at.snap, point=at.point))
 
-    def _area(self) -> QRectF:
-        return QRectF(self.viewport().rect())
-
-    def _rendered(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        area = self._area()
-        picture = QPixmap((area.size() * ratio).toSize())
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(self.style_table.colour("paper"))
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.render(painter, area, self.viewport().rect())
-        if self._grid:
-            self._paint_grid(painter, area)
-        painter.setTransform(QTransform())
-        labels = self.plan_scene.labels()
-        draw_labels(painter, labels, self.viewportTransform(), self.style_table, self.font(), area)
-        draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)
-        draw_north_arrow(painter, self.style_table, self.font(), area)
-        painter.end()
-        return picture
-
-    @property
-    def grid_step_m(self) -> float:
-        """Spacing of the grid at this zoom [m], 0 when it is off."""
-        if not self._grid:
-            return 0.0
-        step = 0.1
-        for factor in (5, 2) * 6:
-            if step * self._scale >= _GRID_LEAST_PX:
-                break
-            step *= factor
-        return step
-
-    def _paint_grid(self, painter: QPainter, area: QRectF) -> None:
-        step = self.grid_step_m
-        left, top = self.to_ground(area.topLeft())
-        right, bottom = self.to_ground(area.bottomRight())
-        for major in (False, True):
-            painter.setPen(self.style_table.colour("grid_major" if major else "grid"))
-            for index in range(math.ceil(left / step), math.floor(right / step) + 1):
-                if (index % 10 == 0) == major:
-                    x = round(self.to_view((index * step, 0)).x()) + 0.5
-                    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-            for index in range(math.ceil(bottom / step), math.floor(top / step) + 1):
-                if (index % 10 == 0) == major:
-                    y = round(self.to_view((0, index * step)).y()) + 0.5
-                    painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette and the language."""
-        super().changeEvent(event)
-        if not hasattr(self, "_tool"):
-            return
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._adopt_palette()
-        elif event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
-    def _adopt_palette(self) -> None:
-        self.plan_scene.set_style(style_for(self.palette()))
-        self._contents_changed()
-
-    def retranslate(self) -> None:
-        """Word everything in the language in use."""
-        self._name()
-        self.plan_scene.forget_labels()
-        self._told.clear()
-        self._refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the middle of the plan in the middle; fit everything when first shown."""
-        super().resizeEvent(event)
-        if not self._fitted:
-            self.fit_all()
-            self._fitted = not self.isHidden()
-        else:
-            self._apply_view()
-
-    # --- zoom and pan ---------------------------------------------------------------------------------------
-
-    def fit_all(self) -> None:
-        """Show the whole plan."""
-        self._show_box(self._whole_box() or _EMPTY_VIEW)
-
-    def _whole_box(self) -> Box | None:
-        shown = [e for e in self.session.document.elements().values() if self._visible(e)]
-        return united([box_of(points_of(element)) for element in shown]) if shown else None
-
-    def zoom_to_elements(self, ids: Iterable[str]) -> None:
-        """Show these elements, with ground around them."""
-        known = self.session.document.elements()
-        boxes = [box_of(points_of(known[element_id])) for element_id in ids if element_id in known]
-        if boxes:
-            box = united(boxes)
-            margin = max(5.0, 0.25 * max(box[2] - box[0], box[3] - box[1]))
-            self._show_box((box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin))
-
-    def zoom_to_point(self, point: Point, radius_m: float = 15.0) -> None:
-        """Show the ground within `radius_m` around a point."""
-        x, y = point
-        self._show_box((x - radius_m, y - radius_m, x + radius_m, y + radius_m))
-
-    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom in (`factor` over 1) or out; what lies at a place of the viewport stays there."""
-        place = at if at is not None else self._area().center()
-        ground = self.to_ground(place)
-        scale = min(max(self._scale * factor, _LEAST_SCALE), _MOST_SCALE)
-        share = self._scale / scale
-        x, y = self._centre
-        self._centre = (ground[0] + (x - ground[0]) * share, ground[1] + (y - ground[1]) * share)
-        self._scale = scale
-        self._apply_view()
-
-    def _show_box(self, box: Box) -> None:
-        width, height = max(box[2] - box[0], 1.0), max(box[3] - box[1], 1.0)
-        room = self._area()
-        scale = min((room.width() - 60) / width, (room.height() - 90) / height)
-        self._scale = min(max(scale, _LEAST_SCALE), _MOST_SCALE)
-        self._centre = middle_of(box)
-        self._apply_view()
-
-    def pan_by(self, right_px: float, down_px: float) -> None:
-        """Move the sheet under the view."""
-        x, y = self._centre
-        self._centre = (x - right_px * self.pixel_m, y + down_px * self.pixel_m)
-        self._apply_view()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the cursor."""
-        steps = event.angleDelta().y() / 120
-        if steps:
-            self.zoom_by(_WHEEL_FACTOR**steps, event.position())
-        event.accept()
-
-    # --- modes, layers --------------------------------------------------------------------------------------
-
-    @property
-    def snapping(self) -> bool:
-        """Whether points snap."""
-        return self._snapping
-
-    @property
-    def grid(self) -> bool:
-        """Whether the grid is shown and snapped to."""
-        return self._grid
-
-    @property
-    def ortho(self) -> bool:
-        """Whether right angles are held."""
-        return self._ortho
-
-    def set_snapping(self, on: bool) -> None:
-        """Turn snapping on or off (F3)."""
-        self._snapping = on
-        self._modes_changed()
-
-    def set_grid(self, on: bool) -> None:
-        """Turn the grid on or off (F7)."""
-        self._grid = on
-        self._contents_changed()
-        self._modes_changed()
-
-    def set_ortho(self, on: bool) -> None:
-        """Hold right angles or not (F8)."""
-        self._ortho = on
-        self._modes_changed()
-
-    def _modes_changed(self) -> None:
-        modes = (self._snapping, self._grid, self._ortho)
-        if self._told.get("modes") != modes:
-            self._told["modes"] = modes
-            self.modes_changed.emit(*modes)
-        self._retell_pointer()
-
-    def set_layer_visible(self, layer: str, visible: bool) -> None:
-        """Show or hide a layer; what is hidden is neither picked nor snapped to."""
-        self.plan_scene.set_layer_visible(layer, visible)
-        self._forget_shapes()
-        self._refresh()
-
-    def set_layer_locked(self, layer: str, locked: bool) -> None:
-        """Lock a layer: it is seen and snapped to, but neither picked nor changed."""
-        (self._locked_layers.add if locked else self._locked_layers.discard)(layer)
-        self._forget_shapes()
-        if locked:
-            selection = self.session.selection
-            selection.set(e.id for e in selection.elements() if layer_of(e) != layer)
-        self._refresh()
-
-    def layer_locked(self, layer: str) -> bool:
-        """Return whether a layer is locked."""
-        return layer in self._locked_layers
-
-    def _visible(self, element: Element) -> bool:
-        return self.plan_scene.layer_visible(layer_of(element))
-
-    def editable(self, element: Element) -> bool:
-        """Return whether an element may be changed: its layer is shown and not locked, nor is it."""
-        locked = layer_of(element) in self._locked_layers or (
-            isinstance(element, Underlay) and element.locked
-        )
-        return self._visible(element) and not locked
-
-    def pickable_shapes(self) -> list[Pickable]:
-        """Return what a click or a box can select."""
-        if self._pickables is None:
-            elements = self.session.document.elements().values()
-            self._pickables = [pickable(element) for element in elements if self.editable(element)]
-        return self._pickables
-
-    def pick(self, point: Point) -> list[str]:
-        """Return the ids of what lies at a point, the topmost first."""
-        return picked(self.pickable_shapes(), point, _PICK_PX * self.pixel_m)
-
-    def _forget_shapes(self) -> None:
-        self._targets = self._buildings = self._pickables = None
-
-    # --- snapping -------------------------------------------------------------------------------------------
-
-    def snapping_now(self, modifiers: Qt.KeyboardModifier) -> bool:
-        """Return whether points snap while these keys are held; Alt suspends it."""
-        return self._snapping and not modifiers & Qt.KeyboardModifier.AltModifier
-
-    def snap_targets(self, without: Iterable[str] = ()) -> SnapTargets:
-        """Return what can be snapped to on the plan, less some elements."""
-        left_out = set(without)
-        if self._targets is not None and not left_out:
-            return self._targets
-        rings, paths, points = [], [], []
-        for element in self.session.document.elements().values():
-            if element.id in left_out or not self._visible(element):
-                continue
-            if snapping_rings(element):
-                rings += rings_of(element)
-                if not hasattr(element, "ring") and ring_of(element):
-                    paths.append(ring_of(element))
-            elif isinstance(element, Doorway | Obstacle | SupplyPoint):
-                points.append(element.position)
-        targets = snap_targets(rings, paths, points)
-        if not left_out:
-            self._targets = targets
-        return targets
-
-    def snapped(
-        self,
-        raw: Point,
-        modifiers: Qt.KeyboardModifier,
-        targets: SnapTargets | None = None,
-        anchor: Point | None = None,
-        own: Sequence[Point] = (),
-    ) -> tuple[SnapResult | None, Point]:
-        """Return what a point snaps to and where it comes to lie.
-
-        Parameters
-        ----------
-        targets : SnapTargets, optional
-            What to snap to instead of the whole plan.
-        anchor : Point, optional
-            The corner before.
-        own : points
-            Corners of the shape being drawn.
-        """
-        held = self._ortho or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        on = self.snapping_now(modifiers)
-        around = targets if targets is not None else self.snap_targets()
-        if len(own) > 1:
-            around = joined(around, snap_targets(paths=[tuple(own[:-1])]))
-        base = 0.0
-        if len(own) > 1:
-            (x1, y1), (x2, y2) = own[-2:]
-            base = math.degrees(math.atan2(y2 - y1, x2 - x1))
-        directions = self._directions(anchor, own) if on and anchor is not None else ()
-        found = snap(
-            raw,
-            around,
-            tolerance_m=self.tolerance_m if on else 0.0,
-            anchor=anchor,
-            directions_degrees=directions,
-            angle_step_degrees=_ANGLE_STEP_DEGREES if on else None,
-            right_angles_from_degrees=base if held and anchor is not None else None,
-            grid_m=self.grid_step_m or None if on else None,
-        )
-        return found, found.point if found is not None else self.tidy(raw)
-
-    def _directions(self, anchor: Point, own: Sequence[Point]) -> tuple[float, ...]:
-        if self._buildings is None:
-            site = self.session.document.project.site
-            self._buildings = snap_targets(rings=[building.ring for building in site.buildings])
-        nearest = side_directions(anchor, self._buildings)
-        return (*nearest, *side_directions(anchor, snap_targets(paths=[tuple(own)]), count=2))
-
-    def tidy(self, point: Point) -> Point:
-        """Return a point on the finest decimal step that is still finer than a pixel."""
-        decimals = max(0, min(3, math.ceil(-math.log10(self.pixel_m))))
-        return (round(point[0], decimals), round(point[1], decimals))
+    # --- tools ----------------------------------------------------------------------------------------------
 
     def _pointer(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
         raw = self.to_ground(position)
@@ -556,8 +168,6 @@ class PlanView(QGraphicsView):
             if typed != point:
                 found, point = None, typed
         return Pointer(point, raw, position, modifiers, found)
-
-    # --- tools ----------------------------------------------------------------------------------------------
 
     @property
     def tool(self) -> Tool:
@@ -598,11 +208,6 @@ class PlanView(QGraphicsView):
 
         self._take(ScaleTool(self, underlay_id))
         self.setFocus()
-
-    def _tell(self, name: str, signal: object, *values: object) -> None:
-        if self._told.get(name) != values:
-            self._told[name] = values
-            signal.emit(*values)  # type: ignore[attr-defined]
 
     def _tell_tool_state(self) -> None:
         tool = self._tool
@@ -674,7 +279,7 @@ class PlanView(QGraphicsView):
         self._pointer_inside = True
 
     def _retell_pointer(self) -> None:
-        if self._pointer_inside and hasattr(self, "_tool"):
+        if self._pointer_inside and self._ready:
             self._move_tool(self._last_position, self._last_modifiers)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -747,7 +352,7 @@ class PlanView(QGraphicsView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of drawing from menus and from moving the focus."""
-        if isinstance(event, QKeyEvent) and hasattr(self, "_tool"):
+        if isinstance(event, QKeyEvent) and self._ready:
             if event.type() == QEvent.Type.ShortcutOverride and self._wants(event):
                 event.accept()
                 return True
@@ -800,7 +405,7 @@ class PlanView(QGraphicsView):
             return self._space_pressed(event)
         return key == Qt.Key.Key_Shift and not event.isAutoRepeat() and self._shift(True)
 
-    def _key_actions(self) -> dict[Qt.Key, object]:
+    def _key_actions(self) -> dict[Qt.Key, Callable[[], object]]:
         return {
             Qt.Key.Key_Escape: self.step_back,
             Qt.Key.Key_Backspace: self._backspace,
@@ -808,9 +413,9 @@ class PlanView(QGraphicsView):
             Qt.Key.Key_Enter: self._enter,
             Qt.Key.Key_Delete: self.delete_selection,
             Qt.Key.Key_Home: self.fit_all,
-            Qt.Key.Key_Plus: lambda: self.zoom_by(_WHEEL_FACTOR),
-            Qt.Key.Key_Equal: lambda: self.zoom_by(_WHEEL_FACTOR),
-            Qt.Key.Key_Minus: lambda: self.zoom_by(1 / _WHEEL_FACTOR),
+            Qt.Key.Key_Plus: lambda: self.zoom_by(WHEEL_FACTOR),
+            Qt.Key.Key_Equal: lambda: self.zoom_by(WHEEL_FACTOR),
+            Qt.Key.Key_Minus: lambda: self.zoom_by(1 / WHEEL_FACTOR),
             Qt.Key.Key_F3: lambda: self.set_snapping(not self._snapping),
             Qt.Key.Key_F7: lambda: self.set_grid(not self._grid),
             Qt.Key.Key_F8: lambda: self.set_ortho(not self._ortho),
@@ -902,98 +507,9 @@ class PlanView(QGraphicsView):
         self.nudge(east * step, north * step)
         return True
 
-    # --- what is done to the selection ----------------------------------------------------------------------
-
-    def _chosen(self) -> list[Element]:
-        return [element for element in self.session.selection.elements() if self.editable(element)]
-
-    def _push(self, text: str, edits: Sequence[Edit], *, merge_key: str = "") -> None:
-        self.session.document.push(text, edits, merge_key=merge_key)
-
-    def nudge(self, dx: float, dy: float) -> None:
-        """Move the selection; steps that follow each other become one."""
-        edits = operations.move_edits(self.session.document.project, self._chosen(), dx, dy)
-        self._push(tr("Nudge"), edits, merge_key="nudge " + " ".join(self.session.selection.ids))
-
-    def delete_selection(self) -> None:
-        """Take the selection out of the plan."""
-        edits = operations.deletion_edits(self.session.document.project, self._chosen())
-        self._push(tr("Delete"), edits)
-
-    def duplicate_selection(self) -> None:
-        """Put a copy of the selection beside it and select the copy."""
-        self._put_copies(tr("Duplicate"), self._chosen(), _PASTE_STEP_M, -_PASTE_STEP_M)
-
-    def copy(self) -> None:
-        """Keep the selection to be pasted, into other schemes and plans too."""
-        chosen = self._chosen()
-        if chosen:
-            everything = self.session.document.project
-            self._clipboard = tuple(operations.with_followers(everything, chosen))
-            self._paste_count = 0
-
-    def cut(self) -> None:
-        """Keep the selection to be pasted and take it out."""
-        if self._chosen():
-            self.copy()
-            edits = operations.deletion_edits(self.session.document.project, self._chosen())
-            self._push(tr("Cut"), edits)
-
-    def paste(self) -> None:
-        """Put in what was copied: under the pointer when it is over the plan, else a step aside."""
-        if not self._clipboard:
-            return
-        if self._pointer_inside and self._last_position.x() >= 0:
-            box = box_of([point for element in self._clipboard for point in points_of(element)])
-            middle, target = middle_of(box), self.tidy(self.to_ground(self._last_position))
-            dx, dy = target[0] - middle[0], target[1] - middle[1]
-        else:
-            self._paste_count += 1
-            dx, dy = self._paste_count * _PASTE_STEP_M, -self._paste_count * _PASTE_STEP_M
-        self._put_copies(tr("Paste"), self._clipboard, dx, dy)
-
-    def _put_copies(self, text: str, elements: Sequence[Element], dx: float, dy: float) -> None:
-        edits, ids = operations.copy_edits(self.session.document.project, elements, dx, dy)
-        self._push(text, edits)
-        if ids:
-            self.session.selection.set(ids)
-
-    def select_all(self) -> None:
-        """Select everything that is neither hidden nor locked, pictures left out."""
-        elements = [shape.element for shape in self.pickable_shapes()]
-        self.session.selection.set(e.id for e in elements if not isinstance(e, Underlay))
-
-    def rotate_selection(self, degrees: float) -> None:
-        """Turn the selection counter-clockwise about its middle."""
-        edits = operations.rotation_edits(self.session.document.project, self._chosen(), degrees)
-        self._push(tr("Rotate"), edits)
-
-    def align_selection(self, how: str) -> None:
-        """Bring the selection into line: left, right, top, bottom, centre or middle."""
-        edits = operations.alignment_edits(self.session.document.project, self._chosen(), how)
-        self._push(tr("Align"), edits)
-
-    def distribute_selection(self, how: str) -> None:
-        """Make the gaps in the selection equal: horizontal or vertical."""
-        edits = operations.distribution_edits(self.session.document.project, self._chosen(), how)
-        self._push(tr("Distribute"), edits)
-
-    def square_selection(self) -> None:
-        """Make the corners of the selected shapes right angles."""
-        edits = operations.squaring_edits(self.session.document.project, self._chosen())
-        self._push(tr("Square corners"), edits)
-
-    def remove_corner(self, index: int) -> None:
-        """Take one corner out of the selected shape."""
-        chosen = self._chosen()
-        if len(chosen) == 1:
-            pairs = [(chosen[0], removed_corner(chosen[0], index))]
-            self._push(tr("Remove corner"), operations.replacements(self.session.document.project, pairs))
-
     # --- document and drops ---------------------------------------------------------------------------------
 
     def _document_edited(self) -> None:
-        self._forget_shapes()
         self._refresh()
 
     def _project_replaced(self) -> None:
@@ -1009,7 +525,7 @@ class PlanView(QGraphicsView):
         """Show the shed where it would stand."""
         self._drag_shed(event)
 
-    def _drag_shed(self, event: QDragMoveEvent) -> None:
+    def _drag_shed(self, event: QDropEvent) -> None:
         if not event.mimeData().hasFormat(SHED_MIME_TYPE):
             event.ignore()
             return
