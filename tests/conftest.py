@@ -7,8 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples every time, and no clock: a busy machine must not decide whether a test passes.
+settings.register_profile(
+    "chargeplan",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("chargeplan")
 
 
 @pytest.fixture(autouse=True)

@@ -21,12 +21,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from shapely import LineString, Polygon
+from shapely import Point as ShapelyPoint
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from chargeplan.files.project_file import SUFFIX, project_bytes  # noqa: E402
-from chargeplan.geometry.polygons import band, disc  # noqa: E402
-from chargeplan.geometry.relations import contains, nearest  # noqa: E402
 from chargeplan.geometry.sheds import shed_outline  # noqa: E402
 from chargeplan.model.modules import GroupRule  # noqa: E402
 from chargeplan.model.project import BillSettings, Project  # noqa: E402
@@ -45,7 +46,7 @@ from chargeplan.model.site import (  # noqa: E402
     Site,
     SupplyPoint,
 )
-from chargeplan.model.values import Point, Region, Ring  # noqa: E402
+from chargeplan.model.values import Point, Ring  # noqa: E402
 
 Table = dict[str, Any]
 
@@ -54,6 +55,7 @@ _TREE_TO_WALL_M = 1.5
 _TREE_TO_LOT_M = 0.4
 _TREE_TO_DOORWAY_M = 3.0
 _TREE_TO_SUPPLY_M = 1.5
+_TREE_TO_SHED_M = 2.0
 _CROWNS_M = (1.4, 1.1, 1.6, 1.2)
 """Radii of the trees of a line, in turn."""
 
@@ -244,21 +246,23 @@ def _along(line: Table, turn: _Turn) -> Iterator[tuple[Point, float]]:
 
 
 def _tree_test(site: Site, schemes: tuple[Scheme, ...]) -> Callable[[Point, float], bool]:
-    lanes: list[Region] = []
-    for lane in (*site.roads, *site.fire_lanes):
-        lanes += band(lane.centreline, lane.width_m)
-    things: list[tuple[Region | Ring | Point, float]] = [(lane, _TREE_TO_LANE_M) for lane in lanes]
-    things += [(building.ring, _TREE_TO_WALL_M) for building in site.buildings]
-    things += [(doorway.position, _TREE_TO_DOORWAY_M) for doorway in site.doorways]
-    things += [(supply.position, _TREE_TO_SUPPLY_M) for supply in site.supply_points]
+    """Return a test of whether a tree of some radius may stand somewhere."""
+    ground = Polygon(site.boundaries[0].ring)
+    lanes = (*site.roads, *site.fire_lanes)
+    things = [(LineString(lane.centreline), lane.width_m / 2 + _TREE_TO_LANE_M) for lane in lanes]
+    things += [(Polygon(building.ring), _TREE_TO_WALL_M) for building in site.buildings]
+    things += [(ShapelyPoint(doorway.position), _TREE_TO_DOORWAY_M) for doorway in site.doorways]
+    things += [(ShapelyPoint(supply.position), _TREE_TO_SUPPLY_M) for supply in site.supply_points]
     for scheme in schemes:
-        things += [(lot.ring, _TREE_TO_LOT_M) for lot in scheme.lots]
-        things += [(shed_outline(shed), 2.0) for shed in scheme.sheds]
+        things += [(Polygon(lot.ring), _TREE_TO_LOT_M) for lot in scheme.lots]
+        things += [(Polygon(shed_outline(shed)), _TREE_TO_SHED_M) for shed in scheme.sheds]
 
     def may_stand(position: Point, radius: float) -> bool:
-        crown = disc(position, radius)
-        return contains(site.boundaries[0].ring, crown) and all(
-            nearest((crown,), thing)[0] >= distance for thing, distance in things
+        trunk = ShapelyPoint(position)
+        return (
+            ground.contains(trunk)
+            and ground.exterior.distance(trunk) >= radius
+            and all(thing.distance(trunk) >= radius + distance for thing, distance in things)
         )
 
     return may_stand

@@ -378,7 +378,7 @@ def test_an_underlay_that_would_fill_the_memory_is_refused() -> None:
     assert codes(refusal(packed(with_sums(members)))) == ["bad_picture"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
 def test_a_flipped_byte_is_found_or_does_no_harm(place: int, flip: int) -> None:
     data = bytearray(WHOLE)
@@ -389,7 +389,7 @@ def test_a_flipped_byte_is_found_or_does_no_harm(place: int, flip: int) -> None:
         assert str(error)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(0, len(WHOLE) - 1))
 def test_a_file_cut_short_is_refused(length: int) -> None:
     with pytest.raises(ProjectFileError):
@@ -420,7 +420,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_json_anywhere_gives_nothing_but_the_error(data: st.DataObject) -> None:
     """Replace one value somewhere in the document by any JSON."""
