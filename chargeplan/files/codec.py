@@ -16,7 +16,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -112,25 +112,10 @@ def shown(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-@lru_cache(maxsize=256)
-def _hints(kind: type) -> dict[str, Any]:
-    hints = typing.get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
-
-
-@lru_cache(maxsize=256)
-def _optional(hint: Any) -> Any:
-    """Return X of the hint `X | None`, or None when the hint is no such union."""
-    if typing.get_origin(hint) not in (typing.Union, types.UnionType):
-        return None
-    inner = [option for option in typing.get_args(hint) if option is not type(None)]
-    return inner[0] if len(inner) == 1 else None
-
-
 def encode(value: Any, put: Callable[[bytes], str]) -> Any:
     """Return `value` as JSON types, keys in the order of the dataclass fields; `put` takes bytes."""
-    if dataclasses.is_dataclass(value):
-        return {field.name: encode(getattr(value, field.name), put) for field in dataclasses.fields(value)}
+    if value is None or isinstance(value, str | float | int):
+        return value
     if isinstance(value, tuple):
         return [encode(item, put) for item in value]
     if isinstance(value, Enum):
@@ -141,7 +126,11 @@ def encode(value: Any, put: Callable[[bytes], str]) -> Any:
         return value.isoformat()
     if isinstance(value, bytes):
         return put(value)
-    return value
+    return {field.name: encode(getattr(value, field.name), put) for field in dataclasses.fields(value)}
+
+
+_Reader = Callable[["Decoder", Any, str], Any]
+"""Reads one value at a place; the decoder takes the faults."""
 
 
 class Decoder:
@@ -157,7 +146,7 @@ class Decoder:
 
     def decode(self, value: Any, kind: type) -> Any:
         """Return `value` as a dataclass of `kind`, or None when `faults` says why there is none."""
-        read = self._read(value, kind, "")
+        read = _reader_of(kind)(self, value, "")
         return None if read is _MISSING else read
 
     def note(self, code: str, text: str, *, place: str, **values: object) -> object:
@@ -168,27 +157,14 @@ class Decoder:
         self.faults.append(ProjectFileError(code, text, faults=(), **values))
         return _MISSING
 
-    def _read(self, value: Any, hint: Any, place: str) -> Any:
-        inner = _optional(hint)
-        if inner is not None:
-            return None if value is None else self._read(value, inner, place)
-        if typing.get_origin(hint) is tuple:
-            return self._tuple(value, typing.get_args(hint), place)
-        if dataclasses.is_dataclass(hint):
-            return self._dataclass(value, typing.cast(type, hint), place)
-        if issubclass(hint, Enum):
-            return self._enum(value, hint, place)
-        return _SCALARS[hint](self, value, place)
-
     def _wrong(self, value: Any, place: str, text: str) -> object:
         return self.note("wrong_type", text, place=place, value=shown(value))
 
-    def _dataclass(self, value: Any, kind: type, place: str) -> Any:
+    def _dataclass(self, value: Any, kind: type, readers: Mapping[str, _Reader], place: str) -> Any:
         if not isinstance(value, dict):
             return self._wrong(value, place, N_("{place} should be an object, found {value}"))
-        hints = _hints(kind)
         for key in value:
-            if key not in hints:
+            if key not in readers:
                 self.note(
                     "unknown_key",
                     N_("{place} has a key {key} that is not known"),
@@ -196,34 +172,34 @@ class Decoder:
                     key=shown(key),
                 )
         fields = {}
-        for name, hint in hints.items():
+        for name, read in readers.items():
             inside = f"{place}.{name}" if place else name
             if name in value:
-                fields[name] = self._read(value[name], hint, inside)
+                fields[name] = read(self, value[name], inside)
             else:
                 fields[name] = self.note("missing_key", N_("{place} is missing"), place=inside)
-        if any(field is _MISSING for field in fields.values()):
+        if _MISSING in fields.values():
             return _MISSING
         try:
             return kind(**fields)
         except InvalidValueError as error:
             return self.note(error.code, N_("{place}: {reason}"), place=place, reason=error)
 
-    def _tuple(self, value: Any, parts: Sequence[Any], place: str) -> Any:
+    def _list(self, value: Any, read: _Reader, place: str) -> Any:
         if not isinstance(value, list):
             return self._wrong(value, place, N_("{place} should be a list, found {value}"))
-        if parts[-1] is Ellipsis:
-            parts = (parts[0],) * len(value)
-        if len(value) != len(parts):
+        items = tuple([read(self, item, f"{place}[{index}]") for index, item in enumerate(value)])
+        return _MISSING if _MISSING in items else items
+
+    def _row(self, value: Any, readers: Sequence[_Reader], place: str) -> Any:
+        """Return a list of fixed length, such as a point."""
+        if isinstance(value, list) and len(value) != len(readers):
             return self.note(
                 "wrong_length", N_("{place} should hold {least} values and holds {value}"),
-                place=place, least=len(parts), value=len(value),
+                place=place, least=len(readers), value=len(value),
             )  # fmt: skip
-        items = tuple(
-            self._read(item, part, f"{place}[{index}]")
-            for index, (item, part) in enumerate(zip(value, parts, strict=True))
-        )
-        return _MISSING if any(item is _MISSING for item in items) else items
+        remaining = iter(readers)
+        return self._list(value, lambda decoder, item, inside: next(remaining)(decoder, item, inside), place)
 
     def _enum(self, value: Any, kind: type[Enum], place: str) -> Any:
         for member in kind:
@@ -295,7 +271,7 @@ class Decoder:
         return data
 
 
-_SCALARS: dict[type, Callable[[Decoder, Any, str], Any]] = {
+_SCALARS: dict[type, _Reader] = {
     str: Decoder._text,
     bool: Decoder._flag,
     int: Decoder._whole,
@@ -304,3 +280,26 @@ _SCALARS: dict[type, Callable[[Decoder, Any, str], Any]] = {
     date: Decoder._date,
     bytes: Decoder._bytes,
 }
+
+
+@lru_cache(maxsize=256)
+def _reader_of(hint: Any) -> _Reader:
+    """Return what reads values of a type hint; worked out once, since plans hold many points."""
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        (inner,) = (_reader_of(part) for part in parts if part is not type(None))
+        return lambda decoder, value, place: None if value is None else inner(decoder, value, place)
+    if origin is tuple and parts[-1] is Ellipsis:
+        item = _reader_of(parts[0])
+        return lambda decoder, value, place: decoder._list(value, item, place)
+    if origin is tuple:
+        row = tuple(_reader_of(part) for part in parts)
+        return lambda decoder, value, place: decoder._row(value, row, place)
+    if dataclasses.is_dataclass(hint):
+        kind = typing.cast(type, hint)
+        hints = typing.get_type_hints(kind)
+        readers = {field.name: _reader_of(hints[field.name]) for field in dataclasses.fields(hint)}
+        return lambda decoder, value, place: decoder._dataclass(value, kind, readers, place)
+    if issubclass(hint, Enum):
+        return lambda decoder, value, place: decoder._enum(value, hint, place)
+    return _SCALARS[hint]
