@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from chargeplan.costing.bill import Bill, BillChapter, BillLine
 from chargeplan.files.workbook.pages import (
@@ -21,6 +21,7 @@ from chargeplan.files.workbook.pages import (
 from chargeplan.i18n import pick, tr
 
 CODE, TITLE, FEATURES, UNIT, QUANTITY, RATE, AMOUNT, PROVISIONAL = range(1, 9)
+_PAPER = "#FFFFFF"
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,13 @@ class _Writer:
         )
 
     def heading(self, text: str) -> None:
-        self.page.blank_row(self.page.formats.chapter())
+        self.page.blanks(self.page.formats.chapter(), TITLE)
         self.page.text(self.page.row, TITLE, text, self.page.formats.chapter())
         self.page.row += 1
 
     def sums(self, text: str, formulas: tuple[str, str], value: Decimal, *, missing: bool) -> None:
         page = self.page
-        page.blank_row(page.formats.chapter())
+        page.blanks(page.formats.chapter(), TITLE, AMOUNT, PROVISIONAL)
         page.text(page.row, TITLE, text, page.formats.chapter())
         fill: dict[str, Any] = {"bg_color": MISSING_FILL} if missing else {}
         money = page.formats.cell("right", bold=True, num_format=self.money, **fill)
@@ -126,21 +127,25 @@ class _Writer:
         """Take the colour away where a price has been typed in, and give it where one was taken out."""
         if self.prices is None:
             return
-        page = self.page
-        rate = xl_rowcol_to_cell(first, RATE, col_abs=True)
-        rates = xl_range(first, RATE, last, RATE)
-        column_rates = "$" + rates.replace(":", ":$")
-        for place, condition in (
-            ((first, RATE, last, AMOUNT), f"{rate}=0"),
-            ((last + 1, AMOUNT, last + 1, AMOUNT), f"COUNTIF({column_rates},0)>0"),
-        ):
-            _colour(page, place, condition)
+        sheet, place = self.page.sheet, (first, RATE, last, AMOUNT)
+        for criteria, colour in (("==", MISSING_FILL), (">", _PAPER)):
+            fill = self.page.formats.get(bg_color=colour)
+            rule = {"type": "cell", "criteria": criteria, "value": 0, "format": fill}
+            sheet.conditional_format(*place, rule)
+        self.colour_total(last + 1, first, last)
 
-
-def _colour(page: Page, place: tuple[int, int, int, int], missing: str) -> None:
-    for criteria, colour in ((missing, MISSING_FILL), (f"NOT({missing})", "#FFFFFF")):
-        rule = {"type": "formula", "criteria": f"={criteria}", "format": page.formats.get(bg_color=colour)}
-        page.sheet.conditional_format(*place, rule)
+    def colour_total(self, row: int, first: int, last: int) -> None:
+        """Colour a total while one of the rates above it is missing."""
+        if self.prices is None or last < first:
+            return
+        rates = xl_range_abs(first, RATE, last, RATE)
+        for criteria, colour in ((">", MISSING_FILL), ("=", _PAPER)):
+            rule = {
+                "type": "formula",
+                "criteria": f"=COUNTIF({rates},0){criteria}0",
+                "format": self.page.formats.get(bg_color=colour),
+            }
+            self.page.sheet.conditional_format(row, AMOUNT, row, AMOUNT, rule)
 
 
 def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: str) -> BillPlaces:
@@ -164,9 +169,7 @@ def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: 
         tr("Total", language), (amounts, provisionals), bill.total_cny, missing=missing and prices is not None
     )
     total_row = page.row - 1
-    if prices is not None and subtotal_rows:
-        rates = f"$G${page.HEAD_ROW + 2}:$G${total_row}"
-        _colour(page, (total_row, AMOUNT, total_row, AMOUNT), f"COUNTIF({rates},0)>0")
+    writer.colour_total(total_row, page.HEAD_ROW + 1, total_row - 1)
     page.close()
     return BillPlaces(
         subtotals={name: page.reference(row, AMOUNT) for name, row in subtotal_rows.items()},

@@ -143,7 +143,7 @@ def _write(
     _rows(page, fields, new)
     places = _totals(page, fields, new, first, tr("Total new", language))
     if old:
-        page.blank_row(page.formats.chapter())
+        page.blanks(page.formats.chapter(), 1)
         page.text(page.row, 1, tr("Existing, not billed", language), page.formats.chapter())
         page.row += 1
         start = page.row
@@ -156,7 +156,7 @@ def _write(
 
 def _rows(page: Page, fields: Sequence[Field[Held]], entries: Sequence[Held]) -> None:
     if not entries:
-        page.blank_row(page.formats.cell())
+        page.blanks(page.formats.cell(), 1)
         page.text(page.row, 1, tr(NOTHING_HERE, page.language), page.formats.cell())
         page.row += 1
     for number, held in enumerate(entries, 1):
@@ -190,7 +190,8 @@ def _totals(
     page: Page, fields: Sequence[Field[Held]], entries: Sequence[Held], first: int, text: str
 ) -> Mapping[str, str]:
     last = page.row - 1
-    page.blank_row(page.formats.chapter())
+    added = [at for at, field in enumerate(fields, 1) if field.added]
+    page.blanks(page.formats.chapter(), 1, *added)
     page.text(page.row, 1, text, page.formats.chapter())
     places = {}
     for at, field in enumerate(fields, 1):

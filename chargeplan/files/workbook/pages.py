@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ _CHAPTER_FILL = "#F1F4F6"
 _LINE = "#8A949B"
 _NOTE = "#5B666D"
 _FONTS = {"zh_CN": "SimSun", "en": "Arial"}
+_TABLE = {"border": 1, "border_color": _LINE, "text_wrap": True}
 _A4 = 9
 _FIT_ALL_ROWS = 0
 _DECIMAL_FORMATS = {0: "0", 2: "#,##0.00", 3: "#,##0.000", 4: "#,##0.0000"}
@@ -51,19 +52,23 @@ class Formats:
     def __init__(self, book: Any, language: str) -> None:
         self._book = book
         self._font = _FONTS[language]
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._made: dict[tuple[bool, tuple[tuple[str, Any], ...]], Any] = {}
 
     def get(self, **properties: Any) -> Any:
         """Return the format with these XlsxWriter properties on top of the common ones."""
-        base = {"font_name": self._font, "font_size": 10, "valign": "vcenter", **properties}
-        key = tuple(sorted(base.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(base)
-        return self._made[key]
+        return self._format(tuple(properties.items()), {})
 
     def cell(self, align: str = "left", **properties: Any) -> Any:
         """Return the format of a table's cell."""
-        return self.get(border=1, border_color=_LINE, align=align, text_wrap=True, **properties)
+        return self._format((("align", align), *properties.items()), _TABLE)
+
+    def _format(self, properties: tuple[tuple[str, Any], ...], base: Mapping[str, Any]) -> Any:
+        key = (bool(base), properties)
+        made = self._made.get(key)
+        if made is None:
+            common = {"font_name": self._font, "font_size": 10, "valign": "vcenter"}
+            made = self._made[key] = self._book.add_format({**common, **base, **dict(properties)})
+        return made
 
     def head(self) -> Any:
         """Return the format of a table's head."""
@@ -136,10 +141,11 @@ class Page:
         """Write a live formula with the value that it has now."""
         self.sheet.write_formula(row, column, formula, cell_format, float(value))
 
-    def blank_row(self, cell_format: Any) -> None:
-        """Give every cell of the current row a format."""
+    def blanks(self, cell_format: Any, *filled: int) -> None:
+        """Give every cell of the current row a format, except those in columns that are `filled`."""
         for index in range(len(self.columns)):
-            self.sheet.write_blank(self.row, index, None, cell_format)
+            if index not in filled:
+                self.sheet.write_blank(self.row, index, None, cell_format)
 
     def fit(self, cells: Sequence[tuple[int, str]]) -> None:
         """Make the current row as high as its wrapped texts need."""

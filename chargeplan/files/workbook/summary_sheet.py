@@ -45,7 +45,7 @@ class _Writer:
 
     def section(self, text: str) -> None:
         page = self.page
-        page.blank_row(page.formats.chapter())
+        page.blanks(page.formats.chapter(), TITLE)
         page.text(page.row, TITLE, text, page.formats.chapter())
         page.row += 1
 
@@ -63,7 +63,7 @@ class _Writer:
         """Write one row; return the cell of its figure."""
         page, formats = self.page, self.page.formats
         self.number += 1
-        page.blank_row(formats.cell())
+        page.blanks(formats.cell(), 0, TITLE, FIGURE, UNIT, REMARK)
         page.number(page.row, 0, self.number, formats.cell("center"))
         page.text(page.row, TITLE, title, formats.cell(bold="bold" in (style or {})))
         form = formats.cell("right", **{"num_format": number_format(decimals), **(style or {})})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from xlsxwriter.utility import xl_range
 
 from chargeplan.costing.bill import Bill, BillLine
-from chargeplan.costing.quantities import Contribution
 from chargeplan.files.workbook.pages import Column, Page, number_format
 from chargeplan.files.workbook.prices_sheet import BASIS_TEXTS
 from chargeplan.i18n import N_, pick, tr
@@ -49,40 +50,63 @@ def write_sums(page: Page, bill: Bill, names: Mapping[str, str]) -> None:
             page.language,
         ),
     )
+    styles = _Styles.of(page)
     for line in bill.lines:
-        _head(page, line)
+        _head(page, line, styles)
+        unit = pick(line.work.unit.symbol, page.language)
+        result = styles.results[min(line.work.decimals, 1)]
         for contribution in line.work.contributions:
-            _part(page, line, contribution, names[contribution.element_id])
+            name = names[contribution.element_id]
+            page.text(page.row, 2, name, styles.part)
+            page.text(page.row, SUM, contribution.sum_text, styles.cell)
+            page.formula(page.row, RESULT, formula_of(contribution.sum_text), contribution.value, result)
+            page.text(page.row, 5, unit, styles.centre)
+            page.fit([(2, name), (SUM, contribution.sum_text)])
+            page.row += 1
     page.close()
 
 
-def _head(page: Page, line: BillLine) -> None:
-    language, formats, work = page.language, page.formats, line.work
+@dataclass(frozen=True)
+class _Styles:
+    cell: Any
+    part: Any
+    centre: Any
+    results: tuple[Any, Any]
+    head: Any
+    head_centre: Any
+    rule: Any
+
+    @staticmethod
+    def of(page: Page) -> _Styles:
+        formats = page.formats
+        return _Styles(
+            cell=formats.cell(),
+            part=formats.cell(indent=1),
+            centre=formats.cell("center"),
+            results=(
+                formats.cell("right", num_format=number_format(0)),
+                formats.cell("right", num_format=number_format(_RESULT_DECIMALS)),
+            ),
+            head=formats.chapter(),
+            head_centre=formats.chapter("center"),
+            rule=formats.cell(italic=True, bg_color="#F1F4F6"),
+        )
+
+
+def _head(page: Page, line: BillLine, styles: _Styles) -> None:
+    language, work = page.language, line.work
     title, rule = work.title(language), pick(work.kind.rule, language)
-    centre = formats.chapter("center")
-    page.blank_row(formats.chapter())
-    page.number(page.row, 0, line.number, centre)
-    page.text(page.row, 1, line.code, centre)
-    page.text(page.row, 2, title, formats.chapter())
-    page.text(page.row, SUM, rule, formats.cell(italic=True, bg_color="#F1F4F6"))
-    page.text(page.row, 5, pick(work.unit.symbol, language), centre)
+    page.number(page.row, 0, line.number, styles.head_centre)
+    page.text(page.row, 1, line.code, styles.head_centre)
+    page.text(page.row, 2, title, styles.head)
+    page.text(page.row, SUM, rule, styles.rule)
+    page.sheet.write_blank(page.row, RESULT, None, styles.head)
+    page.text(page.row, 5, pick(work.unit.symbol, language), styles.head_centre)
     results = xl_range(page.row + 1, RESULT, page.row + len(work.contributions), RESULT)
-    style = formats.chapter("right", num_format=number_format(work.decimals))
-    page.formula(page.row, TOTAL, f"=ROUND(SUM({results}),{work.decimals})", work.quantity, style)
-    page.text(page.row, 7, tr(_BASES[work.basis], language), centre)
+    total = page.formats.chapter("right", num_format=number_format(work.decimals))
+    page.formula(page.row, TOTAL, f"=ROUND(SUM({results}),{work.decimals})", work.quantity, total)
+    page.text(page.row, 7, tr(_BASES[work.basis], language), styles.head_centre)
     verified = BASIS_TEXTS["verified" if work.verified else "unverified"]
-    page.text(page.row, 8, tr(verified, language), centre)
+    page.text(page.row, 8, tr(verified, language), styles.head_centre)
     page.fit([(2, title), (SUM, rule)])
-    page.row += 1
-
-
-def _part(page: Page, line: BillLine, part: Contribution, name: str) -> None:
-    formats = page.formats
-    page.blank_row(formats.cell())
-    page.text(page.row, 2, name, formats.cell(indent=1))
-    page.text(page.row, SUM, part.sum_text, formats.cell())
-    result = formats.cell("right", num_format=number_format(_RESULT_DECIMALS if line.work.decimals else 0))
-    page.formula(page.row, RESULT, formula_of(part.sum_text), part.value, result)
-    page.text(page.row, 5, pick(line.work.unit.symbol, page.language), formats.cell("center"))
-    page.fit([(2, name), (SUM, part.sum_text)])
     page.row += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
@@ -13,11 +14,13 @@ _MARGIN_POINTS = 4.5
 _TALLEST_POINTS = 409.0
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return `text` without the characters that no workbook may hold, cut to the longest a cell takes."""
     return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str) -> float:
     """Return the width of one line of text in characters of a column; wide characters count two."""
     return sum(2.0 if unicodedata.east_asian_width(letter) in "WFA" else 1.0 for letter in text)
@@ -26,6 +29,8 @@ def width_of(text: str) -> float:
 def lines_in(text: str, column_width: float) -> int:
     """Return how many lines wrapped text takes in a column of that width."""
     room = max(1.0, column_width - 1.5)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n"))
 
 
