@@ -19,7 +19,15 @@ from shapely import Polygon
 
 from chargeplan.geometry.arrangement import Arrangement, aisles_of, panels_of, runs_of, stalls_of
 from chargeplan.geometry.checking import check_layout
-from chargeplan.geometry.ground import LEAST_ENTRANCE_M, Ground, frame_along, ground_of, sides_of, turned
+from chargeplan.geometry.ground import (
+    LEAST_ENTRANCE_M,
+    Ground,
+    Side,
+    frame_along,
+    ground_of,
+    sides_of,
+    turned,
+)
 from chargeplan.geometry.passages import with_passages
 from chargeplan.geometry.polygons import polygon_of, ring_faults, union_of
 from chargeplan.geometry.rows import RowRule, best_stack, offers, passage_penalties, row_heights
@@ -133,14 +141,10 @@ def directions(problem: LayoutProblem, least_share: float) -> list[float]:
     if problem.direction_degrees is not None:
         angle = math.radians(problem.direction_degrees)
         return [angle, angle + math.pi]
-    lengths: dict[float, float] = {}
     sides = sides_of(problem)
-    for side in sides:
-        angle = math.atan2(side.end[1] - side.start[1], side.end[0] - side.start[0])
-        known = next((other for other in lengths if _same_angle(other, angle)), angle)
-        lengths[known] = lengths.get(known, 0.0) + side.length_m
-    least = least_share * sum(lengths.values())
-    chosen = [angle for angle, length in lengths.items() if length >= least]
+    lengths = _lengths_by_angle(sides)
+    least = least_share * sum(side.length_m for side in sides)
+    chosen = [angle for angle, length in lengths if length >= least]
     box = shapely.minimum_rotated_rectangle(Polygon([side.start for side in sides]))
     (ax, ay), (bx, by) = box.exterior.coords[:2]
     chosen += [math.atan2(by - ay, bx - ax) + turn * math.pi / 2 for turn in range(4)]
@@ -149,6 +153,23 @@ def directions(problem: LayoutProblem, least_share: float) -> list[float]:
         if not any(_same_angle(angle, other) for other in kept):
             kept.append(angle)
     return kept
+
+
+def _lengths_by_angle(sides: tuple[Side, ...]) -> list[tuple[float, float]]:
+    """Return directions of sides [radians] and how much of the outline runs along each."""
+    found: list[tuple[float, float]] = []
+    measured = [
+        (math.atan2(side.end[1] - side.start[1], side.end[0] - side.start[0]), side.length_m)
+        for side in sides
+    ]
+    for angle, length in sorted(measured):
+        if found and _same_angle(found[-1][0], angle):
+            found[-1] = (found[-1][0], found[-1][1] + length)
+        elif found and _same_angle(found[0][0], angle):
+            found[0] = (found[0][0], found[0][1] + length)
+        else:
+            found.append((angle, length))
+    return found
 
 
 def _same_angle(first: float, second: float) -> bool:

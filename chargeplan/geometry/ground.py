@@ -28,6 +28,8 @@ LEAST_ENTRANCE_M = 1.8
 _OVERLAP_M = 1e-3
 """How far the ground beyond an open side reaches back into the lot, so that a union leaves no crack."""
 
+_ARC_STEP = math.pi / 16
+
 
 @dataclass(frozen=True)
 class Side:
@@ -168,7 +170,7 @@ def _around_corner(side: Side, neighbour: Side, depth_m: float, *, at_start: boo
     corner, sign = (side.start, -1.0) if at_start else (side.end, 1.0)
     ux, uy = side.end[0] - side.start[0], side.end[1] - side.start[1]
     normal = math.atan2(-ux, uy)
-    angles = np.linspace(-1e-3, sweep, 9) * sign + normal
+    angles = np.linspace(-1e-3, sweep, 2 + math.ceil(sweep / _ARC_STEP)) * sign + normal
     arc = [(corner[0] + depth_m * math.cos(a), corner[1] + depth_m * math.sin(a)) for a in angles.tolist()]
     return [Polygon([corner, *arc])]
 

@@ -17,6 +17,8 @@ from chargeplan.geometry.spans import TOLERANCE_M, Floats, Layer, Spans, Whole, 
 
 _STEP_M = 0.3
 _TOUCH_M = 1e-3
+_MOST_EDGES = 120
+"""Edges whose ends get levels of their own; short ones belong to curves, which the steps follow."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,11 @@ def ride(ground: Ground, boxes: Floats, width_m: float) -> Ride:
 
 
 def _levels(ground: Ground, boxes: Floats, half: float) -> Floats:
-    corners = np.unique(np.concatenate((ground.riding.y1, ground.riding.y2)))
-    low, high = float(corners[0]), float(corners[-1])
+    riding = ground.riding
+    low, high = float(riding.y1.min()), float(riding.y2.max())
+    lengths = np.hypot(riding.x2 - riding.x1, riding.y2 - riding.y1)
+    longest = np.argsort(-lengths, kind="stable")[:_MOST_EDGES]
+    corners = np.concatenate((riding.y1[longest], riding.y2[longest]))
     levels = np.concatenate((
         boxes[:, 1] - half, boxes[:, 3] + half, corners - half, corners + half, np.arange(low, high, _STEP_M),
     ))  # fmt: skip

@@ -201,6 +201,7 @@ def offers(ground: Ground, rule: RowRule, ys: Floats) -> Offers:
 def row_heights(standing: Edges, rule: RowRule, step_m: float) -> Floats:
     """Return the heights at which rows are tried: steps up and down from the ends and long level edges."""
     low, high = float(standing.y1.min()), float(standing.y2.max())
+    step_m = max(step_m, (high - low) / _MOST_STEPS)
     lengths = np.hypot(standing.x2 - standing.x1, standing.y2 - standing.y1)
     level = (standing.y2 - standing.y1 < 2 * TOLERANCE_M) & (lengths >= 2 * rule.module.front_m)
     order = np.argsort(-lengths[level], kind="stable")
@@ -219,6 +220,7 @@ def row_heights(standing: Edges, rule: RowRule, step_m: float) -> Floats:
 
 
 _MOST_REMAINDERS = 6
+_MOST_STEPS = 4000
 
 Penalties = dict[tuple[Kind | None, Kind], Floats]
 """What it costs to put a row of the second kind on one of the first (None: on nothing), at each height."""

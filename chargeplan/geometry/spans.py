@@ -51,7 +51,7 @@ class Edges:
 
 @dataclass(frozen=True)
 class Layer:
-    """A region and its windows, arrays of shape `(n,)`.
+    """A region and its windows, arrays of shape `(n,)` that do not decrease.
 
     `lean` shears the region by `x - lean * (y - front)` before it is projected, which makes upright
     rectangles of leaning stalls; `boxes` of shape `(m, 4)` are obstacles on top of the edges.
@@ -79,13 +79,23 @@ class Spans:
         return list(zip(self.low[first:last].tolist(), self.high[first:last].tolist(), strict=True))
 
 
+def _overlaps(bottom: Floats, top: Floats, low: Floats, high: Floats) -> tuple[Whole, Whole]:
+    """Return pairs of window and thing whose heights meet; `bottom` and `top` must not decrease."""
+    first = np.searchsorted(top, low, side="left")
+    last = np.searchsorted(bottom, high, side="right")
+    counts = np.maximum(last - first, 0)
+    thing = np.repeat(np.arange(len(low)), counts)
+    within = np.arange(len(thing)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return first[thing] + within, thing
+
+
 def _clipped(layer: Layer) -> tuple[Whole, Floats, Floats, NDArray[np.bool_]]:
     """Return window, left, right and whether it counts, of every edge seen in every window."""
     bottom, top = layer.bottom + TOLERANCE_M, layer.top - TOLERANCE_M
     middle = (layer.bottom + layer.top) / 2
     bottom, top = np.minimum(bottom, middle), np.maximum(top, middle)
     edges = layer.edges
-    window, edge = np.nonzero((edges.y1 <= top[:, None]) & (edges.y2 >= bottom[:, None]))
+    window, edge = _overlaps(bottom, top, edges.y1, edges.y2)
     x1, y1, x2, y2 = edges.x1[edge], edges.y1[edge], edges.x2[edge], edges.y2[edge]
     rise = y2 - y1
     flat = rise <= 1e-12
@@ -104,7 +114,7 @@ def _clipped(layer: Layer) -> tuple[Whole, Floats, Floats, NDArray[np.bool_]]:
 def _boxed(layer: Layer) -> tuple[Whole, Floats, Floats, NDArray[np.bool_]]:
     bottom, top = layer.bottom + TOLERANCE_M, layer.top - TOLERANCE_M
     boxes = layer.boxes
-    window, box = np.nonzero((boxes[:, 1] < top[:, None]) & (boxes[:, 3] > bottom[:, None]))
+    window, box = _overlaps(bottom, top, boxes[:, 1], boxes[:, 3])
     return window, boxes[box, 0], boxes[box, 2], np.zeros(len(box), bool)
 
 
