@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from chargeplan.ui.actions import SPECS
 
@@ -97,3 +98,43 @@ def test_every_menu_entry_that_is_told_is_in_the_window(name):
     told = re.findall(r"\*[A-Z][a-z]+ → ([^*]+)\*", text)
     assert told, "no menu entries found"
     assert [entry for entry in told if entry not in entries] == []
+
+
+@pytest.mark.parametrize("name", ["README.zh-CN.md", MANUALS[1]])
+def test_every_chinese_name_that_is_told_is_in_the_window(name):
+    """Names in quotation marks, menus with an arrow between; the example estate is no such name."""
+    words = {shown(text) for text in translations().values()}
+    told = re.findall(r"“([^”]+)”", re.sub(r"\s+", " ", _text(name)))
+    parts = {part for phrase in told for part in phrase.split(" → ")} - {"园西小区"}
+    assert len(parts) > 2
+    assert parts - words == set()
+
+
+def translations() -> dict[str, str]:
+    """Return the Chinese of every text of the window, the command line and the workbook."""
+    with (ROOT / "assets" / "locale" / "zh_CN" / "LC_MESSAGES" / "chargeplan.po").open("rb") as stream:
+        return {str(message.id): str(message.string) for message in read_po(stream) if message.id}
+
+
+def shown(text: str) -> str:
+    """Return a menu entry as people name it: without its letter and the dots at its end."""
+    return re.sub(r"\(&\w\)", "", text).rstrip("….")
+
+
+def test_the_glossary_and_the_window_use_the_same_words():
+    """A text that is a term of the glossary, alone or in the plural, holds its Chinese term."""
+    catalogue = translations()
+    rows = dict(
+        re.findall(r"^\| ([a-z][\w -]+) \| ([^|]+) \|", _text("docs/glossary.md"), flags=re.MULTILINE)
+    )
+    names = {key: key.replace("&", "").lower() for key in catalogue}
+    found = {key: rows.get(name) or rows.get(name.removesuffix("s")) for key, name in names.items()}
+    told = {key: terms for key, terms in found.items() if terms}
+    assert {"Sheds", "Stalls", "Findings"} <= set(told)
+    other = {key: catalogue[key] for key, terms in told.items() if not holds(catalogue[key], terms)}
+    assert other == {}
+
+
+def holds(text: str, terms: str) -> bool:
+    """Tell whether a text holds one of the terms of a row."""
+    return any(term in text for term in terms.split("、"))
