@@ -36,7 +36,7 @@ def document_of(data: bytes) -> dict:
     return json.loads(zipfile.ZipFile(io.BytesIO(data)).read("project.json"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(projects())
 def test_any_plan_comes_back_equal(project: Project) -> None:
     data = project_bytes(project)

@@ -378,7 +378,7 @@ def test_an_underlay_that_would_fill_the_memory_is_refused() -> None:
     assert codes(refusal(packed(with_sums(members)))) == ["bad_picture"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
 def test_a_flipped_byte_is_found_or_does_no_harm(place: int, flip: int) -> None:
     data = bytearray(WHOLE)
@@ -420,7 +420,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.data())
 def test_any_json_anywhere_gives_nothing_but_the_error(data: st.DataObject) -> None:
     """Replace one value somewhere in the document by any JSON."""
