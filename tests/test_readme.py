@@ -113,7 +113,11 @@ def test_every_chinese_name_that_is_told_is_in_the_window(name):
 def translations() -> dict[str, str]:
     """Return the Chinese of every text of the window, the command line and the workbook."""
     with (ROOT / "assets" / "locale" / "zh_CN" / "LC_MESSAGES" / "chargeplan.po").open("rb") as stream:
-        return {str(message.id): str(message.string) for message in read_po(stream) if message.id}
+        return {
+            str(message.id): str(message.string)
+            for message in read_po(stream)
+            if message.id and message.string
+        }
 
 
 def shown(text: str) -> str:

@@ -62,7 +62,7 @@ def text_of(path: Path) -> str:
 
 
 def mentions(words: list[str], text: str) -> list[str]:
-    """Return those of `words` that begin a word in `text`; a word in small letters stands for any spelling."""
+    """Return those of `words` that begin a word in `text`; small letters stand for any spelling."""
 
     def pattern(word: str) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w.]){re.escape(word)}", re.IGNORECASE if word.islower() else 0)
