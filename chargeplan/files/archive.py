@@ -24,7 +24,7 @@ FORMAT = "chargeplan"
 MOST_MEMBERS = 500
 MOST_BYTES = 256 * 2**20
 """All members together, and the file itself."""
-MOST_DOCUMENT_BYTES = 32 * 2**20
+MOST_DOCUMENT_BYTES = 16 * 2**20
 MOST_RATIO = 100
 """Unpacked to packed size, beyond a megabyte: plans come to 20, pictures to 1, bombs to 1,000."""
 _SMALL_BYTES = 2**20

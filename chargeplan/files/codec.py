@@ -23,6 +23,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from chargeplan.errors import ChargeplanError, InvalidValueError, ProjectFileError
 from chargeplan.i18n import N_
 
@@ -33,9 +35,8 @@ MOST_CHARACTERS = 100_000
 MOST_WHOLE_NUMBER = 10**12
 
 _MOST_DEPTH = 64
-_MOST_LOOSE_BRACKETS = 200
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RATIO = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -79,10 +80,10 @@ def parse_json(data: bytes, name: str) -> Any:
 
 def _nests_deeply(data: bytes) -> bool:
     """Return whether brackets nest so deeply that a recursive parser might run out of stack."""
-    brackets = data.translate(None, _NO_BRACKETS)
-    for _ in range(_MOST_DEPTH):
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    return len(brackets) > _MOST_LOOSE_BRACKETS
+    brackets = np.frombuffer(data.translate(None, _NO_BRACKETS), dtype=np.uint8)
+    opening = (brackets == ord("[")) | (brackets == ord("{"))
+    depths = np.cumsum(np.where(opening, 1, -1), dtype=np.int32)
+    return bool(depths.size and depths.max() > _MOST_DEPTH)
 
 
 class _RepeatedKeyError(Exception):
