@@ -12,6 +12,7 @@ from chargeplan.model.values import Point
 LINE_SPACING = 1.25
 _NARROW_SHARE = 0.58
 _SMALLER = (1.0, 0.82)
+_NEVER_FIRST = "\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u201d\u300b"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,29 @@ def text_size_m(text: str, height_m: float) -> tuple[float, float]:
         for line in lines
     ]
     return max(widths) * height_m, len(lines) * height_m * LINE_SPACING
+
+
+def wrapped(text: str, height_m: float, room_m: float) -> list[str]:
+    """Return a text in lines that are no wider than `room_m`, broken at spaces or between wide letters."""
+    lines = [""]
+    for word in _words(text):
+        if lines[-1] and text_size_m((lines[-1] + word).rstrip(), height_m)[0] > room_m:
+            lines.append("")
+        lines[-1] += word.lstrip() if not lines[-1] else word
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def _words(text: str) -> list[str]:
+    words = [""]
+    for letter in text:
+        wide = unicodedata.east_asian_width(letter) in "WF"
+        if wide and letter not in _NEVER_FIRST:
+            words.append(letter)
+        else:
+            words[-1] += letter
+        if letter == " " or (wide and letter not in _NEVER_FIRST):
+            words.append("")
+    return [word for word in words if word]
 
 
 def text_box(text: str, height_m: float, place: Place) -> Box:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chargeplan.analysis import Analysis
-from chargeplan.drawing.labels import text_size_m
+from chargeplan.drawing.labels import LINE_SPACING, text_size_m, wrapped
 from chargeplan.drawing.primitives import Box, Circle, HorizontalAnchor, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.symbols import LEGEND
 from chargeplan.i18n import tr
@@ -27,6 +27,7 @@ _FOOTER = 5.0
 _PADDING = 2.0
 _ROW = 1.75
 _LETTER = 1.0
+_NOTE = 0.85
 _NICE = (1.0, 2.0, 5.0)
 _LARGEST_BAR = 20.0
 _SMALLEST_SITE_M = 20.0
@@ -95,7 +96,10 @@ def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language
     legend = [(style, tr(text, language)) for style, text in LEGEND if style in styles]
     top = _HEIGHT - _MARGIN - _TITLE - 1.6
     yield from _legend(sheet, legend, top, language)
-    yield from _figures(sheet, analysis, top - (len(legend) + 1.6) * _ROW - 1.4, language)
+    below = top - (len(legend) + 1.6) * _ROW - 1.4
+    rows = _figure_rows(analysis, language)
+    yield from _figures(sheet, rows, below, language)
+    yield from _notes(sheet, analysis, below - (len(rows) + 1.6) * _ROW - 0.8)
     yield from _arrow(sheet)
     yield from _scale_bar(sheet)
     yield from _footer(sheet, analysis, language)
@@ -196,10 +200,10 @@ def supply_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitiv
     yield Polygon(layer, "paper", (tuple((x + dx * size_m, y + dy * size_m) for dx, dy in flash),))
 
 
-def _figures(sheet: Sheet, analysis: Analysis, top: float, language: str) -> Iterator[Primitive]:
+def _figures(sheet: Sheet, rows: Sequence[tuple[str, str]], top: float, language: str) -> Iterator[Primitive]:
     left, right = _WIDTH - _MARGIN - _PANEL + 1.5, _WIDTH - _MARGIN - 1.5
     yield _text(sheet, "strong_text", left, top, tr("Figures", language), 1.3)
-    for number, (name, value) in enumerate(_figure_rows(analysis, language)):
+    for number, (name, value) in enumerate(rows):
         y = top - (number + 1.3) * _ROW
         yield _text(sheet, "text", left, y, name, room=11.5)
         yield _text(sheet, "text", right, y, value, align="right", room=7.2)
@@ -222,6 +226,16 @@ def _figure_rows(analysis: Analysis, language: str) -> list[tuple[str, str]]:
         (tr("Households", language), unknown if totals.households is None else str(totals.households)),
         (tr("Sockets per 100 households", language), unknown if per_100 is None else str(per_100)),
     ]
+
+
+def _notes(sheet: Sheet, analysis: Analysis, top: float) -> Iterator[Primitive]:
+    """Yield the plan's own remarks, as many lines as there is room for."""
+    room = math.floor((top - _MARGIN - _FOOTER) / (_NOTE * LINE_SPACING))
+    lines = wrapped(" ".join(analysis.project.notes.split()), _NOTE, _PANEL - 3)[: max(0, room)]
+    if lines:
+        left = _WIDTH - _MARGIN - _PANEL + 1.5
+        text = "\n".join(lines)
+        yield Text(LAYER, "muted_text", sheet.point(left, top), text, _NOTE * sheet.unit_m, "left", "top")
 
 
 def _arrow(sheet: Sheet) -> Iterator[Primitive]:

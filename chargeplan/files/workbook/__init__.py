@@ -46,6 +46,7 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},  # columns are measured by it
 }
 
 

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from chargeplan.costing.bill import Bill, BillChapter, BillLine
 from chargeplan.files.workbook.pages import (
+    HEADING_POINTS,
     INPUT_FILL,
     MISSING_FILL,
     Column,
@@ -68,7 +69,7 @@ class _Writer:
         quantity = formats.cell("right", num_format=number_format(work.decimals))
         page.number(page.row, QUANTITY, work.quantity, quantity)
         self._money_cells(line)
-        page.fit([(TITLE, title), (FEATURES, features)])
+        page.fit([(TITLE, title), (FEATURES, features)], small=(FEATURES,))
         self.rates[work.id] = page.reference(page.row, RATE)
         page.row += 1
 
@@ -91,6 +92,7 @@ class _Writer:
     def heading(self, text: str) -> None:
         self.page.blanks(self.page.formats.chapter(), TITLE)
         self.page.text(self.page.row, TITLE, text, self.page.formats.chapter())
+        self.page.sheet.set_row(self.page.row, HEADING_POINTS)
         self.page.row += 1
 
     def sums(self, text: str, formulas: tuple[str, str], value: Decimal, *, missing: bool) -> None:
@@ -102,6 +104,7 @@ class _Writer:
         page.formula(page.row, AMOUNT, formulas[0], value if self.prices is not None else 0, money)
         provisional = page.formats.chapter("right", num_format="#,##0.00;-#,##0.00;")
         page.formula(page.row, PROVISIONAL, formulas[1], 0, provisional)
+        page.sheet.set_row(page.row, HEADING_POINTS)
         page.row += 1
 
     def chapter(self, chapter: BillChapter) -> int:

@@ -50,6 +50,7 @@ def write_cover(page: Page, analysis: Analysis, money: SummaryPlaces, *, blank_p
         sheet.set_row(page.row, row_height([(text, _WIDTHS[1]), (heading, _WIDTHS[0] - 4)]))
         page.row += 1
     sheet.print_area(0, 0, page.row - 1, 1)
+    sheet.fit_to_pages(1, 1)
 
 
 def _fact(page: Page, name: str, value: str) -> None:

@@ -11,11 +11,14 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
-from chargeplan.files.workbook.pages import NOTHING_HERE, Column, Page, number_format
+from chargeplan.files.workbook.pages import HEADING_POINTS, NOTHING_HERE, Column, Page, number_format
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import label
 
 Held = TypeVar("Held", ShedCapacity, LotCapacity)
+
+
+_NARROW = 10
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ def _write(
     if old:
         page.blanks(page.formats.chapter(), 1)
         page.text(page.row, 1, tr("Existing, not billed", language), page.formats.chapter())
+        page.sheet.set_row(page.row, HEADING_POINTS)
         page.row += 1
         start = page.row
         _rows(page, fields, old)
@@ -166,7 +170,8 @@ def _rows(page: Page, fields: Sequence[Field[Held]], entries: Sequence[Held]) ->
         for at, field in enumerate(fields, 1):
             value = field.value(held)
             if isinstance(value, str):
-                page.text(page.row, at, value, page.formats.cell())
+                align = "left" if field.width > _NARROW else "center"
+                page.text(page.row, at, value, page.formats.cell(align))
                 texts.append((at, value))
             else:
                 _figure(page, at, field, value, cells)
@@ -193,6 +198,7 @@ def _totals(
     added = [at for at, field in enumerate(fields, 1) if field.added]
     page.blanks(page.formats.chapter(), 1, *added)
     page.text(page.row, 1, text, page.formats.chapter())
+    page.sheet.set_row(page.row, HEADING_POINTS)
     places = {}
     for at, field in enumerate(fields, 1):
         if not field.added:

@@ -14,6 +14,7 @@ from chargeplan.i18n import N_, tr
 
 MISSING_FILL = "#FFD9A0"
 INPUT_FILL = "#FFFBE0"
+HEADING_POINTS = 18.0
 _HEAD_FILL = "#DDE7EE"
 _CHAPTER_FILL = "#F1F4F6"
 _LINE = "#8A949B"
@@ -21,6 +22,7 @@ _NOTE = "#5B666D"
 _FONTS = {"zh_CN": "SimSun", "en": "Arial"}
 _TABLE = {"border": 1, "border_color": _LINE, "text_wrap": True}
 _A4 = 9
+_SMALL_SHARE = 10 / 9
 _FIT_ALL_ROWS = 0
 _DECIMAL_FORMATS = {0: "0", 2: "#,##0.00", 3: "#,##0.000", 4: "#,##0.0000"}
 
@@ -147,9 +149,12 @@ class Page:
             if index not in filled:
                 self.sheet.write_blank(self.row, index, None, cell_format)
 
-    def fit(self, cells: Sequence[tuple[int, str]]) -> None:
-        """Make the current row as high as its wrapped texts need."""
-        sized = [(plain(text), self.columns[column].width) for column, text in cells]
+    def fit(self, cells: Sequence[tuple[int, str]], *, small: Sequence[int] = ()) -> None:
+        """Make the current row as high as its wrapped texts need; `small` columns are of 9 points."""
+        sized = [
+            (plain(text), self.columns[column].width * (_SMALL_SHARE if column in small else 1.0))
+            for column, text in cells
+        ]
         self.sheet.set_row(self.row, row_height(sized))
 
 

@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from io import BytesIO
 
 from chargeplan.errors import ExportError
-from chargeplan.files.workbook.pages import Page
+from chargeplan.files.workbook.pages import Page, set_up_page
+from chargeplan.files.workbook.texts import plain
 from chargeplan.i18n import N_, tr
 
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
-_ROOM_PX = (1160, 690)
-"""Room for the picture on one landscape page, in pixels of 1/96 inch before the page is fitted."""
+_ROOM_PX = (1160.0, 690.0)
+"""Room for the picture on one landscape page of A4, in pixels of 1/96 inch."""
 
+_FIRST_ROW = 2
+_ROW_PX = 20
+_COLUMNS = 12
 _DOTS_PER_INCH = 96.0
 
 
 def write_plan(page: Page, picture: bytes | None, caption: str) -> None:
     """Put the picture on its sheet, or say that the export was made without one."""
+    set_up_page(page.sheet, page.language)
     page.sheet.set_row(0, 28)
     page.text(0, 0, tr("Site plan", page.language), page.formats.title())
     page.text(1, 0, caption, page.formats.note())
-    page.sheet.set_column(0, 16, 9.5)
     page.sheet.hide_gridlines(2)
     if picture is None:
-        page.text(2, 0, tr("This workbook was made without the picture.", page.language), page.formats.get())
+        page.sheet.set_column(0, 0, 100)
+        text = tr("This workbook was made without the picture.", page.language)
+        page.text(_FIRST_ROW, 0, text, page.formats.get())
         return
     width, height = png_size_px(picture)
     scale = min(_ROOM_PX[0] / width, _ROOM_PX[1] / height)
+    rows = math.ceil(height * scale / _ROW_PX)
+    page.sheet.set_column_pixels(0, _COLUMNS - 1, math.ceil(width * scale / _COLUMNS))
+    for row in range(_FIRST_ROW, _FIRST_ROW + rows):
+        page.sheet.set_row_pixels(row, _ROW_PX)
+    dots = scale * _png_dots_per_inch(picture) / _DOTS_PER_INCH
     page.sheet.insert_image(
-        2,
+        _FIRST_ROW,
         0,
         "plan.png",
         {
             "image_data": BytesIO(picture),
-            "x_scale": scale * _png_dots_per_inch(picture) / _DOTS_PER_INCH,
-            "y_scale": scale * _png_dots_per_inch(picture) / _DOTS_PER_INCH,
-            "object_position": 3,
-            "description": caption,
+            "x_scale": dots,
+            "y_scale": dots,
+            "object_position": 1,
+            "description": plain(caption)[:255],
         },
     )
+    page.sheet.print_area(0, 0, _FIRST_ROW + rows, _COLUMNS - 1)
     page.sheet.fit_to_pages(1, 1)
 
 

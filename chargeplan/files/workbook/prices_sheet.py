@@ -105,7 +105,7 @@ def _basis_cells(page: Page, line: BillLine) -> None:
             page.sheet.write_blank(page.row, column, None, money)
         else:
             page.number(page.row, column, amount, money)
-    page.text(page.row, 7, pick(price.basis, language) if price else "", formats.cell())
+    page.text(page.row, 7, pick(price.basis, language) if price else "", formats.cell(indent=1))
     standing = tr("no price", language)
     if price:
         standing = tr(BASIS_TEXTS["verified" if price.verified else "unverified"], language)

@@ -11,7 +11,14 @@ from chargeplan.analysis import Analysis
 from chargeplan.costing.bill import Bill
 from chargeplan.files.workbook.bill_sheet import BillPlaces
 from chargeplan.files.workbook.details_sheets import TotalPlaces
-from chargeplan.files.workbook.pages import MISSING_FILL, Column, Page, money_format, number_format
+from chargeplan.files.workbook.pages import (
+    HEADING_POINTS,
+    MISSING_FILL,
+    Column,
+    Page,
+    money_format,
+    number_format,
+)
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.units import round_half_up
 
@@ -47,6 +54,7 @@ class _Writer:
         page = self.page
         page.blanks(page.formats.chapter(), TITLE)
         page.text(page.row, TITLE, text, page.formats.chapter())
+        page.sheet.set_row(page.row, HEADING_POINTS)
         page.row += 1
 
     def figure(
@@ -102,6 +110,7 @@ def write_summary(
     if not blank_prices:
         _money_per_piece(writer, analysis, money.total, places)
     page.close()
+    page.sheet.fit_to_pages(1, 1)
     return money
 
 

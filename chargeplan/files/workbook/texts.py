@@ -9,7 +9,7 @@ from functools import lru_cache
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
-_LINE_POINTS = 13.5
+_LINE_POINTS = 12.5
 _MARGIN_POINTS = 4.5
 _TALLEST_POINTS = 409.0
 
