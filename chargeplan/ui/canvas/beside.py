@@ -39,9 +39,8 @@ class Beside(QObject):
 
     def forget(self) -> None:
         """Let what waits not begin, and what runs end unheard."""
-        self._waiting = None
-        if self._running is not None:
-            self._running.wanted = False
+        self._waiting = self._running = None
+        self._timer.stop()
 
     def _start(self) -> None:
         if self._running is None and self._waiting is not None:
@@ -56,7 +55,7 @@ class Beside(QObject):
         self._running = None
         self._timer.stop()
         self._start()
-        if run.wanted and run.result is not None:
+        if run.result is not None:
             self.done.emit(run.key, run.result)
 
 
@@ -64,7 +63,6 @@ class _Run(threading.Thread):
     def __init__(self, key: object, work: Work) -> None:
         super().__init__(daemon=True)
         self.key = key
-        self.wanted = True
         self.result: Any = None
         self._work = work
 

@@ -186,14 +186,15 @@ class PointingView(SheetView):
         if len(own) > 1:
             (x1, y1), (x2, y2) = own[-2:]
             base = math.degrees(math.atan2(y2 - y1, x2 - x1))
-        directions = self._directions(anchor, own) if on and anchor is not None else ()
+        leans = on and not self.grid_step_m
+        directions = self._directions(anchor, own) if leans and anchor is not None else ()
         found = snap(
             raw,
             around,
             tolerance_m=self.tolerance_m if on else 0.0,
             anchor=anchor,
             directions_degrees=directions,
-            angle_step_degrees=_ANGLE_STEP_DEGREES if on else None,
+            angle_step_degrees=_ANGLE_STEP_DEGREES if leans else None,
             right_angles_from_degrees=base if held and anchor is not None else None,
             grid_m=self.grid_step_m or None if on else None,
         )

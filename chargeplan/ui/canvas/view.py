@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -30,6 +31,7 @@ from chargeplan.ui.canvas.previews import draw_badge, draw_snap
 from chargeplan.ui.canvas.sheet import WHEEL_FACTOR
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 from chargeplan.ui.canvas.tools.registry import TOOL_KEYS, make_tool
+from chargeplan.ui.canvas.tools.scaling import ScaleTool
 from chargeplan.ui.session import Session
 
 SHED_MIME_TYPE = "application/x-chargeplan-shed"
@@ -162,9 +164,11 @@ class PlanView(EditingView):
         tool = self._tool
         if not tool.snaps:
             return Pointer(raw, raw, position, modifiers)
-        found, point = self.snapped(raw, modifiers, anchor=tool.anchor, own=tool.draft_points)
+        found, point = self.snapped(
+            raw, modifiers, anchor=tool.anchor if tool.leans else None, own=tool.draft_points
+        )
         if self.entry.active and tool.anchor is not None and tool.typing == "segment":
-            typed = self.entry.constrained(tool.anchor, point)
+            typed = self.entry.constrained(tool.anchor, tool.aim(point))
             if typed != point:
                 found, point = None, typed
         return Pointer(point, raw, position, modifiers, found)
@@ -204,8 +208,6 @@ class PlanView(EditingView):
 
     def start_scaling(self, underlay_id: str) -> None:
         """Begin to scale a picture: two clicks and the length between them."""
-        from chargeplan.ui.canvas.tools.scaling import ScaleTool
-
         self._take(ScaleTool(self, underlay_id))
         self.setFocus()
 
@@ -308,6 +310,12 @@ class PlanView(EditingView):
         super().leaveEvent(event)
         self._pointer_inside = False
         self.viewport().update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave nothing running for a plan that nobody sees."""
+        super().hideEvent(event)
+        self.live_fill.forget()
+        self.live_checks.forget()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu by its key; the right button is seen to when it goes down."""

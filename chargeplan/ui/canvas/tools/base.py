@@ -5,6 +5,7 @@ A tool keeps a frozen draft, draws a preview of it, and on its end pushes one co
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ class Pointer:
     snap: SnapResult | None = None
 
 
+_SAME_PLACE_PX = 6.0
+
+
 class Tool:
     """Base of all tools; each method returns whether it did something."""
 
@@ -71,6 +75,11 @@ class Tool:
         return None
 
     @property
+    def leans(self) -> bool:
+        """Whether the next corner leans to angles as seen from the anchor."""
+        return True
+
+    @property
     def draft_points(self) -> tuple[Point, ...]:
         """Corners already placed, which can be snapped to."""
         return ()
@@ -79,6 +88,10 @@ class Tool:
     def typing(self) -> str:
         """What a number that is typed would set: `segment`, `value`, or nothing."""
         return "segment" if self.anchor is not None else ""
+
+    def aim(self, point: Point) -> Point:
+        """Return where the mouse points to, as seen from the anchor, when a length is typed."""
+        return point
 
     def value_label(self) -> str:
         """Return the word for what a typed value sets."""
@@ -112,9 +125,12 @@ class Tool:
         """Take the left button coming up."""
 
     def double_click(self, at: Pointer) -> None:
-        """Take the second press of a double click; shapes are finished by it."""
-        if self.drawing:
-            self.finish()
+        """Take the second press of a double click: shapes are finished by it, with a corner there."""
+        if self.drawing and self.anchor is not None:
+            if math.dist(self.anchor, at.point) > _SAME_PLACE_PX * self.canvas.pixel_m:
+                self.press(at)
+            if self.drawing:
+                self.finish()
 
     def key(self, event: QKeyEvent) -> bool:
         """Take a key that is one of `keys`."""

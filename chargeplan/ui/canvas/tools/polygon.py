@@ -61,6 +61,21 @@ class PolygonTool(Tool):
         """What has been drawn so far."""
         return self._draft
 
+    @property
+    def _reaching(self) -> bool:
+        """Whether the depth of a rectangle comes next; then angles mean nothing."""
+        return self._draft.rectangle and len(self._draft.points) == 2
+
+    @property
+    def leans(self) -> bool:
+        """Whether the next corner leans to angles."""
+        return not self._reaching
+
+    def aim(self, point: Point) -> Point:
+        """Return the corner of a rectangle beside the mouse, else the mouse itself."""
+        outline = self._draft.outline(point)
+        return outline[2] if self._reaching and len(outline) == 4 else point
+
     def prompt(self) -> str:
         """Return what to do next."""
         placed = len(self._draft.points)
@@ -117,7 +132,7 @@ class PolygonTool(Tool):
         if closes(self._draft.points, at.point, _CLOSING_PX * self.canvas.pixel_m):
             self.finish()
             return
-        if self._draft.rectangle and len(self._draft.points) == 2:
+        if self._reaching:
             corners = self._draft.outline(at.point)
             if len(corners) == 4:
                 self._draft = PathDraft(corners)
