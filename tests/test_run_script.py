@@ -277,8 +277,10 @@ def test_a_network_that_does_not_answer_is_a_sentence_and_the_next_run_starts_an
     assert not run.can_be_completed(_facts(run))
 
 
-def test_making_an_environment_replaces_what_was_there(run, place):
-    """A real environment, made without pip, in place of a folder of rubbish."""
+def test_making_an_environment_replaces_what_was_there(run, place, monkeypatch):
+    """A real environment in place of a folder of rubbish; without pip, which takes long to unpack."""
+    loudly = run.loudly
+    monkeypatch.setattr(run, "loudly", lambda command: loudly([*command, "--without-pip"]))
     (run.VENV / "bin").mkdir(parents=True)
     (run.VENV / "bin" / "rubbish").touch()
     run.make_environment()
