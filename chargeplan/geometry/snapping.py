@@ -124,12 +124,13 @@ def snap(
     grid_m : float, optional
         Spacing of the grid that whatever hits nothing is drawn to.
     """
-    hit = exact_hit(point, targets, tolerance_m=tolerance_m, anchor=anchor)
     if anchor is not None and right_angles_from_degrees is not None:
+        hit = exact_hit(point, targets, tolerance_m=tolerance_m)
         if hit is not None and hit.kind in (VERTEX, INTERSECTION, MIDPOINT):
             return hit
         held = hold_direction(point, anchor, right_angles_from_degrees)
         return _meeting(held, hit, anchor, tolerance_m) or _lengthened_to_grid(held, anchor, grid_m)
+    hit = exact_hit(point, targets, tolerance_m=tolerance_m, anchor=anchor)
     leaning = None
     if anchor is not None:
         leaning = lean(

@@ -14,7 +14,7 @@ from chargeplan.geometry.polygons import band, disc
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.editing import ElementEdit
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.scheme import Entrance, Lot, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -174,11 +174,19 @@ def inserted_corner(element: Element, after: int, point: Point) -> Any:
     corners = (*ring[: after + 1], point, *ring[after + 1 :])
     if isinstance(element, Lot):
         roles = (*element.edges[: after + 1], element.edges[after], *element.edges[after + 1 :])
-        entrances = tuple(
-            replace(gate, edge=gate.edge + 1) if gate.edge > after else gate for gate in element.entrances
-        )
+        half_m = math.dist(ring[after], point)
+        entrances = tuple(_after_insertion(gate, after, half_m) for gate in element.entrances)
         return replace(element, ring=corners, edges=roles, entrances=entrances)
     return with_ring(element, corners)
+
+
+def _after_insertion(gate: Entrance, side: int, half_m: float) -> Entrance:
+    """Return a gate after `side` was cut in two, the first half `half_m` long."""
+    if gate.edge > side:
+        return replace(gate, edge=gate.edge + 1)
+    if gate.edge == side and gate.from_m >= half_m:
+        return replace(gate, edge=side + 1, from_m=gate.from_m - half_m)
+    return gate
 
 
 def removed_corner(element: Element, index: int) -> Any:
