@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from chargeplan.geometry.ground import Frame, Ground
-from chargeplan.geometry.polygons import rings_of
+from chargeplan.geometry.polygons import polygons_in, rings_of
 from chargeplan.geometry.riding import Ride, merged, ride
 from chargeplan.geometry.rows import Kind, Row, RowRule
 from chargeplan.geometry.spans import TOLERANCE_M, Floats
@@ -178,16 +178,13 @@ def aisles_of(arrangement: Arrangement) -> tuple[Ring, ...]:
         Polygon([arrangement.frame.out(*corner) for corner in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))])
         for x1, y1, x2, y2 in boxes
     ]
-    ground = shapely.intersection(shapely.union_all(parts), arrangement.ground.strip_polygons)
-    stalls = shapely.union_all([Polygon(stall.polygon) for stall in stalls_of(arrangement)])
-    return rings_of(
-        shapely.difference(ground, stalls)
-        .buffer(-_SLIVER_M, join_style="mitre")
-        .buffer(_SLIVER_M, join_style="mitre")
-    )
+    joined = shapely.union_all(shapely.set_precision(parts, _GRID_M), grid_size=_GRID_M)
+    ground = shapely.intersection(joined, arrangement.ground.strip_polygons)
+    return rings_of(shapely.multipolygons([p for p in polygons_in(ground) if p.area > _CRUMB_M2]))
 
 
-_SLIVER_M = 5e-4
+_GRID_M = 1e-4
+_CRUMB_M2 = 1e-3
 
 
 def panels_of(arrangement: Arrangement) -> tuple[tuple[Point, Point], ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 import numpy as np
 import shapely
@@ -28,6 +29,8 @@ LEAST_ENTRANCE_M = 1.8
 _OVERLAP_M = 1e-3
 """How far the ground beyond an open side reaches back into the lot, so that a union leaves no crack."""
 
+_MANY_SIDES = 200
+_CURVE_M = 2e-4
 _ARC_STEP = math.pi / 16
 
 
@@ -100,7 +103,24 @@ def sides_of(problem: LayoutProblem) -> tuple[Side, ...]:
     if turned:
         sides.reverse()
     first = min(range(len(sides)), key=lambda i: sides[i].start, default=0)
-    return tuple(sides[first:] + sides[:first])
+    sides = sides[first:] + sides[:first]
+    return tuple(sides if len(sides) <= _MANY_SIDES else _fewer(sides))
+
+
+def _fewer(sides: list[Side]) -> list[Side]:
+    """Return curves of many sides in fewer, no corner further off than a fifth of a millimetre."""
+    kept: list[Side] = []
+    for _, alike in groupby(
+        enumerate(sides), key=lambda entry: (entry[1].open, entry[0] * bool(entry[1].gates))
+    ):
+        run = [side for _, side in alike]
+        corners = shapely.simplify(shapely.LineString([run[0].start, *(side.end for side in run)]), _CURVE_M)
+        points = [(x, y) for x, y in corners.coords]
+        if len(run) == 1 or len(points) < 2:
+            kept += run
+        else:
+            kept += [Side(a, b, run[0].open) for a, b in pairwise(points)]
+    return kept
 
 
 def _gates(
