@@ -48,6 +48,7 @@ class Dock(Living, QDockWidget):
     def __init__(self, name: str, title: str, panel: QWidget, parent: QMainWindow) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.toggleViewAction().setObjectName(f"action_{name}")
         self.setWidget(panel)
         self.say(self._title, title)
 

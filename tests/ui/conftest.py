@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThread, QTimer
+from PySide6.QtCore import QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from chargeplan.ui.application import make_application, make_window
@@ -91,7 +91,7 @@ def window(qtbot, settings: Settings, chosen: dict[str, Path | None], qapp: QApp
     assert made.close()
     assert not [thread for thread in made.findChildren(QThread) if thread.isRunning()]
     made.deleteLater()
-    QApplication.sendPostedEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
 
 

@@ -177,7 +177,7 @@ def test_a_triangle_keeps_its_corners() -> None:
 
 
 def test_the_ends_of_a_shed_are_pulled_along_it() -> None:
-    """A shed at 90 degrees: its end is pulled north to 15.04 m, stepped to 15.0, whatever the sideways pull."""
+    """A shed at 90 degrees: its end is pulled north to 15.04 m and stepped to 15.0."""
     shed = replace(SHED, angle_degrees=90)
     assert pulled(shed, Grip(SHED_END, (0, 12)), (3, 15.04), step_m=0.1).length_m == 15.0
     shorter = pulled(shed, Grip(SHED_START, (0, 0)), (0, 4), step_m=0.1)

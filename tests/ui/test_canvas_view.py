@@ -208,7 +208,7 @@ def test_other_things_are_not_taken(hand: Hand) -> None:
 
 
 def test_the_plan_has_a_name_for_screen_readers_in_the_language_in_use(hand: Hand) -> None:
-    assert hand.view.accessibleName() == "Plan"
+    assert hand.view.accessibleName() == "Plan of the estate"
     assert hand.view.focusPolicy() == Qt.FocusPolicy.StrongFocus
 
 

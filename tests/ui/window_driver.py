@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from chargeplan.resources import examples_folder
 from chargeplan.ui.main_window import MainWindow
@@ -66,17 +66,26 @@ def menu_click(window: MainWindow, menu_name: str, action_name: str) -> None:
 
 
 def submenu_click(window: MainWindow, menu_name: str, submenu_name: str, action_name: str) -> None:
-    """Open a submenu and click an entry of it."""
+    """Open a menu with the mouse, then go to an entry of a submenu by the arrow keys and press Enter."""
     bar = window.menuBar()
     menu = next(action.menu() for action in bar.actions() if action.menu().objectName() == menu_name)
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
     inner = next(
         action for action in menu.actions() if action.menu() and action.menu().objectName() == submenu_name
     )
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(inner).center())
+    _go_to(menu, inner)
+    QTest.keyClick(menu, Qt.Key.Key_Right)
     submenu = inner.menu()
-    entry = next(action for action in submenu.actions() if action.objectName() == action_name)
-    QTest.mouseClick(submenu, Qt.MouseButton.LeftButton, pos=submenu.actionGeometry(entry).center())
+    _go_to(submenu, next(action for action in submenu.actions() if action.objectName() == action_name))
+    QTest.keyClick(submenu, Qt.Key.Key_Return)
+
+
+def _go_to(menu: QMenu, entry: QAction) -> None:
+    for _ in range(2 * len(menu.actions())):
+        if menu.activeAction() is entry:
+            return
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+    raise AssertionError(f"{entry.objectName()} cannot be reached by the keyboard")
 
 
 def type_into(parent: QWidget, name: str, text: str) -> None:

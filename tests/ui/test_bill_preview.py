@@ -1,0 +1,133 @@
+"""A person reads the bill, goes from a line to the plan, copies it, and exports it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox
+from window_driver import click, click_cell, find, menu_click, type_into, when_dialog
+
+
+@pytest.fixture
+def bill(yuanxi):
+    """Return the window with the bill in sight."""
+    menu_click(yuanxi, "menuBill", "action_show_bill")
+    assert find(yuanxi, "billTable").isVisible()
+    return yuanxi
+
+
+def _rows(window) -> list[list[str]]:
+    model = find(window, "billTable").model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def _money(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def test_the_total_adds_the_lines_that_are_seen(bill) -> None:
+    """Sum of the amounts of all numbered lines, as printed, is the total as printed, also in the capacity."""
+    lines = [_money(row[7]) for row in _rows(bill) if row[0]]
+    total = next(_money(row[7]) for row in _rows(bill) if row[2] == "Total before tax")
+    assert lines
+    assert sum(lines) == total
+    assert find(bill, "figureTotal").text() == f"¥{total:,}"
+
+
+def test_amounts_are_quantity_times_price_rounded_half_up(bill) -> None:
+    """Worked out again from what is printed."""
+    from decimal import ROUND_HALF_UP
+
+    for row in _rows(bill):
+        if row[0]:
+            product = (_money(row[5]) * _money(row[6])).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            assert product == _money(row[7]), row
+
+
+def test_a_click_on_a_line_selects_what_it_counts(bill) -> None:
+    """The chargers stand in all six sheds."""
+    row = next(number for number, row in enumerate(_rows(bill)) if "charging pile" in row[2].lower())
+    click_cell(find(bill, "billTable"), row, 2)
+    sheds = {shed.id for shed in bill.session.document.project.active_scheme.sheds}
+    assert set(bill.session.selection.ids) == sheds
+
+
+def test_copy_gives_plain_numbers_under_the_heads(bill) -> None:
+    """The button copies all rows; quantities have no thousands marks."""
+    click(bill, "copyBillButton")
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0] == ["No.", "Code", "Item", "Features", "Unit", "Quantity", "Unit price [¥]", "Amount [¥]"]
+    numbered = [line for line in lines[1:] if line[0]]
+    assert len(numbered) == len([row for row in _rows(bill) if row[0]])
+    for line in numbered:
+        Decimal(line[5])
+        Decimal(line[7])
+
+
+def test_a_missing_price_is_coloured_with_every_total_above_it(bill) -> None:
+    """Take one price out of the book: line, chapter and totals change colour and say it."""
+    from chargeplan.costing.bill import price_bill
+
+    analysis = bill.session.analysis
+    book = analysis.references.price_book
+    gone = analysis.bill.lines[0].work.id
+    poorer = replace(book, prices={name: price for name, price in book.prices.items() if name != gone})
+    priced = replace(analysis, bill=price_bill(analysis.quantities, poorer))
+    bill.session.take_analysis(priced, bill.session.document.revision)
+    model = find(bill, "billTable").model()
+    rows = _rows(bill)
+    coloured = {
+        row for row in range(len(rows)) if model.index(row, 7).data(Qt.ItemDataRole.BackgroundRole) is not None
+    }
+    first = next(number for number, row in enumerate(rows) if row[0])
+    assert rows[first][7] == "price to be asked"
+    assert coloured == {0, first, len(rows) - 3, len(rows) - 2, len(rows) - 1}
+    assert "1 prices are missing" in find(bill, "costNote").text()
+
+
+def test_the_export_is_the_bill_that_is_seen(bill, chosen, tmp_path) -> None:
+    """Blank prices in English are chosen in the dialog; the workbook is read back by another library."""
+    chosen["save_workbook"] = tmp_path / "bill.xlsx"
+    notes = []
+
+    def choose(dialog) -> None:
+        notes.append(find(dialog, "exportNote").text())
+        QTest.mouseClick(
+            dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save),
+            Qt.MouseButton.LeftButton,
+        )
+
+    when_dialog("exportWorkbookDialog", choose)
+    click(bill, "exportBillButton")
+    assert "Edition" in notes[0]
+    book = load_workbook(tmp_path / "bill.xlsx", data_only=True)
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    for row in _rows(bill):
+        if row[0]:
+            assert any(row[1].split(" ")[0] == cell for cell in cells), row[1]
+    assert "bill.xlsx is written." in bill.statusBar().currentMessage()
+
+
+def test_a_name_like_a_formula_is_copied_as_text(bill, qtbot) -> None:
+    """What begins with = is not a formula for whoever pastes it."""
+    from chargeplan.ui.tables import rows_as_text
+
+    shed = bill.session.document.project.active_scheme.sheds[0]
+    bill.workspace.show_elements((shed.id,))
+    before = bill.session.analysis
+    type_into(find(bill, "propertiesPanel"), "property_name", "=1+1")
+    qtbot.waitUntil(lambda: bill.session.analysis is not before, timeout=10000)
+    menu_click(bill, "menuCheck", "action_show_findings")
+    table = find(bill, "findingsTable")
+    text = rows_as_text(table.model(), list(range(table.model().rowCount())), [1])
+    assert "=1+1" in text
+    assert not any(cell.startswith("=") for line in text.splitlines() for cell in line.split("\t"))

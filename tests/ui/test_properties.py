@@ -1,0 +1,173 @@
+"""A person looks at what is selected and changes it: every field, with units, checked, one named step each."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from window_driver import click, find, on_plan, press, type_into
+
+from chargeplan.ui.panels.property_specs import ELEMENT_FIELDS, GROUP_FIELDS, SCHEME_SECTION
+
+
+def _select(window, *ids: str) -> None:
+    """Select elements by clicks on the plan, the second and later with Shift."""
+    view = find(window, "planView")
+    view.zoom_to_elements(ids)
+    view.setFocus()
+    for number, name in enumerate(ids):
+        shift = Qt.KeyboardModifier.ShiftModifier if number else Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, shift, on_plan(window, *_spot(window, name)))
+    assert window.session.selection.ids == ids
+
+
+def _spot(window, name: str) -> tuple[float, float]:
+    """Return a place on an element."""
+    from chargeplan.ui.canvas.elements import box_of, middle_of, points_of
+
+    return middle_of(box_of(points_of(window.session.document.element(name))))
+
+
+def _shed(window, number: int = 0):
+    return window.session.document.project.active_scheme.sheds[number]
+
+
+def test_a_longer_shed_has_more_stalls(yuanxi, qtbot) -> None:
+    """One pitch of 0.60 m more is one stall more: 131, and 1.20 m² more roof."""
+    shed = _shed(yuanxi)
+    assert (shed.length_m, shed.depth_m) == (15.24, 2.0)
+    _select(yuanxi, shed.id)
+    type_into(find(yuanxi, "propertiesPanel"), "property_length_m", "15.24 + 60cm")
+    qtbot.waitUntil(lambda: find(yuanxi, "figureStalls").text() == "131", timeout=10000)
+    assert find(yuanxi, "figureRoofedArea").text() == "145.20"
+    assert yuanxi.session.document.undo_stack.undoText() == "Change Length"
+    assert _shed(yuanxi).length_m == 15.84
+
+
+def test_a_wrong_entry_stays_red_and_changes_nothing(yuanxi) -> None:
+    """The field keeps what was typed, says what it wants, and Esc brings the old value back."""
+    shed = _shed(yuanxi)
+    _select(yuanxi, shed.id)
+    panel = find(yuanxi, "propertiesPanel")
+    type_into(panel, "property_length_m", "long")
+    field = find(panel, "property_length_m")
+    assert field.text() == "long"
+    assert field.property("fault")
+    assert "Write a length" in find(panel, "property_length_m_fault").text()
+    assert _shed(yuanxi) == shed
+    press(yuanxi, Qt.Key.Key_Escape)
+    assert field.text() == "15.24"
+    assert not find(panel, "property_length_m_fault").isVisible()
+
+
+def test_what_the_model_refuses_is_said_under_the_field(yuanxi) -> None:
+    """A shed of length 0 is no shed."""
+    shed = _shed(yuanxi)
+    _select(yuanxi, shed.id)
+    panel = find(yuanxi, "propertiesPanel")
+    type_into(panel, "property_length_m", "0")
+    assert find(panel, "property_length_m_fault").isVisible()
+    assert _shed(yuanxi) == shed
+
+
+def test_several_buildings_are_changed_at_once_in_one_step(yuanxi) -> None:
+    """Two of six storeys get seven; one undo gives both six again."""
+    first, second = (building.id for building in yuanxi.session.document.project.site.buildings[:2])
+    _select(yuanxi, first, second)
+    panel = find(yuanxi, "propertiesPanel")
+    type_into(panel, "property_storeys", "7")
+    document = yuanxi.session.document
+    assert [document.element(name).storeys for name in (first, second)] == [7, 7]
+    assert document.undo_stack.count() == 1
+    type_into(panel, "property_name", "same")
+    QTest.keyClick(find(yuanxi, "planView"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert find(panel, "property_name").placeholderText() == "various"
+
+
+def test_choices_are_made_by_the_keyboard(yuanxi, qtbot) -> None:
+    """The wide module of 1.20 m halves the stalls of what follows the scheme."""
+    combo = find(find(yuanxi, "schemeForm"), "property_module_id")
+    combo.setFocus()
+    before = yuanxi.session.document.project.active_scheme.module_id
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert yuanxi.session.document.project.active_scheme.module_id != before
+
+
+def test_corners_of_a_lot_are_typed_over(yuanxi, qtbot) -> None:
+    """The first corner's x is typed over in the table."""
+    lot = yuanxi.session.document.project.active_scheme.lots[0]
+    yuanxi.workspace.show_elements((lot.id,))
+    table = find(yuanxi, "cornersTable")
+    assert table.rowCount() == len(lot.ring)
+    table.scrollToItem(table.item(0, 0))
+    find(yuanxi, "propertiesPanel").ensureWidgetVisible(table)
+    place = table.visualItemRect(table.item(0, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    editor = table.viewport().findChild(QLineEdit)
+    QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(editor, str(lot.ring[0][0] - 0.5))
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: yuanxi.session.document.element(lot.id) != lot)
+    moved = yuanxi.session.document.element(lot.id)
+    assert moved.ring[0][0] == pytest.approx(lot.ring[0][0] - 0.5)
+    assert moved.ring[1:] == lot.ring[1:]
+
+
+def test_entrances_are_added_and_removed(yuanxi) -> None:
+    """Plus puts a gate into the longest side, minus takes it out."""
+    lot = yuanxi.session.document.project.active_scheme.lots[0]
+    yuanxi.workspace.show_elements((lot.id,))
+    find(yuanxi, "propertiesPanel").ensureWidgetVisible(find(yuanxi, "addEntranceButton"))
+    click(yuanxi, "addEntranceButton")
+    assert len(yuanxi.session.document.element(lot.id).entrances) == 1
+    assert find(yuanxi, "entrancesTable").rowCount() == 1
+    click(yuanxi, "removeEntranceButton")
+    assert yuanxi.session.document.element(lot.id).entrances == lot.entrances
+
+
+def test_groups_are_switched_on_with_their_fields(yuanxi) -> None:
+    """The fields of groups appear only when there are groups."""
+    assert yuanxi.session.document.project.active_scheme.group is None
+    combo = find(find(yuanxi, "schemeForm"), "property_group")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert yuanxi.session.document.project.active_scheme.group.max_stalls == 25
+    type_into(find(yuanxi, "schemeForm"), "property_group_max_stalls", "20")
+    assert yuanxi.session.document.project.active_scheme.group.max_stalls == 20
+
+
+def test_every_field_of_every_element_can_be_edited() -> None:
+    """What a dataclass has is a field of the form, or is drawn on the plan or in the tables of outlines."""
+    from dataclasses import fields
+
+    elsewhere = {"id", "ring", "holes", "edges", "entrances", "centreline", "image", "media_type", "width_px",
+                 "height_px", "scaled"}  # fmt: skip
+    for kind, specs in ELEMENT_FIELDS.items():
+        covered = {spec.path[0] for spec in specs}
+        assert {field.name for field in fields(kind)} - covered <= elsewhere, kind
+    scheme = {spec.path[0] for spec in (*SCHEME_SECTION.fields, *GROUP_FIELDS)}
+    assert scheme == {"name", "module_id", "charger_id", "socket_ratio", "group"}
+
+
+def test_a_letter_typed_into_a_field_is_no_shortcut(yuanxi) -> None:
+    """L in the name is a letter; L on the plan takes the lot tool."""
+    type_into(find(yuanxi, "estateForm"), "property_name", "Lot LSBDOM")
+    view = find(yuanxi, "planView")
+    assert view.tool_id == "select"
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_L)
+    assert view.tool_id == "lot"
+    assert find(yuanxi, "button_tool_lot").isChecked()
+
+
+def test_markup_in_a_name_is_only_text(yuanxi) -> None:
+    """A name is shown letter by letter."""
+    from chargeplan.ui.widgets import PlainLabel
+
+    building = yuanxi.session.document.project.site.buildings[0]
+    _select(yuanxi, building.id)
+    type_into(find(yuanxi, "propertiesPanel"), "property_name", "<b>x</b>")
+    labels = yuanxi.findChildren(PlainLabel)
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)

@@ -1,0 +1,67 @@
+"""A person keeps several schemes: new, copied, renamed, deleted, seen side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from window_driver import click, click_item, find, item_text, menu_click, type_into, write
+
+
+def test_a_copy_can_be_changed_and_the_first_stays(yuanxi, qtbot) -> None:
+    """Half the sockets in the copy, all of them after switching back."""
+    click(yuanxi, "duplicateSchemeButton")
+    assert find(yuanxi, "schemeList").count() == 2
+    type_into(find(yuanxi, "schemeForm"), "property_socket_ratio", "0")
+    qtbot.waitUntil(lambda: find(yuanxi, "figureSockets").text() == "0", timeout=10000)
+    click_item(yuanxi, "schemeList", 0)
+    qtbot.waitUntil(lambda: find(yuanxi, "figureSockets").text() == "130", timeout=10000)
+
+
+def test_a_new_scheme_is_empty_on_the_same_ground(yuanxi, qtbot) -> None:
+    """No stalls, the same buildings."""
+    click(yuanxi, "newSchemeButton")
+    qtbot.waitUntil(lambda: find(yuanxi, "figureStalls").text() == "0", timeout=10000)
+    assert len(yuanxi.session.document.project.site.buildings) == 28
+    assert item_text(yuanxi, "schemeList", 1) == "Scheme 2"
+
+
+def test_rename_by_f2(yuanxi, qtbot) -> None:
+    """F2, a name by the Chinese input method, Enter."""
+    listing = find(yuanxi, "schemeList")
+    click_item(yuanxi, "schemeList", 0)
+    listing.setFocus()
+    QTest.keyClick(listing, Qt.Key.Key_F2)
+    editor = listing.viewport().findChild(QLineEdit)
+    editor.selectAll()
+    write(editor, "方案甲")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: yuanxi.session.document.project.active_scheme.name == "方案甲")
+    assert item_text(yuanxi, "schemeList", 0) == "方案甲"
+
+
+def test_delete_and_undo(yuanxi) -> None:
+    """The last one cannot be deleted; a deleted one comes back whole."""
+    assert not find(yuanxi, "deleteSchemeButton").isEnabled()
+    click(yuanxi, "duplicateSchemeButton")
+    before = yuanxi.session.document.project
+    click(yuanxi, "deleteSchemeButton")
+    assert find(yuanxi, "schemeList").count() == 1
+    menu_click(yuanxi, "menuEdit", "action_undo")
+    assert yuanxi.session.document.project == before
+
+
+def test_side_by_side(yuanxi, qtbot) -> None:
+    """Two columns of figures: 130 sockets and none."""
+    click(yuanxi, "duplicateSchemeButton")
+    type_into(find(yuanxi, "schemeForm"), "property_socket_ratio", "0")
+    click(yuanxi, "compareSchemesButton")
+    table = find(yuanxi, "comparisonTable")
+    qtbot.waitUntil(lambda: table.model().columnCount() == 3, timeout=20000)
+    figures = {
+        table.model().index(row, 0).data(): [table.model().index(row, column).data() for column in (1, 2)]
+        for row in range(table.model().rowCount())
+    }
+    assert figures["Sockets"] == ["130", "0"]
+    assert figures["Roofed area [m²]"] == ["144.00", "144.00"]
+    assert figures["Sheds"] == ["6", "6"]
