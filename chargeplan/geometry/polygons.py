@@ -23,6 +23,9 @@ from chargeplan.units import quantise_m
 _ARC_AREA_ERROR_M2 = 0.005
 """What the straight pieces of a full turn may add to the area of a clearance."""
 
+_LAP = 1e-3
+"""Angle [radians] by which round corners lap over straight sides, so that a union leaves no crack."""
+
 MOST_FAULTS = 100
 """Faults of one ring that are told; a scribble has thousands."""
 
@@ -136,7 +139,12 @@ def _offset_parts(corners: list[Point], distance_m: float) -> list[Polygon]:
         parts.append(Polygon([(x1, y1), (x1 + dx, y1 + dy), (x2 + dx, y2 + dy), (x2, y2)]))
         turn = math.remainder(normals[index] - normals[index - 1], 2 * math.pi)
         if turn > 1e-9:
-            parts.append(Polygon([(x1, y1), *_arc((x1, y1), distance_m, normals[index - 1], turn)]))
+            before, after = (
+                (x1 + distance_m * math.cos(a), y1 + distance_m * math.sin(a))
+                for a in (normals[index - 1] - _LAP, normals[index] + _LAP)
+            )
+            arc = _arc((x1, y1), distance_m, normals[index - 1], turn)
+            parts.append(Polygon([(x1, y1), before, *arc, after]))
     return parts
 
 
