@@ -87,7 +87,6 @@ class TypedEntry(QFrame):
         self.angle.setVisible(not value_only)
         self._angle_mark.setVisible(not value_only)
         self.length.setAccessibleName(caption or tr("Length in metres"))
-        self.length.setPlaceholderText(caption and tr("m"))
         self.angle.setAccessibleName(tr("Angle in degrees"))
         self.length.clear()
         self.angle.clear()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.i18n import tr
 from chargeplan.model.values import Point
+from chargeplan.units import round_half_up
+
+_MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,7 @@ class LiveFigures:
     """What stands at the cursor; None is left out.
 
     `stalls` of a lot that is being drawn are those a fill would give (`approximate`). `difference` is
-    stalls now less stalls before the drag.
+    stalls now less stalls before the drag, `difference_cny` the bill then less the bill as it is.
     """
 
     length_m: float | None = None
@@ -26,6 +30,7 @@ class LiveFigures:
     approximate: bool = False
     difference: int | None = None
     total_m: float | None = None
+    difference_cny: Decimal | None = None
 
 
 def segment_figures(anchor: Point, point: Point) -> LiveFigures:
@@ -55,8 +60,13 @@ def figure_lines(figures: LiveFigures) -> list[str]:
         lines.append(tr("{area} m²", area=f"{figures.area_m2:.2f}"))
     if figures.stalls is not None:
         lines.append(_stall_line(figures))
+    changes = []
     if figures.difference:
-        lines.append(tr("{difference} stalls", difference=signed_count(figures.difference)))
+        changes.append(tr("{difference} stalls", difference=signed_count(figures.difference)))
+    if figures.difference_cny:
+        changes.append(signed_cny(figures.difference_cny))
+    if changes:
+        lines.append("  ".join(changes))
     return lines
 
 
@@ -68,6 +78,12 @@ def _stall_line(figures: LiveFigures) -> str:
     return line
 
 
+def signed_cny(amount_cny: Decimal) -> str:
+    """Return a difference of cost in whole yuan with its sign, a true minus."""
+    whole = round_half_up(abs(amount_cny), 0)
+    return f"{'+' if amount_cny >= 0 else _MINUS}¥{whole:,}"
+
+
 def signed_count(count: int) -> str:
     """Return a count with its sign, a true minus."""
-    return f"+{count}" if count >= 0 else f"−{-count}"
+    return f"+{count}" if count >= 0 else f"{_MINUS}{-count}"

@@ -391,7 +391,7 @@ class StallShapes:
         detailed = painter.worldTransform().m11() >= DETAIL_PIXELS_PER_METRE
         looks = {
             name: (
-                style.colour(f"{name}_fill"),
+                style.colour(f"{name}_fill" if detailed else f"{name}_far"),
                 pen(style.colour(name), 1.0) if detailed else QPen(Qt.PenStyle.NoPen),
             )
             for name in ("stall", "existing")

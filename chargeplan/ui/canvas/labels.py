@@ -28,7 +28,11 @@ class Label:
     above : bool
         Whether it stands on the place instead of around it.
     plate : bool
-        Whether it is drawn on a plate, in one line.
+        Whether it is drawn on a plate.
+    short : str
+        What stands there when there is no room for the text.
+    degrees : float
+        How it is turned, counter-clockwise.
     """
 
     place: Point
@@ -41,6 +45,8 @@ class Label:
     below_px: float = 0.0
     above: bool = False
     plate: bool = False
+    short: str = ""
+    degrees: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,14 @@ def draw_labels(
             continue
         for fitting in (lines, lines[:1]):
             box = _box(fitting, centre, label)
-            if not any(box.intersects(other) for other in taken):
+            turn = QTransform().translate(centre.x(), centre.y()).rotate(-label.degrees)
+            turn.translate(-centre.x(), -centre.y())
+            covered = turn.mapRect(box)
+            if not any(covered.intersects(other) for other in taken):
+                painter.setTransform(turn)
                 _draw(painter, fitting, box, style, plate=label.plate)
-                taken.append(box)
+                painter.setTransform(QTransform())
+                taken.append(covered)
                 break
     return taken
 
@@ -103,6 +114,8 @@ def _lines(label: Label, fonts: tuple[QFont, QFont], room: float | None) -> list
         return lines
     if room < _LEAST_ROOM_PX:
         return []
+    if lines[0].width > room * _ROOM_SHARE:
+        return [_line(label.short, small, label.colour)] if label.short else []
     return [line for line in lines if line.width <= room * _ROOM_SHARE]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainterPath
@@ -275,13 +276,10 @@ class PlanScene(QGraphicsScene):
             return [Label(middle, element.name or detail, "text", 2, room, detail if element.name else "")]
         if isinstance(element, Lot):
             return self._lot_label(element, middle, room)
-        if isinstance(element, Road | FireLane | Green) and element.name:
-            if not isinstance(element, Green):
-                middle = element.centreline[len(element.centreline) // 2 - 1]
-                end = element.centreline[len(element.centreline) // 2]
-                middle = ((middle[0] + end[0]) / 2, (middle[1] + end[1]) / 2)
-            colour = "fire_lane" if isinstance(element, FireLane) else "text_muted"
-            return [Label(middle, element.name, colour, 5, room)]
+        if isinstance(element, Green) and element.name:
+            return [Label(middle, element.name, "text_muted", 5, room)]
+        if isinstance(element, Road | FireLane) and element.name:
+            return [_lane_label(element)]
         if isinstance(element, SupplyPoint) and element.name:
             return [Label(element.position, element.name, "supply", 4, below_px=10)]
         return []
@@ -296,7 +294,8 @@ class PlanScene(QGraphicsScene):
         detail = tr("existing") if shed.existing else shed.name
         box = box_of(held.outline)
         top = (middle_of(box)[0], box[3])
-        return [Label(top, text, colour, 1, _SHED_LABEL_ROOM_M, detail, above=True, plate=True)]
+        short = str(len(held.stalls))
+        return [Label(top, text, colour, 1, _SHED_LABEL_ROOM_M, detail, above=True, plate=True, short=short)]
 
     def _lot_label(self, lot: Lot, middle: tuple[float, float], room: float) -> list[Label]:
         held = next(
@@ -316,7 +315,19 @@ class PlanScene(QGraphicsScene):
             if held.stalls:
                 detail = tr("{count} stalls", count=len(held.stalls)) + " · " + detail
         text = name or detail
-        return [Label(middle, text, "lot", 3, room, detail if name else "")] if text else []
+        foot = (middle[0], min(y for _, y in lot.ring))
+        label = Label(foot, text, "lot", 3, room, detail if name else "", below_px=3)
+        return [label] if text else []
+
+
+def _lane_label(lane: Road | FireLane) -> Label:
+    """Return the name along the longest piece of a lane, never upside down."""
+    start, end = max(pairwise(lane.centreline), key=lambda side: math.dist(*side))
+    degrees = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
+    upright = (degrees + 89.999) % 180 - 89.999
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    colour = "fire_lane" if isinstance(lane, FireLane) else "text_muted"
+    return Label(middle, lane.name, colour, 5, math.dist(start, end), degrees=upright)
 
 
 def snapping_rings(element: Element) -> bool:

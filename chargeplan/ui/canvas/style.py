@@ -40,11 +40,13 @@ class Style:
     strip: str
     stall: str
     stall_fill: str
+    stall_far: str
     aisle: str
     panel: str
     socket: str
     existing: str
     existing_fill: str
+    existing_far: str
     tree: str
     tree_fill: str
     obstacle: str
@@ -98,11 +100,13 @@ LIGHT = Style(
     strip="#500B6E69",
     stall="#B00B6E69",
     stall_fill="#C8F4FBFA",
+    stall_far="#A00FA39A",
     aisle="#242F6BD8",
     panel="#7A2E9D",
     socket="#E07A00",
     existing="#7B8492",
     existing_fill="#28808995",
+    existing_far="#70808995",
     tree="#6B9A5B",
     tree_fill="#5090C07C",
     obstacle="#8A6D3B",
@@ -152,11 +156,13 @@ DARK = Style(
     strip="#404FD0C7",
     stall="#A84FD0C7",
     stall_fill="#B0142B2B",
+    stall_far="#B02CB5AC",
     aisle="#286EA4FF",
     panel="#D89BF5",
     socket="#FFB454",
     existing="#8D97A5",
     existing_fill="#30808995",
+    existing_far="#70808995",
     tree="#7CB36A",
     tree_fill="#404F8040",
     obstacle="#C4A46A",

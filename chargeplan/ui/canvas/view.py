@@ -26,6 +26,7 @@ from chargeplan.ui.canvas.editing import EditingView
 from chargeplan.ui.canvas.entry import TypedEntry
 from chargeplan.ui.canvas.figures import figure_lines
 from chargeplan.ui.canvas.live_checks import LiveChecks
+from chargeplan.ui.canvas.live_cost import LiveCost
 from chargeplan.ui.canvas.live_fill import LiveFill
 from chargeplan.ui.canvas.previews import draw_badge, draw_snap
 from chargeplan.ui.canvas.sheet import WHEEL_FACTOR
@@ -86,6 +87,7 @@ class PlanView(EditingView):
         self._set_up_widget()
         self.live_fill = LiveFill(session, self)
         self.live_checks = LiveChecks(session, self.plan_scene.capacities, self)
+        self.live_cost = LiveCost(session, self)
         self.entry = TypedEntry(self.viewport())
         self._tool: Tool = make_tool("select", self)
         self._ready = True
@@ -102,7 +104,7 @@ class PlanView(EditingView):
         self._name()
 
     def _name(self) -> None:
-        self.setAccessibleName(tr("Plan"))
+        self.setAccessibleName(tr("Plan of the estate"))
         self.setAccessibleDescription(
             tr("Drawing of the estate. Letters choose tools, arrows move the selection, plus and minus zoom.")
         )
@@ -115,6 +117,7 @@ class PlanView(EditingView):
         self.session.shed_preset_changed.connect(lambda _: self._refresh())
         self.live_fill.ready.connect(self._live_ready)
         self.live_checks.ready.connect(self._live_ready)
+        self.live_cost.ready.connect(self._live_ready)
         self.entry.changed.connect(self._typed)
         self.entry.accepted.connect(self._entry_accepted)
         self.entry.closed.connect(self._entry_closed)
@@ -192,6 +195,7 @@ class PlanView(EditingView):
         self._tool.cancel()
         self.live_fill.forget()
         self.live_checks.forget()
+        self.live_cost.forget()
         if self._tool.id != "select":
             self._last_tool_id = self._tool.id
         self._tool = tool
@@ -316,6 +320,7 @@ class PlanView(EditingView):
         super().hideEvent(event)
         self.live_fill.forget()
         self.live_checks.forget()
+        self.live_cost.forget()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu by its key; the right button is seen to when it goes down."""

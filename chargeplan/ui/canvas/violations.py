@@ -76,14 +76,15 @@ def violations(
 
 def violation_line(finding: Finding, known: Mapping[str, Element]) -> str:
     """Return a finding as short as can be: measured / required, or its sentence with names for ids."""
-    if finding.measured is not None and finding.required is not None and finding.unit == "m":
-        other = known.get(finding.elements[-1]) if len(finding.elements) > 1 else None
+    other = known.get(finding.elements[-1]) if len(finding.elements) > 1 else None
+    distance = finding.unit == "m" and finding.measured is not None and finding.required is not None
+    if distance and other is not None:
         return tr(
             "{measured} / {required} m {other}",
             measured=f"{finding.measured:.2f}",
             required=f"{finding.required:.2f}",
-            other=label(other) if other is not None else "",
-        ).rstrip()
+            other=label(other),
+        )
     return tr(finding.text, **{name: _shown(value, known) for name, value in finding.values})
 
 

@@ -401,8 +401,9 @@ class SelectTool(Tool):
         if isinstance(after, Shed):
             capacity = self._held((after,))
             sockets = capacity[0].charging.socket_count if capacity else 0
+            cost = self.canvas.live_cost.difference_cny(capacity[0]) if capacity else None
             area = after.length_m * after.depth_m
-            figures = LiveFigures(after.length_m, None, area, count, sockets)
+            figures = LiveFigures(after.length_m, None, area, count, sockets, difference_cny=cost)
         elif isinstance(after, Lot) and after.filled:
             figures = LiveFigures(area_m2=ring_area_m2(after.ring), stalls=count, approximate=True)
         elif ring_of(after):
@@ -428,6 +429,7 @@ class SelectTool(Tool):
         self._ghosts = self._snap = self._targets = self._figures = None
         self.canvas.live_fill.forget()
         self.canvas.live_checks.forget()
+        self.canvas.live_cost.forget()
         self.canvas.plan_scene.show_clearances(False)
         if shown:
             self.canvas.plan_scene.hide_elements(())

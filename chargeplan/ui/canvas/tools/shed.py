@@ -156,7 +156,8 @@ class ShedTool(Tool):
         area = self._shed.length_m * self._shed.depth_m
         stalls = len(held.stalls) if held else 0
         sockets = held.charging.socket_count if held else 0
-        return LiveFigures(self._shed.length_m, None, area, stalls, sockets)
+        cost = self.canvas.live_cost.difference_cny(held) if held else None
+        return LiveFigures(self._shed.length_m, None, area, stalls, sockets, difference_cny=cost)
 
     def badge(self) -> tuple[list[str], list[str]]:
         """Return the figures, and what the shed would violate."""

@@ -1,0 +1,84 @@
+"""What a change would cost, worked out when the mouse rests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from chargeplan.analysis import Analysis
+from chargeplan.costing.bill import price_bill
+from chargeplan.costing.quantities import measure_quantities
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.errors import ChargeplanError
+from chargeplan.ui.session import Session
+
+_PAUSE_MS = 40
+
+
+def cost_difference_cny(analysis: Analysis, changed: ShedCapacity | LotCapacity) -> Decimal:
+    """Return the bill's total with one shed (or lot) changed or put in, less its total as analysed [CNY]."""
+    sheds, lots = analysis.sheds, analysis.lots
+    if isinstance(changed, ShedCapacity):
+        others = [held for held in sheds if held.shed.id != changed.shed.id]
+        place = next((i for i, held in enumerate(sheds) if held.shed.id == changed.shed.id), len(sheds))
+        sheds = (*others[:place], changed, *others[place:])
+    else:
+        lots = tuple(changed if held.lot.id == changed.lot.id else held for held in lots)
+    scheme = replace(
+        analysis.scheme,
+        sheds=tuple(held.shed for held in sheds),
+        lots=tuple(held.lot for held in lots),
+    )
+    project = replace(
+        analysis.project,
+        schemes=tuple(scheme if other.id == scheme.id else other for other in analysis.project.schemes),
+    )
+    references = analysis.references
+    quantities = measure_quantities(project, scheme, sheds, lots, references.catalogue, references.work_items)
+    return price_bill(quantities, references.price_book).total_cny - analysis.bill.total_cny
+
+
+class LiveCost(QObject):
+    """Prices one changed shed or lot; `ready` says that `difference_cny` is new."""
+
+    ready = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._wanted: ShedCapacity | LotCapacity | None = None
+        self._priced: ShedCapacity | LotCapacity | None = None
+        self._difference_cny: Decimal | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._work)
+
+    def difference_cny(self, changed: ShedCapacity | LotCapacity) -> Decimal | None:
+        """Return what the change costs when that is known, and see to it that it soon is."""
+        if changed == self._priced:
+            return self._difference_cny
+        if changed != self._wanted:
+            self._wanted = changed
+            self._timer.start()
+        return None
+
+    def forget(self) -> None:
+        """Forget everything: the gesture is over."""
+        self._timer.stop()
+        self._wanted = self._priced = self._difference_cny = None
+
+    def _work(self) -> None:
+        changed, analysis = self._wanted, self._session.analysis
+        if changed is None or analysis is None:
+            return
+        if self._session.analysis_revision != self._session.document.revision:
+            return
+        try:
+            self._difference_cny = cost_difference_cny(analysis, changed)
+        except ChargeplanError:
+            self._difference_cny = None
+        self._priced = changed
+        self.ready.emit()
