@@ -119,6 +119,7 @@ def test_a_compiled_file_that_lags_behind_is_a_fault(folder):
     [
         ('tr(f"{count} stalls")', "tr is given a text that is put together"),
         ('tr("Stalls" + count)', "tr is given a text that is put together"),
+        ('tr("one" if count == 1 else "many")', "tr is given a text that is put together"),
         ('tr("{count} stalls", number=3)', "has gaps ['count'] and values ['number']"),
         ('tr("{count} stalls")', "has gaps ['count'] and values []"),
         ("N_(count)", "N_ marks literals only"),

@@ -21,15 +21,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_CN"
-KEYWORDS = {"tr": None, "N_": None}
+MARKS = {"tr", "N_"}
 # What may stand in `tr(...)` besides a literal: something that was marked with `N_` where it was named.
-NAMED_TEXTS = (ast.Name, ast.Attribute, ast.Subscript, ast.IfExp)
+NAMED_TEXTS = (ast.Name, ast.Attribute, ast.Subscript)
 # Calls of Qt that put words in front of a person.
 SHOWING_CALLS = {
     "QAction",
@@ -105,13 +104,22 @@ class PlainCatalog(Catalog):
         ]
 
 
+def calls(folder: Folder) -> Iterator[tuple[str, ast.Call]]:
+    """Yield every call in the program with the file it stands in."""
+    for path in sorted(folder.package.rglob("*.py")):
+        where = path.relative_to(folder.package.parent).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield where, node
+
+
 def collect(folder: Folder) -> dict[str, list[str]]:
     """Return every text of the program with the files it stands in."""
     found: dict[str, set[str]] = {}
-    extracted = extract_from_dir(str(folder.package), [("**.py", "python")], keywords=KEYWORDS)
-    for name, _line, text, _comments, _context in extracted:
-        if isinstance(text, str) and text:
-            found.setdefault(text, set()).add(f"{folder.package.name}/{Path(name).as_posix()}")
+    for where, node in calls(folder):
+        text = literal(node.args[0]) if node.args and called(node) in MARKS else None
+        if text:
+            found.setdefault(text, set()).add(where)
     return {text: sorted(found[text]) for text in sorted(found)}
 
 
@@ -216,6 +224,8 @@ def is_named(node: ast.expr) -> bool:
     """Tell whether an expression stands for a text that was marked elsewhere."""
     if isinstance(node, ast.Call) and called(node) == "str" and node.args:
         return is_named(node.args[0])
+    if isinstance(node, ast.IfExp):
+        return is_named(node.body) and is_named(node.orelse)
     return isinstance(node, NAMED_TEXTS)
 
 
@@ -254,12 +264,10 @@ def marking_fault(node: ast.Call) -> str | None:
 
 def marking_faults(folder: Folder) -> Iterator[str]:
     """Yield the places where the code names a text in a way that cannot be translated."""
-    for path in sorted(folder.package.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            fault = marking_fault(node) if isinstance(node, ast.Call) else None
-            if fault is not None:
-                where = path.relative_to(folder.package.parent).as_posix()
-                yield f"{where}:{getattr(node, 'lineno', 0)}: {fault}"
+    for where, node in calls(folder):
+        fault = marking_fault(node)
+        if fault is not None:
+            yield f"{where}:{node.lineno}: {fault}"
 
 
 # --- the two jobs -----------------------------------------------------------------------------------
