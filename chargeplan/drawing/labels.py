@@ -45,16 +45,17 @@ def wrapped(text: str, height_m: float, room_m: float) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    words = [""]
+    """Return the pieces between which a line may end; closing marks stay with what they close."""
+    words: list[str] = []
+    open_word = False
     for letter in text:
         wide = unicodedata.east_asian_width(letter) in "WF"
-        if wide and letter not in _NEVER_FIRST:
-            words.append(letter)
-        else:
+        if words and (letter in _NEVER_FIRST or (open_word and not wide)):
             words[-1] += letter
-        if letter == " " or (wide and letter not in _NEVER_FIRST):
-            words.append("")
-    return [word for word in words if word]
+        else:
+            words.append(letter)
+        open_word = not wide and letter != " "
+    return words
 
 
 def text_box(text: str, height_m: float, place: Place) -> Box:
