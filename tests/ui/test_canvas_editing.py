@@ -226,3 +226,30 @@ def test_a_filled_lot_keeps_its_roles_of_sides_when_a_corner_comes_in(qtbot) -> 
     hand.click((5, -15))
     hand.drag((5, -20), (5, -22))
     assert hand.element("lot-1").edges == (EdgeRole.OPEN, *roles)
+
+
+def test_a_doorway_dragged_to_another_wall_belongs_to_that_house(qtbot) -> None:
+    """0.4 m beside the other wall it snaps onto it; its old house then no longer takes it along."""
+    other = Building("building-2", ((10, 10), (30, 10), (30, 20), (10, 20)))
+    hand = hand_on(qtbot, plan(HOUSE, other, DOOR))
+    hand.drag((-20, 20), (20, 10.4))
+    assert hand.element("doorway-1") == Doorway("doorway-1", (20, 10), building_id="building-2")
+
+
+def test_a_turned_shed_leans_to_the_nearest_house(qtbot) -> None:
+    """The house stands at atan2(1, 4) = 14.036 degrees; turned by about 13 the shed becomes parallel."""
+    house = Building("building-1", ((-10, 10), (10, 15), (8, 23), (-12, 18)))
+    hand = hand_on(qtbot, plan(house, SHED))
+    hand.click((6, 1))
+    hand.drag((6, 4.6), (5.2, 4.5))
+    assert hand.element("shed-1").angle_degrees == pytest.approx(14.0362, abs=1e-3)
+
+
+def test_page_keys_select_one_after_the_other(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_PageDown)
+    assert selected(hand) == {"building-1"}
+    hand.key(Qt.Key.Key_PageDown)
+    assert selected(hand) == {"doorway-1"}
+    hand.key(Qt.Key.Key_PageUp)
+    hand.key(Qt.Key.Key_PageUp)
+    assert selected(hand) == {"shed-1"}

@@ -111,3 +111,24 @@ def test_readout_shows_what_is_typed_before_it_is_placed(hand: Hand) -> None:
     hand.view.readout_changed.connect(told.append)
     hand.type("6")
     assert told[-1].startswith("6.00 m")
+
+
+def test_a_whole_shape_can_be_drawn_by_keys_alone(qtbot) -> None:
+    hand = hand_on(qtbot, Project())
+    hand.view.set_tool("lot")
+    for step in ("5,6", "10,0", "0,8"):
+        hand.type(step)
+        hand.key(Qt.Key.Key_Return)
+    hand.key(Qt.Key.Key_Return)
+    assert hand.element("lot-1").ring == ((5, 6), (15, 6), (15, 14))
+
+
+def test_a_single_number_is_no_place_and_stays_marked(qtbot) -> None:
+    hand = hand_on(qtbot, Project())
+    hand.view.set_tool("lot")
+    hand.type("5")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.view.entry.active
+    assert hand.view.entry.length.property("wrong")
+    hand.key(Qt.Key.Key_Escape)
+    assert not hand.view.entry.active

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 from canvas_driver import plan
+from factories import small_project
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chargeplan.analysis import analyse
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.i18n import set_language
-from chargeplan.model.editing import apply, inverse
+from chargeplan.model.editing import apply, insertion, inverse, replacement
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, Obstacle, Road
 from chargeplan.ui.canvas import operations
@@ -24,8 +26,9 @@ from chargeplan.ui.canvas.elements import (
     removed_corner,
     rotated,
 )
-from chargeplan.ui.canvas.figures import LiveFigures, figure_lines, signed_count
+from chargeplan.ui.canvas.figures import LiveFigures, figure_lines, signed_cny, signed_count
 from chargeplan.ui.canvas.grips import SHED_END, SHED_START, Grip, grips_of, pulled
+from chargeplan.ui.canvas.live_cost import cost_difference_cny
 from chargeplan.ui.canvas.picking import boxed, inside, pickable, picked
 from chargeplan.ui.canvas.siting import against_wall, bearing_at, shed_around
 from chargeplan.ui.canvas.tools.drafts import PathDraft, closes, rectangle, square_corners
@@ -306,3 +309,18 @@ def test_figures_in_words() -> None:
     ]
     assert figure_lines(LiveFigures(stalls=51, sockets=26, approximate=True)) == ["≈ 51 stalls · 26 sockets"]
     assert signed_count(-3) == "−3"
+
+
+def test_what_a_longer_shed_costs_is_the_difference_of_two_bills() -> None:
+    """The bill of the plan with a shed of 14.4 m for 12.0 m less the bill as it was; it is more."""
+    project = small_project()
+    before = analyse(project)
+    shed = before.sheds[0].shed
+    longer = replace(shed, length_m=14.4)
+    after = analyse(apply(project, [replacement(project, shed, longer)]))
+    told = cost_difference_cny(before, after.sheds[0])
+    assert told == after.bill.total_cny - before.bill.total_cny > 0
+    new = apply(project, [insertion(project, replace(shed, id="shed-2", origin=(18, 4)))])
+    put_in = analyse(new)
+    assert cost_difference_cny(before, put_in.sheds[1]) == put_in.bill.total_cny - before.bill.total_cny
+    assert signed_cny(told).startswith("+¥")

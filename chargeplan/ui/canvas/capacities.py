@@ -1,4 +1,4 @@
-"""What sheds and lots hold as it is drawn: from the newest analysis where that still fits. No Qt.
+"""What sheds and lots hold as it is drawn: from the newest analysis where that still fits.
 
 The number in the panel is the length of the list of stalls that is drawn here.
 """
@@ -12,8 +12,9 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, shed_capa
 from chargeplan.errors import ChargeplanError
 from chargeplan.model.layout import Stall
 from chargeplan.model.scheme import Scheme, Shed
-from chargeplan.model.values import Point
+from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import Catalogue
+from chargeplan.ui.canvas.items import StallShape
 
 
 class Capacities:
@@ -52,6 +53,21 @@ class Capacities:
             return []
         known = {lot.id: lot for lot in scheme.lots}
         return [held for held in analysis.lots if known.get(held.lot.id) == held.lot]
+
+
+def stall_shape(held: ShedCapacity | LotCapacity) -> StallShape:
+    """Return the drawing of the stalls of a shed or lot."""
+    if isinstance(held, ShedCapacity):
+        panels, existing = held.panels, held.shed.existing
+    else:
+        panels, existing = held.layout.panels, held.lot.existing
+    places = socket_places(held.stalls, held.charging.socket_stalls)
+    return StallShape([stall.polygon for stall in held.stalls], panels, places, existing)
+
+
+def strips_of(held: ShedCapacity | LotCapacity) -> tuple[Ring, ...]:
+    """Return the ground in front of the stalls of a shed or lot."""
+    return held.strips if isinstance(held, ShedCapacity) else held.layout.aisles
 
 
 def socket_places(stalls: tuple[Stall, ...], sockets: Iterable[int]) -> list[Point]:

@@ -114,13 +114,17 @@ class TypedEntry(QFrame):
         y = at.y() - self.height() - 14
         self.move(max(4, x), y if y >= 4 else at.y() + 18)
 
-    def value(self) -> float | None:
-        """Return the single value typed, or None."""
+    def value(self) -> float | Offset | None:
+        """Return the single value or the place typed, or None when it cannot be read."""
         try:
-            parsed = parse_length(self.length.text())
+            return parse_length(self.length.text())
         except TypedEntryError:
             return None
-        return None if isinstance(parsed, Offset) else parsed
+
+    def refuse(self) -> None:
+        """Mark what was typed as wrong although it can be read."""
+        self._mark(self.length, fine=False)
+        self.length.selectAll()
 
     def constrained(self, anchor: Point, point: Point) -> Point:
         """Return where the next corner comes: typed length and angle, the rest as the mouse shows."""
@@ -148,13 +152,15 @@ class TypedEntry(QFrame):
         if self._style is None:
             return
         for field, parse in ((self.length, parse_length), (self.angle, parse_angle)):
-            palette = QPalette(self.palette())
-            fine = self._readable(field.text(), parse)
-            if not fine:
-                palette.setColor(QPalette.ColorRole.Text, self._style.colour("error"))
-                palette.setColor(QPalette.ColorRole.Base, self._style.colour("error_paper"))
-            field.setPalette(palette)
-            field.setProperty("wrong", not fine)
+            self._mark(field, fine=self._readable(field.text(), parse))
+
+    def _mark(self, field: QLineEdit, *, fine: bool) -> None:
+        palette = QPalette(self.palette())
+        if not fine and self._style is not None:
+            palette.setColor(QPalette.ColorRole.Text, self._style.colour("error"))
+            palette.setColor(QPalette.ColorRole.Base, self._style.colour("error_paper"))
+        field.setPalette(palette)
+        field.setProperty("wrong", not fine)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give Tab, Enter and Esc their meaning here; every other key belongs to the field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from PySide6.QtGui import QPainter, QTransform
 
@@ -11,9 +11,9 @@ from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Shed
 from chargeplan.model.values import Ring
-from chargeplan.ui.canvas.capacities import socket_places
+from chargeplan.ui.canvas.capacities import stall_shape, strips_of
 from chargeplan.ui.canvas.elements import rings_of
-from chargeplan.ui.canvas.items import GroundItem, PlanItem, StallShapes, item_for
+from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for
 from chargeplan.ui.canvas.style import Style
 
 
@@ -34,21 +34,10 @@ class Ghosts:
             self._items.append(item_for(element, style, outline=outline))
             self.rings += rings_of(element)
         self._items.sort(key=lambda item: item.zValue())
-        self._shapes = StallShapes()
-        self._strips = self._take_in(held)
-
-    def _take_in(self, held: Iterable[ShedCapacity | LotCapacity]) -> GroundItem:
-        strips: list[Ring] = []
-        for capacity in held:
-            places = socket_places(capacity.stalls, capacity.charging.socket_stalls)
-            polygons: Sequence[Ring] = [stall.polygon for stall in capacity.stalls]
-            if isinstance(capacity, ShedCapacity):
-                strips += capacity.strips
-                self._shapes.add(polygons, capacity.panels, places, capacity.shed.existing)
-            else:
-                strips += capacity.layout.aisles
-                self._shapes.add(polygons, capacity.layout.panels, places, capacity.lot.existing)
-        return GroundItem("strips", [(ring,) for ring in strips], self._style, "strip")
+        everything = list(held)
+        self._shapes = [stall_shape(capacity) for capacity in everything]
+        strips = [(ring,) for capacity in everything for ring in strips_of(capacity)]
+        self._strips = GroundItem("strips", strips, style, "strip")
 
     def draw(self, painter: QPainter, to_view: QTransform, dx: float = 0.0, dy: float = 0.0) -> None:
         """Draw everything, moved by `dx`, `dy` [m]; the painter's units are pixels before and after."""
@@ -60,7 +49,8 @@ class Ghosts:
             painter.save()
             self._draw_item(painter, item)
             painter.restore()
-        self._shapes.draw(painter, self._style)
+        for shape in self._shapes:
+            shape.draw(painter, self._style)
         painter.restore()
 
     @staticmethod

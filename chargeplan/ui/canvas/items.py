@@ -357,49 +357,36 @@ class UnderlayItem(PlanItem):
         painter.restore()
 
 
-class StallShapes:
-    """Drawing of many stalls at once: their outlines in a few paths, sockets as points.
+class StallShape:
+    """Drawing of the stalls of one shed or lot: outlines in a few paths, sockets as points.
 
-    One path for all would take five times as long to fill: the fill looks at all of a path on every line.
+    One path for all stalls of a plan would take five times as long to fill: a fill looks at all of a path on
+    every line.
     """
 
-    def __init__(self) -> None:
-        self._paths: list[tuple[QPainterPath, str]] = []
-        self._panels = QPainterPath()
-        self._sockets = QPolygonF()
-        self.bounds = QRectF()
-        self.count = 0
-
-    def add(
+    def __init__(
         self,
         polygons: Sequence[Ring],
         panels: Sequence[tuple[Point, Point]],
         sockets: Sequence[Point],
         existing: bool,
     ) -> None:
-        """Take in the stalls of one shed or lot."""
-        for start in range(0, len(polygons), _STALLS_IN_A_PATH):
-            path = path_of(polygons[start : start + _STALLS_IN_A_PATH])
-            self._paths.append((path, "existing" if existing else "stall"))
+        starts = range(0, len(polygons), _STALLS_IN_A_PATH)
+        self._paths = [path_of(polygons[start : start + _STALLS_IN_A_PATH]) for start in starts]
+        self._panels = _segments(panels)
+        self._sockets = polygon(sockets)
+        self._look = "existing" if existing else "stall"
+        self.count = len(polygons)
+        self.bounds = QRectF()
+        for path in self._paths:
             self.bounds = self.bounds.united(path.boundingRect())
-        self._panels.addPath(_segments(panels))
-        self._sockets.append([QPointF(x, y) for x, y in sockets])
-        self.count += len(polygons)
 
     def draw(self, painter: QPainter, style: Style) -> None:
         """Draw, with less detail when stalls are smaller than a few pixels."""
         detailed = painter.worldTransform().m11() >= DETAIL_PIXELS_PER_METRE
-        looks = {
-            name: (
-                style.colour(f"{name}_fill" if detailed else f"{name}_far"),
-                pen(style.colour(name), 1.0) if detailed else QPen(Qt.PenStyle.NoPen),
-            )
-            for name in ("stall", "existing")
-        }
-        for path, name in self._paths:
-            fill, line = looks[name]
-            painter.setBrush(fill)
-            painter.setPen(line)
+        painter.setBrush(style.colour(f"{self._look}_fill" if detailed else f"{self._look}_far"))
+        painter.setPen(pen(style.colour(self._look), 1.0) if detailed else QPen(Qt.PenStyle.NoPen))
+        for path in self._paths:
             painter.drawPath(path)
         painter.setPen(pen(style.colour("panel"), 2.5))
         painter.drawPath(self._panels)
@@ -415,13 +402,19 @@ class StallsItem(PlanItem):
 
     layer = "stalls"
 
-    def __init__(self, shapes: StallShapes, style: Style) -> None:
-        super().__init__(style, _widened(shapes.bounds))
-        self.shapes = shapes
+    def __init__(self, shapes: Sequence[StallShape], style: Style) -> None:
+        bounds = QRectF()
+        for shape in shapes:
+            bounds = bounds.united(shape.bounds)
+        super().__init__(style, _widened(bounds))
+        self._shapes = shapes
 
     def draw(self, painter: QPainter) -> None:
-        """Draw all of them."""
-        self.shapes.draw(painter, self.style)
+        """Draw those that can be seen."""
+        seen = painter.worldTransform().inverted()[0].mapRect(QRectF(painter.viewport()))
+        for shape in self._shapes:
+            if shape.bounds.intersects(seen):
+                shape.draw(painter, self.style)
 
 
 class GroundItem(PlanItem):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.model.editing import Edit, apply, insertion, new_id, removals, replacement
 from chargeplan.model.project import Element, Project, site_elements
 from chargeplan.model.site import Building, Doorway
@@ -24,6 +25,7 @@ from chargeplan.ui.canvas.elements import (
     with_ring,
 )
 from chargeplan.ui.canvas.tools.drafts import square_corners
+from chargeplan.units import TOLERANCE_M
 
 ALIGNMENTS = ("left", "right", "top", "bottom", "centre", "middle")
 DISTRIBUTIONS = ("horizontal", "vertical")
@@ -41,7 +43,20 @@ def with_followers(project: Project, elements: Sequence[Element]) -> list[Elemen
 
 def move_edits(project: Project, elements: Sequence[Element], dx: float, dy: float) -> list[Edit]:
     """Return the edits that move elements, with the doorways of buildings."""
-    return replacements(project, ((e, moved(e, dx, dy)) for e in with_followers(project, elements)))
+    everything = with_followers(project, elements)
+    moving = {element.id for element in everything}
+    return replacements(project, ((e, _settled(project, moved(e, dx, dy), moving)) for e in everything))
+
+
+def _settled(project: Project, element: Any, moving: set[str]) -> Any:
+    """Return a doorway that was moved into another building's wall as belonging to that building."""
+    if not isinstance(element, Doorway) or element.building_id in moving:
+        return element
+    for building in project.site.buildings:
+        side = nearest_side(element.position, snap_targets(rings=[building.ring]))
+        if building.id not in moving and side is not None and side.distance_m <= TOLERANCE_M:
+            return replace(element, building_id=building.id)
+    return element
 
 
 def rotation_edits(project: Project, elements: Sequence[Element], degrees: float) -> list[Edit]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from chargeplan.geometry import snapping
 from chargeplan.geometry.snapping import SnapResult
-from chargeplan.model.values import Point, Ring
+from chargeplan.model.values import Ring
 from chargeplan.ui.canvas.style import Style
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MARKER_PX = 6.0
 _GRIP_PX = 4.0
+_MARK_PX = 9.0
 
 
 _GUIDED = frozenset(
@@ -239,6 +240,21 @@ def draw_north_arrow(painter: QPainter, style: Style, font: QFont, view: QRectF)
     painter.drawText(QPointF(x - QFontMetricsF(bold).horizontalAdvance("N") / 2, y + 26), "N")
 
 
-def centre_of(points: Sequence[Point]) -> Point:
-    """Return the mean of points."""
-    return (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+def draw_finding_marks(
+    painter: QPainter, style: Style, marks: Iterable[tuple[QPointF, str]], view: QRectF
+) -> None:
+    """Draw a triangle with an exclamation mark where something is not met, one where several meet."""
+    taken: list[QPointF] = []
+    for at, severity in marks:
+        if not view.contains(at) or any((at - other).manhattanLength() < 2 * _MARK_PX for other in taken):
+            continue
+        taken.append(at)
+        x, y = at.x(), at.y()
+        painter.setPen(QPen(style.colour("paper"), 1.5))
+        painter.setBrush(style.colour(severity))
+        painter.drawPolygon(
+            [QPointF(x, y - _MARK_PX), QPointF(x + _MARK_PX, y + 7), QPointF(x - _MARK_PX, y + 7)]
+        )
+        painter.setPen(QPen(style.colour("paper"), 2.0))
+        painter.drawLine(QPointF(x, y - 3.5), QPointF(x, y + 1))
+        painter.drawPoint(QPointF(x, y + 4.5))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.errors import ChargeplanError
 from chargeplan.geometry.polygons import regions_of, union_of
@@ -20,15 +21,15 @@ from chargeplan.i18n import tr
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element, scheme_elements
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
-from chargeplan.model.values import Region, Ring
+from chargeplan.model.values import Point, Region
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
-from chargeplan.ui.canvas.capacities import Capacities, socket_places
+from chargeplan.ui.canvas.capacities import Capacities, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
 from chargeplan.ui.canvas.items import (
     FindingsItem,
     GroundItem,
     PlanItem,
-    StallShapes,
+    StallShape,
     StallsItem,
     item_for,
     path_of,
@@ -61,6 +62,7 @@ class PlanScene(QGraphicsScene):
         self._hidden_ids: frozenset[str] = frozenset()
         self.capacities = Capacities(session.catalogue)
         self.stall_count = 0
+        self._shapes: dict[int, tuple[ShedCapacity | LotCapacity, StallShape]] = {}
         self._clearances_asked = False
         self._clearance_regions: tuple[Site, str, tuple[Region, ...]] | None = None
         self._labels: list[Label] | None = None
@@ -133,33 +135,32 @@ class PlanScene(QGraphicsScene):
     def _refresh(self) -> None:
         """Renew what is drawn for many elements together."""
         scheme = self._session.document.project.active_scheme
+        lots = [
+            held
+            for held in self.capacities.lots(scheme, self._session.analysis)
+            if held.lot.id not in self._hidden_ids
+        ]
         sheds = [held for held in self.capacities.sheds(scheme) if held.shed.id not in self._hidden_ids]
-        lots = self.capacities.lots(scheme, self._session.analysis)
-        shapes = StallShapes()
-        strips: list[Ring] = []
-        for held in sheds:
-            places = socket_places(held.stalls, held.charging.socket_stalls)
-            polygons = [stall.polygon for stall in held.stalls]
-            shapes.add(polygons, held.panels, places, held.shed.existing)
-            strips += held.strips
-        for lot in lots:
-            if lot.lot.id in self._hidden_ids:
-                continue
-            places = socket_places(lot.stalls, lot.charging.socket_stalls)
-            shapes.add([stall.polygon for stall in lot.stalls], lot.layout.panels, places, lot.lot.existing)
-            strips += lot.layout.aisles
-        self.stall_count = shapes.count
-        self._put("stalls", StallsItem(shapes, self._style) if shapes.count else None)
-        self._put(
-            "strips",
-            GroundItem("strips", [(ring,) for ring in strips], self._style, "strip") if strips else None,
-        )
-        usable = [region for lot in lots for region in lot.usable if lot.lot.id not in self._hidden_ids]
+        holders: list[ShedCapacity | LotCapacity] = [*sheds, *lots]
+        shapes = self._stall_shapes(holders)
+        strips = [(ring,) for held in holders for ring in strips_of(held)]
+        usable = [region for lot in lots for region in lot.usable]
+        self.stall_count = sum(shape.count for shape in shapes)
+        self._put("stalls", StallsItem(shapes, self._style) if shapes else None)
+        self._put("strips", GroundItem("strips", strips, self._style, "strip") if strips else None)
         self._put("usable", GroundItem("usable", usable, self._style, "usable") if usable else None)
         self._put_clearances()
         self._put("findings", self._findings())
         self._labels = None
         self.contents_changed.emit()
+
+    def _stall_shapes(self, held: Iterable[ShedCapacity | LotCapacity]) -> list[StallShape]:
+        """Return the drawings of stalls; those that were drawn before are not made again."""
+        known = self._shapes
+        self._shapes = {
+            id(each): known[id(each)] if id(each) in known else (each, stall_shape(each)) for each in held
+        }
+        return [shape for _, shape in self._shapes.values()]
 
     def rule_set(self) -> RuleSet | None:
         """Return the rules that the plan is judged by, or None when they cannot be had."""
@@ -210,6 +211,22 @@ class PlanScene(QGraphicsScene):
                 spans.moveTo(*finding.span[0])
                 spans.lineTo(*finding.span[1])
         return FindingsItem(paths["error"], paths["warning"], spans, self._style)
+
+    def finding_marks(self) -> list[tuple[Point, str]]:
+        """Return where findings are marked, and how grave they are, the gravest first."""
+        analysis = self._session.analysis
+        if analysis is None or not self._shown("findings"):
+            return []
+        if analysis.scheme.id != self._session.document.project.active_scheme_id:
+            return []
+        known = self._session.document.elements()
+        return [
+            (finding.place, finding.severity)
+            for finding in analysis.findings
+            if finding.place is not None
+            and finding.severity in ("error", "warning")
+            and all(name in known and name not in self._hidden_ids for name in finding.elements)
+        ]
 
     def _put(self, name: str, item: PlanItem | None) -> None:
         old = self._batched.pop(name, None)

@@ -31,7 +31,7 @@ from chargeplan.ui.canvas.elements import (
     united,
 )
 from chargeplan.ui.canvas.labels import draw_labels
-from chargeplan.ui.canvas.previews import draw_north_arrow, draw_scale_bar
+from chargeplan.ui.canvas.previews import draw_finding_marks, draw_north_arrow, draw_scale_bar
 from chargeplan.ui.canvas.scene import PlanScene
 from chargeplan.ui.canvas.style import Style, style_for
 from chargeplan.ui.session import Session
@@ -149,6 +149,8 @@ class SheetView(QGraphicsView):
         painter.setTransform(QTransform())
         labels = self.plan_scene.labels()
         draw_labels(painter, labels, self.viewportTransform(), self.style_table, self.font(), area)
+        marks = [(self.to_view(place), severity) for place, severity in self.plan_scene.finding_marks()]
+        draw_finding_marks(painter, self.style_table, marks, area)
         draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)
         draw_north_arrow(painter, self.style_table, self.font(), area)
         painter.end()

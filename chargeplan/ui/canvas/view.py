@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 from chargeplan.i18n import tr
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.editing import EditingView
+from chargeplan.ui.canvas.elements import box_of, middle_of, points_of
 from chargeplan.ui.canvas.entry import TypedEntry
 from chargeplan.ui.canvas.figures import figure_lines
 from chargeplan.ui.canvas.live_checks import LiveChecks
@@ -33,6 +34,7 @@ from chargeplan.ui.canvas.sheet import WHEEL_FACTOR
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 from chargeplan.ui.canvas.tools.registry import TOOL_KEYS, make_tool
 from chargeplan.ui.canvas.tools.scaling import ScaleTool
+from chargeplan.ui.canvas.typed import Offset
 from chargeplan.ui.session import Session
 
 SHED_MIME_TYPE = "application/x-chargeplan-shed"
@@ -106,7 +108,10 @@ class PlanView(EditingView):
     def _name(self) -> None:
         self.setAccessibleName(tr("Plan of the estate"))
         self.setAccessibleDescription(
-            tr("Drawing of the estate. Letters choose tools, arrows move the selection, plus and minus zoom.")
+            tr(
+                "Drawing of the estate. Letters choose tools, Page Up and Page Down select, "
+                "arrows move the selection, plus and minus zoom."
+            )
         )
 
     def _connect(self) -> None:
@@ -345,9 +350,7 @@ class PlanView(EditingView):
 
     def _entry_accepted(self) -> None:
         if self._tool.typing == "value":
-            value = self.entry.value()
-            if value is not None and self._tool.value_entered(value):
-                self.entry.close_entry()
+            self._take_value(self.entry.value())
         else:
             at = self._pointer(self._last_position, self._last_modifiers)
             self.entry.close_entry()
@@ -355,6 +358,21 @@ class PlanView(EditingView):
             self._tool.release(at)
         self._retell_pointer()
         self._refresh()
+
+    def _take_value(self, value: float | Offset | None) -> None:
+        """Take a place or a value that was typed; one that the tool cannot use stays, marked wrong."""
+        if isinstance(value, Offset) and self._tool.takes_places:
+            place = (value.dx, value.dy)
+            position = self.to_view(place)
+            at = Pointer(place, place, position, self._last_modifiers)
+            self.entry.close_entry()
+            self._last_position, self._pointer_inside = position, True
+            self._tool.press(at)
+            self._tool.release(at)
+        elif isinstance(value, float) and self._tool.value_entered(value):
+            self.entry.close_entry()
+        else:
+            self.entry.refuse()
 
     def _entry_closed(self) -> None:
         self.setFocus()
@@ -369,8 +387,9 @@ class PlanView(EditingView):
             if event.type() == QEvent.Type.ShortcutOverride and self._wants(event):
                 event.accept()
                 return True
-            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab and self._tool.typing:
-                self.open_entry(angle_first=self._tool.typing == "segment")
+            tabbed = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
+            if tabbed and self._tool.typing == "segment":
+                self.open_entry(angle_first=True)
                 return True
         return super().event(event)
 
@@ -426,6 +445,8 @@ class PlanView(EditingView):
             Qt.Key.Key_Enter: self._enter,
             Qt.Key.Key_Delete: self.delete_selection,
             Qt.Key.Key_Home: self.fit_all,
+            Qt.Key.Key_PageDown: lambda: self._select_next(1),
+            Qt.Key.Key_PageUp: lambda: self._select_next(-1),
             Qt.Key.Key_Plus: lambda: self.zoom_by(WHEEL_FACTOR),
             Qt.Key.Key_Equal: lambda: self.zoom_by(WHEEL_FACTOR),
             Qt.Key.Key_Minus: lambda: self.zoom_by(1 / WHEEL_FACTOR),
@@ -500,6 +521,21 @@ class PlanView(EditingView):
             self.set_tool("select")
         else:
             self.session.selection.clear()
+
+    def _select_next(self, step: int) -> None:
+        """Select the next element, or the one before, and bring it into view."""
+        ids = [shape.element.id for shape in self.pickable_shapes()]
+        if not ids:
+            return
+        chosen = self.session.selection.ids
+        at = ids.index(chosen[-1]) + step if chosen and chosen[-1] in ids else min(step, 0)
+        element_id = ids[at % len(ids)]
+        self.session.selection.set([element_id])
+        element = self.session.document.element(element_id)
+        if element is not None:
+            middle = middle_of(box_of(points_of(element)))
+            if not self._area().contains(self.to_view(middle)):
+                self.zoom_to_elements([element_id])
 
     def _backspace(self) -> None:
         if not self._tool.back() and self._tool.id == "select":

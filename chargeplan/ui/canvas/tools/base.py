@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from chargeplan.geometry.snapping import SnapResult
+from chargeplan.i18n import tr
 from chargeplan.model.editing import insertion, new_id
 from chargeplan.model.project import Element, Project
 from chargeplan.model.values import Point
@@ -54,6 +55,7 @@ class Tool:
     cursor = Qt.CursorShape.CrossCursor
     keys: tuple[Qt.Key, ...] = ()
     shows_clearances = False
+    takes_places = True
 
     def __init__(self, canvas: PlanView) -> None:
         self.canvas = canvas
@@ -86,8 +88,11 @@ class Tool:
 
     @property
     def typing(self) -> str:
-        """What a number that is typed would set: `segment`, `value`, or nothing."""
-        return "segment" if self.anchor is not None else ""
+        """What is typed would set: `segment` a length from the anchor, `value` something else, or nothing.
+
+        Two numbers with a comma are a place on the ground wherever there is no anchor.
+        """
+        return "segment" if self.anchor is not None else "value"
 
     def aim(self, point: Point) -> Point:
         """Return where the mouse points to, as seen from the anchor, when a length is typed."""
@@ -95,7 +100,7 @@ class Tool:
 
     def value_label(self) -> str:
         """Return the word for what a typed value sets."""
-        return ""
+        return tr("x, y")
 
     def prompt(self) -> str:
         """Return what to do next."""

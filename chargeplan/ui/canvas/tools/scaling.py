@@ -40,6 +40,7 @@ class ScaleTool(Tool):
 
     id = "scale_underlay"
     snaps = False
+    takes_places = False
 
     def __init__(self, canvas: PlanView, underlay_id: str = "") -> None:
         super().__init__(canvas)

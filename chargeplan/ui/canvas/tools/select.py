@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import surroundings
-from chargeplan.geometry.snapping import EDGE, VERTEX, SnapResult, SnapTargets, exact_hit
+from chargeplan.geometry.snapping import VERTEX, SnapResult, SnapTargets, exact_hit, side_directions
 from chargeplan.i18n import tr
 from chargeplan.model.editing import Edit, replacement
 from chargeplan.model.project import Element
@@ -42,6 +42,7 @@ from chargeplan.ui.canvas.grips import (
     pulled,
     rotation_grip,
 )
+from chargeplan.ui.canvas.operations import move_edits
 from chargeplan.ui.canvas.picking import boxed
 from chargeplan.ui.canvas.previews import draw_handle, draw_selection, draw_snap, view_path
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
@@ -117,6 +118,11 @@ class SelectTool(Tool):
     def drawing(self) -> bool:
         """Whether something is being dragged."""
         return isinstance(self._gesture, _Box | _Move | _Pull | _Turn)
+
+    @property
+    def typing(self) -> str:
+        """Nothing is typed here."""
+        return ""
 
     def prompt(self) -> str:
         """Return what to do next."""
@@ -213,10 +219,7 @@ class SelectTool(Tool):
         text = ""
         if isinstance(gesture, _Move) and (gesture.dx or gesture.dy):
             text = tr("Move")
-            edits = [
-                replacement(self.project, element, moved(element, gesture.dx, gesture.dy))
-                for element in gesture.before
-            ]
+            edits = move_edits(self.project, gesture.before, gesture.dx, gesture.dy)
         elif isinstance(gesture, _Turn) and gesture.degrees:
             text = tr("Rotate")
             edits = [
@@ -359,7 +362,7 @@ class SelectTool(Tool):
         self._check()
 
     def _snapped_step(self, gesture: _Move, dx: float, dy: float) -> tuple[float, float]:
-        """Let the corners of the first element find something to stand at; corners beat sides."""
+        """Let the corners of the first element find something to stand at; corners beat the rest."""
         self._snap = None
         if self._targets is None:
             return dx, dy
@@ -367,7 +370,7 @@ class SelectTool(Tool):
         for corner in points_of(gesture.before[0])[:_CORNERS_SNAPPED]:
             there = (corner[0] + dx, corner[1] + dy)
             hit = exact_hit(there, self._targets, tolerance_m=self.canvas.tolerance_m)
-            if hit is None or hit.kind not in (VERTEX, EDGE):
+            if hit is None:
                 continue
             ranked = (hit.kind != VERTEX, hit.distance_m, hit, corner)
             if best is None or ranked[:2] < best[:2]:
@@ -415,14 +418,26 @@ class SelectTool(Tool):
         x, y = at.raw[0] - gesture.centre[0], at.raw[1] - gesture.centre[1]
         degrees = math.degrees(math.atan2(y, x)) - gesture.start_degrees
         step = round(degrees / _TURN_STEP_DEGREES) * _TURN_STEP_DEGREES
-        held = bool(at.modifiers & Qt.KeyboardModifier.ShiftModifier) or self.canvas.ortho
-        if held or (self.canvas.snapping_now(at.modifiers) and abs(degrees - step) <= _TURN_LEANS_DEGREES):
+        if self.canvas.ortho or at.modifiers & Qt.KeyboardModifier.ShiftModifier:
             degrees = step
+        elif self.canvas.snapping_now(at.modifiers):
+            wanted = [*self._turns_alongside(gesture), step]
+            nearest = min(wanted, key=lambda turn: abs((turn - degrees + 180) % 360 - 180))
+            if abs((nearest - degrees + 180) % 360 - 180) <= _TURN_LEANS_DEGREES:
+                degrees = nearest
         degrees = (degrees + 180) % 360 - 180
         self._gesture = replace(gesture, degrees=degrees)
         self._figures = LiveFigures(angle_degrees=degrees)
         self._show(self._after())
         self._check()
+
+    def _turns_alongside(self, gesture: _Turn) -> list[float]:
+        """Return the turns that bring a shed parallel to the nearest side, or at a right angle to it."""
+        element = gesture.before[0]
+        if not isinstance(element, Shed) or self._targets is None:
+            return []
+        sides = side_directions(gesture.centre, self._targets)
+        return [side + 90 * turn - element.angle_degrees for side in sides for turn in range(4)]
 
     def _end_gesture(self, shown: bool = True) -> None:
         self._gesture = None
