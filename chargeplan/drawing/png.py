@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
@@ -31,6 +32,19 @@ _MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72.0
 _UNKNOWN_LETTER = "?"
 _THUMBNAIL_MARGIN = 0.03
+_HATCH_MM = 0.12
+_OWN_SETTINGS: dict[Any, Any] = {
+    "hatch.linewidth": _HATCH_MM / _MM_PER_INCH * _POINTS_PER_INCH,
+    "savefig.bbox": None,
+    "savefig.dpi": "figure",
+    "savefig.facecolor": "auto",
+    "savefig.transparent": False,
+    "text.usetex": False,
+    "path.simplify": True,
+    "path.sketch": None,
+    "lines.scale_dashes": True,
+}
+"""Whatever somebody's own settings of matplotlib are, plans look the same."""
 
 
 def plan_png(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE, width_px: int = 2400) -> bytes:
@@ -53,6 +67,13 @@ def thumbnail(
 
 
 def _png(primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float) -> bytes:
+    with rc_context(_OWN_SETTINGS):
+        return _drawn(primitives, view, width_px, height_px, page_mm)
+
+
+def _drawn(
+    primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float
+) -> bytes:
     page_inches = page_mm / _MM_PER_INCH
     dots = width_px / page_inches
     figure = Figure(figsize=(page_inches, height_px / dots), dpi=dots, facecolor=PAPER)
@@ -102,8 +123,6 @@ def _draw_areas(axes: Any, outlines: list[Outline], style: Style, order: int) ->
             hatch="////" if style.hatched else None,
             zorder=order + 0.5,
         )
-        if style.hatched:
-            edge.set_hatch_linewidth(_points(0.12))
         axes.add_collection(edge, autolim=False)
 
 

@@ -28,6 +28,7 @@ _PADDING = 2.0
 _ROW = 1.75
 _LETTER = 1.0
 _NOTE = 0.85
+_SIGNATURE = 2.4
 _NICE = (1.0, 2.0, 5.0)
 _LARGEST_BAR = 20.0
 _SMALLEST_SITE_M = 20.0
@@ -229,10 +230,13 @@ def _figure_rows(analysis: Analysis, language: str) -> list[tuple[str, str]]:
 
 
 def _notes(sheet: Sheet, analysis: Analysis, top: float) -> Iterator[Primitive]:
-    """Yield the plan's own remarks, as many lines as there is room for."""
-    room = math.floor((top - _MARGIN - _FOOTER) / (_NOTE * LINE_SPACING))
-    lines = wrapped(" ".join(analysis.project.notes.split()), _NOTE, _PANEL - 3)[: max(0, room)]
-    if lines:
+    """Yield the plan's own remarks, as many lines as there is room for; a cut is marked by dots."""
+    floor = _MARGIN + (_SIGNATURE if analysis.project.bill.prepared_by else 0.0) + 1.0
+    room = max(0, math.floor((top - floor) / (_NOTE * LINE_SPACING)))
+    lines = wrapped(" ".join(analysis.project.notes.split()), _NOTE, _PANEL - 3 - _NOTE)
+    if len(lines) > room > 0:
+        lines = [*lines[: room - 1], lines[room - 1] + "…"]
+    if lines and room:
         left = _WIDTH - _MARGIN - _PANEL + 1.5
         text = "\n".join(lines)
         yield Text(LAYER, "muted_text", sheet.point(left, top), text, _NOTE * sheet.unit_m, "left", "top")
@@ -276,13 +280,5 @@ def _footer(sheet: Sheet, analysis: Analysis, language: str) -> Iterator[Primiti
     yield _text(sheet, "muted_text", right, _MARGIN + _FOOTER / 2, note, 0.95, align="right", room=42)
     who = analysis.project.bill.prepared_by
     if who:
-        text = tr("Prepared by: {name}", language, name=who)
-        yield _text(
-            sheet,
-            "muted_text",
-            _WIDTH - _MARGIN - _PANEL + 1.5,
-            _MARGIN + _FOOTER / 2,
-            text,
-            1.0,
-            room=_PANEL - 3,
-        )
+        left, text = _WIDTH - _MARGIN - _PANEL + 1.5, tr("Prepared by: {name}", language, name=who)
+        yield _text(sheet, "muted_text", left, _MARGIN + _SIGNATURE / 2, text, room=_PANEL - 3)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from factories import full_project, small_project
+from matplotlib import rc_context
 from PIL import Image
 
 from chargeplan.analysis import Analysis, analyse
@@ -127,3 +128,12 @@ def test_thumbnails_have_the_size_asked_for(small: Analysis) -> None:
     image = picture(data)
     assert image.size == (240, 160)
     assert rgb(STYLES["building"].fill) in {colour for _, colour in image.getcolors(1 << 16)}
+
+
+def test_somebodys_own_matplotlib_settings_change_nothing(small: Analysis) -> None:
+    """A style sheet for other work does not reach the plan."""
+    plain = plan_png(small, width_px=400)
+    with rc_context(
+        {"savefig.bbox": "tight", "savefig.dpi": 33, "hatch.linewidth": 5, "savefig.facecolor": "red"}
+    ):
+        assert plan_png(small, width_px=400) == plain
