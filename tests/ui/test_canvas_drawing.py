@@ -174,7 +174,9 @@ def test_live_figures_of_a_lot_tell_what_a_fill_would_give(hand: Hand, qtbot) ->
     hand.view.live_figures_changed.connect(figures.append)
     hand.draw("lot", *SQUARE[:3])
     hand.hover(SQUARE[3])
-    qtbot.waitUntil(lambda: figures[-1] is not None and figures[-1].stalls is not None, timeout=10000)
+    qtbot.waitUntil(
+        lambda: bool(figures[-1] and figures[-1].stalls and not figures[-1].pending), timeout=10000
+    )
     assert figures[-1].area_m2 == pytest.approx(400)
     assert figures[-1].approximate and figures[-1].stalls > 50
     hand.key(Qt.Key.Key_Escape)

@@ -18,7 +18,8 @@ _MINUS = "\u2212"
 class LiveFigures:
     """What stands at the cursor; None is left out.
 
-    `stalls` of a lot that is being drawn are those a fill would give (`approximate`). `difference` is
+    `stalls` of a lot that is being drawn are those a fill would give (`approximate`), and `pending` while
+    they are those of the outline a moment ago. `difference` is
     stalls now less stalls before the drag, `difference_cny` the bill then less the bill as it is.
     """
 
@@ -28,6 +29,7 @@ class LiveFigures:
     stalls: int | None = None
     sockets: int | None = None
     approximate: bool = False
+    pending: bool = False
     difference: int | None = None
     total_m: float | None = None
     difference_cny: Decimal | None = None
@@ -75,7 +77,7 @@ def _stall_line(figures: LiveFigures) -> str:
     line = about + tr("{count} stalls", count=figures.stalls)
     if figures.sockets is not None:
         line += " · " + tr("{count} sockets", count=figures.sockets)
-    return line
+    return line + (" …" if figures.pending else "")
 
 
 def signed_cny(amount_cny: Decimal) -> str:

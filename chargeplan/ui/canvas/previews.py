@@ -246,7 +246,7 @@ def draw_finding_marks(
     """Draw a triangle with an exclamation mark where something is not met, one where several meet."""
     taken: list[QPointF] = []
     for at, severity in marks:
-        if not view.contains(at) or any((at - other).manhattanLength() < 2 * _MARK_PX for other in taken):
+        if not view.contains(at) or any((at - other).manhattanLength() < 3 * _MARK_PX for other in taken):
             continue
         taken.append(at)
         x, y = at.x(), at.y()

@@ -114,12 +114,17 @@ class PolygonTool(Tool):
                     stalls=filled.layout.count,
                     sockets=filled.charging.socket_count,
                     approximate=True,
+                    pending=filled.lot != self._lot(outline),
                 )
         return figures
 
+    @staticmethod
+    def _lot(outline: Ring) -> Lot:
+        return Lot("lot-draft", outline, filled=True)
+
     def _estimate(self, outline: Ring) -> LotCapacity | None:
         """Return what filling the outline would give, with its picture ready to be drawn."""
-        filled = self.canvas.live_fill.estimate(Lot("lot-draft", outline, filled=True))
+        filled = self.canvas.live_fill.estimate(self._lot(outline))
         if filled is None:
             self._filled = None
         elif self._filled is None or self._filled[0] is not filled:

@@ -408,7 +408,11 @@ class SelectTool(Tool):
             area = after.length_m * after.depth_m
             figures = LiveFigures(after.length_m, None, area, count, sockets, difference_cny=cost)
         elif isinstance(after, Lot) and after.filled:
-            figures = LiveFigures(area_m2=ring_area_m2(after.ring), stalls=count, approximate=True)
+            filled = self._filled(after)
+            pending = filled is None or filled.lot != after
+            figures = LiveFigures(
+                area_m2=ring_area_m2(after.ring), stalls=count, approximate=True, pending=pending
+            )
         elif ring_of(after):
             figures = LiveFigures(area_m2=ring_area_m2(ring_of(after)))
         counted = isinstance(after, Shed) or (isinstance(after, Lot) and after.filled)
