@@ -18,8 +18,8 @@ _Key = QKeySequence.StandardKey
 class ActionSpec:
     """One command.
 
-    `needs` says when it can be used: always, with a plan open (`plan`), with a selection (`selection`), or with
-    a selected lot (`lot`) or picture (`picture`). `tool` is the id of a drawing tool.
+    `needs` says when it can be used: always, with a `plan` open, with a `selection`, with a selected `lot` or
+    `picture`, or with several `schemes`. `tool` is the id of a drawing tool.
     """
 
     name: str
@@ -115,8 +115,8 @@ class Actions(QObject):
         self._tools = QActionGroup(self)
         for spec in SPECS:
             self._actions[spec.name] = self._made(spec)
+        self._icons_shown = False
         self.retranslate()
-        self.repaint_icons()
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -137,7 +137,13 @@ class Actions(QObject):
             action.setStatusTip("")
 
     def repaint_icons(self) -> None:
-        """Draw the icons in the colours of now."""
+        """Draw the icons in the colours of now, once they have been shown at all."""
+        if self._icons_shown:
+            self.show_icons()
+
+    def show_icons(self) -> None:
+        """Draw the icons; they can wait until the window has been seen, for then it is seen sooner."""
+        self._icons_shown = True
         for spec in SPECS:
             if spec.icon:
                 self._actions[spec.name].setIcon(icon(spec.icon))
@@ -192,7 +198,7 @@ def plain(text: str) -> str:
     """Return the words of a command without its mnemonic and dots."""
     marked = text.find("(&")
     words = text[:marked] + text[marked + 4 :] if marked >= 0 else text
-    return words.replace("&", "").rstrip("...")
+    return words.replace("&", "").removesuffix("...").removesuffix("…")
 
 
 def with_keys(words: str, action: QAction) -> str:

@@ -1,4 +1,4 @@
-"""Starts the program: font, look, language, the window, and what happens when something unforeseen goes wrong."""
+"""Starts the program: font, look, language, the window, and a last resort for what nobody foresaw."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 import chargeplan
 from chargeplan.i18n import tr
 from chargeplan.resources import assets_folder
-from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.icons import program_icon
 from chargeplan.ui.language import LanguageSwitch
 from chargeplan.ui.main_window import MainWindow
@@ -56,6 +55,8 @@ class LastResort(QObject):
     def _show(self, error: BaseException) -> None:
         if self._showing:
             return
+        from chargeplan.ui.dialogs.message import show_error
+
         self._showing = True
         try:
             show_error(QApplication.activeWindow(), error, tr("Nothing is lost: the plan is still open."))
@@ -80,9 +81,7 @@ def make_application(arguments: list[str]) -> QApplication:
     if isinstance(running, QApplication):
         application = running
     else:
-        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-            Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-        )
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         application = QApplication(arguments)
     application.setApplicationName("chargeplan")
     application.setApplicationVersion(chargeplan.__version__)

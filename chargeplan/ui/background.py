@@ -93,7 +93,7 @@ class _Worker(QThread):
 
         try:
             for effort in ("live", "full"):
-                analysis = analyse(job.project, effort=effort, cancelled=self._stale)  # type: ignore[arg-type]
+                analysis = analyse(job.project, effort=effort, cancelled=self._stale)
                 self.analysed.emit(analysis, job.revision, effort)
                 if self._stale():
                     break

@@ -1,9 +1,13 @@
-"""New, open, save, close: what is done with whole plans and files, never losing a change unasked."""
+"""New, open, save, close: what is done with whole plans and files, never losing a change unasked.
+
+Dialogs and formats are imported where they are used, so that the window is seen sooner.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,12 +19,11 @@ from chargeplan.model.project import Project
 from chargeplan.model.site import Underlay
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
-from chargeplan.ui.dialogs.message import ask_unsaved, show_error
-from chargeplan.ui.dialogs.new_estate import NewEstateDialog
-from chargeplan.ui.dialogs.progress import CalledOff, run_task
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
 
 _PICTURE_WIDTH_M = 150.0
 """How wide a picture is shown until it is scaled by a known length."""
@@ -50,6 +53,8 @@ class FileActions(QObject):
         """Begin a new estate with the facts of a form; return whether it was begun."""
         if not self.may_leave():
             return False
+        from chargeplan.ui.dialogs.new_estate import NewEstateDialog
+
         dialog = NewEstateDialog(self._session.catalogue, self._window)
         begun = bool(dialog.exec())
         if begun:
@@ -84,7 +89,7 @@ class FileActions(QObject):
         except ChargeplanError as error:
             self._settings.forget_recent(path)
             self.files_changed.emit()
-            show_error(self._window, error)
+            self._tell(error)
             return False
         self._remember(path)
         self._replace(project, path)
@@ -103,6 +108,8 @@ class FileActions(QObject):
         """Ask about unsaved changes; return whether the plan may be left."""
         if not self._document.modified:
             return True
+        from chargeplan.ui.dialogs.message import ask_unsaved
+
         answer = ask_unsaved(self._window, self.plan_name())
         return answer == "discard" or (answer == "save" and self.save())
 
@@ -131,7 +138,7 @@ class FileActions(QObject):
         try:
             save_project(self._document.project, path, thumbnail=self._thumbnail())
         except ChargeplanError as error:
-            show_error(self._window, error, tr("Nothing is lost: the plan is still open, unsaved."))
+            self._tell(error, tr("Nothing is lost: the plan is still open, unsaved."))
             return False
         self._document.set_path(path)
         self._document.undo_stack.setClean()
@@ -168,7 +175,7 @@ class FileActions(QObject):
         try:
             picture = read_picture(path)
         except ChargeplanError as error:
-            show_error(self._window, error)
+            self._tell(error)
             return None
         self._settings.last_folder = path.resolve().parent
         metres_per_pixel = _PICTURE_WIDTH_M / picture.width_px
@@ -193,12 +200,15 @@ class FileActions(QObject):
 
     def export_workbook(self) -> None:
         """Ask what the workbook shall be like and write it."""
+        from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
+        from chargeplan.ui.dialogs.progress import CalledOff
+
         try:
             analysis = self._full_analysis()
         except CalledOff:
             return
         except ChargeplanError as error:
-            show_error(self._window, error)
+            self._tell(error)
             return
         dialog = ExportWorkbookDialog(analysis, self._window)
         wanted = bool(dialog.exec())
@@ -212,6 +222,8 @@ class FileActions(QObject):
 
     def export_picture(self) -> None:
         """Ask where and write the plan as a picture."""
+        from chargeplan.ui.dialogs.progress import CalledOff
+
         path = choosers.save_picture(self._window, self._suggested(".png"))
         if path is None:
             return
@@ -220,35 +232,46 @@ class FileActions(QObject):
         except CalledOff:
             return
         except ChargeplanError as error:
-            show_error(self._window, error)
+            self._tell(error)
             return
         language = current_language()
         self._export(path, lambda: _write_picture(analysis, path, language))
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
+        from chargeplan.ui.dialogs.progress import CalledOff, run_task
+
         try:
-            run_task(self._window, self._analyst, tr("Writing {name}...", name=path.name), lambda _off: write())
+            run_task(
+                self._window, self._analyst, tr("Writing {name}...", name=path.name), lambda _off: write()
+            )
         except CalledOff:
             return
         except Exception as error:
-            show_error(self._window, error, tr("The plan itself is untouched."))
+            self._tell(error, tr("The plan itself is untouched."))
             return
         self._settings.last_folder = path.resolve().parent
         self._session.message.emit(tr("{name} is written.", name=path.name))
 
-    def _full_analysis(self) -> object:
+    def _full_analysis(self) -> Analysis:
         """Return the full analysis of the plan as it is now."""
         from chargeplan.analysis import analyse
+        from chargeplan.ui.dialogs.progress import run_task
 
         project = self._document.project
-        return run_task(
+        done: Analysis = run_task(
             self._window,
             self._analyst,
             tr("Working out the figures..."),
             lambda called_off: analyse(project, cancelled=called_off),
         )
+        return done
 
     # parts
+
+    def _tell(self, error: Exception, kept: str = "") -> None:
+        from chargeplan.ui.dialogs.message import show_error
+
+        show_error(self._window, error, kept)
 
     def _begin(self, project: Project, *, unsaved: bool) -> None:
         self._replace(project, None)
@@ -274,7 +297,7 @@ class FileActions(QObject):
         return self._settings.last_folder / f"{name or 'plan'}{suffix}"
 
 
-def _write_workbook(analysis: object, path: Path, language: str, blank: bool) -> None:
+def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool) -> None:
     from chargeplan.drawing.png import plan_png
     from chargeplan.files.workbook import write_workbook
 
@@ -283,7 +306,7 @@ def _write_workbook(analysis: object, path: Path, language: str, blank: bool) ->
     )
 
 
-def _write_picture(analysis: object, path: Path, language: str) -> None:
+def _write_picture(analysis: Analysis, path: Path, language: str) -> None:
     from chargeplan.drawing.png import plan_png
     from chargeplan.files.atomic import replace_file, system_reason
 
@@ -291,5 +314,8 @@ def _write_picture(analysis: object, path: Path, language: str) -> None:
         replace_file(path, plan_png(analysis, language=language))
     except OSError as error:
         raise ExportError(
-            "unwritable", N_("{name} cannot be written: {reason}"), name=path.name, reason=system_reason(error)
+            "unwritable",
+            N_("{name} cannot be written: {reason}"),
+            name=path.name,
+            reason=system_reason(error),
         ) from error

@@ -10,27 +10,29 @@ from PySide6.QtSvg import QSvgRenderer
 
 from chargeplan.resources import assets_folder
 
-_SIZES_PX = (16, 20, 24, 32, 48, 64)
+_SIZES_PX = (16, 20, 24, 32, 48)
+_FAINT = 0.35
 
 
-@lru_cache(maxsize=256)
-def _source(name: str) -> str:
-    return (assets_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-
-
-def pixmap(name: str, size_px: int, colour: QColor) -> QPixmap:
-    """Return the icon `name` in `colour`, `size_px` pixels wide and high."""
-    return _pixmap(name, size_px, colour.name(QColor.NameFormat.HexRgb), colour.alphaF())
-
-
-@lru_cache(maxsize=2048)
-def _pixmap(name: str, size_px: int, colour: str, alpha: float) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+@lru_cache(maxsize=1024)
+def _shape(name: str, size_px: int) -> QPixmap:
+    """Return the icon `name` as its file has it; `currentColor` is black."""
+    path = assets_folder() / "icons" / f"{name}.svg"
+    renderer = QSvgRenderer(QByteArray(path.read_bytes()))
     image = QPixmap(QSize(size_px, size_px))
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    painter.setOpacity(alpha)
     renderer.render(painter, QRectF(0, 0, size_px, size_px))
+    painter.end()
+    return image
+
+
+def pixmap(name: str, size_px: int, colour: QColor) -> QPixmap:
+    """Return the line icon `name` in `colour`, `size_px` pixels wide and high."""
+    image = QPixmap(_shape(name, size_px))
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(image.rect(), colour)
     painter.end()
     return image
 
@@ -47,7 +49,7 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
 def _icon(name: str, colour: str, selected: str) -> QIcon:
     made = QIcon()
     faint = QColor(colour)
-    faint.setAlphaF(0.35)
+    faint.setAlphaF(_FAINT)
     for size in _SIZES_PX:
         made.addPixmap(pixmap(name, size, QColor(colour)), QIcon.Mode.Normal)
         made.addPixmap(pixmap(name, size, faint), QIcon.Mode.Disabled)
@@ -58,6 +60,6 @@ def _icon(name: str, colour: str, selected: str) -> QIcon:
 def program_icon() -> QIcon:
     """Return the icon of the program itself, in its own colours."""
     made = QIcon()
-    for size in (16, 32, 48, 64, 128, 256):
-        made.addPixmap(pixmap("chargeplan", size, QColor("black")))
+    for size in (16, 32, 64, 128):
+        made.addPixmap(_shape("chargeplan", size))
     return made

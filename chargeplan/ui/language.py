@@ -7,6 +7,7 @@ language or the palette changes Qt tells every widget, and the widget shows them
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,9 +22,9 @@ class Living:
     def say(self, setter: Callable[[str], object], text: str, **values: object) -> None:
         """Show the English `text` through `setter`, now and whenever the language changes."""
         self._texts().append((setter, text, values))
-        setter(tr(text, **values))
+        setter(tr(text, None, **values))
 
-    def draw(self, setter: Callable[[object], object], name: str) -> None:
+    def draw(self, setter: Callable[[Any], object], name: str) -> None:
         """Show the icon `name` through `setter`, now and whenever the palette changes."""
         self._icons().append((setter, name))
         setter(icon(name))
@@ -39,7 +40,7 @@ class Living:
         super().changeEvent(event)  # type: ignore[misc]
         if event.type() == QEvent.Type.LanguageChange:
             for setter, text, values in self._texts():
-                setter(tr(text, **values))
+                setter(tr(text, None, **values))
             self.retranslate()
         elif event.type() == QEvent.Type.PaletteChange:
             for show, name in self._icons():
@@ -47,10 +48,13 @@ class Living:
             self.repaint_icons()
 
     def _texts(self) -> list[tuple[Callable[[str], object], str, dict[str, object]]]:
-        return self.__dict__.setdefault("_living_texts", [])
+        texts: list[tuple[Callable[[str], object], str, dict[str, object]]]
+        texts = self.__dict__.setdefault("_living_texts", [])
+        return texts
 
-    def _icons(self) -> list[tuple[Callable[[object], object], str]]:
-        return self.__dict__.setdefault("_living_icons", [])
+    def _icons(self) -> list[tuple[Callable[[Any], object], str]]:
+        icons: list[tuple[Callable[[Any], object], str]] = self.__dict__.setdefault("_living_icons", [])
+        return icons
 
 
 class LanguageSwitch(QObject):

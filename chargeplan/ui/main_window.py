@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from chargeplan.errors import ChargeplanError
@@ -14,8 +16,7 @@ from chargeplan.model.scheme import Lot
 from chargeplan.model.site import Underlay
 from chargeplan.ui.actions import Actions
 from chargeplan.ui.background import Analyst
-from chargeplan.ui.dialogs import choosers, help_pages
-from chargeplan.ui.dialogs.message import show_error
+from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.file_actions import FileActions
 from chargeplan.ui.language import LanguageSwitch, Living
 from chargeplan.ui.menus import Menus
@@ -24,6 +25,10 @@ from chargeplan.ui.settings import Settings
 from chargeplan.ui.start_page import StartPage, example_files
 from chargeplan.ui.status_bar import NO_PLAN, PlanStatusBar
 from chargeplan.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
+    from chargeplan.ui.workspace import Workspace
 
 _LAYOUT_VERSION = 1
 _NOTICE_MS = 6000
@@ -38,8 +43,9 @@ class MainWindow(Living, QMainWindow):
         self._settings = settings
         self._languages = languages
         self._theme = theme
-        self._workspace = None
+        self._workspace: Workspace | None = None
         self._first_plan: Path | None = None
+        self._seen = False
         self.session = Session(parent=self)
         self.analyst = Analyst(self)
         self.actions_table = Actions(self)
@@ -60,7 +66,7 @@ class MainWindow(Living, QMainWindow):
     # parts
 
     @property
-    def workspace(self) -> object:
+    def workspace(self) -> Workspace:
         """The plan's view and panels, made when they are first asked for."""
         if self._workspace is None:
             from chargeplan.ui.workspace import Workspace
@@ -115,9 +121,9 @@ class MainWindow(Living, QMainWindow):
                 "quit": self.close,
                 "undo": stack.undo,
                 "redo": stack.redo,
-                "first_plan": lambda: help_pages.show_first_plan(self),
-                "shortcuts": lambda: help_pages.show_shortcuts(self, self.actions_table),
-                "about": lambda: help_pages.show_about(self),
+                "first_plan": lambda: self._help().show_first_plan(self),
+                "shortcuts": lambda: self._help().show_shortcuts(self, self.actions_table),
+                "about": lambda: self._help().show_about(self),
             }
         )
         for language, action in self.menus.languages.items():
@@ -126,7 +132,13 @@ class MainWindow(Living, QMainWindow):
             action.triggered.connect(lambda _on=False, name=name: self._theme.use(name))
         self.menus.show_look(self._settings.theme)
 
-    def _fill_panels_menu(self, workspace: object) -> None:
+    @staticmethod
+    def _help() -> ModuleType:
+        from chargeplan.ui.dialogs import help_pages
+
+        return help_pages
+
+    def _fill_panels_menu(self, workspace: Workspace) -> None:
         menu = self.menus.submenus["@panels"]
         for dock in workspace.docks.values():
             menu.addAction(dock.toggleViewAction())
@@ -207,7 +219,7 @@ class MainWindow(Living, QMainWindow):
         if self._plan_shown or document.path is not None or document.modified:
             self.analyst.request(document.project, document.revision)
 
-    def _take_analysis(self, analysis: object, revision: int, _effort: str) -> None:
+    def _take_analysis(self, analysis: Analysis, revision: int, _effort: str) -> None:
         if self._plan_shown and revision == self.session.document.revision:
             self.session.take_analysis(analysis, revision)
 
@@ -215,6 +227,8 @@ class MainWindow(Living, QMainWindow):
         if revision != self.session.document.revision:
             return
         if not isinstance(error, ChargeplanError):
+            from chargeplan.ui.dialogs.message import show_error
+
             show_error(self, error, tr("Nothing is lost: the plan is still open."))
             error = ChargeplanError("unexpected", N_("an unexpected error, see its details"))
         self.session.take_failure(error, revision)
@@ -236,9 +250,7 @@ class MainWindow(Living, QMainWindow):
 
     def _show_steps(self) -> None:
         stack = self.session.document.undo_stack
-        self.actions_table.show_steps(
-            stack.undoText(), stack.redoText(), stack.canUndo(), stack.canRedo()
-        )
+        self.actions_table.show_steps(stack.undoText(), stack.redoText(), stack.canUndo(), stack.canRedo())
 
     def _show_title(self) -> None:
         if not self._plan_shown:
@@ -260,12 +272,15 @@ class MainWindow(Living, QMainWindow):
 
     # opening, dropping, closing
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Do what can wait once the window has been seen."""
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._after_first_paint)
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        self.actions_table.show_icons()
         if self._first_plan is not None:
             path, self._first_plan = self._first_plan, None
             self.files.open_path(path)
@@ -322,7 +337,7 @@ class MainWindow(Living, QMainWindow):
             available = self.screen().availableSize()
             self.resize(min(1440, int(available.width() * 0.94)), min(900, int(available.height() * 0.92)))
 
-    def _restore_layout(self, workspace: object) -> None:
+    def _restore_layout(self, workspace: Workspace) -> None:
         state = self._settings.window_bytes("layout")
         if state is not None and self.restoreState(state, _LAYOUT_VERSION):
             return
@@ -343,5 +358,3 @@ def _dropped_file(data: QMimeData) -> Path | None:
         if url.isLocalFile() and path.suffix.lower() in (choosers.PLAN_SUFFIX, *choosers.PICTURE_SUFFIXES):
             return path
     return None
-
-

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from chargeplan.errors import ChargeplanError
-from chargeplan.reference.catalogue import Catalogue, load_catalogue
 from chargeplan.ui.document import Document
 from chargeplan.ui.selection import Selection
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
+    from chargeplan.reference.catalogue import Catalogue
 
 
 class Session(QObject):
@@ -32,20 +32,26 @@ class Session(QObject):
         super().__init__(parent)
         self.document = document or Document(parent=self)
         self.selection = Selection(self.document, self)
-        self.catalogue: Catalogue = load_catalogue()
         self.analysis: Analysis | None = None
         self.analysis_revision = -1
         self.analysis_error: ChargeplanError | None = None
-        self._shed_preset_id = next(iter(self.catalogue.sheds))
+        self._shed_preset_id = ""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue, read when it is first asked for: the window is seen sooner."""
+        from chargeplan.reference.catalogue import load_catalogue
+
+        return load_catalogue()
 
     @property
     def shed_preset_id(self) -> str:
         """The catalogue's shed that the shed tool puts down."""
-        return self._shed_preset_id
+        return self._shed_preset_id or next(iter(self.catalogue.sheds))
 
     def choose_shed(self, preset_id: str) -> None:
         """Choose the shed that the shed tool puts down."""
-        if preset_id != self._shed_preset_id:
+        if preset_id != self.shed_preset_id:
             self._shed_preset_id = preset_id
             self.shed_preset_changed.emit(preset_id)
 

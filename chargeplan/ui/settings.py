@@ -52,7 +52,7 @@ class Settings:
     def recent_files(self) -> list[Path]:
         """Files opened or saved last, newest first."""
         value = self._store.value("recent", [])
-        names = [value] if isinstance(value, str) else list(value or [])
+        names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         return [Path(name) for name in names]
 
     def add_recent(self, path: Path) -> None:

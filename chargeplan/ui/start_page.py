@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import N_
 from chargeplan.resources import examples_folder
 from chargeplan.ui.dialogs.choosers import PLAN_SUFFIX
 from chargeplan.ui.icons import pixmap, program_icon

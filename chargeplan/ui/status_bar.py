@@ -1,4 +1,4 @@
-"""The line below the plan: what to do next, where the mouse is, what is being drawn, how large it is shown."""
+"""The line below the plan: what to do next, where the mouse is, what is being drawn, at which scale."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 """What a column is sorted by: numbers as numbers."""
 
+_OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
+
 COPY_ROLE = Qt.ItemDataRole.UserRole + 2
 """What is copied, where it differs from what is shown."""
 
@@ -33,12 +35,13 @@ class CopyableTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+C and Ctrl+A from the menu while the table has the keyboard."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Copy) or event.matches(
-                QKeySequence.StandardKey.SelectAll
-            ):
-                event.accept()
-                return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(event.matches(key) for key in _OWN_KEYS)
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -46,7 +46,8 @@ QDockWidget::title { padding: 6px 8px; background: palette(window); border-botto
 QHeaderView::section { padding: 4px 6px; border: none; border-right: 1px solid palette(midlight);
     border-bottom: 1px solid palette(mid); background: palette(window); }
 QTableView, QListView, QTreeView, QUndoView { border: 1px solid palette(mid); border-radius: 4px; }
-QListView#recentFiles, QListView#exampleFiles, QListView#cataloguePanel { border: none; background: transparent; }
+QListView#recentFiles, QListView#exampleFiles, QListView#cataloguePanel {
+    border: none; background: transparent; }
 QListView#recentFiles::item, QListView#exampleFiles::item { border-radius: 6px; padding: 4px; }
 QListView#recentFiles::item:hover, QListView#exampleFiles::item:hover { background: palette(midlight); }
 QScrollArea#layersPanel QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
@@ -191,7 +192,7 @@ class Workspace:
             "clear_lots": lambda: self.fill_lots(False),
         }
         for name, how in _ALIGNMENTS.items():
-            handlers[name] = lambda how=how: view.align_selection(how)
+            handlers[name] = partial(view.align_selection, how)
         return handlers
 
     def _wire_panels(self) -> None:
@@ -296,7 +297,17 @@ class Workspace:
         else:
             names = []
         if selected:
-            names += ["cut", "copy", "duplicate", "delete", None, "rotate_left", "rotate_right", "square", None]
+            names += [
+                "cut",
+                "copy",
+                "duplicate",
+                "delete",
+                None,
+                "rotate_left",
+                "rotate_right",
+                "square",
+                None,
+            ]
             names += ["zoom_selection"]
         else:
             names += ["repeat_tool", "paste", "select_all", None, "fit"]

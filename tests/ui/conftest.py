@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from window_driver import click_item, find
 
 from chargeplan.ui.application import make_application, make_window
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.settings import Settings
-from window_driver import click_item, find
 
 NOON = datetime(2026, 3, 31, 12, 3)
 
@@ -76,7 +76,9 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
 
 
 @pytest.fixture
-def window(qtbot, settings: Settings, chosen: dict[str, Path | None], qapp: QApplication) -> Iterator[MainWindow]:
+def window(
+    qtbot, settings: Settings, chosen: dict[str, Path | None], qapp: QApplication
+) -> Iterator[MainWindow]:
     """Return the main window as it is first seen; it is closed without questions at the end."""
     made = make_window(qapp, settings)
     made.resize(1440, 900)

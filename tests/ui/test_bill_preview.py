@@ -86,7 +86,9 @@ def test_a_missing_price_is_coloured_with_every_total_above_it(bill) -> None:
     model = find(bill, "billTable").model()
     rows = _rows(bill)
     coloured = {
-        row for row in range(len(rows)) if model.index(row, 7).data(Qt.ItemDataRole.BackgroundRole) is not None
+        row
+        for row in range(len(rows))
+        if model.index(row, 7).data(Qt.ItemDataRole.BackgroundRole) is not None
     }
     first = next(number for number, row in enumerate(rows) if row[0])
     assert rows[first][7] == "price to be asked"
@@ -110,7 +112,13 @@ def test_the_export_is_the_bill_that_is_seen(bill, chosen, tmp_path) -> None:
     click(bill, "exportBillButton")
     assert "Edition" in notes[0]
     book = load_workbook(tmp_path / "bill.xlsx", data_only=True)
-    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        str(cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
     for row in _rows(bill):
         if row[0]:
             assert any(row[1].split(" ")[0] == cell for cell in cells), row[1]

@@ -1,7 +1,7 @@
 """Undo and redo of everything, on the document alone: no window, no event loop.
 
-The oracle is a list of whole plans and an index into it. What each step does to the plan is worked out here with
-`dataclasses.replace`, not with the edits that the document uses.
+The oracle is a list of whole plans and an index into it. What each step does to the plan is worked out here
+with `dataclasses.replace`, not with the edits that the document uses.
 """
 
 from __future__ import annotations
@@ -172,7 +172,9 @@ class DocumentMachine(RuleBasedStateMachine):
         self.document.push("remove", removals(self.document.project, list(gone.values())))
         expected = self.project
         for kind in {type(element) for element in gone.values()}:
-            expected = _collection_put(expected, kind, lambda held: tuple(e for e in held if e.id not in gone))
+            expected = _collection_put(
+                expected, kind, lambda held: tuple(e for e in held if e.id not in gone)
+            )
         self._done(expected)
 
     @rule(number=_numbers)
@@ -196,7 +198,9 @@ class DocumentMachine(RuleBasedStateMachine):
         self._done(self._with_schemes(tuple(new if s.id == old.id else s for s in self.project.schemes)))
 
     def _with_schemes(self, schemes: tuple[Scheme, ...], active: str = "") -> Project:
-        return replace(self.project, schemes=schemes, active_scheme_id=active or self.project.active_scheme_id)
+        return replace(
+            self.project, schemes=schemes, active_scheme_id=active or self.project.active_scheme_id
+        )
 
     @precondition(lambda self: len(self.project.schemes) < 4)
     @rule()

@@ -24,11 +24,11 @@ def test_chinese_and_back_in_the_running_window(yuanxi) -> None:
     """Panels, menus and docks speak Chinese after one click, and English after another."""
     submenu_click(yuanxi, "menuView", "menuLanguage", "menuLanguage_zh_CN")
     assert yuanxi.workspace.docks["dockCapacity"].windowTitle() == "容量指标"
-    assert [action.text() for action in yuanxi.menuBar().actions()][0] == "文件(&F)"
+    assert next(action.text() for action in yuanxi.menuBar().actions()) == "文件(&F)"
     assert find(yuanxi, "schemeForm").findChildren(QLabel)[0].text() == "方案"
     submenu_click(yuanxi, "menuView", "menuLanguage", "menuLanguage_en")
     assert yuanxi.workspace.docks["dockCapacity"].windowTitle() == "Capacity"
-    assert [action.text() for action in yuanxi.menuBar().actions()][0] == "&File"
+    assert next(action.text() for action in yuanxi.menuBar().actions()) == "&File"
 
 
 def test_no_english_word_is_left_in_the_chinese_panels(yuanxi) -> None:
@@ -97,7 +97,9 @@ def _luminance(colour) -> float:
     def channel(value: float) -> float:
         return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
 
-    return 0.2126 * channel(colour.redF()) + 0.7152 * channel(colour.greenF()) + 0.0722 * channel(colour.blueF())
+    return (
+        0.2126 * channel(colour.redF()) + 0.7152 * channel(colour.greenF()) + 0.0722 * channel(colour.blueF())
+    )
 
 
 def test_every_pair_of_colours_can_be_read() -> None:

@@ -1,4 +1,4 @@
-"""A person looks at what is selected and changes it: every field, with units, checked, one named step each."""
+"""A person looks at what is selected and changes it: every field, checked, one named step each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def _select(window, *ids: str) -> None:
     view.setFocus()
     for number, name in enumerate(ids):
         shift = Qt.KeyboardModifier.ShiftModifier if number else Qt.KeyboardModifier.NoModifier
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, shift, on_plan(window, *_spot(window, name)))
+        QTest.mouseClick(
+            view.viewport(), Qt.MouseButton.LeftButton, shift, on_plan(window, *_spot(window, name))
+        )
     assert window.session.selection.ids == ids
 
 

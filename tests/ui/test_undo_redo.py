@@ -37,9 +37,7 @@ def test_keys_undo_and_redo(yuanxi) -> None:
     QTest.keyClick(find(yuanxi, "planView"), Qt.Key.Key_Y, _CONTROL)
     assert _name(yuanxi) == "First"
     QTest.keyClick(find(yuanxi, "planView"), Qt.Key.Key_Z, _CONTROL)
-    QTest.keyClick(
-        find(yuanxi, "planView"), Qt.Key.Key_Z, _CONTROL | Qt.KeyboardModifier.ShiftModifier
-    )
+    QTest.keyClick(find(yuanxi, "planView"), Qt.Key.Key_Z, _CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert _name(yuanxi) == "First"
 
 

@@ -63,6 +63,8 @@ def menu_click(window: MainWindow, menu_name: str, action_name: str) -> None:
     entry = next(action for action in menu.actions() if action.objectName() == action_name)
     assert entry.isEnabled(), f"{action_name} cannot be used"
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    window.activateWindow()  # the off-screen platform does not do it when a menu closes
+    QApplication.processEvents()
 
 
 def submenu_click(window: MainWindow, menu_name: str, submenu_name: str, action_name: str) -> None:

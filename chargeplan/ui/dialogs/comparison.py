@@ -37,7 +37,10 @@ _FIGURES: tuple[tuple[str, Callable[[Any], str]], ...] = (
     (N_("Findings"), lambda a: str(len(a.findings))),
     (N_("Prices missing"), lambda a: str(a.bill.missing_price_count)),
     (N_("Total before tax"), lambda a: money(a.bill.total_cny)),
-    (N_("Cost per socket"), lambda a: money(a.bill.total_cny / a.totals.sockets) if a.totals.sockets else "—"),
+    (
+        N_("Cost per socket"),
+        lambda a: money(a.bill.total_cny / a.totals.sockets) if a.totals.sockets else "—",
+    ),
 )
 
 
@@ -92,7 +95,9 @@ class ComparisonDialog(Living, QDialog):
 
     def _fill(self) -> None:
         analyses = list(self._results.values())
-        self._state.setText(tr("The active scheme is marked; copy the table with Ctrl+C.") if analyses else "")
+        self._state.setText(
+            tr("The active scheme is marked; copy the table with Ctrl+C.") if analyses else ""
+        )
         self._model.clear()
         active = self._session.document.project.active_scheme_id
         heads = [

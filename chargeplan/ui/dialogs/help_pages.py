@@ -21,34 +21,40 @@ _STEPS = (
     (
         N_("Put a picture below"),
         N_(
-            "File → Insert picture takes a scan, a photo of a drawing or a satellite picture. Click the two ends "
-            "of something whose length you know and type the length: the picture has its scale."
+            "File → Insert picture takes a scan, a photo of a drawing or a satellite picture. Click "
+            "the two ends of something whose length you know and type the length: the picture has its"
+            " scale."
         ),
     ),
     (
         N_("Draw what is there"),
         N_(
-            "Draw the boundary (P), the buildings (B) and their doorways (D), roads (R), fire lanes (F) and trees "
-            "(O). Click corner after corner; type a number to set the length of a side; Enter finishes."
+            "Draw the boundary (P), the buildings (B) and their doorways (D), roads (R), fire lanes "
+            "(F) and trees (O). Click corner after corner; type a number to set the length of a side;"
+            " Enter finishes."
         ),
     ),
     (
         N_("Mark the cleared ground"),
         N_(
-            "Draw a lot (L). Area, stalls and sockets stand at the cursor while you draw. Layout → Fill the lot "
-            "places open stalls on it."
+            "Draw a lot (L). Area, stalls and sockets stand at the cursor while you draw. Layout → "
+            "Fill the lot places open stalls on it."
         ),
     ),
     (
         N_("Put sheds down"),
         N_(
-            "Click a shed in the catalogue and click on the plan, or drag it there. Pull its end to make it longer: "
-            "the stalls follow. What is too near to a building turns red and says by how much."
+            "Click a shed in the catalogue and click on the plan, or drag it there. Pull its end to "
+            "make it longer: the stalls follow. What is too near to a building turns red and says by "
+            "how much."
         ),
     ),
     (
         N_("Check"),
-        N_("The findings list what is not met. A click leads to the place. Values of other provinces are marked."),
+        N_(
+            "The findings list what is not met. A click leads to the place. Values of other provinces"
+            " are marked."
+        ),
     ),
     (
         N_("Try a variant"),
@@ -79,8 +85,9 @@ _MOUSE = (
 _ABOUT = (
     N_("Plan safe parking and charging for e-bikes in old residential estates."),
     N_(
-        "Figures marked “to be verified” rest on values that nobody has read in their source yet. The structure of "
-        "sheds has not been calculated and must be checked by a registered engineer."
+        "Figures marked “to be verified” rest on values that nobody has read in their source yet."
+        " The structure of sheds has not been calculated and must be checked by a registered "
+        "engineer."
     ),
 )
 
@@ -150,7 +157,9 @@ def shortcuts_page(actions: Actions) -> str:
     """Return the page of keys and mouse, in the language of now."""
     rows = []
     for spec in SPECS:
-        keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[spec.name].shortcuts()]
+        keys = [
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[spec.name].shortcuts()
+        ]
         if keys:
             rows.append((", ".join(keys), plain(tr(spec.text))))
     mouse = [(tr(left), tr(right)) for left, right in _MOUSE]
@@ -171,9 +180,7 @@ def show_first_plan(parent: QWidget) -> None:
 
 def show_shortcuts(parent: QWidget, actions: Actions) -> None:
     """Show the list of keys."""
-    HelpDialog(
-        "shortcutsDialog", N_("Keyboard shortcuts"), lambda: shortcuts_page(actions), parent
-    ).show()
+    HelpDialog("shortcutsDialog", N_("Keyboard shortcuts"), lambda: shortcuts_page(actions), parent).show()
 
 
 def show_about(parent: QWidget) -> None:

@@ -73,9 +73,7 @@ class MessageDialog(Living, QDialog):
         copy.setObjectName("copyDetailsButton")
         self.say(copy.setText, N_("Copy details"))
         copy.clicked.connect(
-            lambda: QGuiApplication.clipboard().setText(
-                f"{self.text.text()}\n\n{self.details.toPlainText()}"
-            )
+            lambda: QGuiApplication.clipboard().setText(f"{self.text.text()}\n\n{self.details.toPlainText()}")
         )
         self.buttons.addButton(show, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)

@@ -81,4 +81,3 @@ class NewEstateDialog(Living, QDialog):
         self._buttons.setFocus()  # what is being typed is taken over first
         if not any(editor.property("fault") for editor in self.findChildren(QWidget)):
             self.accept()
-

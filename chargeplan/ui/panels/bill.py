@@ -80,9 +80,7 @@ def bill_rows(bill: Any) -> list[_Row]:
     """Return the rows of a bill: each chapter's head and lines, then the totals."""
     rows = []
     for chapter in bill.chapters:
-        rows.append(
-            _sum_row(pick(chapter.chapter.title), chapter.subtotal_cny, chapter.missing_price_count)
-        )
+        rows.append(_sum_row(pick(chapter.chapter.title), chapter.subtotal_cny, chapter.missing_price_count))
         rows.extend(_line_row(line) for line in chapter.lines)
     if rows:
         missing = bill.missing_price_count

@@ -128,7 +128,7 @@ class CapacityPanel(Living, QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.say(self.setAccessibleName, N_("Capacity"))
-        page = QWidget()
+        self._page = page = QWidget()
         self._layout = QVBoxLayout(page)
         self._layout.setContentsMargins(12, 10, 12, 8)
         self._layout.setSpacing(6)
@@ -148,7 +148,7 @@ class CapacityPanel(Living, QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Show everything without scrolling where there is room."""
-        hint = self.widget().sizeHint()
+        hint = self._page.sizeHint()
         return QSize(max(320, hint.width() + 16), hint.height() + 4)
 
     def retranslate(self) -> None:
@@ -339,9 +339,7 @@ class CapacityPanel(Living, QScrollArea):
             colours.setColor(QPalette.ColorRole.WindowText, text)
         self._total.setPalette(colours)
         self._cost_note.setText(
-            tr("{count} prices are missing", count=missing)
-            if missing
-            else tr("before tax, reference prices")
+            tr("{count} prices are missing", count=missing) if missing else tr("before tax, reference prices")
         )
 
     @property

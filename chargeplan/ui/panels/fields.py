@@ -1,4 +1,4 @@
-"""Editors of single values: they check what is typed, keep a wrong entry in sight, and hand on a right one."""
+"""Editors of single values: they check what is typed and keep a wrong entry in sight."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MIXED = object()
 
 
 class LineField(QLineEdit):
-    """A line of text that is read by `parse` and written by `show_as`; empty is None where that is allowed."""
+    """A line that is read by `parse` and written by `show_as`; empty is None where that is allowed."""
 
     committed = Signal(object)
     faulted = Signal(str)

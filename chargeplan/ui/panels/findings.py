@@ -156,10 +156,7 @@ class _Filter(QSortFilterProxyModel):
         assert isinstance(model, FindingsModel)
         check = model.checks[row]
         severity = severity_of(check)
-        if self.severity == "findings":
-            fits = severity != "ok"
-        else:
-            fits = self.severity in ("all", severity)
+        fits = severity != "ok" if self.severity == "findings" else self.severity in ("all", severity)
         return fits and any(
             self.words in model.text(check, column).casefold() for column in range(len(_COLUMNS))
         )
@@ -220,9 +217,19 @@ class FindingsPanel(Living, QWidget):
         analysis = self._session.analysis
         checks = () if analysis is None else analysis.checks
         names = {} if analysis is None else _names(analysis)
+        current = self._table.currentIndex()
+        chosen = self._check(current) if current.isValid() else None
         self._model.show_checks(checks, names)
         self._show_summary(checks)
-        self._details.setText("")
+        self._choose(chosen)
+
+    def _choose(self, check: Check | None) -> None:
+        """Keep the row that was chosen when the new checks still hold it."""
+        if check is not None and check in self._model.checks:
+            index = self._filter.mapFromSource(self._model.index(list(self._model.checks).index(check), 0))
+            if index.isValid():
+                self._table.selectRow(index.row())
+                return
         self._details.hide()
 
     def step(self, step: int) -> None:
@@ -312,7 +319,8 @@ class FindingsPanel(Living, QWidget):
         self._summary.setText(
             tr(
                 "{error} errors, {warning} warnings, {info} hints; {ok} checks met",
-                **{name: counts[name] for name in counts},
+                None,
+                **counts,
             )
         )
 

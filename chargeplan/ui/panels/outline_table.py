@@ -129,7 +129,7 @@ class CornerTable(QWidget):
         item = self._table.item(row, column)
         corner = list(self._ring[row])
         try:
-            corner[column] = parse_measure(item.text())
+            corner[column] = parse_measure(item.text() if item else "")
         except TypedEntryError:
             self._restore(row, column)
             return
@@ -139,16 +139,14 @@ class CornerTable(QWidget):
 
     def _restore(self, row: int, column: int) -> None:
         self._filling = True
-        self._table.item(row, column).setText(trimmed(self._ring[row][column], 4))
+        self._table.setItem(row, column, _cell(trimmed(self._ring[row][column], 4)))
         self._filling = False
 
 
 class EntranceTable(QWidget):
     """The gates in a lot's walls: side, start and width; rows are put in and taken out with two buttons."""
 
-    def __init__(
-        self, change: Callable[[tuple[Entrance, ...]], str], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, change: Callable[[tuple[Entrance, ...]], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._change = change
         self._entrances: tuple[Entrance, ...] = ()
@@ -204,7 +202,8 @@ class EntranceTable(QWidget):
         if self._filling:
             return
         gate = self._entrances[row]
-        text = self._table.item(row, column).text()
+        item = self._table.item(row, column)
+        text = item.text() if item else ""
         fault = True
         try:
             values: list[Any] = [gate.edge, gate.from_m, gate.width_m]

@@ -239,7 +239,9 @@ class PropertiesPanel(Living, QScrollArea):
 
             return tr("Area {area} m²", area=grouped(abs(signed_area_m2(element.ring)), 2))
         if isinstance(element, Road | FireLane):
-            length = sum(math.dist(a, b) for a, b in zip(element.centreline, element.centreline[1:], strict=False))
+            length = sum(
+                math.dist(a, b) for a, b in zip(element.centreline, element.centreline[1:], strict=False)
+            )
             return tr("Length {length} m", length=grouped(length, 2))
         return ""
 

@@ -302,9 +302,7 @@ SCHEME_SECTION = Section(
 )  # fmt: skip
 
 GROUP_FIELDS = (
-    PropertyField(
-        ("group", "max_stalls"), N_("Stalls in a group"), parse=parse_count, help_text=_COUNT_HELP
-    ),
+    PropertyField(("group", "max_stalls"), N_("Stalls in a group"), parse=parse_count, help_text=_COUNT_HELP),
     _length("group", "max_length_m", title=N_("Length of a group")),
     _length("group", "gap_m", title=N_("Gap between groups")),
     PropertyField(("group", "panels"), N_("Panels instead of gaps"), kind="flag"),
