@@ -206,8 +206,8 @@ def _figures(sheet: Sheet, rows: Sequence[tuple[str, str]], top: float, language
     yield _text(sheet, "strong_text", left, top, tr("Figures", language), 1.3)
     for number, (name, value) in enumerate(rows):
         y = top - (number + 1.3) * _ROW
-        yield _text(sheet, "text", left, y, name, room=11.5)
-        yield _text(sheet, "text", right, y, value, align="right", room=7.2)
+        yield _text(sheet, "text", left, y, name, room=12.9)
+        yield _text(sheet, "text", right, y, value, align="right", room=5.9)
         line = (sheet.point(left, y - _ROW / 2), sheet.point(right, y - _ROW / 2))
         yield Polyline(LAYER, "rule", line)
 

@@ -61,11 +61,11 @@ class _Writer:
     def line(self, line: BillLine) -> None:
         page, formats, work = self.page, self.page.formats, line.work
         title, features = work.title(page.language), work.features(page.language)
-        page.number(page.row, 0, line.number, formats.cell("center"))
-        page.text(page.row, CODE, line.code, formats.cell("center"))
-        page.text(page.row, TITLE, title, formats.cell())
+        page.number(page.row, 0, line.number, formats.centre)
+        page.text(page.row, CODE, line.code, formats.centre)
+        page.text(page.row, TITLE, title, formats.left)
         page.text(page.row, FEATURES, features, formats.cell(font_size=9))
-        page.text(page.row, UNIT, pick(work.unit.symbol, page.language), formats.cell("center"))
+        page.text(page.row, UNIT, pick(work.unit.symbol, page.language), formats.centre)
         quantity = formats.cell("right", num_format=number_format(work.decimals))
         page.number(page.row, QUANTITY, work.quantity, quantity)
         self._money_cells(line)
@@ -123,10 +123,10 @@ class _Writer:
             chapter.subtotal_cny,
             missing=self.prices is not None and bool(chapter.missing_price_count),
         )
-        self.colour_while_missing(first, last)
+        self.colour_while_missing(first, last, missing=bool(chapter.missing_price_count))
         return page.row - 1
 
-    def colour_while_missing(self, first: int, last: int) -> None:
+    def colour_while_missing(self, first: int, last: int, *, missing: bool) -> None:
         """Take the colour away where a price has been typed in, and give it where one was taken out."""
         if self.prices is None:
             return
@@ -135,20 +135,20 @@ class _Writer:
             fill = self.page.formats.get(bg_color=colour)
             rule = {"type": "cell", "criteria": criteria, "value": 0, "format": fill}
             sheet.conditional_format(*place, rule)
-        self.colour_total(last + 1, first, last)
+        self.colour_total(last + 1, first, last, missing=missing)
 
-    def colour_total(self, row: int, first: int, last: int) -> None:
-        """Colour a total while one of the rates above it is missing."""
+    def colour_total(self, row: int, first: int, last: int, *, missing: bool) -> None:
+        """Colour a total that is plain now, or clear one coloured now, as rates are taken out or typed in."""
         if self.prices is None or last < first:
             return
         rates = xl_range_abs(first, RATE, last, RATE)
-        for criteria, colour in ((">", MISSING_FILL), ("=", _PAPER)):
-            rule = {
-                "type": "formula",
-                "criteria": f"=COUNTIF({rates},0){criteria}0",
-                "format": self.page.formats.get(bg_color=colour),
-            }
-            self.page.sheet.conditional_format(row, AMOUNT, row, AMOUNT, rule)
+        criteria, colour = ("=", _PAPER) if missing else (">", MISSING_FILL)
+        rule = {
+            "type": "formula",
+            "criteria": f"=COUNTIF({rates},0){criteria}0",
+            "format": self.page.formats.get(bg_color=colour),
+        }
+        self.page.sheet.conditional_format(row, AMOUNT, row, AMOUNT, rule)
 
 
 def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: str) -> BillPlaces:
@@ -172,7 +172,7 @@ def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: 
         tr("Total", language), (amounts, provisionals), bill.total_cny, missing=missing and prices is not None
     )
     total_row = page.row - 1
-    writer.colour_total(total_row, page.HEAD_ROW + 1, total_row - 1)
+    writer.colour_total(total_row, page.HEAD_ROW + 1, total_row - 1, missing=missing)
     page.close()
     return BillPlaces(
         subtotals={name: page.reference(row, AMOUNT) for name, row in subtotal_rows.items()},

@@ -160,12 +160,12 @@ def _write(
 
 def _rows(page: Page, fields: Sequence[Field[Held]], entries: Sequence[Held]) -> None:
     if not entries:
-        page.blanks(page.formats.cell(), 1)
-        page.text(page.row, 1, tr(NOTHING_HERE, page.language), page.formats.cell())
+        page.blanks(page.formats.left, 1)
+        page.text(page.row, 1, tr(NOTHING_HERE, page.language), page.formats.left)
         page.row += 1
     for number, held in enumerate(entries, 1):
         cells = {field.id: xl_rowcol_to_cell(page.row, at) for at, field in enumerate(fields, 1)}
-        page.number(page.row, 0, number, page.formats.cell("center"))
+        page.number(page.row, 0, number, page.formats.centre)
         texts = []
         for at, field in enumerate(fields, 1):
             value = field.value(held)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -72,6 +73,16 @@ class Formats:
             made = self._made[key] = self._book.add_format({**common, **base, **dict(properties)})
         return made
 
+    @cached_property
+    def left(self) -> Any:
+        """The format of a table's texts."""
+        return self.cell()
+
+    @cached_property
+    def centre(self) -> Any:
+        """The format of a table's short texts and numbers of order."""
+        return self.cell("center")
+
     def head(self) -> Any:
         """Return the format of a table's head."""
         return self.cell("center", bold=True, bg_color=_HEAD_FILL)
@@ -101,7 +112,7 @@ class Page:
         self.columns = tuple(columns)
         self.row = self.HEAD_ROW + 1
 
-    @property
+    @cached_property
     def quoted_name(self) -> str:
         """The sheet's name as formulas write it."""
         return "'" + str(self.sheet.get_name()).replace("'", "''") + "'"
@@ -112,6 +123,7 @@ class Page:
 
     def open(self, title: str, notes: str) -> None:
         """Write title, notes and head, and set the page up."""
+        self.sheet.set_default_row(row_height([]))
         self.sheet.set_row(0, 28)
         self.text(0, 0, title, self.formats.title())
         self.text(1, 0, notes, self.formats.note())
@@ -155,7 +167,9 @@ class Page:
             (plain(text), self.columns[column].width * (_SMALL_SHARE if column in small else 1.0))
             for column, text in cells
         ]
-        self.sheet.set_row(self.row, row_height(sized))
+        height = row_height(sized)
+        if height > row_height([]):
+            self.sheet.set_row(self.row, height)
 
 
 def set_up_page(sheet: Any, language: str) -> None:

@@ -88,10 +88,10 @@ def write_blank_prices(page: Page, bill: Bill, bill_places: Mapping[str, str]) -
 def _common_cells(page: Page, line: BillLine) -> None:
     language, formats = page.language, page.formats
     title = line.work.title(language)
-    page.number(page.row, 0, line.number, formats.cell("center"))
-    page.text(page.row, 1, line.code, formats.cell("center"))
-    page.text(page.row, 2, title, formats.cell())
-    page.text(page.row, 3, pick(line.work.unit.symbol, language), formats.cell("center"))
+    page.number(page.row, 0, line.number, formats.centre)
+    page.text(page.row, 1, line.code, formats.centre)
+    page.text(page.row, 2, title, formats.left)
+    page.text(page.row, 3, pick(line.work.unit.symbol, language), formats.centre)
     basis = pick(line.price.basis, language) if line.price and len(page.columns) > PRICE_COLUMN + 2 else ""
     page.fit([(2, title), (len(page.columns) - 2, basis)])
 
@@ -109,7 +109,7 @@ def _basis_cells(page: Page, line: BillLine) -> None:
     standing = tr("no price", language)
     if price:
         standing = tr(BASIS_TEXTS["verified" if price.verified else "unverified"], language)
-    page.text(page.row, 8, standing, formats.cell("center"))
+    page.text(page.row, 8, standing, formats.centre)
 
 
 def _colour_while_missing(page: Page) -> None:

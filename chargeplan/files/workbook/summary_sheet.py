@@ -71,8 +71,8 @@ class _Writer:
         """Write one row; return the cell of its figure."""
         page, formats = self.page, self.page.formats
         self.number += 1
-        page.blanks(formats.cell(), 0, TITLE, FIGURE, UNIT, REMARK)
-        page.number(page.row, 0, self.number, formats.cell("center"))
+        page.blanks(formats.left, 0, TITLE, FIGURE, UNIT, REMARK)
+        page.number(page.row, 0, self.number, formats.centre)
         page.text(page.row, TITLE, title, formats.cell(bold="bold" in (style or {})))
         form = formats.cell("right", **{"num_format": number_format(decimals), **(style or {})})
         if value is None:
@@ -81,7 +81,7 @@ class _Writer:
             page.formula(page.row, FIGURE, formula, value, form)
         else:
             page.number(page.row, FIGURE, value, form)
-        page.text(page.row, UNIT, unit, formats.cell("center"))
+        page.text(page.row, UNIT, unit, formats.centre)
         page.text(page.row, REMARK, remark, formats.note(border=1, border_color="#8A949B", text_wrap=True))
         page.fit([(TITLE, title), (REMARK, remark)])
         page.row += 1

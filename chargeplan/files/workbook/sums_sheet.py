@@ -80,9 +80,9 @@ class _Styles:
     def of(page: Page) -> _Styles:
         formats = page.formats
         return _Styles(
-            cell=formats.cell(),
+            cell=formats.left,
             part=formats.cell(indent=1),
-            centre=formats.cell("center"),
+            centre=formats.centre,
             results=(
                 formats.cell("right", num_format=number_format(0)),
                 formats.cell("right", num_format=number_format(_RESULT_DECIMALS)),
