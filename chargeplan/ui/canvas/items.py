@@ -73,21 +73,52 @@ def line_path(points: Sequence[Point]) -> QPainterPath:
     return path
 
 
-def pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen that is `width` pixels wide whatever the zoom."""
-    made = QPen(colour, width, style)
+def pen(painter: QPainter, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen that is `width` pixels wide whatever the zoom, and however fine the screen."""
+    made = QPen(colour, width * _fineness(painter), style)
     made.setCosmetic(True)
     made.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
     return made
 
 
-def hatch(painter: QPainter, colour: QColor, pattern: Qt.BrushStyle) -> QBrush:
-    """Return a hatch whose lines keep their distance in pixels whatever the zoom."""
-    brush = QBrush(colour, pattern)
+def _fineness(painter: QPainter) -> float:
+    return painter.device().devicePixelRatio()
+
+
+RISING, FALLING, DOTTED = "rising", "falling", "dotted"
+_TILE_PX = 8
+
+
+def hatch(painter: QPainter, colour: QColor, pattern: str) -> QBrush:
+    """Return a hatch whose lines keep their distance on screen whatever the zoom."""
+    fine = _fineness(painter)
+    brush = QBrush(_tile(colour.rgba(), pattern, max(1, round(_TILE_PX * fine))))
     to_pixels = painter.worldTransform()
-    brush.setTransform(QTransform(to_pixels.m11(), 0, 0, to_pixels.m22(), 0, 0).inverted()[0])
+    brush.setTransform(QTransform(to_pixels.m11() * fine, 0, 0, to_pixels.m22() * fine, 0, 0).inverted()[0])
     return brush
+
+
+@lru_cache(maxsize=64)
+def _tile(rgba: int, pattern: str, size: int) -> QPixmap:
+    """Return the piece that a hatch is laid with, upright on screen."""
+    tile = QPixmap(size, size)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor.fromRgba(rgba), size / _TILE_PX))
+    for shift in (-size, 0, size):
+        if pattern == FALLING:
+            painter.drawLine(QPointF(shift, 0), QPointF(shift + size, size))
+        elif pattern == RISING:
+            painter.drawLine(QPointF(shift, size), QPointF(shift + size, 0))
+    if pattern == DOTTED:
+        dots = QPen(QColor.fromRgba(rgba), size / 6)
+        dots.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(dots)
+        painter.drawPoints([QPointF(size / 4, size / 4), QPointF(size * 3 / 4, size * 3 / 4)])
+    painter.end()
+    return tile
 
 
 _STALLS_IN_A_PATH = 64
@@ -141,7 +172,7 @@ class PathItem(PlanItem):
         if self.existing:
             line, fill, dash = "existing", "existing_fill", Qt.PenStyle.DashLine
         painter.setBrush(self.style.colour(fill) if fill else Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(self.style.colour(line), self.width, dash) if line else Qt.PenStyle.NoPen)
+        painter.setPen(pen(painter, self.style.colour(line), self.width, dash) if line else Qt.PenStyle.NoPen)
         painter.drawPath(self.path)
 
 
@@ -202,7 +233,7 @@ class FireLaneItem(PathItem):
         super().draw(painter)
         colour = self.style.colour("fire_lane")
         colour.setAlpha(90)
-        painter.fillPath(self.path, hatch(painter, colour, Qt.BrushStyle.BDiagPattern))
+        painter.fillPath(self.path, hatch(painter, colour, RISING))
 
 
 class LotItem(PathItem):
@@ -222,11 +253,11 @@ class LotItem(PathItem):
         colour = self.style.colour("existing" if self.existing else "lot")
         painter.fillPath(self.path, self.style.colour("existing_fill" if self.existing else "lot_fill"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(colour, 2.6))
+        painter.setPen(pen(painter, colour, 2.6))
         painter.drawPath(self._walls)
-        painter.setPen(pen(colour, 1.3, Qt.PenStyle.DashLine))
+        painter.setPen(pen(painter, colour, 1.3, Qt.PenStyle.DashLine))
         painter.drawPath(self._opens)
-        painter.setPen(pen(colour, 1.0))
+        painter.setPen(pen(painter, colour, 1.0))
         painter.drawPath(self._holes)
 
 
@@ -264,7 +295,7 @@ class ObstacleItem(PlanItem):
         """Draw the symbol at its true size."""
         name = "tree" if self._kind is ObstacleKind.TREE else "obstacle"
         line, fill = self.style.colour(name), self.style.colour(f"{name}_fill")
-        painter.setPen(pen(line, 1.2))
+        painter.setPen(pen(painter, line, 1.2))
         painter.setBrush(fill)
         painter.drawEllipse(self._centre, self._radius, self._radius)
         if self._kind is ObstacleKind.TREE:
@@ -300,7 +331,7 @@ class DoorwayItem(SymbolItem):
 
     def draw(self, painter: QPainter) -> None:
         """Draw the arrowhead."""
-        painter.setPen(pen(self.style.colour("halo"), 1))
+        painter.setPen(pen(painter, self.style.colour("halo"), 1))
         painter.setBrush(self.style.colour("doorway"))
         painter.drawPath(self._path)
 
@@ -317,7 +348,7 @@ class SupplyPointItem(SymbolItem):
 
     def draw(self, painter: QPainter) -> None:
         """Draw round and bolt."""
-        painter.setPen(pen(self.style.colour("halo"), 1.5))
+        painter.setPen(pen(painter, self.style.colour("halo"), 1.5))
         painter.setBrush(self.style.colour("supply"))
         painter.drawEllipse(QPointF(0, 0), 9, 9)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -385,10 +416,10 @@ class StallShape:
         """Draw, with less detail when stalls are smaller than a few pixels."""
         detailed = painter.worldTransform().m11() >= DETAIL_PIXELS_PER_METRE
         painter.setBrush(style.colour(f"{self._look}_fill" if detailed else f"{self._look}_far"))
-        painter.setPen(pen(style.colour(self._look), 1.0) if detailed else QPen(Qt.PenStyle.NoPen))
+        painter.setPen(pen(painter, style.colour(self._look), 1.0) if detailed else QPen(Qt.PenStyle.NoPen))
         for path in self._paths:
             painter.drawPath(path)
-        painter.setPen(pen(style.colour("panel"), 2.5))
+        painter.setPen(pen(painter, style.colour("panel"), 2.5))
         painter.drawPath(self._panels)
         if detailed:
             dots = QPen(style.colour("socket"), SOCKET_DIAMETER_M)
@@ -429,13 +460,14 @@ class GroundItem(PlanItem):
         super().__init__(style, _widened(bounds))
         self._colour = style.colour(colour)
         dotted = layer == "strips"
-        self._pattern = Qt.BrushStyle.Dense6Pattern if dotted else Qt.BrushStyle.FDiagPattern
-        self._line = QPen(Qt.PenStyle.NoPen) if dotted else pen(self._colour, 1.0, Qt.PenStyle.DotLine)
+        self._pattern = DOTTED if dotted else FALLING
+        self._outlined = not dotted
 
     def draw(self, painter: QPainter) -> None:
         """Draw hatch and line."""
         painter.setBrush(hatch(painter, self._colour, self._pattern))
-        painter.setPen(self._line)
+        line = pen(painter, self._colour, 1.0, Qt.PenStyle.DotLine)
+        painter.setPen(line if self._outlined else QPen(Qt.PenStyle.NoPen))
         for path in self._paths:
             painter.drawPath(path)
 
@@ -455,13 +487,13 @@ class FindingsItem(PlanItem):
     def draw(self, painter: QPainter) -> None:
         """Draw warnings, then errors above them."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(self.style.colour("warning"), 2.0))
+        painter.setPen(pen(painter, self.style.colour("warning"), 2.0))
         painter.drawPath(self._warnings)
         painter.setBrush(self.style.colour("error_fill"))
-        painter.setPen(pen(self.style.colour("error"), 2.2))
+        painter.setPen(pen(painter, self.style.colour("error"), 2.2))
         painter.drawPath(self._errors)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(self.style.colour("error"), 1.2, Qt.PenStyle.DashLine))
+        painter.setPen(pen(painter, self.style.colour("error"), 1.2, Qt.PenStyle.DashLine))
         painter.drawPath(self._spans)
 
 
