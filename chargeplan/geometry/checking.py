@@ -222,11 +222,15 @@ _MANY_SIDES = 200
 def _beyond(
     open_sides: Sequence[LineString], walls: Sequence[LineString], depth_m: float, left: bool
 ) -> BaseGeometry:
-    """Return the ground right beyond open sides, and around their ends what lies behind no wall."""
-    solid = shapely.union_all([_outer_half(wall, depth_m, left, "flat") for wall in walls])
-    ends = shapely.union_all([_outer_half(side, depth_m, left, "round") for side in open_sides])
-    right = [_outer_half(side, depth_m, left, "flat") for side in open_sides]
-    return shapely.union_all([shapely.difference(ends, solid), *right])
+    """Return the ground right beyond open sides, and around their ends what lies behind no wall beside."""
+    tree = shapely.STRtree(walls)
+    parts: list[BaseGeometry] = []
+    for side in open_sides:
+        beside = [walls[index] for index in tree.query(side, predicate="intersects").tolist()]
+        solid = shapely.union_all([_outer_half(wall, depth_m, left, "flat") for wall in beside])
+        parts.append(shapely.difference(_outer_half(side, depth_m, left, "round"), solid))
+        parts.append(_outer_half(side, depth_m, left, "flat"))
+    return shapely.union_all(parts)
 
 
 def _outer_half(line: LineString, depth_m: float, left: bool, cap: str) -> BaseGeometry:

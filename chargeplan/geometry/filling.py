@@ -29,9 +29,9 @@ from chargeplan.geometry.ground import (
     turned,
 )
 from chargeplan.geometry.passages import with_passages
-from chargeplan.geometry.polygons import polygon_of, ring_faults, union_of
+from chargeplan.geometry.polygons import ring_faults
 from chargeplan.geometry.rows import RowRule, best_stack, offers, passage_penalties, row_heights
-from chargeplan.geometry.usable import usable_ground
+from chargeplan.geometry.usable import lot_ground, usable_ground
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem, Reason
 
@@ -53,8 +53,7 @@ def fill_lot(problem: LayoutProblem, effort: Effort = "full") -> Layout:
     the same for every order, direction and starting corner of the ring. Where nothing fits, `reasons` say
     why; an outline that is crossed or empty is measured as its repair and holds nothing.
     """
-    lot = shapely.difference(shapely.make_valid(polygon_of(problem.ring)), union_of(problem.holes))
-    empty = Layout(area_m2=float(lot.area), usable_m2=usable_ground(problem).area_m2)
+    empty = Layout(area_m2=float(lot_ground(problem).area), usable_m2=usable_ground(problem).area_m2)
     reasons = tuple(_outline_reasons(problem))
     if reasons:
         return replace(empty, reasons=reasons)

@@ -17,7 +17,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import polygons_in, signed_area_m2, union_of
+from chargeplan.geometry.polygons import polygons_in, same_start, signed_area_m2, union_of
 from chargeplan.geometry.spans import TOLERANCE_M, Edges, Floats
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.scheme import EdgeRole, Entrance
@@ -142,7 +142,7 @@ def ground_of(problem: LayoutProblem) -> Ground:
     """
     sides = sides_of(problem)
     outline = Polygon([side.start for side in sides])
-    holes = union_of(sorted(problem.holes))
+    holes = union_of(sorted(same_start(hole) for hole in problem.holes))
     crossings = union_of(sorted(problem.crossings))
     clearances = union_of(sorted(problem.clearances))
     bare = shapely.difference(outline, holes)

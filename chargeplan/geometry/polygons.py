@@ -58,6 +58,13 @@ def polygons_in(geometry: BaseGeometry) -> list[Polygon]:
     ]
 
 
+def same_start(ring: Ring) -> Ring:
+    """Return a ring counter-clockwise from its smallest corner, so that areas are equal to the last bit."""
+    turned = ring if signed_area_m2(ring) >= 0 else ring[::-1]
+    first = turned.index(min(turned)) if turned else 0
+    return turned[first:] + turned[:first]
+
+
 def _canonical_ring(coordinates: Iterable[Sequence[float]]) -> Ring:
     corners = [(quantise_m(x), quantise_m(y)) for x, y in coordinates][:-1]
     first = corners.index(min(corners))

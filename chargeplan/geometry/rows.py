@@ -286,14 +286,14 @@ def _worth(
 def passage_penalties(ground: Ground, found: Offers, rule: RowRule) -> Penalties:
     """Return what a stack costs because an aisle behind its rows needs a passage through them.
 
-    An aisle whose strip leads out of the lot by itself needs none.
+    An aisle needs none when the half of its strip next to the fronts leads out of the lot by itself.
     """
-    aisle = rule.module.aisle_one_side_m
+    half = rule.module.aisle_one_side_m / 2
     each = rule.module.least_aisle_m / rule.module.front_m
     penalties: Penalties = {}
     for above in rule.kinds:
-        top = found.ys + (0.0 if above is Kind.DOWN else rule.depth_m(above) + aisle)
-        cost: Floats = np.where(_closed(ground, top - aisle, top), each, 0.0)
+        top = found.ys + (0.0 if above is Kind.DOWN else rule.depth_m(above) + half)
+        cost: Floats = np.where(_closed(ground, top - half, top), each, 0.0)
         own = 0 if above is Kind.DOWN else above.rows
         for below in (None, *rule.kinds):
             penalties[below, above] = cost * (own + (below is Kind.DOWN))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import polygon_of, polygons_in, regions_of, union_of
+from chargeplan.geometry.polygons import polygon_of, polygons_in, regions_of, same_start, union_of
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.values import Region
 
@@ -24,6 +25,12 @@ def usable_ground(problem: LayoutProblem) -> UsableGround:
 
     A crossed outline is measured as its repair (see `repair_ring`); `ring_faults` tells about it.
     """
-    taken = union_of((*problem.holes, *problem.clearances, *problem.crossings))
-    ground = shapely.difference(shapely.make_valid(polygon_of(problem.ring)), taken)
+    taken = union_of(sorted((*problem.clearances, *problem.crossings)))
+    ground = shapely.difference(lot_ground(problem), taken)
     return UsableGround(sum(float(part.area) for part in polygons_in(ground)), regions_of(ground))
+
+
+def lot_ground(problem: LayoutProblem) -> BaseGeometry:
+    """Return the lot less its holes, the same to the last bit however its rings are ordered."""
+    holes = union_of(sorted(same_start(hole) for hole in problem.holes))
+    return shapely.difference(shapely.make_valid(polygon_of(same_start(problem.ring))), holes)
