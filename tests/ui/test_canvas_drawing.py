@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from canvas_driver import ALT, CTRL, RIGHT, Hand, hand_on, plan
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 
 from chargeplan.i18n import set_language
 from chargeplan.model.project import Project
@@ -234,8 +235,17 @@ def test_letters_choose_tools_and_enter_repeats_the_last(hand: Hand) -> None:
 
 
 def test_letters_do_not_throw_a_draft_away(hand: Hand) -> None:
+    """Nor does a menu's shortcut, which would be asked first."""
+    taken: list[bool] = []
+    action = QAction("Shed", hand.view)
+    action.setShortcut("S")
+    action.triggered.connect(lambda: taken.append(True))
+    hand.view.addAction(action)
+    hand.key(Qt.Key.Key_S)
+    assert taken == [True]
     hand.draw("lot", *SQUARE[:3])
     hand.key(Qt.Key.Key_S)
+    assert taken == [True]
     assert hand.view.tool_id == "lot"
     hand.key(Qt.Key.Key_Return)
     assert hand.element("lot-1").ring == SQUARE[:3]

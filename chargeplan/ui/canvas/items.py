@@ -37,6 +37,7 @@ Z_OF_LAYER = {
     "boundaries": 0,
     "greens": 2,
     "roads": 3,
+    "road_ground": 3.5,
     "fire_lanes": 4,
     "lots": 5,
     "usable": 6,
@@ -212,12 +213,30 @@ def _band_path(element: Road | FireLane) -> QPainterPath:
 
 
 class RoadItem(PathItem):
-    """A lane for people and cars."""
+    """A lane for people and cars; its ground is drawn by `RoadGroundItem`."""
 
-    layer, line, fill = "roads", "road", "road_fill"
+    layer, line, width = "roads", "road", 2.4
 
     def __init__(self, element: Road, style: Style) -> None:
         super().__init__(_band_path(element), style)
+
+
+class RoadGroundItem(PlanItem):
+    """The ground of all roads, over the lines of each, so that crossings lie open."""
+
+    layer = "road_ground"
+
+    def __init__(self, paths: Sequence[QPainterPath], style: Style) -> None:
+        bounds = QRectF()
+        for path in paths:
+            bounds = bounds.united(path.boundingRect())
+        super().__init__(style, _widened(bounds))
+        self._paths = paths
+
+    def draw(self, painter: QPainter) -> None:
+        """Fill them."""
+        for path in self._paths:
+            painter.fillPath(path, self.style.colour("road_fill"))
 
 
 class FireLaneItem(PathItem):

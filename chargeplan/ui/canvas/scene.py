@@ -29,6 +29,8 @@ from chargeplan.ui.canvas.items import (
     FindingsItem,
     GroundItem,
     PlanItem,
+    RoadGroundItem,
+    RoadItem,
     StallShape,
     StallsItem,
     item_for,
@@ -41,6 +43,9 @@ from chargeplan.ui.session import Session
 EXTRA_LAYERS = ("stalls", "usable", "clearances", "findings")
 LAYERS = (*SITE_COLLECTIONS, *SCHEME_COLLECTIONS, *EXTRA_LAYERS)
 """Names by which layers are shown, hidden and locked."""
+
+_SHOWN_WITH = {"strips": "stalls", "road_ground": "roads"}
+"""Things drawn together, and the layer that they are shown and hidden with."""
 
 _SHED_LABEL_ROOM_M = 9.0
 """On ground narrower than this on screen than its label a shed goes without one."""
@@ -149,10 +154,19 @@ class PlanScene(QGraphicsScene):
         self._put("stalls", StallsItem(shapes, self._style) if shapes else None)
         self._put("strips", GroundItem("strips", strips, self._style, "strip") if strips else None)
         self._put("usable", GroundItem("usable", usable, self._style, "usable") if usable else None)
+        self._put_roads()
         self._put_clearances()
         self._put("findings", self._findings())
         self._labels = None
         self.contents_changed.emit()
+
+    def _put_roads(self) -> None:
+        roads = [
+            item.path
+            for element_id, item in self._items.items()
+            if isinstance(item, RoadItem) and element_id not in self._hidden_ids
+        ]
+        self._put("road_ground", RoadGroundItem(roads, self._style) if roads else None)
 
     def _stall_shapes(self, held: Iterable[ShedCapacity | LotCapacity]) -> list[StallShape]:
         """Return the drawings of stalls; those that were drawn before are not made again."""
@@ -238,7 +252,7 @@ class PlanScene(QGraphicsScene):
             self.addItem(item)
 
     def _shown(self, layer: str) -> bool:
-        return ("stalls" if layer == "strips" else layer) not in self._hidden_layers
+        return _SHOWN_WITH.get(layer, layer) not in self._hidden_layers
 
     def layer_visible(self, layer: str) -> bool:
         """Return whether a layer is shown."""

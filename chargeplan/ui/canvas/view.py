@@ -399,7 +399,9 @@ class PlanView(EditingView):
             return self._tool.drawing and event.matches(QKeySequence.StandardKey.Undo)
         if key in _ALWAYS_OWN or (key in self._tool.keys) or self._starts_entry(event):
             return True
-        return self._tool.drawing and key in _OWN_WHILE_DRAWING
+        # A letter in the middle of a shape must not throw it away.
+        letter = Qt.Key.Key_A <= key <= Qt.Key.Key_Z
+        return self._tool.drawing and (letter or key in _OWN_WHILE_DRAWING)
 
     def _starts_entry(self, event: QKeyEvent) -> bool:
         text = event.text()

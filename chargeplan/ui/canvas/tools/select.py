@@ -410,8 +410,15 @@ class SelectTool(Tool):
         elif isinstance(after, Lot) and after.filled:
             filled = self._filled(after)
             pending = filled is None or filled.lot != after
+            sockets = filled.charging.socket_count if filled else None
+            cost = self.canvas.live_cost.difference_cny(filled) if filled and not pending else None
             figures = LiveFigures(
-                area_m2=ring_area_m2(after.ring), stalls=count, approximate=True, pending=pending
+                area_m2=ring_area_m2(after.ring),
+                stalls=count,
+                sockets=sockets,
+                approximate=True,
+                pending=pending,
+                difference_cny=cost,
             )
         elif ring_of(after):
             figures = LiveFigures(area_m2=ring_area_m2(ring_of(after)))
