@@ -104,6 +104,7 @@ class MainWindow(Living, QMainWindow):
         start.open_wanted.connect(files.open_chosen)
         start.picture_wanted.connect(files.new_from_picture)
         start.file_wanted.connect(files.open_path)
+        start.help_wanted.connect(self.actions_table["first_plan"].trigger)
         self._wire_actions()
 
     def _wire_actions(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QListView,
@@ -57,8 +58,9 @@ class FileGallery(Living, QListWidget):
         self.viewport().setAutoFillBackground(False)
         self.itemClicked.connect(self._open)
         self.itemActivated.connect(self._activated)
-        self._opened: QListWidgetItem | None = None
         self._waiting: list[QListWidgetItem] = []
+        self._files: list[tuple[str, Path]] = []
+        self._loaded = False
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._load_one)
@@ -67,7 +69,8 @@ class FileGallery(Living, QListWidget):
         """Show these files under their names; pictures come one by one."""
         self.clear()
         self._waiting = []
-        blank = _blank(self.palette())
+        self._files = list(files)
+        blank = _blank(QApplication.palette())
         for title, path in files:
             item = QListWidgetItem(blank, title)
             item.setData(_PATH, str(path))
@@ -75,8 +78,16 @@ class FileGallery(Living, QListWidget):
             self.addItem(item)
             self._waiting.append(item)
 
+    def repaint_icons(self) -> None:
+        """Frame the pictures in the other look."""
+        loading = self._loaded
+        self.show_files(self._files)
+        if loading and self.isVisible():
+            self.load_pictures()
+
     def load_pictures(self) -> None:
         """Begin to load the pictures, one in each free moment."""
+        self._loaded = True
         if self._waiting:
             self._timer.start()
 
@@ -99,7 +110,7 @@ class FileGallery(Living, QListWidget):
         with suppress(ChargeplanError):  # a damaged file keeps its plain name until somebody opens it
             item.setText(read_project(path).estate.name or path.stem)
         if data is not None and picture.loadFromData(data):
-            item.setIcon(QIcon(_framed(picture, self.palette())))
+            item.setIcon(QIcon(_framed(picture, QApplication.palette())))
 
     def _open(self, item: QListWidgetItem) -> None:
         self.file_wanted.emit(Path(str(item.data(_PATH))))
@@ -115,6 +126,7 @@ class StartPage(Living, QWidget):
     new_wanted = Signal()
     open_wanted = Signal()
     picture_wanted = Signal()
+    help_wanted = Signal()
     file_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -186,6 +198,7 @@ class StartPage(Living, QWidget):
             ("startNew", "estate", N_("New estate..."), self.new_wanted),
             ("startPicture", "insert_picture", N_("New from a picture..."), self.picture_wanted),
             ("startOpen", "open", N_("Open a plan..."), self.open_wanted),
+            ("startHelp", "help", N_("First plan in five minutes"), self.help_wanted),
         ):
             column.addWidget(self._button(name, icon_name, text, signal))
         column.addStretch(1)

@@ -47,7 +47,7 @@ QHeaderView::section { padding: 4px 6px; border: none; border-right: 1px solid p
     border-bottom: 1px solid palette(mid); background: palette(window); }
 QTableView, QListView, QTreeView, QUndoView { border: 1px solid palette(mid); border-radius: 4px; }
 QListView#recentFiles, QListView#exampleFiles, QListView#cataloguePanel {
-    border: none; background: transparent; }
+    border: none; background: palette(window); }
 QListView#recentFiles::item, QListView#exampleFiles::item { border-radius: 6px; padding: 4px; }
 QListView#recentFiles::item:hover, QListView#exampleFiles::item:hover { background: palette(midlight); }
 QScrollArea#layersPanel QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }

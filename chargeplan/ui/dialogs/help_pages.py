@@ -132,12 +132,12 @@ class HelpDialog(Living, QDialog):
 
 
 def _heading(text: str) -> str:
-    return f"<h2>{escape(text)}</h2>"
+    return f"<h2 style='font-weight:600'>{escape(text)}</h2>"
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
     cells = "".join(
-        f"<tr><td style='padding:3px 18px 3px 0'><b>{escape(left)}</b></td>"
+        f"<tr><td style='padding:3px 18px 3px 0'><span style='font-weight:600'>{escape(left)}</span></td>"
         f"<td style='padding:3px 0'>{escape(right)}</td></tr>"
         for left, right in rows
     )
@@ -147,7 +147,7 @@ def _table(rows: list[tuple[str, str]]) -> str:
 def first_plan_page() -> str:
     """Return the page of the first plan, in the language of now."""
     steps = "".join(
-        f"<p><b>{number}. {escape(tr(title))}</b><br>{escape(tr(text))}</p>"
+        f"<p><span style='font-weight:600'>{number}. {escape(tr(title))}</span><br>{escape(tr(text))}</p>"
         for number, (title, text) in enumerate(_STEPS, 1)
     )
     return _heading(tr("First plan in five minutes")) + steps
@@ -157,9 +157,11 @@ def shortcuts_page(actions: Actions) -> str:
     """Return the page of keys and mouse, in the language of now."""
     rows = []
     for spec in SPECS:
-        keys = [
-            key.toString(QKeySequence.SequenceFormat.NativeText) for key in actions[spec.name].shortcuts()
-        ]
+        shortcuts = actions[spec.name].shortcuts()
+        told = (
+            shortcuts if isinstance(spec.keys, str) else shortcuts[:1]
+        )  # the others are keys of few keyboards
+        keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in told]
         if keys:
             rows.append((", ".join(keys), plain(tr(spec.text))))
     mouse = [(tr(left), tr(right)) for left, right in _MOUSE]

@@ -102,7 +102,14 @@ def preset_stalls(preset: ShedPreset, session: Session) -> int:
 
 
 def _picture(preset: ShedPreset, catalogue: Catalogue, palette: QPalette) -> QIcon:
-    """Return the shed from above, all sheds to one scale."""
+    """Return the shed from above, all sheds to one scale, in the colours of plain and of selected rows."""
+    made = QIcon(_plan_of(preset, catalogue, palette.color(QPalette.ColorRole.Text), palette))
+    light = palette.color(QPalette.ColorRole.HighlightedText)
+    made.addPixmap(_plan_of(preset, catalogue, light, palette), QIcon.Mode.Selected)
+    return made
+
+
+def _plan_of(preset: ShedPreset, catalogue: Catalogue, ink: QColor, palette: QPalette) -> QPixmap:
     ratio = 2
     image = QPixmap(_ICON * ratio)
     image.setDevicePixelRatio(ratio)
@@ -112,7 +119,6 @@ def _picture(preset: ShedPreset, catalogue: Catalogue, palette: QPalette) -> QIc
     scale = (_ICON.width() - 4) / _METRES_SHOWN
     width, depth = preset.length_m * scale, preset.depth_m * scale * 1.4
     box = QRectF((_ICON.width() - width) / 2, (_ICON.height() - depth) / 2, width, depth)
-    ink = palette.color(QPalette.ColorRole.Text)
     fill = QColor(palette.color(QPalette.ColorRole.Highlight))
     fill.setAlphaF(0.35)
     painter.setBrush(QBrush(fill))
@@ -131,4 +137,4 @@ def _picture(preset: ShedPreset, catalogue: Catalogue, palette: QPalette) -> QIc
         middle = box.center().y()
         painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
     painter.end()
-    return QIcon(image)
+    return image

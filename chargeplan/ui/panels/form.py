@@ -18,6 +18,9 @@ from chargeplan.ui.widgets import PlainLabel, heading, muted
 
 Editor = LineField | ChoiceField | FlagField | NotesField
 
+_CAPTION_LETTERS = 4
+"""Room for captions, so that forms below each other line up."""
+
 
 class Form(QWidget):
     """Fields of one thing, or of several things of which each has every field.
@@ -46,6 +49,7 @@ class Form(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, self.fontMetrics().height() * _CAPTION_LETTERS)
         layout.addLayout(grid)
         for row, field in enumerate(self.fields):
             self._add(grid, row * 2, field)
@@ -64,22 +68,26 @@ class Form(QWidget):
         editor.setObjectName(field.name)
         editor.setAccessibleName(f"{title} [{field.unit}]" if field.unit else title)
         self._editors.append(editor)
-        caption = muted(PlainLabel(title, self))
-        caption.setBuddy(editor)
         if isinstance(editor, FlagField):
             editor.setText(title)
             grid.addWidget(editor, row, 1)
-        elif isinstance(editor, NotesField):
-            grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(editor, row, 1)
         else:
-            grid.addWidget(caption, row, 0)
+            top = (
+                Qt.AlignmentFlag.AlignTop if isinstance(editor, NotesField) else Qt.AlignmentFlag.AlignVCenter
+            )
+            grid.addWidget(self._caption(title, editor), row, 0, top)
             grid.addLayout(self._with_unit(editor, field.unit), row, 1)
         fault = PlainLabel(parent=self, wrap=True)
         fault.setObjectName(field.name + "_fault")
         fault.hide()
         grid.addWidget(fault, row + 1, 0, 1, 2)
         self._connect(field, editor, fault)
+
+    def _caption(self, title: str, editor: QWidget) -> PlainLabel:
+        caption = PlainLabel(title, self)
+        caption.setBuddy(editor)
+        muted(caption)
+        return caption
 
     def _with_unit(self, editor: QWidget, unit: str) -> QHBoxLayout:
         line = QHBoxLayout()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
@@ -76,7 +77,7 @@ class SchemesPanel(Living, QWidget):
         item.setText(label(scheme))
         item.setIcon(icon("ok" if active else "scheme"))
         font = item.font()
-        font.setBold(active)
+        font.setWeight(QFont.Weight.DemiBold if active else QFont.Weight.Normal)
         item.setFont(font)
         spoken = tr("{name}, active", name=label(scheme)) if active else label(scheme)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
