@@ -477,3 +477,20 @@ def test_writing_makes_the_file_of_the_same_bytes(small: Analysis, tmp_path: Pat
     path.write_bytes(b"older")
     write_workbook(small, path, language="en", picture=png())
     assert path.read_bytes() == workbook_bytes(small, language="en", picture=png())
+
+
+def test_ground_that_two_sheds_share_counts_once() -> None:
+    """Two sheds of 12 m face each other 2.50 m apart: their strips of 1.50 m share 12.00 × 0.50 = 6.00 m².
+
+    Gross parking area 2 × 12.00 × 3.50 − 6.00 = 78.00 m², by formula from the rows.
+    """
+    pair = (Shed("shed-1", (0, 2.5), 0, 12.0, 2.0), Shed("shed-2", (12, 0), 180, 12.0, 2.0))
+    analysis = analyse(Project(schemes=(Scheme("scheme-1", sheds=pair, module_id="compact"),)))
+    data = workbook_bytes(analysis, language="zh_CN")
+    formulas, values = opened(data, values=False), opened(data)
+    found = {row[1]: number for number, row in enumerate(rows_of(values, SUMMARY), 1)}
+    shared, gross = found["车棚与空地重叠的地面"], found["停车综合面积"]
+    assert values.worksheets[SUMMARY].cell(shared, 3).value == 6.0
+    assert values.worksheets[SUMMARY].cell(gross, 3).value == 78.0
+    formula = formulas.worksheets[SUMMARY].cell(gross, 3).value
+    assert Evaluator(formulas).formula(formula, "汇总") == Decimal("78.00")

@@ -99,7 +99,7 @@ def test_a_broken_work_item_is_told(tmp_path: Path, before: str, after: str, tol
     ("before", "after"),
     [
         ('price_cny = "45.00"', 'price_cny = "NaN"'),
-        ('price_cny = "45.00"', 'price_cny = "-45.00"'),
+        ('price_cny = "75.00"', 'price_cny = "-75.00"'),  # of an item without a range
         ('price_cny = "45.00"', 'price_cny = "45.005"'),
         ('price_cny = "45.00"', 'price_cny = "400.00"'),  # above its own range
         ('price_cny = "45.00"', "price_cny = 45"),

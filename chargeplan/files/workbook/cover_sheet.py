@@ -11,6 +11,8 @@ from chargeplan.files.workbook.texts import row_height
 from chargeplan.i18n import pick, tr
 
 _WIDTHS = (22.0, 104.0)
+_SURE_SHARE = 0.86
+"""Share of a line that paragraphs are reckoned with, since fonts differ from machine to machine."""
 
 
 def project_title(analysis: Analysis, language: str) -> str:
@@ -47,7 +49,7 @@ def write_cover(page: Page, analysis: Analysis, money: SummaryPlaces, *, blank_p
         heading, text = note
         page.text(page.row, 0, f"{number}. {heading}", formats.get(valign="top", bold=True, text_wrap=True))
         page.text(page.row, 1, text, formats.get(valign="top", text_wrap=True))
-        sheet.set_row(page.row, row_height([(text, _WIDTHS[1]), (heading, _WIDTHS[0] - 4)]))
+        sheet.set_row(page.row, row_height([(text, _SURE_SHARE * _WIDTHS[1]), (heading, _WIDTHS[0] - 4)]))
         page.row += 1
     sheet.print_area(0, 0, page.row - 1, 1)
     sheet.fit_to_pages(1, 1)
@@ -71,6 +73,7 @@ def _money(page: Page, analysis: Analysis, money: SummaryPlaces) -> None:
     for name, place, value in rows:
         page.text(page.row, 0, name, page.formats.chapter())
         page.formula(page.row, 1, "=" + place, value, form)
+        page.sheet.set_row(page.row, row_height([]) + 3)
         page.row += 1
 
 
