@@ -18,7 +18,7 @@ from chargeplan.geometry.rows import Kind, Row, RowRule
 from chargeplan.geometry.spans import TOLERANCE_M, Floats
 from chargeplan.model.layout import Stall
 from chargeplan.model.values import Point, Ring
-from chargeplan.units import quantise_m
+from chargeplan.units import COORDINATE_DECIMALS, quantise_m
 
 
 @dataclass(frozen=True)
@@ -132,34 +132,38 @@ def _common(first: list[tuple[float, float]], second: list[tuple[float, float]])
 
 def stalls_of(arrangement: Arrangement) -> tuple[Stall, ...]:
     """Return the stalls in site axes, coordinates on the 0.1 mm grid."""
-    stalls = []
+    corners: list[list[Point]] = []
+    groups: list[int] = []
     for run in arrangement.runs:
         for column in range(run.columns):
             x = run.x + column * arrangement.rule.module.front_m
-            stalls.extend(_column(arrangement, run, x))
+            found = _column(arrangement.rule, run.row, x)
+            corners += found
+            groups += [run.group] * len(found)
+    if not corners:
+        return ()
+    placed = arrangement.frame.out_all(np.array(corners).reshape(-1, 2))
+    on_grid = (np.round(placed, COORDINATE_DECIMALS) + 0.0).reshape(-1, 4, 2).tolist()
+    stalls = []
+    for polygon, group in zip(on_grid, groups, strict=True):
+        a, b, c, d = ((x, y) for x, y in polygon)
+        stalls.append(Stall((a, b, c, d), (a, b), group))
     return tuple(stalls)
 
 
-def _column(arrangement: Arrangement, run: Run, x: float) -> list[Stall]:
-    rule, row = arrangement.rule, run.row
+def _column(rule: RowRule, row: Row, x: float) -> list[list[Point]]:
+    """Return the corners of the stalls of a column in the frame, the front first."""
     depth, width = rule.stall_depth_m(row.kind), rule.module.front_m
     shift = rule.lean() * row.lean * depth
     top = row.y + rule.depth_m(row.kind)
-    stalls = []
+    stalls: list[list[Point]] = []
     if row.kind is not Kind.UP:
-        front = [(x, row.y), (x + width, row.y)]
-        back = [(x + width + shift, row.y + depth), (x + shift, row.y + depth)]
-        stalls.append(_stall(arrangement.frame, front + back, run.group))
+        back = row.y + depth
+        stalls.append([(x, row.y), (x + width, row.y), (x + width + shift, back), (x + shift, back)])
     if row.kind is not Kind.DOWN:
-        front = [(x + width, top), (x, top)]
-        back = [(x + shift, top - depth), (x + width + shift, top - depth)]
-        stalls.append(_stall(arrangement.frame, front + back, run.group))
+        back = top - depth
+        stalls.append([(x + width, top), (x, top), (x + shift, back), (x + width + shift, back)])
     return stalls
-
-
-def _stall(frame: Frame, corners: list[Point], group: int) -> Stall:
-    a, b, c, d = (_site(frame, corner) for corner in corners)
-    return Stall((a, b, c, d), (a, b), group)
 
 
 def _site(frame: Frame, point: Point) -> Point:

@@ -258,6 +258,12 @@ class Frame:
         x, y = x + self.origin[0], y + self.origin[1]
         return (x * cos - y * sin, x * sin + y * cos)
 
+    def out_all(self, points: Floats) -> Floats:
+        """Return points of shape `(n, 2)` of this frame in site axes."""
+        cos, sin = math.cos(self.angle), math.sin(self.angle)
+        x, y = points[:, 0] + self.origin[0], points[:, 1] + self.origin[1]
+        return np.column_stack((x * cos - y * sin, x * sin + y * cos))
+
     def edges(self, edges: Edges) -> Edges:
         """Return edges in this frame."""
         starts = self.into(np.column_stack((edges.x1, edges.y1)))

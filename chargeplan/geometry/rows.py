@@ -231,56 +231,67 @@ def best_stack(
 ) -> tuple[tuple[Kind, int], ...]:
     """Return kind and index of the rows of the best stack from below, by dynamic programming over heights.
 
-    Every row takes the best stack that ends low enough beneath it. Among equals the lower rows win.
+    Every row takes the best stack that ends low enough beneath it. Among equals the lower rows win. Heights
+    nearer to each other than a row is deep do not depend on each other and are taken together.
     """
-    kinds = rule.kinds
-    numbers = range(len(kinds))
-    limits = [[_limits(found.ys, rule, below, above) for below in kinds] for above in kinds]
-    worth = [_worth(found, above, (None, *kinds), penalties) for above in kinds]
-    best: list[list[float]] = [[0.0] for _ in kinds]
-    where: list[list[int]] = [[-1] for _ in kinds]
-    before: list[list[tuple[int, int] | None]] = [[] for _ in kinds]
-    for index in range(len(found.ys)):
-        for number in numbers:
-            own = worth[number]
-            total, previous = own[0][index], None
-            for below in numbers:
-                at = limits[number][below][index]
-                value = own[below + 1][index] + best[below][at]
-                if value > total and where[below][at] >= 0:
-                    total, previous = value, (below, where[below][at])
-            before[number].append(previous)
-            if total > best[number][-1]:
-                best[number].append(total)
-                where[number].append(index)
-            else:
-                best[number].append(best[number][-1])
-                where[number].append(where[number][-1])
-    top = max(numbers, key=lambda number: best[number][-1])
-    stack: list[tuple[Kind, int]] = []
-    step = (top, where[top][-1]) if where[top][-1] >= 0 else None
-    while step is not None:
-        number, index = step
-        stack.append((kinds[number], index))
-        step = before[number][index]
+    kinds, count = rule.kinds, len(found.ys)
+    limits = {(below, above): _limits(found.ys, rule, below, above) for below in kinds for above in kinds}
+    latest = np.max(list(limits.values()), axis=0) if limits else np.empty(0)
+    best = {kind: np.full(count + 1, -np.inf) for kind in kinds}
+    where = {kind: np.full(count + 1, -1, np.int64) for kind in kinds}
+    before = {kind: np.full((count, 2), -1, np.int64) for kind in kinds}
+    start = 0
+    while start < count:
+        end = int(np.searchsorted(latest, start, side="right"))
+        block = slice(start, end)
+        for above in kinds:
+            total = _worth(found, None, above, penalties, block)
+            for number, below in enumerate(kinds):
+                under = limits[below, above][block]
+                value = _worth(found, below, above, penalties, block) + best[below][under]
+                better = value > total
+                total = np.where(better, value, total)
+                before[above][block][better] = np.column_stack((
+                    np.full(np.count_nonzero(better), number), where[below][under[better]],
+                ))  # fmt: skip
+            reached = np.maximum.accumulate(np.concatenate((best[above][start : start + 1], total)))
+            records = np.where(total > reached[:-1], np.arange(start, end), where[above][start])
+            best[above][start + 1 : end + 1] = reached[1:]
+            where[above][start + 1 : end + 1] = np.maximum.accumulate(records)
+        start = end
+    return _traced(kinds, best, where, before)
+
+
+def _traced(
+    kinds: tuple[Kind, ...], best: dict[Kind, Floats], where: dict[Kind, Whole], before: dict[Kind, Whole]
+) -> tuple[tuple[Kind, int], ...]:
+    """Return the stack that ends in the best row of all, from below."""
+    top = max(kinds, key=lambda kind: float(best[kind][-1]), default=None)
+    if top is None or not best[top][-1] > 0:
+        return ()
+    stack = []
+    index = int(where[top][-1])
+    kind: Kind | None = top
+    while kind is not None:
+        stack.append((kind, index))
+        number, index = before[kind][index].tolist()
+        kind = kinds[number] if number >= 0 else None
     return tuple(reversed(stack))
 
 
-def _limits(ys: Floats, rule: RowRule, below: Kind, above: Kind) -> list[int]:
+def _limits(ys: Floats, rule: RowRule, below: Kind, above: Kind) -> Whole:
     """Return for each height of a row how many heights of rows beneath it lie low enough."""
     apart = rule.clearance_m(below, above) + rule.depth_m(below)
-    limits: list[int] = np.searchsorted(ys, ys - apart + TOLERANCE_M / 3, side="right").tolist()
-    return limits
+    return np.searchsorted(ys, ys - apart + TOLERANCE_M / 3, side="right").astype(np.int64)
 
 
 def _worth(
-    found: Offers, above: Kind, belows: tuple[Kind | None, ...], penalties: Penalties | None
-) -> list[list[float]]:
-    """Return the worth of a row on nothing, and on each kind of row; nothing where it holds no stall."""
-    held = np.where(found.held[above] > 0, found.held[above], -np.inf)
-    if penalties is None:
-        return [held.tolist()] * len(belows)
-    return [(held - penalties[below, above]).tolist() for below in belows]
+    found: Offers, below: Kind | None, above: Kind, penalties: Penalties | None, block: slice
+) -> Floats:
+    """Return the worth of rows on a kind of row, or on nothing; minus infinity where they hold no stall."""
+    held = found.held[above][block]
+    worth: Floats = np.where(held > 0, held, -np.inf)
+    return worth if penalties is None else worth - penalties[below, above][block]
 
 
 def passage_penalties(ground: Ground, found: Offers, rule: RowRule) -> Penalties:
