@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from chargeplan.costing.sums import Sum, product, total
 from chargeplan.model.layout import Stall
@@ -21,8 +22,12 @@ def marking_sum(stalls: Sequence[Stall]) -> Sum | None:
     Each line counts to the centimetre. Lines that lie on one another or follow on one another in one
     direction are one line, so a row of twenty stalls of 0.60 × 2.00 m gives `21 × 2.00 + 12.00`.
     """
-    if not stalls:
-        return None
+    return _marking_sum(tuple(stalls)) if stalls else None
+
+
+@lru_cache(maxsize=1024)
+def _marking_sum(stalls: tuple[Stall, ...]) -> Sum:
+    """Sheds that stay where they are while another one moves are not measured again."""
     lengths = Counter(round_half_up(length, 2) for length in line_lengths_m(stalls))
     parts = [
         product(count, length) if count > 1 else product(length)
