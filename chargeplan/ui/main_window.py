@@ -177,7 +177,6 @@ class MainWindow(Living, QMainWindow):
         self.menus.tool_bar.hide()
         for label in (self.plan_status.position, self.plan_status.scale, self.plan_status.saved):
             label.hide()
-        self.plan_status.show_live(None)
         self.plan_status.show_readout("")
         self.plan_status.show_prompt(tr(NO_PLAN), "")
         self.plan_status.show_modes(False)
@@ -204,6 +203,7 @@ class MainWindow(Living, QMainWindow):
         workspace.layers.reset()
         workspace.take_tool("select")
         workspace.view.fit_all()
+        self._edited()
         self._enable()
         self._show_title()
         self._show_steps()
@@ -217,7 +217,7 @@ class MainWindow(Living, QMainWindow):
     def _edited(self) -> None:
         document = self.session.document
         self._enable()
-        if self._plan_shown or document.path is not None or document.modified:
+        if self._plan_shown:
             self.analyst.request(document.project, document.revision)
 
     def _take_analysis(self, analysis: Analysis, revision: int, _effort: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.actions import Actions
 from chargeplan.ui.language import Living
-from chargeplan.ui.numbers import grouped
 from chargeplan.ui.widgets import PlainLabel, muted
 
 _INCH_M = 0.0254
@@ -32,17 +30,15 @@ class PlanStatusBar(Living, QStatusBar):
         self._scale = 0.0
         self._saved: datetime | None = None
         self._from_file = False
-        self._live: Any = None
         self.prompt = self._label("statusPrompt")
         self.prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.clicks = muted(self._label("statusClicks"))
         self.position = self._label("statusPosition", "-0000.00, -0000.00")
         self.readout = self._label("statusReadout")
-        self.figures = self._label("statusFigures")
         self.scale = self._label("statusScale", "1:00000")
         self.saved = muted(self._label("statusSaved"))
         self.addWidget(self.prompt, 1)
-        for label in (self.clicks, self.position, self.readout, self.figures):
+        for label in (self.clicks, self.position, self.readout):
             self.addPermanentWidget(label)
         self._toggles = [self._toggle(actions, name) for name in ("snap", "grid", "ortho")]
         for label in (self.scale, self.saved):
@@ -51,7 +47,6 @@ class PlanStatusBar(Living, QStatusBar):
     def retranslate(self) -> None:
         """Say everything in the other language."""
         self._show_saved()
-        self.show_live(self._live)
 
     def show_prompt(self, prompt: str, clicks: str) -> None:
         """Say what to do next, and what left and right click do."""
@@ -64,22 +59,9 @@ class PlanStatusBar(Living, QStatusBar):
         self.position.setText(f"{x_m:.2f}, {y_m:.2f}")
 
     def show_readout(self, text: str) -> None:
-        """Say length and angle of what is being drawn."""
+        """Say length, angle, area, stalls and sockets of what is being drawn."""
         self.readout.setText(text)
         self.readout.setVisible(bool(text))
-
-    def show_live(self, figures: Any) -> None:
-        """Say area, stalls and sockets of what is being drawn."""
-        self._live = figures
-        parts = []
-        if figures is not None and figures.area_m2 is not None:
-            parts.append(tr("{area} m²", area=grouped(figures.area_m2, 2)))
-        if figures is not None and figures.stalls is not None:
-            parts.append(tr("{count} stalls", count=figures.stalls))
-        if figures is not None and figures.sockets is not None:
-            parts.append(tr("{count} sockets", count=figures.sockets))
-        self.figures.setText(" · ".join(parts))
-        self.figures.setVisible(bool(parts))
 
     def show_scale(self, metres_per_pixel: float) -> None:
         """Say at which scale the plan is seen."""

@@ -151,7 +151,6 @@ class Workspace:
         view.prompt_changed.connect(status.show_prompt)
         view.readout_changed.connect(status.show_readout)
         view.scale_changed.connect(status.show_scale)
-        view.live_figures_changed.connect(status.show_live)
         view.live_figures_changed.connect(self.capacity.show_live)
         view.tool_changed.connect(actions.show_tool)
         view.context_menu_requested.connect(self._context_menu)

@@ -90,6 +90,13 @@ def test_a_plan_dropped_onto_the_window_is_opened(window, tmp_path) -> None:
     assert "dropped.chargeplan" in window.windowTitle()
 
 
+def test_a_plan_dropped_onto_the_drawing_is_opened_too(yuanxi, tmp_path) -> None:
+    """The drawing takes sheds alone and leaves files to the window."""
+    shutil.copyfile(example("chengxi"), tmp_path / "dropped.chargeplan")
+    assert _drop(find(yuanxi, "planView").viewport(), tmp_path / "dropped.chargeplan")
+    assert "dropped.chargeplan" in yuanxi.windowTitle()
+
+
 def test_a_picture_dropped_begins_an_estate_and_asks_for_its_scale(window, tmp_path) -> None:
     """The picture lies below the plan, the scaling tool is in hand."""
     (tmp_path / "scan.png").write_bytes(png(300, 200))

@@ -34,7 +34,7 @@ def test_an_opened_file_is_offered_as_recent_when_the_estate_is_closed(yuanxi, q
     assert find(yuanxi, "planView").isVisible()
 
 
-def test_a_new_estate_begins_with_the_facts_of_the_form(window) -> None:
+def test_a_new_estate_begins_with_the_facts_of_the_form(window, qtbot) -> None:
     """What was typed stands in the properties, and the title says that no file holds it yet."""
 
     def fill(dialog) -> None:
@@ -53,6 +53,8 @@ def test_a_new_estate_begins_with_the_facts_of_the_form(window) -> None:
     assert find(form, "property_household_count").text() == "871"
     assert find(find(window, "planForm"), "property_plan_date").text() == "2026-03-31"
     assert window.isWindowModified()
+    qtbot.waitUntil(lambda: find(window, "figureStalls").text() == "0", timeout=15000)
+    assert "0 of 117 sockets" in find(window, "targetText").text()  # 871 × 0.40 = 348.4 bikes, at 1:3
 
 
 def test_a_wrong_number_keeps_the_form_open_and_says_why(window) -> None:

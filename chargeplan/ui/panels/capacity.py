@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from chargeplan.ui.numbers import grouped, money, number, signed, unknown
 from chargeplan.ui.session import Session
 from chargeplan.ui.theme import missing_colours, severity_colour
 from chargeplan.ui.widgets import PlainLabel, heading, muted, rule_line, scaled_font
+from chargeplan.units import to_decimal
 
 _NO_FIGURE = "—"
 
@@ -50,10 +52,16 @@ def target_of(analysis: Any) -> Target | None:
     totals = analysis.totals
     if not totals.ebikes:
         return None
-    each = round(analysis.references.catalogue.constant("bikes_per_socket_target"))
+    catalogue = analysis.references.catalogue
+    each = round(catalogue.constant("bikes_per_socket_target"))
+    bikes = Decimal(totals.ebikes)
+    if (
+        not totals.ebikes_counted and totals.households
+    ):  # the estimate itself, before it was rounded to be shown
+        bikes = totals.households * to_decimal(catalogue.constant("ebikes_per_household"))
     return Target(
         sockets=totals.sockets + totals.existing_sockets,
-        needed=-(-totals.ebikes // each),
+        needed=math.ceil(bikes / each),
         bikes=totals.ebikes,
         bikes_per_socket=each,
         counted=totals.ebikes_counted,
@@ -238,8 +246,12 @@ class CapacityPanel(Living, QScrollArea):
         self._total = heading(factor=1.25)
         self._total.setObjectName("figureTotal")
         self._total.setAutoFillBackground(True)
+        self._total_change = PlainLabel()
+        self._total_change.setObjectName("figureTotalChange")
+        self._total_change.setFont(scaled_font(self._total_change.font(), 0.95, bold=True))
         line.addWidget(caption)
         line.addStretch(1)
+        line.addWidget(self._total_change)
         line.addWidget(self._total)
         self._layout.addLayout(line)
         foot = QHBoxLayout()
@@ -326,6 +338,8 @@ class CapacityPanel(Living, QScrollArea):
         self._bar.show_share(target.sockets / target.needed if target.needed else 1.0, target.met)
 
     def _show_cost(self, bill: Any) -> None:
+        change = getattr(self._live, "difference_cny", None)
+        self._total_change.setText(signed(change, 0) if change else "")
         if bill is None:
             self._total.setText(_NO_FIGURE)
             self._cost_note.setText("")
@@ -341,11 +355,6 @@ class CapacityPanel(Living, QScrollArea):
         self._cost_note.setText(
             tr("{count} prices are missing", count=missing) if missing else tr("before tax, reference prices")
         )
-
-    @property
-    def total_text(self) -> str:
-        """What the total says now."""
-        return self._total.text()
 
 
 def _per_100(value: Decimal | None) -> str:
