@@ -104,7 +104,7 @@ class _Writer:
         page.formula(page.row, AMOUNT, formulas[0], value if self.prices is not None else 0, money)
         provisional = page.formats.chapter("right", num_format="#,##0.00;-#,##0.00;")
         page.formula(page.row, PROVISIONAL, formulas[1], 0, provisional)
-        page.sheet.set_row(page.row, HEADING_POINTS)
+        page.fit([(TITLE, text)], least=HEADING_POINTS)
         page.row += 1
 
     def chapter(self, chapter: BillChapter) -> int:

@@ -161,13 +161,13 @@ class Page:
             if index not in filled:
                 self.sheet.write_blank(self.row, index, None, cell_format)
 
-    def fit(self, cells: Sequence[tuple[int, str]], *, small: Sequence[int] = ()) -> None:
+    def fit(self, cells: Sequence[tuple[int, str]], *, small: Sequence[int] = (), least: float = 0.0) -> None:
         """Make the current row as high as its wrapped texts need; `small` columns are of 9 points."""
         sized = [
             (plain(text), self.columns[column].width * (_SMALL_SHARE if column in small else 1.0))
             for column, text in cells
         ]
-        height = row_height(sized)
+        height = max(least, row_height(sized))
         if height > row_height([]):
             self.sheet.set_row(self.row, height)
 

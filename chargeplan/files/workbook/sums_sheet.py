@@ -29,8 +29,8 @@ def columns(language: str) -> list[Column]:
         Column(tr("Result", language), 12, "right"),
         Column(tr("Unit", language), 9, "center"),
         Column(tr("Quantity", language), 11, "right"),
-        Column(tr("Came about", language), 10, "center"),
-        Column(tr("Code check", language), 10, "center"),
+        Column(tr("Came about", language), 12, "center"),
+        Column(tr("Code check", language), 12, "center"),
     ]
 
 
