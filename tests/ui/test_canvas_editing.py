@@ -8,6 +8,7 @@ import pytest
 from canvas_driver import CTRL, SHIFT, Hand, hand_on, plan
 from PySide6.QtCore import Qt
 
+from chargeplan.analysis import analyse
 from chargeplan.i18n import set_language
 from chargeplan.model.scheme import EdgeRole, Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, Obstacle
@@ -253,3 +254,28 @@ def test_page_keys_select_one_after_the_other(hand: Hand) -> None:
     hand.key(Qt.Key.Key_PageUp)
     hand.key(Qt.Key.Key_PageUp)
     assert selected(hand) == {"shed-1"}
+
+
+def test_a_pulled_filled_lot_tells_stalls_difference_and_cost(qtbot) -> None:
+    """The lot grows by 5 m to the north; what is told is what the layout of the larger lot holds."""
+    lot = Lot("lot-1", ((0, -10), (20, -10), (20, 2), (0, 2)), filled=True)
+    hand = hand_on(qtbot, plan(lot))
+    before = analyse(hand.document.project)
+    hand.session.take_analysis(before, 0)
+    hand.click((10, -4))
+    told = []
+    hand.view.live_figures_changed.connect(told.append)
+
+    def wait() -> None:
+        qtbot.waitUntil(
+            lambda: bool(told[-1] and not told[-1].pending and told[-1].difference_cny), timeout=20000
+        )
+
+    hand.drag((20, 2), (20, 7), during=wait)
+    larger = hand.element("lot-1")
+    assert larger.ring == ((0, -10), (20, -10), (20, 7), (0, 2))
+    figures = [shown for shown in told if shown and shown.difference_cny][-1]
+    after = analyse(hand.document.project, effort="live")
+    assert figures.stalls == after.totals.stalls
+    assert figures.difference == after.totals.stalls - before.totals.stalls
+    assert figures.difference_cny == after.bill.total_cny - before.bill.total_cny

@@ -16,6 +16,7 @@ from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Building, Site
 from chargeplan.ui.canvas.previews import scale_bar_length_m
+from chargeplan.ui.canvas.style import DARK, LIGHT, Style
 from chargeplan.ui.canvas.view import SHED_MIME_TYPE
 
 SHED = Shed("shed-1", (0, 0), 0, 12.0, 2.0, module_id="compact")
@@ -227,3 +228,22 @@ def test_another_plan_cancels_the_draft_and_is_shown_whole(hand: Hand) -> None:
     hand.document.replace_project(plan(Building("building-1", ((900, 900), (940, 900), (940, 912)))))
     assert hand.view.tool.draft_points == ()
     assert hand.view.viewport().rect().contains(hand.pixel((920, 905)))
+
+
+def _luminance(colour: QColor) -> float:
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "boundary_fill"])
+@pytest.mark.parametrize(
+    "name", ["text", "text_muted", "shed", "lot", "existing", "fire_lane", "supply", "error", "selection"]
+)
+def test_words_on_the_plan_stand_out_four_and_a_half_times(style: Style, ground: str, name: str) -> None:
+    """Contrast as WCAG 2 defines it: (lighter + 0.05) / (darker + 0.05)."""
+    pair = sorted((_luminance(style.colour(name)), _luminance(style.colour(ground))))
+    assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5

@@ -107,7 +107,7 @@ class SelectTool(Tool):
         self._ghosts: Ghosts | None = None
         self._snap: SnapResult | None = None
         self._targets: SnapTargets | None = None
-        self._stalls_before = 0
+        self._stalls_before: int | None = None
         self._figures: LiveFigures | None = None
         self._hovered: str | None = None
         self._clearance: tuple[Element, list[Ring]] | None = None
@@ -299,7 +299,8 @@ class SelectTool(Tool):
     def _begin_preview(self, elements: tuple[Element, ...]) -> None:
         ids = [element.id for element in elements]
         self._targets = self.canvas.snap_targets(without=ids)
-        self._stalls_before = self._count(elements)
+        unknown = any(isinstance(e, Lot) and e.filled and self._analysed(e) is None for e in elements)
+        self._stalls_before = None if unknown else self._count(elements)
         self._show(elements)
         self._hovered = None
         self.canvas.plan_scene.show_clearances(any(isinstance(element, Shed) for element in elements))
@@ -320,10 +321,15 @@ class SelectTool(Tool):
         return held
 
     def _filled(self, lot: Lot) -> LotCapacity | None:
-        known = self.canvas.plan_scene.capacities.lots(
-            self.project.active_scheme, self.canvas.session.analysis
-        )
-        return next((held for held in known if held.lot == lot), None) or self.canvas.live_fill.estimate(lot)
+        return self._analysed(lot) or self.canvas.live_fill.estimate(lot)
+
+    def _analysed(self, lot: Lot) -> LotCapacity | None:
+        analysis = self.canvas.session.analysis
+        known = self.canvas.plan_scene.capacities.lots(self.project.active_scheme, analysis)
+        return next((held for held in known if held.lot == lot), None)
+
+    def _difference(self, count: int) -> int | None:
+        return None if self._stalls_before is None else count - self._stalls_before
 
     def _count(self, elements: tuple[Element, ...]) -> int:
         return sum(len(held.stalls) for held in self._held(elements))
@@ -410,12 +416,11 @@ class SelectTool(Tool):
         elif isinstance(after, Lot) and after.filled:
             filled = self._filled(after)
             pending = filled is None or filled.lot != after
-            sockets = filled.charging.socket_count if filled else None
             cost = self.canvas.live_cost.difference_cny(filled) if filled and not pending else None
             figures = LiveFigures(
                 area_m2=ring_area_m2(after.ring),
                 stalls=count,
-                sockets=sockets,
+                sockets=filled.charging.socket_count if filled else None,
                 approximate=True,
                 pending=pending,
                 difference_cny=cost,
@@ -423,7 +428,7 @@ class SelectTool(Tool):
         elif ring_of(after):
             figures = LiveFigures(area_m2=ring_area_m2(ring_of(after)))
         counted = isinstance(after, Shed) or (isinstance(after, Lot) and after.filled)
-        self._figures = replace(figures, difference=count - self._stalls_before if counted else None)
+        self._figures = replace(figures, difference=self._difference(count) if counted else None)
 
     def _go_on_turning(self, gesture: _Turn, at: Pointer) -> None:
         x, y = at.raw[0] - gesture.centre[0], at.raw[1] - gesture.centre[1]
