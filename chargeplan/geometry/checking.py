@@ -18,7 +18,7 @@ from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from chargeplan.geometry.polygons import polygon_of, polygons_in, signed_area_m2, union_of
+from chargeplan.geometry.polygons import grown, polygon_of, polygons_in, signed_area_m2, union_of
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem, Stall
 from chargeplan.model.modules import StallModule
@@ -61,7 +61,7 @@ def check_layout(problem: LayoutProblem, layout: Layout) -> tuple[Violation, ...
         return tuple(found)
     site = _site(problem)
     bodies = shapely.polygons([stall.polygon for stall in stalls]) if stalls else np.empty(0, object)
-    shrunk = shapely.buffer(bodies, -TOLERANCE_M, join_style="mitre")
+    shrunk = grown(bodies, -TOLERANCE_M)
     strips = _strips(stalls, problem.module.aisle_one_side_m)
     found += _without_neighbour(problem.module, stalls)
     found += _not_on_ground(problem, layout, site, shrunk)
@@ -271,7 +271,7 @@ def _named(hit: NDArray[np.bool_], layout: Layout, code: str, text: str) -> Iter
 
 
 def _overlapping(bodies: _Geometries) -> Iterator[Violation]:
-    inner = shapely.buffer(bodies, -TOLERANCE_M / 2, join_style="mitre")
+    inner = grown(bodies, -TOLERANCE_M / 2)
     first, second = shapely.STRtree(inner).query(inner, predicate="intersects")
     for a, b in zip(first.tolist(), second.tolist(), strict=True):
         if a < b:
@@ -312,7 +312,7 @@ def _blocked_strips(
 ) -> Iterator[Violation]:
     free = shapely.difference(_joined(site.inside, site.beyond), union_of(problem.crossings))
     shapely.prepare(free)
-    inner = shapely.buffer(strips, -TOLERANCE_M, join_style="mitre")
+    inner = grown(strips, -TOLERANCE_M)
     blocked = ~shapely.covers(free, inner)
     blocked |= shapely.intersects(site.walls, inner) | shapely.intersects(panels, inner)
     strip, _ = shapely.STRtree(bodies).query(inner, predicate="intersects")
@@ -330,14 +330,14 @@ def _blocked_strips(
 
 def _joined(*parts: BaseGeometry) -> BaseGeometry:
     """Return the union of parts that meet along lines, hair cracks closed."""
-    grown = [shapely.buffer(part, TOLERANCE_M / 4, join_style="mitre") for part in parts]
-    return shapely.buffer(shapely.union_all(grown), -TOLERANCE_M / 4, join_style="mitre")
+    together = shapely.union_all([grown(part, TOLERANCE_M / 4) for part in parts])
+    return grown(together, -TOLERANCE_M / 4)
 
 
 def _facing_too_close(module: StallModule, stalls: Sequence[Stall]) -> Iterator[Violation]:
     if not stalls:
         return
-    zones = shapely.buffer(_strips(stalls, module.aisle_two_side_m), -TOLERANCE_M, join_style="mitre")
+    zones = grown(_strips(stalls, module.aisle_two_side_m), -TOLERANCE_M)
     fronts = shapely.linestrings([stall.front for stall in stalls])
     normals = np.array([_normal(stall) for stall in stalls])
     first, second = shapely.STRtree(fronts).query(zones, predicate="intersects")
@@ -368,7 +368,7 @@ def _unreached(
         return
     ground = _joined(site.inside, site.beyond, site.gates)
     solid = shapely.union_all([
-        *shapely.buffer(bodies, TOLERANCE_M / 4, join_style="mitre"),
+        *grown(bodies, TOLERANCE_M / 4),
         shapely.buffer(shapely.union_all([site.walls, panels]), TOLERANCE_M / 10),
     ])  # fmt: skip
     free = shapely.difference(ground, solid)
@@ -394,7 +394,7 @@ def _unreached(
 def _misplaced_panels(problem: LayoutProblem, layout: Layout) -> Iterator[Violation]:
     allowed = problem.group is not None and problem.group.panels
     bodies = shapely.union_all([
-        Polygon(stall.polygon).buffer(-TOLERANCE_M, join_style="mitre") for stall in layout.stalls
+        grown(Polygon(stall.polygon), -TOLERANCE_M) for stall in layout.stalls
     ])  # fmt: skip
     lot = shapely.make_valid(polygon_of(problem.ring)).buffer(TOLERANCE_M)
     for panel in layout.panels:

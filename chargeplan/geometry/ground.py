@@ -17,7 +17,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import polygons_in, same_start, signed_area_m2, union_of
+from chargeplan.geometry.polygons import grown, polygons_in, same_start, signed_area_m2, union_of
 from chargeplan.geometry.spans import TOLERANCE_M, Edges, Floats
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.scheme import EdgeRole, Entrance
@@ -147,7 +147,7 @@ def ground_of(problem: LayoutProblem) -> Ground:
     clearances = union_of(sorted(problem.clearances))
     bare = shapely.difference(outline, holes)
     taken = shapely.union(crossings, clearances)
-    stalls = shapely.difference(bare, taken.buffer(TOLERANCE_M, join_style="mitre"))
+    stalls = shapely.difference(bare, grown(taken, TOLERANCE_M))
     aisle, least = problem.module.aisle_one_side_m, problem.module.least_aisle_m
     strips = shapely.difference(_with_beyond(outline, sides, aisle), shapely.union(holes, crossings))
     deep = max(aisle, 2 * least) + least

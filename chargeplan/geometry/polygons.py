@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
@@ -168,6 +170,18 @@ def nearest_points(first: Region | Ring, second: Region | Ring) -> tuple[float, 
     return float(shapely.distance(a, b)), (ax, ay), (bx, by)
 
 
+Shape = TypeVar("Shape", BaseGeometry, NDArray[np.object_])
+
+
+def grown(geometry: Shape, distance_m: float) -> Shape:
+    """Return geometries grown (or shrunk, below 0) by a hair, with sharp corners.
+
+    GEOS raises floating point flags on the way that mean nothing; numpy would warn of them.
+    """
+    with np.errstate(all="ignore"):
+        return cast(Shape, shapely.buffer(geometry, distance_m, join_style="mitre"))
+
+
 def rings_of(geometry: BaseGeometry) -> tuple[Ring, ...]:
     """Return the ground in a geometry as rings without holes; ground around a hole comes in several rings."""
     whole = polygons_in(geometry)
@@ -306,10 +320,10 @@ def _crossings(corners: list[Point]) -> list[Point]:
 
 
 def _holes_outside(outline: Polygon, holes: list[tuple[int, Polygon]]) -> Iterator[RingFault]:
-    grown = outline.buffer(NEEDLE_WIDTH_M / 10, join_style="mitre")
-    shapely.prepare(grown)
+    roomy = grown(outline, NEEDLE_WIDTH_M / 10)
+    shapely.prepare(roomy)
     for index, hole in holes:
-        if not grown.covers(hole):
+        if not roomy.covers(hole):
             place = shapely.difference(hole, outline).representative_point()
             yield RingFault(
                 "hole_outside", (place.x, place.y), N_("hole {hole} does not lie inside the outline"),

@@ -169,11 +169,9 @@ def test_stalls_behind_too_narrow_a_way_are_not_counted() -> None:
     assert (layout.count, _codes(layout)) == (0, ["not_reachable"])
 
 
-@pytest.mark.parametrize("name", FAULTY_RINGS)
+@pytest.mark.parametrize("name", [name for name in FAULTY_RINGS if name not in ("not finite", "empty")])
 def test_a_faulty_outline_holds_nothing_and_says_why(name: str) -> None:
     ring, code = FAULTY_RINGS[name]
-    if code == "not_finite" or not ring:
-        pytest.skip("no plan can hold such a ring")
     layout = fill_lot(open_all(ring))
     assert layout.count == 0
     assert code in _codes(layout)
@@ -207,7 +205,7 @@ def test_clearances_and_lanes_are_kept_free(side: int) -> None:
 
 
 @given(problems())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_random_lots_keep_the_rules_by_construction(problem: LayoutProblem) -> None:
     """Asked before the program's own check could leave anything out."""
     with pytest.MonkeyPatch.context() as patch:
@@ -259,7 +257,7 @@ def _reordered(problem: LayoutProblem, start: int, backwards: bool) -> LayoutPro
 
 
 @given(problems(), st.integers(0, 20))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_starting_corner_changes_nothing(problem: LayoutProblem, start: int) -> None:
     again = _reordered(problem, start % len(problem.ring), backwards=False)
     assert fill_lot(again) == fill_lot(problem)
