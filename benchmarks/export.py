@@ -70,7 +70,14 @@ def main() -> int:
         ratio = mine.median_ms / peer.median_ms
         count = sum(len(cells) for _, cells in sheets)
         rows.append(
-            (path.stem, str(count), f"{mine.median_ms:.1f}", f"{peer.median_ms:.1f}", f"{ratio:.2f}", verdict(ratio, GOAL_RATIO))
+            (
+                path.stem,
+                str(count),
+                f"{mine.median_ms:.1f}",
+                f"{peer.median_ms:.1f}",
+                f"{ratio:.2f}",
+                verdict(ratio, GOAL_RATIO),
+            )
         )
     print_table("Workbook export without picture", rows)
     return 0

@@ -124,9 +124,9 @@ def _with_collection(project: Project, edit: ElementEdit, elements: tuple[Any, .
         return replace(project, schemes=elements)
     if name in SITE_COLLECTIONS:
         return replace(project, site=replace(project.site, **{name: elements}))
+    changes: dict[str, Any] = {name: elements}
     schemes = tuple(
-        replace(scheme, **{name: elements}) if scheme.id == edit.scheme_id else scheme
-        for scheme in project.schemes
+        replace(scheme, **changes) if scheme.id == edit.scheme_id else scheme for scheme in project.schemes
     )
     return replace(project, schemes=schemes)
 
