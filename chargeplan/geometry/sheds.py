@@ -69,11 +69,7 @@ def column_groups(
     """
     pitch = module.front_m
     depth = module.single_depth_m if rows == 1 else module.double_depth_m
-    skew = (
-        0.0
-        if module.angle_degrees == 90
-        else module.single_depth_m / math.tan(math.radians(module.angle_degrees))
-    )
+    skew = _skew_m(rows, module)
     room = length_m - skew + _FIT_TOLERANCE_M
     if room < pitch:
         return ()
@@ -82,7 +78,7 @@ def column_groups(
     most = min(group.max_stalls // rows, math.floor((group.max_length_m - skew + _FIT_TOLERANCE_M) / pitch))
     if most < 1 or depth > group.max_length_m + _FIT_TOLERANCE_M:
         return ()
-    gap = _group_gap_m(rows, module, group) + (skew if skew else 0.0)
+    gap = _group_gap_m(rows, module, group)
     best = (0, 1)
     for parts in range(1, math.floor((room + gap) / (pitch + gap)) + 1):
         columns = min(parts * most, math.floor((room - (parts - 1) * gap) / pitch))
@@ -97,8 +93,17 @@ def column_groups(
 
 
 def _group_gap_m(rows: int, module: StallModule, group: GroupRule) -> float:
+    """Return the distance along the row between two groups; leaning stalls are nearer than that across."""
     panel_allowed = group.panels and not (rows == 2 and module.interleaved)
-    return 0.0 if panel_allowed else group.gap_m
+    return 0.0 if panel_allowed else group.gap_m / math.sin(math.radians(module.angle_degrees))
+
+
+def _skew_m(rows: int, module: StallModule) -> float:
+    """Return how far the back of a stall is shifted along the row; half a double row leans half as deep."""
+    if module.angle_degrees == 90:
+        return 0.0
+    depth = module.single_depth_m if rows == 1 else module.double_depth_m / 2
+    return depth / math.tan(math.radians(module.angle_degrees))
 
 
 def shed_stalls(shed: Shed, module: StallModule, group: GroupRule | None) -> ShedStalls:
@@ -110,11 +115,7 @@ def shed_stalls(shed: Shed, module: StallModule, group: GroupRule | None) -> She
     groups = column_groups(shed.length_m, shed.rows, module, group)
     gap = _group_gap_m(shed.rows, module, group) if group else 0.0
     pitch = module.front_m
-    skew = (
-        0.0
-        if module.angle_degrees == 90
-        else module.single_depth_m / math.tan(math.radians(module.angle_degrees))
-    )
+    skew = _skew_m(shed.rows, module)
     stalls: list[Stall] = []
     panels: list[tuple[Point, Point]] = []
     x = 0.0
@@ -123,10 +124,24 @@ def shed_stalls(shed: Shed, module: StallModule, group: GroupRule | None) -> She
             stalls.extend(_column(frame, shed, module, x, skew, number))
             x += pitch
         if number + 1 < len(groups):
-            if gap == 0:
-                panels.append((frame.point(x, 0), frame.point(x, shed.depth_m)))
-            x += gap + skew
+            if gap == 0 and group is not None and group.panels:
+                panels.extend(_panels(frame, shed, module, x, skew))
+            x += gap
     return ShedStalls(tuple(stalls), _strips(frame, shed, module), tuple(panels))
+
+
+def _panels(
+    frame: _Frame, shed: Shed, module: StallModule, x: float, skew: float
+) -> list[tuple[Point, Point]]:
+    """Return the panel between two columns, bent with the two rows where stalls lean."""
+    if skew == 0:
+        return [(frame.point(x, 0), frame.point(x, shed.depth_m))]
+    back = frame.point(x + skew, shed.depth_m)
+    if shed.rows == 1:
+        return [(frame.point(x, shed.depth_m - module.single_depth_m), back)]
+    half, middle = module.double_depth_m / 2, shed.depth_m / 2
+    spine = frame.point(x + skew, middle)
+    return [(frame.point(x, middle - half), spine), (spine, frame.point(x, middle + half))]
 
 
 def _column(frame: _Frame, shed: Shed, module: StallModule, x: float, skew: float, group: int) -> list[Stall]:
