@@ -203,7 +203,6 @@ def plain(text: str) -> str:
 
 def with_keys(words: str, action: QAction) -> str:
     """Return words with the shortcut of a command behind them, safe to be shown as a tooltip."""
-    from html import escape
-
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return escape(f"{words} ({keys})" if keys else words)
+    text = f"{words} ({keys})" if keys else words
+    return text.replace("&", "&amp;").replace("<", "&lt;")  # tooltips would take it for markup

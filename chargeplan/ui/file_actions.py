@@ -155,8 +155,8 @@ class FileActions(QObject):
             if analysis is None or analysis.project is not self._document.project:
                 analysis = analyse(self._document.project, effort="live")
             return thumbnail(analysis, language=current_language())
-        except ChargeplanError:
-            return None  # a plan that cannot be worked out can be saved all the same
+        except Exception:  # whatever is wrong with the picture, the plan can be saved all the same
+            return None
 
     # pictures below the plan
 

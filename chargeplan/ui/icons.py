@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from chargeplan.resources import assets_folder
 
-_SIZES_PX = (16, 20, 24, 32, 48)
+_SIZES_PX = (16, 24, 48)
 _FAINT = 0.35
 
 
@@ -60,6 +60,6 @@ def _icon(name: str, colour: str, selected: str) -> QIcon:
 def program_icon() -> QIcon:
     """Return the icon of the program itself, in its own colours."""
     made = QIcon()
-    for size in (16, 32, 64, 128):
+    for size in (32, 64, 128):
         made.addPixmap(_shape("chargeplan", size))
     return made

@@ -12,15 +12,10 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, tr
-from chargeplan.model.scheme import Lot
-from chargeplan.model.site import Underlay
 from chargeplan.ui.actions import Actions
-from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.file_actions import FileActions
 from chargeplan.ui.language import LanguageSwitch, Living
 from chargeplan.ui.menus import Menus
-from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.start_page import StartPage, example_files
 from chargeplan.ui.status_bar import NO_PLAN, PlanStatusBar
@@ -28,6 +23,10 @@ from chargeplan.ui.theme import Theme
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
+    from chargeplan.ui.background import Analyst
+    from chargeplan.ui.engine import Engine
+    from chargeplan.ui.file_actions import FileActions
+    from chargeplan.ui.session import Session
     from chargeplan.ui.workspace import Workspace
 
 _LAYOUT_VERSION = 1
@@ -46,11 +45,10 @@ class MainWindow(Living, QMainWindow):
         self._workspace: Workspace | None = None
         self._first_plan: Path | None = None
         self._seen = False
-        self.session = Session(parent=self)
-        self.analyst = Analyst(self)
+        self._told_error = ""
+        self._engine: Engine | None = None
         self.actions_table = Actions(self)
         self.menus = Menus(self, self.actions_table)
-        self.files = FileActions(self.session, self.analyst, settings, self)
         self.plan_status = PlanStatusBar(self.actions_table, self)
         self.setStatusBar(self.plan_status)
         self.start_page = StartPage(self)
@@ -59,11 +57,37 @@ class MainWindow(Living, QMainWindow):
         self.setCentralWidget(self._pages)
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
-        self._wire()
+        self._wire_page()
+        self._wire_actions()
         self._show_start_page()
         self._restore_geometry()
 
     # parts
+
+    @property
+    def engine(self) -> Engine:
+        """What works behind the window, made when it is first asked for."""
+        if self._engine is None:
+            from chargeplan.ui.engine import Engine
+
+            self._engine = Engine(self, self._settings)
+            self._wire_engine()
+        return self._engine
+
+    @property
+    def session(self) -> Session:
+        """The plan that is open, with its selection and newest figures."""
+        return self.engine.session
+
+    @property
+    def analyst(self) -> Analyst:
+        """The thread that works out the plan."""
+        return self.engine.analyst
+
+    @property
+    def files(self) -> FileActions:
+        """The commands on whole plans and files."""
+        return self.engine.files
 
     @property
     def workspace(self) -> Workspace:
@@ -84,44 +108,48 @@ class MainWindow(Living, QMainWindow):
         """Open a plan as soon as the window is seen."""
         self._first_plan = path
 
-    def _wire(self) -> None:
-        document, files, stack = self.session.document, self.files, self.session.document.undo_stack
+    def _wire_engine(self) -> None:
+        session, files = self.session, self.files
+        document, stack = session.document, session.document.undo_stack
         document.edited.connect(self._edited)
         document.path_changed.connect(self._show_title)
         document.schemes_changed.connect(self._enable)
         stack.cleanChanged.connect(self._show_title)
         stack.indexChanged.connect(self._show_steps)
-        self.session.selection.changed.connect(self._enable)
-        self.session.message.connect(lambda text: self.statusBar().showMessage(text, _NOTICE_MS))
+        session.selection.changed.connect(self._enable)
+        session.message.connect(lambda text: self.statusBar().showMessage(text, _NOTICE_MS))
         self.analyst.analysed.connect(self._take_analysis)
         self.analyst.failed.connect(self._take_failure)
         files.plan_opened.connect(self._show_plan)
         files.plan_closed.connect(self._show_start_page)
         files.saved.connect(self.plan_status.show_saved)
         files.files_changed.connect(self._offer_files)
+
+    def _wire_page(self) -> None:
         start = self.start_page
-        start.new_wanted.connect(files.new_estate)
-        start.open_wanted.connect(files.open_chosen)
-        start.picture_wanted.connect(files.new_from_picture)
-        start.file_wanted.connect(files.open_path)
+        start.new_wanted.connect(lambda: self.files.new_estate())
+        start.open_wanted.connect(lambda: self.files.open_chosen())
+        start.picture_wanted.connect(lambda: self.files.new_from_picture())
+        start.file_wanted.connect(self._open_path)
         start.help_wanted.connect(self.actions_table["first_plan"].trigger)
-        self._wire_actions()
+
+    def _open_path(self, path: Path) -> None:
+        self.files.open_path(path)
 
     def _wire_actions(self) -> None:
-        files, stack = self.files, self.session.document.undo_stack
         self.actions_table.connect_all(
             {
-                "new": files.new_estate,
-                "open": files.open_chosen,
-                "save": files.save,
-                "save_as": files.save_as,
-                "insert_picture": files.insert_picture,
-                "export_workbook": files.export_workbook,
-                "export_picture": files.export_picture,
-                "close": files.close_plan,
+                "new": lambda: self.files.new_estate(),
+                "open": lambda: self.files.open_chosen(),
+                "save": lambda: self.files.save(),
+                "save_as": lambda: self.files.save_as(),
+                "insert_picture": lambda: self.files.insert_picture(),
+                "export_workbook": lambda: self.files.export_workbook(),
+                "export_picture": lambda: self.files.export_picture(),
+                "close": lambda: self.files.close_plan(),
                 "quit": self.close,
-                "undo": stack.undo,
-                "redo": stack.redo,
+                "undo": lambda: self.session.document.undo_stack.undo(),
+                "redo": lambda: self.session.document.undo_stack.redo(),
                 "first_plan": lambda: self._help().show_first_plan(self),
                 "shortcuts": lambda: self._help().show_shortcuts(self, self.actions_table),
                 "about": lambda: self._help().show_about(self),
@@ -230,13 +258,18 @@ class MainWindow(Living, QMainWindow):
         if not isinstance(error, ChargeplanError):
             from chargeplan.ui.dialogs.message import show_error
 
-            show_error(self, error, tr("Nothing is lost: the plan is still open."))
+            if repr(error) != self._told_error:  # once is enough, not at every step
+                self._told_error = repr(error)
+                show_error(self, error, tr("Nothing is lost: the plan is still open."))
             error = ChargeplanError("unexpected", N_("an unexpected error, see its details"))
         self.session.take_failure(error, revision)
 
     def _enable(self) -> None:
         state = set()
         if self._plan_shown:
+            from chargeplan.model.scheme import Lot
+            from chargeplan.model.site import Underlay
+
             selected = self.session.selection.elements()
             state.add("plan")
             if selected:
@@ -250,6 +283,9 @@ class MainWindow(Living, QMainWindow):
         self.actions_table.enable(state)
 
     def _show_steps(self) -> None:
+        if not self._plan_shown:
+            self.actions_table.show_steps("", "", False, False)
+            return
         stack = self.session.document.undo_stack
         self.actions_table.show_steps(stack.undoText(), stack.redoText(), stack.canUndo(), stack.canRedo())
 
@@ -264,10 +300,8 @@ class MainWindow(Living, QMainWindow):
 
     def _offer_files(self) -> None:
         recent = [path for path in self._settings.recent_files if path.is_file()]
-        self.menus.offer_files("@recent", [(path.name, path) for path in recent], self.files.open_path)
-        self.menus.offer_files(
-            "@examples", [(path.stem, path) for path in example_files()], self.files.open_path
-        )
+        self.menus.offer_files("@recent", [(path.name, path) for path in recent], self._open_path)
+        self.menus.offer_files("@examples", [(path.stem, path) for path in example_files()], self._open_path)
         if not self._plan_shown:
             self.start_page.show_files(recent)
 
@@ -282,6 +316,7 @@ class MainWindow(Living, QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.actions_table.show_icons()
+        assert self.engine  # loaded now, while nobody waits for it
         if self._first_plan is not None:
             path, self._first_plan = self._first_plan, None
             self.files.open_path(path)
@@ -311,7 +346,7 @@ class MainWindow(Living, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then end the thread and remember how the window stood."""
-        if not self.files.may_leave():
+        if self._engine is not None and not self.files.may_leave():
             event.ignore()
             return
         self.start_page.stop()
@@ -321,7 +356,8 @@ class MainWindow(Living, QMainWindow):
         self._settings.sync()
         if self._workspace is not None:
             self._workspace.comparison.close()
-        self.analyst.close()
+        if self._engine is not None:
+            self.analyst.close()
         super().closeEvent(event)
 
     def event(self, event: QEvent) -> bool:

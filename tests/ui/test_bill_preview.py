@@ -93,7 +93,7 @@ def test_a_missing_price_is_coloured_with_every_total_above_it(bill) -> None:
     first = next(number for number, row in enumerate(rows) if row[0])
     assert rows[first][7] == "price to be asked"
     assert coloured == {0, first, len(rows) - 3, len(rows) - 2, len(rows) - 1}
-    assert "1 prices are missing" in find(bill, "costNote").text()
+    assert "missing prices: 1" in find(bill, "costNote").text()
 
 
 def test_the_export_is_the_bill_that_is_seen(bill, chosen, tmp_path) -> None:

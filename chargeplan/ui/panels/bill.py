@@ -71,7 +71,7 @@ def _line_row(line: Any) -> _Row:
 
 
 def _sum_row(title: str, amount: Decimal, missing: int) -> _Row:
-    note = tr("{count} prices are missing", count=missing) if missing else ""
+    note = tr("missing prices: {count}", count=missing) if missing else ""
     cells = ("", "", title, note, "", "", "", grouped(amount, 2))
     return _Row(cells, (*cells[:-1], f"{amount:f}"), strong=True, missing=bool(missing))
 

@@ -353,7 +353,7 @@ class CapacityPanel(Living, QScrollArea):
             colours.setColor(QPalette.ColorRole.WindowText, text)
         self._total.setPalette(colours)
         self._cost_note.setText(
-            tr("{count} prices are missing", count=missing) if missing else tr("before tax, reference prices")
+            tr("missing prices: {count}", count=missing) if missing else tr("before tax, reference prices")
         )
 
 

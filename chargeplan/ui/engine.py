@@ -1,0 +1,22 @@
+"""What works behind a window: the plan in its session, the thread beside it, and the commands on files.
+
+It is made as soon as the window has been seen, for it takes longer to load than the window to be painted.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from chargeplan.ui.background import Analyst
+from chargeplan.ui.file_actions import FileActions
+from chargeplan.ui.session import Session
+from chargeplan.ui.settings import Settings
+
+
+class Engine:
+    """Session, thread and file commands of one window."""
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        self.session = Session(parent=window)
+        self.analyst = Analyst(window)
+        self.files = FileActions(self.session, self.analyst, settings, window)
