@@ -235,47 +235,50 @@ def best_stack(
     nearer to each other than a row is deep do not depend on each other and are taken together.
     """
     kinds, count = rule.kinds, len(found.ys)
-    limits = {(below, above): _limits(found.ys, rule, below, above) for below in kinds for above in kinds}
-    latest = np.max(list(limits.values()), axis=0) if limits else np.empty(0)
-    best = {kind: np.full(count + 1, -np.inf) for kind in kinds}
-    where = {kind: np.full(count + 1, -1, np.int64) for kind in kinds}
-    before = {kind: np.full((count, 2), -1, np.int64) for kind in kinds}
+    numbers = range(len(kinds))
+    limits = [[_limits(found.ys, rule, below, above) for below in kinds] for above in kinds]
+    worth = [[_worth(found, below, above, penalties) for below in (*kinds, None)] for above in kinds]
+    latest = np.max([row for rows in limits for row in rows], axis=0) if kinds else np.empty(0)
+    best = [np.full(count + 1, -np.inf) for _ in kinds]
+    where = [np.full(count + 1, -1, np.int64) for _ in kinds]
+    under = [np.full(count, -1, np.int64) for _ in kinds]
     start = 0
     while start < count:
-        end = int(np.searchsorted(latest, start, side="right"))
-        block = slice(start, end)
-        for above in kinds:
-            total = _worth(found, None, above, penalties, block)
-            for number, below in enumerate(kinds):
-                under = limits[below, above][block]
-                value = _worth(found, below, above, penalties, block) + best[below][under]
+        end = int(latest.searchsorted(start, side="right"))
+        for above in numbers:
+            total = worth[above][-1][start:end]
+            chosen = under[above][start:end]
+            for below in numbers:
+                low_enough = limits[above][below][start:end]
+                value = worth[above][below][start:end] + best[below][low_enough]
                 better = value > total
                 total = np.where(better, value, total)
-                before[above][block][better] = np.column_stack((
-                    np.full(np.count_nonzero(better), number), where[below][under[better]],
-                ))  # fmt: skip
-            reached = np.maximum.accumulate(np.concatenate((best[above][start : start + 1], total)))
+                chosen[better] = where[below][low_enough[better]] * len(kinds) + below
+            best[above][start + 1 : end + 1] = total
+            reached = np.maximum.accumulate(best[above][start : end + 1])
             records = np.where(total > reached[:-1], np.arange(start, end), where[above][start])
-            best[above][start + 1 : end + 1] = reached[1:]
+            best[above][start : end + 1] = reached
             where[above][start + 1 : end + 1] = np.maximum.accumulate(records)
         start = end
-    return _traced(kinds, best, where, before)
+    return _traced(kinds, best, where, under)
 
 
 def _traced(
-    kinds: tuple[Kind, ...], best: dict[Kind, Floats], where: dict[Kind, Whole], before: dict[Kind, Whole]
+    kinds: tuple[Kind, ...], best: list[Floats], where: list[Whole], under: list[Whole]
 ) -> tuple[tuple[Kind, int], ...]:
-    """Return the stack that ends in the best row of all, from below."""
-    top = max(kinds, key=lambda kind: float(best[kind][-1]), default=None)
+    """Return the stack that ends in the best row of all, from below.
+
+    `under` holds, for each row, index and kind of the row beneath it in one number, -1 for none.
+    """
+    top = max(range(len(kinds)), key=lambda number: float(best[number][-1]), default=None)
     if top is None or not best[top][-1] > 0:
         return ()
     stack = []
-    index = int(where[top][-1])
-    kind: Kind | None = top
-    while kind is not None:
-        stack.append((kind, index))
-        number, index = before[kind][index].tolist()
-        kind = kinds[number] if number >= 0 else None
+    at = int(where[top][-1]) * len(kinds) + top
+    while at >= 0:
+        index, number = divmod(at, len(kinds))
+        stack.append((kinds[number], index))
+        at = int(under[number][index])
     return tuple(reversed(stack))
 
 
@@ -285,13 +288,10 @@ def _limits(ys: Floats, rule: RowRule, below: Kind, above: Kind) -> Whole:
     return np.searchsorted(ys, ys - apart + TOLERANCE_M / 3, side="right").astype(np.int64)
 
 
-def _worth(
-    found: Offers, below: Kind | None, above: Kind, penalties: Penalties | None, block: slice
-) -> Floats:
+def _worth(found: Offers, below: Kind | None, above: Kind, penalties: Penalties | None) -> Floats:
     """Return the worth of rows on a kind of row, or on nothing; minus infinity where they hold no stall."""
-    held = found.held[above][block]
-    worth: Floats = np.where(held > 0, held, -np.inf)
-    return worth if penalties is None else worth - penalties[below, above][block]
+    worth: Floats = np.where(found.held[above] > 0, found.held[above], -np.inf)
+    return worth if penalties is None else worth - penalties[below, above]
 
 
 def passage_penalties(ground: Ground, found: Offers, rule: RowRule) -> Penalties:
