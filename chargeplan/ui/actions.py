@@ -65,7 +65,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _tool("boundary", N_("Bo&undary"), "P"),
     _tool("building", N_("&Building"), "B"),
     _tool("doorway", N_("&Doorway"), "D"),
-    _tool("road", N_("&Road"), "R"),
+    _tool("road", N_("&Road"), "W"),
     _tool("fire_lane", N_("&Fire lane"), "F"),
     _tool("obstacle", N_("&Obstacle"), "O"),
     _tool("green", N_("&Green"), "G"),

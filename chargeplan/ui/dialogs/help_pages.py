@@ -29,7 +29,7 @@ _STEPS = (
     (
         N_("Draw what is there"),
         N_(
-            "Draw the boundary (P), the buildings (B) and their doorways (D), roads (R), fire lanes "
+            "Draw the boundary (P), the buildings (B) and their doorways (D), roads (W), fire lanes "
             "(F) and trees (O). Click corner after corner; type a number to set the length of a side;"
             " Enter finishes."
         ),
@@ -76,6 +76,9 @@ _MOUSE = (
     (N_("Alt while drawing"), N_("no snapping")),
     (N_("Shift or F8 while drawing"), N_("right angles")),
     (N_("A number while drawing"), N_("length of the side; Tab goes to the angle, a comma gives dx,dy")),
+    (N_("R while drawing an outline"), N_("rectangle by three clicks, or free shape")),
+    (N_("R with a shed in hand"), N_("turn it by 90°")),
+    (N_("K with an obstacle in hand"), N_("tree, manhole, pole, other")),
     (N_("Enter, Space, right click, double click"), N_("finish the shape")),
     (N_("Backspace, Ctrl+Z while drawing"), N_("take back the last corner")),
     (N_("Esc"), N_("back: last corner, tool, selection")),

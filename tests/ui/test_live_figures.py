@@ -1,0 +1,38 @@
+"""A person pulls a shed longer: the figures follow the mouse before the button is let go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from window_driver import find, on_plan
+
+from chargeplan.geometry.sheds import shed_outline
+
+
+def _end(shed) -> tuple[float, float]:
+    """Return the middle of a shed's far end."""
+    (x1, y1), (x2, y2) = shed_outline(shed)[1:3]
+    return ((x1 + x2) / 2, (y1 + y2) / 2)
+
+
+def test_capacity_counts_along_while_a_shed_is_pulled(yuanxi, qtbot) -> None:
+    """One pitch of 0.60 m more: 131 stalls and +1 while the button is down; let go, it is one step."""
+    from dataclasses import replace
+
+    shed = yuanxi.session.document.project.active_scheme.sheds[0]
+    longer = replace(shed, length_m=shed.length_m + 0.62)
+    yuanxi.workspace.show_elements((shed.id,))
+    view = find(yuanxi, "planView")
+    start, end = on_plan(yuanxi, *_end(shed)), on_plan(yuanxi, *_end(longer))
+    QTest.mouseMove(view.viewport(), start)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, start)
+    for place in (start + QPoint(2, 2), (start + end) / 2, end):
+        QTest.mouseMove(view.viewport(), place)
+    qtbot.waitUntil(lambda: find(yuanxi, "figureStallsChange").text() == "+1", timeout=5000)
+    assert find(yuanxi, "figureStalls").text() == "131"
+    assert yuanxi.session.document.undo_stack.count() == 0
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, end)
+    assert yuanxi.session.document.undo_stack.count() == 1
+    qtbot.waitUntil(lambda: find(yuanxi, "figureStallsChange").text() == "", timeout=5000)
+    qtbot.waitUntil(lambda: yuanxi.session.analysis.totals.stalls == 131, timeout=15000)
+    assert find(yuanxi, "figureStalls").text() == "131"
