@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+import operator
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -44,6 +45,7 @@ _LEAST_SHARE = {"live": 0.12, "full": 0.05}
 """Share of the outline that must run along a direction before rows are tried along it."""
 
 _SAME_ANGLE = 1e-3
+_SAME_HEIGHT_M = 2e-3
 
 
 def fill_lot(problem: LayoutProblem, effort: Effort = "full") -> Layout:
@@ -119,7 +121,8 @@ def _candidates(problem: LayoutProblem, ground: Ground, effort: str) -> list[Arr
     """Return stacks of rows in every direction, most stalls first, before anybody asks how to reach them."""
     rule = RowRule(problem.module, problem.group)
     found: list[Arrangement] = []
-    for angle in directions(problem, _LEAST_SHARE[effort]):
+    angles = directions(problem, _LEAST_SHARE[effort])
+    for angle in angles if effort == "full" else _upward(ground.sides, angles):
         frame = frame_along(ground.sides, angle)
         local = turned(ground, frame)
         heights = row_heights(local.standing, rule, _STEP_M[effort])
@@ -152,6 +155,34 @@ def directions(problem: LayoutProblem, least_share: float) -> list[float]:
         if not any(_same_angle(angle, other) for other in kept):
             kept.append(angle)
     return kept
+
+
+def _upward(sides: tuple[Side, ...], angles: list[float]) -> list[float]:
+    """Return one of each two opposite directions: that in which the ways out lie low, for rows begin there.
+
+    Both stay where the lot itself does not tell them apart, so that turning the lot changes nothing.
+    """
+    return [
+        angle
+        for angle in angles
+        if _lowness(sides, angle) > -_SAME_HEIGHT_M
+        or not any(_same_angle(angle + math.pi, other) for other in angles)
+    ]
+
+
+def _lowness(sides: tuple[Side, ...], angle: float) -> float:
+    """Return how far the ways out, else the whole outline, lie below the middle of a lot [m]."""
+    heights = [side.point(side.length_m / 2) for side in sides]
+    across = [y * math.cos(angle) - x * math.sin(angle) for x, y in heights]
+    ends = [side.start[1] * math.cos(angle) - side.start[0] * math.sin(angle) for side in sides]
+    middle = (min(ends) + max(ends)) / 2
+    low = 0.0
+    for chosen in ([side.open or bool(side.gates) for side in sides], [True] * len(sides)):
+        weights = [side.length_m * own for side, own in zip(sides, chosen, strict=True)]
+        low = middle - sum(map(operator.mul, across, weights)) / sum(weights)
+        if abs(low) > _SAME_HEIGHT_M:
+            break
+    return low
 
 
 def _lengths_by_angle(sides: tuple[Side, ...]) -> list[tuple[float, float]]:
