@@ -318,7 +318,7 @@ class CapacityPanel(Living, QScrollArea):
             self._target.setText(tr("Enter the number of households or e-bikes to see the target."))
             return
         verdict = (
-            tr("met") if target.met else tr("{count} sockets missing", count=target.needed - target.sockets)
+            tr("met") if target.met else tr("missing sockets: {count}", count=target.needed - target.sockets)
         )
         bikes = (
             tr("{bikes} bikes counted", bikes=target.bikes)

@@ -107,7 +107,7 @@ class PropertiesPanel(Living, QScrollArea):
         if len(elements) > 1:
             parts.append(self._several(elements))
         fields = common_fields(kinds)
-        title = label(elements[0]) if len(elements) == 1 else self._kinds_title(kinds)
+        title = _capital(label(elements[0]) if len(elements) == 1 else self._kinds_title(kinds))
         if fields:
             parts.append(self._element_form(title, fields))
         else:
@@ -308,6 +308,10 @@ class PropertiesPanel(Living, QScrollArea):
             return message
         self._document.push(text, edits)
         return ""
+
+
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
 
 
 def _side_lengths_m(ring: Ring) -> list[float]:
