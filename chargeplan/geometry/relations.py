@@ -14,7 +14,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import polygon_of
+from chargeplan.geometry.polygons import grown, polygon_of
 from chargeplan.model.layout import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
@@ -46,7 +46,7 @@ def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[f
     It is 0 and None for a mere touch.
     """
     together = shapely.union_all([_geometry(piece) for piece in pieces])
-    common = together.buffer(-TOLERANCE_M, join_style="mitre").intersection(_geometry(other))
+    common = grown(together, -TOLERANCE_M).intersection(_geometry(other))
     if common.area <= 0:
         return 0.0, None
     middle = common.representative_point()
@@ -55,7 +55,7 @@ def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[f
 
 def outside_m2(region: Region | Ring, ground: Region | Ring) -> tuple[float, Point | None]:
     """Return how much of `region` lies outside `ground` [m²] and a point there; 0 and None for a touch."""
-    beyond = _geometry(region).difference(_geometry(ground).buffer(TOLERANCE_M, join_style="mitre"))
+    beyond = _geometry(region).difference(grown(_geometry(ground), TOLERANCE_M))
     if beyond.area <= 0:
         return 0.0, None
     middle = beyond.representative_point()
@@ -171,7 +171,7 @@ def _window_around(solids: Sequence[BaseGeometry], margin_m: float) -> BaseGeome
 def unreachable(strips: Sequence[Ring], reach: Reach) -> list[int]:
     """Return the indices of strips that are not free, or from which no way leads out."""
     shapes = shapely.polygons([[*ring, ring[0]] for ring in strips])
-    inner = shapely.buffer(shapes, -TOLERANCE_M, join_style="mitre")
+    inner = grown(shapes, -TOLERANCE_M)
     stuck = shapely.distance(shapes, reach.ridden) > TOLERANCE_M
     if reach.ridden.is_empty:
         stuck[:] = True

@@ -258,7 +258,8 @@ class Workspace:
         self._session.document.push(text, edits)
 
     def scale_picture(self, underlay_id: str) -> None:
-        """Let two clicks and a length set the scale of a picture."""
+        """Show the whole of a picture, and let two clicks and a length set its scale."""
+        self.view.zoom_to_elements([underlay_id])
         self.view.start_scaling(underlay_id)
         self.view.setFocus()
 
