@@ -51,7 +51,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("cut", N_("Cu&t"), "cut", _Key.Cut, "selection"),
     ActionSpec("copy", N_("&Copy"), "copy", _Key.Copy, "selection"),
     ActionSpec("paste", N_("&Paste"), "paste", _Key.Paste),
-    ActionSpec("duplicate", N_("D&uplicate"), "duplicate", "Ctrl+D", "selection"),
+    ActionSpec("duplicate", N_("Dupl&icate"), "duplicate", "Ctrl+D", "selection"),
     ActionSpec("delete", N_("&Delete"), "delete", "Del", "selection"),
     ActionSpec("select_all", N_("Select &all"), "select_all", _Key.SelectAll),
     ActionSpec("zoom_in", N_("Zoom &in"), "zoom_in", "Ctrl+="),

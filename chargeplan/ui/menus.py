@@ -66,9 +66,9 @@ MENUS: tuple[tuple[str, str, Sequence[_Entry]], ...] = (
 _SUBMENUS = {
     "@recent": ("menuRecent", N_("Open &recent")),
     "@examples": ("menuExamples", N_("E&xamples")),
-    "@panels": ("menuPanels", N_("&Panels")),
+    "@panels": ("menuPanels", N_("Pan&els")),
     "@language": ("menuLanguage", N_("&Language")),
-    "@look": ("menuLook", N_("L&ook")),
+    "@look": ("menuLook", N_("Loo&k")),
 }
 _LOOKS = (("system", N_("Like the &system")), ("light", N_("&Light")), ("dark", N_("&Dark")))
 

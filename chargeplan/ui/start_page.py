@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -57,7 +57,6 @@ class FileGallery(Living, QListWidget):
         self.setUniformItemSizes(True)
         self.viewport().setAutoFillBackground(False)
         self.itemClicked.connect(self._open)
-        self.itemActivated.connect(self._activated)
         self._waiting: list[QListWidgetItem] = []
         self._files: list[tuple[str, Path]] = []
         self._loaded = False
@@ -115,9 +114,13 @@ class FileGallery(Living, QListWidget):
     def _open(self, item: QListWidgetItem) -> None:
         self.file_wanted.emit(Path(str(item.data(_PATH))))
 
-    def _activated(self, item: QListWidgetItem) -> None:
-        if not self.viewport().underMouse():
-            self._open(item)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens what is chosen."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+            self._open(self.currentItem())
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 class StartPage(Living, QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from factories import png
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -171,6 +172,26 @@ def test_no_two_commands_share_a_shortcut(window) -> None:
             text = key.toString()
             assert text not in seen, (text, seen[text], spec.name)
             seen[text] = spec.name
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_two_entries_of_a_menu_share_a_letter(window, language) -> None:
+    """Alt and a letter lead to one entry alone, in the menu bar and in each menu."""
+    window._use_language(language)
+
+    def check(actions, place: str) -> None:
+        letters: dict[str, str] = {}
+        for action in actions:
+            mark = action.text().find("&")
+            if action.isSeparator() or mark < 0:
+                continue
+            letter = action.text()[mark + 1].upper()
+            assert letter not in letters, (place, letter, letters[letter], action.text())
+            letters[letter] = action.text()
+            if action.menu() and action.menu().objectName() not in ("menuRecent", "menuExamples"):
+                check(action.menu().actions(), action.text())
+
+    check(window.menuBar().actions(), "menu bar")
 
 
 def test_every_control_has_an_accessible_name(yuanxi) -> None:

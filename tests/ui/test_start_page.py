@@ -74,6 +74,16 @@ def test_a_wrong_number_keeps_the_form_open_and_says_why(window) -> None:
     assert find(window, "startPage").isVisible()
 
 
+def test_enter_opens_the_chosen_example(window) -> None:
+    """Down to the second example, Enter."""
+    gallery = find(window, "exampleFiles")
+    gallery.setFocus()
+    QTest.keyClick(gallery, Qt.Key.Key_Home)
+    QTest.keyClick(gallery, Qt.Key.Key_Right)
+    QTest.keyClick(gallery, Qt.Key.Key_Return)
+    assert "chengxi.chargeplan" in window.windowTitle()
+
+
 def test_a_damaged_file_is_refused_with_a_sentence(window, chosen, tmp_path) -> None:
     """The start page stays; the sentence names the file."""
     broken = tmp_path / "broken.chargeplan"
