@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -64,6 +64,13 @@ class CopyableTable(QTableView):
 
     def _shown_columns(self) -> list[int]:
         return [column for column in range(self.model().columnCount()) if not self.isColumnHidden(column)]
+
+
+def strong_font() -> QFont:
+    """Return the font of rows that belong to what is selected on the plan, and of totals."""
+    font = QFont()
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def rows_as_text(model: QAbstractItemModel, rows: list[int], columns: list[int]) -> str:

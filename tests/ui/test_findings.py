@@ -39,6 +39,22 @@ def test_a_click_selects_and_shows_the_place(crowded) -> None:
     assert shed.name in find(crowded, "findingDetails").text()
 
 
+def test_what_is_selected_on_the_plan_stands_out_in_the_list(crowded) -> None:
+    """And back: rows about the shed are bold, the others are not."""
+    table = find(crowded, "findingsTable")
+    names = [shed.name for shed in crowded.session.document.project.active_scheme.sheds]
+    second = crowded.session.document.project.active_scheme.sheds[1]
+    crowded.workspace.show_elements((second.id,))
+    bold = [
+        table.model().index(row, 1).data()
+        for row in range(table.model().rowCount())
+        if table.model().index(row, 1).data(Qt.ItemDataRole.FontRole) is not None
+    ]
+    assert bold
+    assert all(names[1] in text for text in bold)
+    assert all(names[1] not in text for text in set(_column(table, 1)) - set(bold))
+
+
 def test_the_severity_filter_keeps_only_errors(crowded) -> None:
     """By the keyboard: one down from all findings are the errors."""
     combo, table = find(crowded, "findingsSeverity"), find(crowded, "findingsTable")

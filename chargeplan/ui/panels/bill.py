@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, pick, sentence, tr
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.session import Session
-from chargeplan.ui.tables import COPY_ROLE, CopyableTable
+from chargeplan.ui.tables import COPY_ROLE, CopyableTable, strong_font
 from chargeplan.ui.theme import missing_colours
 from chargeplan.ui.widgets import PlainLabel
 
@@ -97,6 +97,14 @@ class BillModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[_Row] = []
+        self._marked: frozenset[str] = frozenset()
+
+    def mark(self, ids: Sequence[str]) -> None:
+        """Make the lines stand out that count these elements."""
+        self._marked = frozenset(ids)
+        if self.rows:
+            last = self.index(len(self.rows) - 1, len(_COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole])
 
     def show_bill(self, bill: Any) -> None:
         """Hold the rows of this bill."""
@@ -135,10 +143,8 @@ class BillModel(QAbstractTableModel):
     def _look(self, row: _Row, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.FontRole and row.strong:
-            font = QFont()
-            font.setWeight(QFont.Weight.DemiBold)
-            return font
+        if role == Qt.ItemDataRole.FontRole and (row.strong or not self._marked.isdisjoint(row.elements)):
+            return strong_font()
         if row.missing and (column >= 6 or row.strong):
             if role == Qt.ItemDataRole.BackgroundRole:
                 return missing_colours()[0]
@@ -187,6 +193,7 @@ class BillPanel(Living, QWidget):
         layout.addWidget(self._table, 1)
         session.analysis_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
+        session.selection.changed.connect(lambda: self._model.mark(session.selection.ids))
         self.refresh()
 
     def retranslate(self) -> None:

@@ -22,7 +22,7 @@ from chargeplan.ui.icons import icon
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import trimmed
 from chargeplan.ui.session import Session
-from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, CopyableTable
+from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, CopyableTable, strong_font
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, muted
 
@@ -76,6 +76,7 @@ class FindingsModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.checks: Sequence[Check] = ()
+        self._marked: frozenset[str] = frozenset()
         self._names: dict[str, str] = {}
 
     def show_checks(self, checks: Sequence[Check], names: dict[str, str]) -> None:
@@ -84,6 +85,17 @@ class FindingsModel(QAbstractTableModel):
         self.checks = checks
         self._names = names
         self.endResetModel()
+
+    def mark(self, ids: Sequence[str]) -> None:
+        """Make the rows stand out that are about these elements."""
+        self._marked = frozenset(ids)
+        if self.checks:
+            last = self.index(len(self.checks) - 1, len(_COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole])
+
+    def is_marked(self, check: Check) -> bool:
+        """Return whether a check is about what is selected on the plan."""
+        return not self._marked.isdisjoint(check.elements)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Return the number of checks."""
@@ -114,6 +126,8 @@ class FindingsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
             severity = severity_of(check)
             return icon(severity, severity_colour(severity))
+        if role == Qt.ItemDataRole.FontRole and self.is_marked(check):
+            return strong_font()
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -188,6 +202,7 @@ class FindingsPanel(Living, QWidget):
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self._details)
         session.analysis_changed.connect(self.refresh)
+        session.selection.changed.connect(self._mark_selected)
         session.analysis_failed.connect(self.refresh)
         self.retranslate()
 
@@ -222,6 +237,17 @@ class FindingsPanel(Living, QWidget):
         self._model.show_checks(checks, names)
         self._show_summary(checks)
         self._choose(chosen)
+
+    def _mark_selected(self) -> None:
+        """Lead back from the plan: rows about what is selected there stand out and come into sight."""
+        self._model.mark(self._session.selection.ids)
+        current = self._table.currentIndex()
+        if current.isValid() and self._model.is_marked(self._check(current)):
+            return
+        rows = range(self._filter.rowCount())
+        first = next((r for r in rows if self._model.is_marked(self._check(self._filter.index(r, 0)))), None)
+        if first is not None:
+            self._table.scrollTo(self._filter.index(first, 0))
 
     def _choose(self, check: Check | None) -> None:
         """Keep the row that was chosen when the new checks still hold it."""
