@@ -297,6 +297,7 @@ class MainWindow(Living, QMainWindow):
         name = self.files.plan_name().replace("[*]", "")
         self.setWindowTitle(f"{name}[*] — chargeplan")
         self.setWindowModified(self.session.document.modified)
+        self.plan_status.show_modified(self.session.document.modified)
 
     def _offer_files(self) -> None:
         recent = [path for path in self._settings.recent_files if path.is_file()]

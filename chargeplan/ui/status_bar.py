@@ -30,6 +30,7 @@ class PlanStatusBar(Living, QStatusBar):
         self._scale = 0.0
         self._saved: datetime | None = None
         self._from_file = False
+        self._modified = False
         self.prompt = self._label("statusPrompt")
         self.prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.clicks = muted(self._label("statusClicks"))
@@ -79,11 +80,18 @@ class PlanStatusBar(Living, QStatusBar):
         self._from_file = from_file
         self._show_saved()
 
+    def show_modified(self, modified: bool) -> None:
+        """Say whether there are changes that no file holds."""
+        self._modified = modified
+        self._show_saved()
+
     def _show_saved(self) -> None:
         if self._saved is not None:
-            text = tr("saved {time}", time=f"{self._saved:%H:%M}")
+            text = tr("saved {time}", time=f"{self._saved:%H:%M}") + (" *" if self._modified else "")
+        elif self._from_file and not self._modified:
+            text = tr("as in the file")
         else:
-            text = tr("as in the file") if self._from_file else tr("not saved yet")
+            text = tr("not saved yet")
         self.saved.setText(text)
 
     def _label(self, name: str, widest: str = "") -> PlainLabel:

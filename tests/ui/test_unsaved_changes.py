@@ -88,11 +88,13 @@ def test_a_new_estate_asks_too(changed) -> None:
 
 def test_saving_takes_the_mark_away_and_tells_the_time(changed) -> None:
     """The clock stands at 12:03; undoing the saved step marks the plan again."""
+    assert find(changed, "statusSaved").text() == "not saved yet"
     QTest.keyClick(changed, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert not changed.isWindowModified()
     assert find(changed, "statusSaved").text() == "saved 12:03"
     QTest.keyClick(changed, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert changed.isWindowModified()
+    assert find(changed, "statusSaved").text() == "saved 12:03 *"
     QTest.keyClick(changed, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert not changed.isWindowModified()
 
