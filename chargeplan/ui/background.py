@@ -191,4 +191,6 @@ class Analyst(QObject):
 
     def _start(self) -> None:
         if not self._worker.isRunning():
-            self._worker.start(QThread.Priority.LowPriority)
+            # Of equal rank with the window: a thread of lower rank starves on a busy machine, and while it
+            # holds the interpreter's lock the window would wait with it.
+            self._worker.start()
