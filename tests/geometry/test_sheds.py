@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 import shapely
@@ -109,5 +110,5 @@ def test_stalls_lie_under_the_roof_apart_and_groups_keep_their_gap(
         max((stall.group for stall in held.stalls), default=-1) + 1)]  # fmt: skip
     assert all(len(part) <= group.max_stalls for part in members)
     gap = 0.0 if held.panels else group.gap_m
-    for first, second in zip(members, members[1:], strict=False):
+    for first, second in pairwise(members):
         assert shapely.union_all(first).distance(shapely.union_all(second)) >= gap - 1e-6
