@@ -375,10 +375,11 @@ def hand_over(arguments: list[str]) -> int:
 
 
 def has_display() -> bool:
-    """Tell whether a window can be shown here."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    """Tell whether a window can be seen here; Qt can be told to draw where nobody looks."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if platform or not sys.platform.startswith("linux"):
+        return platform not in {"offscreen", "minimal"}
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def open_example() -> int:

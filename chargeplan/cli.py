@@ -122,9 +122,11 @@ def _language_argument(verb: argparse.ArgumentParser) -> None:
 
 
 def _has_display() -> bool:
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    """Tell whether a window can be seen here; Qt can be told to draw where nobody looks."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if platform or not sys.platform.startswith("linux"):
+        return platform not in ("offscreen", "minimal")
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _open(options: argparse.Namespace) -> int:

@@ -119,12 +119,14 @@ def test_report_writes_workbook_and_picture(tmp_path: Path, capsys: pytest.Captu
     assert "144.00" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("platform", ["", "offscreen"])
 def test_without_a_display_opening_a_plan_does_the_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`chargeplan PLAN` on a machine without a screen writes build/ and prints the figures."""
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+    """`chargeplan PLAN` where nobody would see a window writes build/ and prints the figures."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.chdir(tmp_path)
     assert run([YUANXI]) == 0
