@@ -8,6 +8,7 @@ from itertools import combinations
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import lane_regions, stands_up
+from chargeplan.geometry.nearby import Box, bounding_box, boxes_meet
 from chargeplan.geometry.polygons import disc, ring_faults
 from chargeplan.geometry.relations import (
     OpenGround,
@@ -120,14 +121,14 @@ def _overlaps(
     project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity]
 ) -> Iterator[Check]:
     site = project.site
-    fixed: list[tuple[str, Ring]] = [(building.id, building.ring) for building in site.buildings]
-    fixed += [(obstacle.id, disc(obstacle.position, obstacle.radius_m)) for obstacle in site.obstacles]
-    roofs = [(held.shed.id, held.outline) for held in sheds]
-    grounds = [(held.lot.id, held.lot.ring) for held in lots]
+    fixed = [_boxed(building.id, building.ring) for building in site.buildings]
+    fixed += [_boxed(obstacle.id, disc(obstacle.position, obstacle.radius_m)) for obstacle in site.obstacles]
+    roofs = [_boxed(held.shed.id, held.outline) for held in sheds]
+    grounds = [_boxed(held.lot.id, held.lot.ring) for held in lots]
     pairs = [(roof, thing) for roof in roofs for thing in fixed]
     pairs += [*combinations(roofs, 2), *combinations(grounds, 2)]
-    for (first_id, first), (second_id, second) in pairs:
-        if not _boxes_meet(first, second):
+    for (first_id, first, first_box), (second_id, second, second_box) in pairs:
+        if not boxes_meet(first_box, second_box):
             continue
         common, place = overlap_m2((first,), second)
         if place is not None:
@@ -144,13 +145,8 @@ def _overlaps(
             )
 
 
-def _boxes_meet(first: Ring, second: Ring) -> bool:
-    for axis in (0, 1):
-        if max(p[axis] for p in first) < min(p[axis] for p in second):
-            return False
-        if max(p[axis] for p in second) < min(p[axis] for p in first):
-            return False
-    return True
+def _boxed(element_id: str, ring: Ring) -> tuple[str, Ring, Box]:
+    return element_id, ring, bounding_box(ring)
 
 
 def _roofs(sheds: Sequence[ShedCapacity], catalogue: Catalogue) -> Iterator[Check]:
@@ -201,12 +197,13 @@ def _reach(
 ) -> Iterator[Check]:
     site = project.site
     holders: list[ShedCapacity | LotCapacity] = [*sheds, *lots]
-    solids: list[Ring] = [building.ring for building in site.buildings]
-    solids += [disc(o.position, o.radius_m) for o in site.obstacles if stands_up(o)]
-    solids += [held.outline for held in sheds if not held.stalls]
-    solids += [stall.polygon for held in holders for stall in held.stalls]
+    fixed: list[Ring] = [building.ring for building in site.buildings]
+    fixed += [disc(o.position, o.radius_m) for o in site.obstacles if stands_up(o)]
+    planned: list[Ring] = [held.outline for held in sheds if not held.stalls]
+    planned += [stall.polygon for held in holders for stall in held.stalls]
     ground = OpenGround(
-        solids=tuple(solids),
+        fixed=tuple(fixed),
+        planned=tuple(planned),
         boundary=site.boundaries[0].ring if site.boundaries else None,
         ways_out=lane_regions((*site.roads, *site.fire_lanes)),
     )

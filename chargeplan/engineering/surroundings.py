@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chargeplan.geometry.nearby import ground_near, outside_of
 from chargeplan.geometry.polygons import around, band, disc
@@ -21,12 +22,13 @@ _REACH_BEYOND_EDGES_M = 6.0
 """How far beyond a lot's edges things are looked at: more than the widest aisle of any module."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surroundings:
     """Ground around planned things, by what it forbids.
 
     `solids` carry nothing at all; on `clearances` no stall or roof may stand; `crossings` may only be
-    ridden across; outside `boundary`, where there is one, nothing may stand.
+    ridden across; outside `boundary`, where there is one, nothing may stand. One is like another only when
+    it is the same, so that what was found in it is found again without a look at every corner.
     """
 
     solids: tuple[Region, ...]
@@ -55,19 +57,24 @@ def _kept_distance_m(rule_set: RuleSet, rule_id: str) -> float:
 
 
 def surroundings(site: Site, rule_set: RuleSet) -> Surroundings:
-    """Return what the site itself asks to be respected."""
+    """Return what the site itself asks to be respected, the same object while nothing of it changes."""
+    walls = tuple(_kept_distance_m(rule_set, wall_rule_id(building, rule_set)) for building in site.buildings)
+    return _kept_clear(site, walls, _kept_distance_m(rule_set, "R06"))
+
+
+@lru_cache(maxsize=8)
+def _kept_clear(site: Site, wall_distances_m: tuple[float, ...], exit_distance_m: float) -> Surroundings:
+    """Return what a site asks for with these distances to its buildings and to its doorways [m]."""
     solids: list[Region] = [(building.ring,) for building in site.buildings]
     clearances: list[Region] = []
     for obstacle in site.obstacles:
         covers = solids if stands_up(obstacle) else clearances
         covers.append((disc(obstacle.position, obstacle.radius_m),))
-    for building in site.buildings:
-        distance = _kept_distance_m(rule_set, wall_rule_id(building, rule_set))
-        if distance > 0:
-            clearances += around(building.ring, distance)
-    exit_distance = _kept_distance_m(rule_set, "R06")
-    if exit_distance > 0:
-        clearances += [(disc(doorway.position, exit_distance),) for doorway in site.doorways]
+    for building, distance_m in zip(site.buildings, wall_distances_m, strict=True):
+        if distance_m > 0:
+            clearances += around(building.ring, distance_m)
+    if exit_distance_m > 0:
+        clearances += [(disc(doorway.position, exit_distance_m),) for doorway in site.doorways]
     lanes = lane_regions((*site.fire_lanes, *site.roads))
     boundary = site.boundaries[0].ring if site.boundaries else None
     return Surroundings(tuple(solids), tuple(clearances), lanes, boundary)
@@ -93,19 +100,41 @@ def lot_problem(
     strips: Iterable[Ring] = (),
 ) -> LayoutProblem:
     """Return what a filling of `lot` has to respect; sheds are solid, the strips in front may be crossed."""
-    near = _REACH_BEYOND_EDGES_M
-    solids = (*ground.solids, *((ring,) for ring in sheds))
-    holes = [region[0] for region in ground_near(solids, lot.ring, near)]
-    if ground.boundary is not None:
-        holes += outside_of(ground.boundary, lot.ring, near)
+    site = _near(ground, lot.ring)
+    solids = sorted((*site.solids, *_rings_near(sheds, lot.ring)))
     return LayoutProblem(
         ring=lot.ring,
-        holes=(*lot.holes, *holes),
+        holes=(*lot.holes, *(region[0] for region in solids), *site.outside),
         edges=lot.edges,
         entrances=lot.entrances,
         module=module,
         group=group,
-        clearances=ground_near(ground.clearances, lot.ring, near),
-        crossings=ground_near((*ground.crossings, *((ring,) for ring in strips)), lot.ring, near),
+        clearances=site.clearances,
+        crossings=tuple(sorted((*site.crossings, *_rings_near(strips, lot.ring)))),
         direction_degrees=lot.direction_degrees,
     )
+
+
+@dataclass(frozen=True)
+class _Near:
+    """What of the surroundings lies near a lot, and the ground near it beyond the boundary."""
+
+    solids: tuple[Region, ...]
+    clearances: tuple[Region, ...]
+    crossings: tuple[Region, ...]
+    outside: tuple[Ring, ...]
+
+
+@lru_cache(maxsize=64)
+def _near(ground: Surroundings, ring: Ring) -> _Near:
+    reach = _REACH_BEYOND_EDGES_M
+    return _Near(
+        solids=ground_near(ground.solids, ring, reach),
+        clearances=ground_near(ground.clearances, ring, reach),
+        crossings=ground_near(ground.crossings, ring, reach),
+        outside=() if ground.boundary is None else outside_of(ground.boundary, ring, reach),
+    )
+
+
+def _rings_near(rings: Iterable[Ring], ring: Ring) -> tuple[Region, ...]:
+    return ground_near(((other,) for other in rings), ring, _REACH_BEYOND_EDGES_M)

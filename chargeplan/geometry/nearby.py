@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.polygons import polygon_of, polygons_in, regions_of
 from chargeplan.model.values import Region, Ring
+
+Box = tuple[float, float, float, float]
+
+
+@lru_cache(maxsize=4096)
+def bounding_box(ring: Ring) -> Box:
+    """Return the west, south, east and north ends of a ring [m]."""
+    xs, ys = zip(*ring, strict=True)
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def boxes_meet(first: Box, second: Box) -> bool:
+    """Return whether two boxes share ground or touch."""
+    return first[0] <= second[2] and second[0] <= first[2] and first[1] <= second[3] and second[1] <= first[3]
 
 
 def _window(ring: Ring, reach_m: float) -> BaseGeometry:
@@ -22,9 +37,7 @@ def ground_near(regions: Iterable[Region], ring: Ring, reach_m: float) -> tuple[
     left, bottom, right, top = window.bounds
     found: list[Region] = []
     for region in regions:
-        xs = [x for x, _ in region[0]]
-        ys = [y for _, y in region[0]]
-        if max(xs) < left or min(xs) > right or max(ys) < bottom or min(ys) > top:
+        if not boxes_meet(bounding_box(region[0]), (left, bottom, right, top)):
             continue
         found += regions_of(shapely.make_valid(polygon_of(region)).intersection(window))
     return tuple(sorted(found))

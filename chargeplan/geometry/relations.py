@@ -8,19 +8,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import grown, polygon_of
+from chargeplan.geometry.polygons import grown, polygon_of, sound_polygons, union_all, union_of
 from chargeplan.model.layout import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
 
 _CURVE_TOLERANCE_M = 0.005
 """How much a round thing may be flattened where ways between things are looked for."""
+
+
+_CLEAR_OF_CUT_M = 0.1
+"""How far a cut through the ground lies beyond what it may change."""
 
 
 def _geometry(region: Region | Ring) -> BaseGeometry:
@@ -45,7 +50,7 @@ def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[f
 
     It is 0 and None for a mere touch.
     """
-    together = shapely.union_all([_geometry(piece) for piece in pieces])
+    together = union_of(pieces)
     common = grown(together, -TOLERANCE_M).intersection(_geometry(other))
     if common.area <= 0:
         return 0.0, None
@@ -118,26 +123,40 @@ class OpenGround:
 
     Attributes
     ----------
-    solids : tuple of rings
-        Where nobody rides: walls, trees, roofs' rows of stalls.
+    fixed : tuple of rings
+        Where nobody rides and no plan changes anything: walls, trees.
+    planned : tuple of rings
+        Where nobody rides in this plan: roofs' rows of stalls.
     boundary : ring or None
         Nobody rides beyond it.
     ways_out : tuple of regions
         Roads and lanes; when there are none, the largest connected piece of ground is taken as the way out.
     """
 
-    solids: tuple[Ring, ...]
+    fixed: tuple[Ring, ...]
+    planned: tuple[Ring, ...]
     boundary: Ring | None
     ways_out: tuple[Region, ...]
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Where bikes get to on a site, made once and asked for every shed and lot."""
+    """Where bikes get to on a site, made once and asked for every shed and lot.
+
+    `middles` is where the middle of a bike gets to; it takes `half_m` to every side of it.
+    """
 
     solids: shapely.STRtree
     boundary: BaseGeometry | None
-    ridden: BaseGeometry
+    middles: BaseGeometry
+    half_m: float
+
+    def ridden_near(self, shapes: np.ndarray) -> BaseGeometry:
+        """Return the ground that bikes take, right as far as `shapes` reach."""
+        west, south, east, north = shapely.total_bounds(shapes)
+        margin = self.half_m + _CLEAR_OF_CUT_M
+        window = shapely.box(west - margin, south - margin, east + margin, north + margin)
+        return shapely.intersection(self.middles, window).buffer(self.half_m, quad_segs=4)
 
 
 def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
@@ -146,25 +165,31 @@ def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
     The ground without solids, shrunk by half the least aisle, falls into connected pieces; those that
     touch a way out count (the rule of `docs/layout.md`, on the whole site).
     """
-    solids = [_geometry(ring) for ring in ground.solids]
-    coarse = shapely.simplify(np.array(solids, dtype=object), _CURVE_TOLERANCE_M)
+    fixed, fixed_ground = _fixed(ground.fixed)
+    planned = sound_polygons(ground.planned)
+    solids = np.concatenate((fixed, planned))
     boundary = None if ground.boundary is None else _geometry(ground.boundary)
     whole = boundary if boundary is not None else _window_around(solids, 4 * least_aisle_m)
-    free = whole.difference(shapely.union_all(coarse))
+    free = whole.difference(union_all(np.append(shapely.simplify(planned, _CURVE_TOLERANCE_M), fixed_ground)))
     half = least_aisle_m / 2 - TOLERANCE_M
     pieces = [part for part in shapely.get_parts(free.buffer(-half, quad_segs=4)) if part.area > 0]
     ways = shapely.union_all([_geometry(region) for region in ground.ways_out])
     leading = [piece for piece in pieces if piece.intersects(ways)]
     chosen = leading or sorted(pieces, key=lambda piece: -piece.area)[:1]
-    ridden = shapely.union_all(chosen).buffer(half, quad_segs=4)
-    shapely.prepare(ridden)
-    return Reach(shapely.STRtree(solids), boundary, ridden)
+    return Reach(shapely.STRtree(solids), boundary, shapely.union_all(chosen), half)
 
 
-def _window_around(solids: Sequence[BaseGeometry], margin_m: float) -> BaseGeometry:
-    if not solids:
+@lru_cache(maxsize=4)
+def _fixed(rings: tuple[Ring, ...]) -> tuple[np.ndarray, BaseGeometry]:
+    """Return the shapes of what stands on a site, and the ground they take, their curves flattened."""
+    shapes = sound_polygons(rings)
+    return shapes, union_all(shapely.simplify(shapes, _CURVE_TOLERANCE_M))
+
+
+def _window_around(solids: np.ndarray, margin_m: float) -> BaseGeometry:
+    if not len(solids):
         return shapely.Polygon()
-    left, bottom, right, top = shapely.total_bounds(np.array(solids))
+    left, bottom, right, top = shapely.total_bounds(solids)
     return shapely.box(left - margin_m, bottom - margin_m, right + margin_m, top + margin_m)
 
 
@@ -172,9 +197,8 @@ def unreachable(strips: Sequence[Ring], reach: Reach) -> list[int]:
     """Return the indices of strips that are not free, or from which no way leads out."""
     shapes = shapely.polygons([[*ring, ring[0]] for ring in strips])
     inner = grown(shapes, -TOLERANCE_M)
-    stuck = shapely.distance(shapes, reach.ridden) > TOLERANCE_M
-    if reach.ridden.is_empty:
-        stuck[:] = True
+    ridden = reach.ridden_near(shapes)
+    stuck = shapely.is_empty(ridden) | (shapely.distance(shapes, ridden) > TOLERANCE_M)
     hits, solids = reach.solids.query(inner, predicate="intersects")
     areas = shapely.area(shapely.intersection(inner[hits], reach.solids.geometries[solids]))
     stuck[hits[areas > 0]] = True

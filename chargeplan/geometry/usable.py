@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -20,6 +21,7 @@ class UsableGround:
     regions: tuple[Region, ...]
 
 
+@lru_cache(maxsize=64)
 def usable_ground(problem: LayoutProblem) -> UsableGround:
     """Return the lot less its holes, clearances and crossings, in as many pieces as are left.
 
