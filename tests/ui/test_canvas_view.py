@@ -14,7 +14,7 @@ from chargeplan.analysis import analyse
 from chargeplan.i18n import set_language
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Shed
-from chargeplan.model.site import Building, Site
+from chargeplan.model.site import Boundary, Building, Obstacle, Site
 from chargeplan.ui.canvas.previews import scale_bar_length_m
 from chargeplan.ui.canvas.style import DARK, LIGHT, Style
 from chargeplan.ui.canvas.view import SHED_MIME_TYPE
@@ -247,3 +247,34 @@ def test_words_on_the_plan_stand_out_four_and_a_half_times(style: Style, ground:
     """Contrast as WCAG 2 defines it: (lighter + 0.05) / (darker + 0.05)."""
     pair = sorted((_luminance(style.colour(name)), _luminance(style.colour(ground))))
     assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5
+
+
+def test_a_building_selected_together_with_the_boundary_around_it_is_tinted_too(hand: Hand) -> None:
+    """Drawn as one path, outlines within an outline were holes in it: the building kept its plain fill."""
+    west, south, east, north = -15, -12, 15, 12
+    around = Boundary("boundary-1", ((west, south), (east, south), (east, north), (west, north)))
+    building = Building("building-1", ((-5, -4), (5, -4), (5, 4), (-5, 4)))
+    hand.document.replace_project(plan(around, building))
+
+    def colour_inside_the_building() -> str:
+        QApplication.processEvents()
+        return hand.view.grab().toImage().pixelColor(hand.pixel((3, 2))).name()
+
+    plain = colour_inside_the_building()
+    hand.session.selection.set(["boundary-1"])
+    within_the_boundary = colour_inside_the_building()
+    hand.session.selection.set(["boundary-1", "building-1"])
+    assert len({plain, within_the_boundary, colour_inside_the_building()}) == 3
+
+
+def test_a_small_tree_is_drawn_as_selected_with_few_corners_and_in_its_place(qtbot) -> None:
+    hand = hand_on(qtbot, plan(Obstacle("tree-1", (4.0, 3.0), 0.9)))
+    at = hand.pixel((4, 3))
+    before = hand.view.grab().toImage()
+    hand.session.selection.set(["tree-1"])
+    QApplication.processEvents()
+    after = hand.view.grab().toImage()
+    for dx, dy in ((9, 0), (-9, 0), (0, 9), (0, -9), (6, 6), (-6, 6)):  # its edge is 9 pixels off
+        place = at + QPoint(dx, dy)
+        assert before.pixelColor(place) != after.pixelColor(place)
+    assert before.pixelColor(at + QPoint(20, 20)) == after.pixelColor(at + QPoint(20, 20))

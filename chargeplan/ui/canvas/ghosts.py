@@ -10,17 +10,17 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Shed
-from chargeplan.model.values import Ring
 from chargeplan.ui.canvas.capacities import stall_shape, strips_of
 from chargeplan.ui.canvas.elements import rings_of
 from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for
+from chargeplan.ui.canvas.previews import Outlines
 from chargeplan.ui.canvas.style import Style
 
 
 class Ghosts:
     """Elements drawn above the plan, as they would be.
 
-    `rings` are their outlines [m], to be drawn as selected.
+    `outlines` are drawn over them as those of what is selected.
     """
 
     def __init__(
@@ -28,11 +28,11 @@ class Ghosts:
     ) -> None:
         self._style = style
         self._items: list[PlanItem] = []
-        self.rings: list[Ring] = []
-        for element in elements:
+        shown = list(elements)
+        self.outlines = Outlines(map(rings_of, shown))
+        for element in shown:
             outline = shed_outline(element) if isinstance(element, Shed) else ()
             self._items.append(item_for(element, style, outline=outline))
-            self.rings += rings_of(element)
         self._items.sort(key=lambda item: item.zValue())
         everything = list(held)
         self._shapes = [stall_shape(capacity) for capacity in everything]

@@ -6,11 +6,21 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 
 from chargeplan.geometry import snapping
 from chargeplan.geometry.snapping import SnapResult
 from chargeplan.model.values import Ring
+from chargeplan.ui.canvas.items import path_of
 from chargeplan.ui.canvas.style import Style
 
 if TYPE_CHECKING:
@@ -19,6 +29,9 @@ if TYPE_CHECKING:
 _MARKER_PX = 6.0
 _GRIP_PX = 4.0
 _MARK_PX = 9.0
+_HALO_PX = 4.0
+_SMALL_PX = 24.0
+_FEW_CORNERS = 16
 
 
 _GUIDED = frozenset(
@@ -183,16 +196,39 @@ def draw_plate(painter: QPainter, style: Style, at: QPointF, text: str, font: QF
     painter.drawText(QPointF(at.x() - width / 2 + 5, at.y() - height / 2 + 1 + metrics.ascent()), text)
 
 
-def draw_selection(painter: QPainter, canvas: PlanView, rings: Iterable[Ring]) -> None:
-    """Draw outlines of what is selected, on a halo so that they stand out from any ground."""
-    path = view_path(canvas, rings, closed=True)
-    style = canvas.style_table
-    painter.setBrush(style.colour("selection_fill"))
-    painter.setPen(QPen(style.colour("halo"), 4.0))
-    painter.drawPath(path)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(style.colour("selection"), 2.0))
-    painter.drawPath(path)
+class Outlines:
+    """Outlines of elements [m], made once and then drawn as selected as often as needed.
+
+    Each element is drawn by itself: the time that a path takes to draw grows with the square of its length.
+    Trees that are small on screen are drawn with fewer corners, less than half a pixel beside their own.
+    """
+
+    def __init__(self, elements: Iterable[Iterable[Ring]]) -> None:
+        self._paths = [
+            (path_of(rings), path_of(ring[:: max(1, len(ring) // _FEW_CORNERS)] for ring in rings))
+            for rings in map(tuple, elements)
+            if rings
+        ]
+
+    def draw(self, painter: QPainter, canvas: PlanView, dx: float = 0.0, dy: float = 0.0) -> None:
+        """Draw those in view, moved by `dx`, `dy` [m], on a halo so that they stand out from any ground."""
+        style = canvas.style_table
+        to_view = QTransform.fromTranslate(dx, dy) * canvas.viewportTransform()
+        view = QRectF(canvas.viewport().rect()).adjusted(-_HALO_PX, -_HALO_PX, _HALO_PX, _HALO_PX)
+        paths = []
+        for fine, coarse in self._paths:
+            box = to_view.mapRect(fine.boundingRect())
+            if box.intersects(view):
+                small = max(box.width(), box.height()) < _SMALL_PX
+                paths.append(to_view.map(coarse if small else fine))
+        painter.setBrush(style.colour("selection_fill"))
+        painter.setPen(QPen(style.colour("halo"), _HALO_PX))
+        for path in paths:
+            painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(style.colour("selection"), 2.0))
+        for path in paths:
+            painter.drawPath(path)
 
 
 def scale_bar_length_m(metres_per_pixel: float, most_px: float = 140.0) -> float:

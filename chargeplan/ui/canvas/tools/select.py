@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -44,8 +44,10 @@ from chargeplan.ui.canvas.grips import (
 )
 from chargeplan.ui.canvas.operations import move_edits
 from chargeplan.ui.canvas.picking import boxed
-from chargeplan.ui.canvas.previews import draw_handle, draw_selection, draw_snap, view_path
+from chargeplan.ui.canvas.previews import Outlines, draw_handle, draw_snap, view_path
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
+
+_E = TypeVar("_E", bound=Element)
 
 _GRIP_HIT_PX = 9.0
 _DRAG_STARTS_PX = 4.0
@@ -91,6 +93,15 @@ class _Turn:
     degrees: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Chosen:
+    """What is selected, made ready to be drawn; what has no outline is marked at its place."""
+
+    elements: list[Element]
+    outlines: Outlines
+    places: tuple[Point, ...]
+
+
 _Gesture = _Press | _Box | _Move | _Pull | _Turn | None
 
 
@@ -111,6 +122,8 @@ class SelectTool(Tool):
         self._figures: LiveFigures | None = None
         self._hovered: str | None = None
         self._clearance: tuple[Element, list[Ring]] | None = None
+        self._chosen: _Chosen | None = None
+        self._span: tuple[list[Element], tuple[Point, ...]] | None = None
 
     # --- what the canvas asks -------------------------------------------------------------------------------
 
@@ -338,20 +351,30 @@ class SelectTool(Tool):
         self._ghosts = Ghosts(elements, self._held(elements), self.canvas.style_table)
 
     def _sheds_moving(self) -> bool:
-        return self.drawing and any(isinstance(e, Shed) for e in self._after())
+        return self.drawing and any(isinstance(element, Shed) for element in self._taken())
 
-    def _after(self) -> tuple[Element, ...]:
+    def _taken(self) -> tuple[Element, ...]:
+        """Return what is dragged, as it was before."""
+        gesture = self._gesture
+        if isinstance(gesture, _Pull):
+            return (gesture.before,)
+        return gesture.before if isinstance(gesture, _Move | _Turn) else ()
+
+    def _after(self, element: _E) -> _E:
+        """Return one of what is dragged as it is now."""
         gesture = self._gesture
         if isinstance(gesture, _Move):
-            return tuple(moved(element, gesture.dx, gesture.dy) for element in gesture.before)
+            return cast(_E, moved(element, gesture.dx, gesture.dy))
         if isinstance(gesture, _Turn):
-            return tuple(rotated(element, gesture.centre, gesture.degrees) for element in gesture.before)
-        if isinstance(gesture, _Pull):
-            return (gesture.after,)
-        return ()
+            return cast(_E, rotated(element, gesture.centre, gesture.degrees))
+        return cast(_E, gesture.after) if isinstance(gesture, _Pull) else element
 
     def _check(self) -> None:
-        sheds = [element for element in self._after() if isinstance(element, Shed) and not element.existing]
+        sheds = [
+            self._after(element)
+            for element in self._taken()
+            if isinstance(element, Shed) and not element.existing
+        ]
         if sheds:
             self.canvas.live_checks.ask(sheds)
 
@@ -444,7 +467,7 @@ class SelectTool(Tool):
         degrees = (degrees + 180) % 360 - 180
         self._gesture = replace(gesture, degrees=degrees)
         self._figures = LiveFigures(angle_degrees=degrees)
-        self._show(self._after())
+        self._show(tuple(map(self._after, gesture.before)))
         self._check()
 
     def _turns_alongside(self, gesture: _Turn) -> list[float]:
@@ -473,8 +496,15 @@ class SelectTool(Tool):
         if len(chosen) == 1:
             return grips_of(chosen[0], reach)
         if len(chosen) > 1:
-            return (rotation_grip(tuple(p for element in chosen for p in points_of(element)), reach),)
+            return (rotation_grip(self._corners_of(chosen), reach),)
         return ()
+
+    def _corners_of(self, chosen: list[Element]) -> tuple[Point, ...]:
+        """Return two corners of the box around elements, known as long as they are the same."""
+        if self._span is None or self._span[0] != chosen:
+            west, south, east, north = box_of([p for element in chosen for p in points_of(element)])
+            self._span = (chosen, ((west, south), (east, north)))
+        return self._span[1]
 
     def _grip_at(self, at: Pointer) -> Grip | None:
         near = [
@@ -493,12 +523,17 @@ class SelectTool(Tool):
             self._paint_ghosts(painter)
             return
         self._paint_hovered(painter)
-        selected = self.canvas.session.selection.elements()
-        draw_selection(painter, self.canvas, [ring for element in selected for ring in rings_of(element)])
-        for element in selected:
-            if not rings_of(element):
-                draw_handle(painter, self.canvas.style_table, self.canvas.to_view(points_of(element)[0]))
+        chosen = self._ready_to_draw(self.canvas.session.selection.elements())
+        chosen.outlines.draw(painter, self.canvas)
+        for place in chosen.places:
+            draw_handle(painter, self.canvas.style_table, self.canvas.to_view(place))
         self._paint_grips(painter)
+
+    def _ready_to_draw(self, elements: list[Element]) -> _Chosen:
+        if self._chosen is None or self._chosen.elements != elements:
+            places = tuple(points_of(element)[0] for element in elements if not rings_of(element))
+            self._chosen = _Chosen(elements, Outlines(map(rings_of, elements)), places)
+        return self._chosen
 
     def _paint_hovered(self, painter: QPainter) -> None:
         element = self.canvas.session.document.element(self._hovered or "")
@@ -536,8 +571,7 @@ class SelectTool(Tool):
             (gesture.dx, gesture.dy) if isinstance(gesture, _Move) and not self._refreshed() else (0.0, 0.0)
         )
         ghosts.draw(painter, self.canvas.viewportTransform(), dx, dy)
-        rings = [tuple((x + dx, y + dy) for x, y in ring) for ring in ghosts.rings]
-        draw_selection(painter, self.canvas, rings)
+        ghosts.outlines.draw(painter, self.canvas, dx, dy)
         if self._snap is not None:
             draw_snap(painter, self.canvas, self._snap)
         if self._sheds_moving():

@@ -16,7 +16,7 @@ from chargeplan.reference.catalogue import ShedPreset
 from chargeplan.ui.canvas.figures import LiveFigures
 from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.grips import LEAST_SHED_M
-from chargeplan.ui.canvas.previews import draw_selection, draw_snap
+from chargeplan.ui.canvas.previews import draw_snap
 from chargeplan.ui.canvas.siting import against_wall, bearing_at, onto_corner, shed_around
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 from chargeplan.ui.canvas.violations import DRAFT_ID
@@ -197,7 +197,7 @@ class ShedTool(Tool):
         held = self.canvas.plan_scene.capacities.of_shed(self._shed, self.project.active_scheme)
         ghosts = Ghosts([self._shed], [held] if held else [], self.canvas.style_table)
         ghosts.draw(painter, self.canvas.viewportTransform())
-        draw_selection(painter, self.canvas, ghosts.rings)
+        ghosts.outlines.draw(painter, self.canvas)
         self.canvas.live_checks.paint(painter, self.canvas)
         if self._corner is not None:
             draw_snap(painter, self.canvas, self._corner)
