@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from pathlib import Path
@@ -20,8 +21,11 @@ from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.theme import Theme
 
-_SWITCH_INTERVAL_S = 0.001
-"""How long the thread that works out the plan may hold up the window [s]."""
+_SWITCH_INTERVAL_S = 0.0001
+"""How long the thread that works out the plan may hold up the window, at each of a frame's many calls [s]."""
+
+_COLLECT_AFTER = (50_000, 20, 100)
+"""When garbage in circles is looked for: rarely, for plans and analyses are trees that free themselves."""
 
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
 
@@ -101,10 +105,17 @@ def make_window(application: QApplication, settings: Settings | None = None) -> 
     return MainWindow(chosen, languages, theme)
 
 
+def keep_frames_short() -> None:
+    """Let neither the thread beside the window nor a search for garbage hold up a frame."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
+
+
 def run(plan_path: Path | None = None) -> int:
     """Show the window, open a plan in it when one is named, and return the exit status at the end."""
     application = make_application(sys.argv[:1])
-    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    keep_frames_short()
     last_resort = LastResort(application)
     last_resort.install()
     window = make_window(application)

@@ -56,7 +56,12 @@ class Session(QObject):
             self.shed_preset_changed.emit(preset_id)
 
     def take_analysis(self, analysis: Analysis, revision: int) -> None:
-        """Keep a finished analysis unless a newer one is here already."""
+        """Keep a finished analysis unless a newer one, or one that says the same, is here already.
+
+        The full figures are most often the quick ones again, and to show them costs a frame of a drag.
+        """
+        if revision == self.analysis_revision and analysis == self.analysis:
+            return
         if revision >= self.analysis_revision:
             self.analysis = analysis
             self.analysis_revision = revision
