@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -144,7 +145,7 @@ def _layout(options: argparse.Namespace) -> int:
     from chargeplan.files.layout_file import layout_json, read_layout_problem
     from chargeplan.geometry.filling import fill_lot
 
-    problem, effort = read_layout_problem(_read_text(options.lot))
+    problem, effort = read_layout_problem(_read_lot(options.lot))
     started = time.perf_counter()
     layout = fill_lot(problem, effort)
     if options.timing:
@@ -213,9 +214,15 @@ def _analysis(options: argparse.Namespace) -> Analysis:
     raise UsageError("no_such_scheme", text, name=wanted, names=names)
 
 
-def _read_text(name: str) -> str:
+def _read_lot(name: str) -> str:
+    from chargeplan.files.layout_file import MOST_BYTES, too_large
+
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        # No more than could be a lot: a device or a pipe may have no end.
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise too_large()
         return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         text = N_("{name} cannot be read: {reason}")

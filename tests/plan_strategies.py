@@ -35,6 +35,7 @@ points = st.tuples(coordinates, coordinates)
 rings = st.lists(points, min_size=3, max_size=5).map(tuple)
 lines = st.lists(points, min_size=2, max_size=4).map(tuple)
 sizes = st.floats(0.001, 500)
+radii = st.floats(0.001, 100)
 angles = st.floats(-720, 720)
 texts = st.text(
     st.characters(min_codepoint=32, exclude_categories=("Cs",), exclude_characters="\ufffe\uffff"),
@@ -50,7 +51,7 @@ buildings = st.builds(Building, st.just(""), rings, texts, counts, counts, st.no
 doorways = st.builds(Doorway, st.just(""), points, texts)
 roads = st.builds(Road, st.just(""), lines, sizes, texts)
 fire_lanes = st.builds(FireLane, st.just(""), lines, sizes, texts)
-obstacles = st.builds(Obstacle, st.just(""), points, sizes, st.sampled_from(ObstacleKind), texts)
+obstacles = st.builds(Obstacle, st.just(""), points, radii, st.sampled_from(ObstacleKind), texts)
 greens = st.builds(Green, st.just(""), rings, texts)
 supply_points = st.builds(SupplyPoint, st.just(""), points, texts, st.none() | st.floats(0, 1000))
 underlays = st.builds(

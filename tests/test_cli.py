@@ -140,3 +140,10 @@ def test_same_plan_same_bytes(tmp_path: Path) -> None:
         assert run(["report", YUANXI, "-o", str(tmp_path / name)]) == 0
     for file in ("yuanxi.xlsx", "yuanxi.png"):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
+def test_an_endless_lot_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """No more is read than could be a lot."""
+    assert run(["layout", "/dev/zero"]) == 2
+    assert "larger than 2000000 bytes" in capsys.readouterr().err

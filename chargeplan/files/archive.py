@@ -109,10 +109,13 @@ def _open(data: bytes) -> zipfile.ZipFile:
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_MEMBERS:
         raise ProjectFileError("too_many_members", N_("it holds more than {most} files"), most=MOST_MEMBERS)
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+    unpacked, packed = (sum(getattr(e, size) for e in entries) for size in ("file_size", "compress_size"))
+    if unpacked > MOST_BYTES:
         raise ProjectFileError(
             "too_large", N_("unpacked it would be larger than {most} MB"), most=MOST_BYTES // 2**20
         )
+    if _has_swollen(unpacked, packed):
+        raise ProjectFileError("bomb", N_("its files unpack to more than a plan can hold"))
     seen: set[str] = set()
     faults = []
     for entry in entries:
@@ -122,6 +125,10 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
             faults.append(fault)
     if faults:
         raise ProjectFileError(faults[0].code, faults[0].text, faults=tuple(faults), **faults[0].values)
+
+
+def _has_swollen(unpacked: int, packed: int) -> bool:
+    return unpacked > _SMALL_BYTES and unpacked > MOST_RATIO * packed
 
 
 def _entry_fault(entry: zipfile.ZipInfo, seen: set[str]) -> ProjectFileError | None:
@@ -136,8 +143,7 @@ def _entry_fault(entry: zipfile.ZipInfo, seen: set[str]) -> ProjectFileError | N
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
         return ProjectFileError("unreadable_member", N_("{member} is packed in an unknown way"), member=name)
     limit = MOST_DOCUMENT_BYTES if name.endswith(".json") else MOST_BYTES
-    grown = entry.file_size > _SMALL_BYTES and entry.file_size > MOST_RATIO * entry.compress_size
-    if entry.file_size > limit or grown:
+    if entry.file_size > limit or _has_swollen(entry.file_size, entry.compress_size):
         return ProjectFileError("bomb", N_("{member} unpacks to more than a plan can hold"), member=name)
     return None
 

@@ -56,7 +56,7 @@ def parse_json(data: bytes, name: str) -> Any:
     ProjectFileError
         When it is no JSON in UTF-8, nests too deeply or names a key twice.
     """
-    if _nests_deeply(data) and _nests_deeply(_STRING.sub(b"", data)):
+    if nests_deeper_than(_MOST_DEPTH, data):
         raise ProjectFileError("too_deep", N_("{member} nests brackets too deeply to be a plan"), member=name)
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_object)
@@ -78,12 +78,19 @@ def parse_json(data: bytes, name: str) -> Any:
         ) from error
 
 
-def _nests_deeply(data: bytes) -> bool:
-    """Return whether brackets nest so deeply that a recursive parser might run out of stack."""
+def nests_deeper_than(most: int, data: bytes) -> bool:
+    """Return whether brackets outside of strings nest deeper than `most`, in time linear in `data`.
+
+    A recursive parser might run out of stack.
+    """
+    return _depth_of(data) > most and _depth_of(_STRING.sub(b"", data)) > most
+
+
+def _depth_of(data: bytes) -> int:
     brackets = np.frombuffer(data.translate(None, _NO_BRACKETS), dtype=np.uint8)
     opening = (brackets == ord("[")) | (brackets == ord("{"))
     depths = np.cumsum(np.where(opening, 1, -1), dtype=np.int32)
-    return bool(depths.size and depths.max() > _MOST_DEPTH)
+    return int(depths.max()) if depths.size else 0
 
 
 class _RepeatedKeyError(Exception):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Literal, NoReturn, TypeVar
 
 from chargeplan.errors import ImportFileError, InvalidValueError
+from chargeplan.files.codec import nests_deeper_than
 from chargeplan.geometry.polygons import ring_faults, signed_area_m2
 from chargeplan.i18n import N_, tr
 from chargeplan.model.layout import Layout, LayoutProblem
@@ -74,6 +74,11 @@ def read_layout_problem(text: str) -> tuple[LayoutProblem, Effort]:
     ), _effort(top.get("effort", "full"))
 
 
+def too_large() -> ImportFileError:
+    """Return the refusal of a lot file of more than `MOST_BYTES`."""
+    return ImportFileError("file_too_large", N_("the lot file is larger than {most} bytes"), most=MOST_BYTES)
+
+
 def layout_json(layout: Layout, language: str = "en") -> str:
     """Return a layout as JSON: keys in fixed order, coordinates to 0.1 mm, areas to 0.0001 m²."""
     data = {
@@ -103,11 +108,13 @@ def _pairs(points: Ring) -> list[list[float]]:
 
 
 def _parsed(text: str) -> object:
-    if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > MOST_BYTES:
+        raise too_large()
+    if nests_deeper_than(MOST_DEPTH, data):
         raise ImportFileError(
-            "file_too_large", N_("the lot file is larger than {most} bytes"), most=MOST_BYTES
+            "nested_too_deep", N_("the lot file is nested deeper than {most} levels"), most=MOST_DEPTH
         )
-    _refuse_depth(text)
     try:
         return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
     except json.JSONDecodeError as error:
@@ -117,20 +124,6 @@ def _parsed(text: str) -> object:
         ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:
         raise ImportFileError("not_json", N_("this is no JSON that can be read")) from error
-
-
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
-
-
-def _refuse_depth(text: str) -> None:
-    depth = 0
-    for found in _BRACKETS.finditer(text):
-        mark = found.group()
-        depth += 1 if mark in "[{" else -1 if mark in "]}" else 0
-        if depth > MOST_DEPTH:
-            raise ImportFileError(
-                "nested_too_deep", N_("the lot file is nested deeper than {most} levels"), most=MOST_DEPTH
-            )
 
 
 def _no_constant(name: str) -> NoReturn:

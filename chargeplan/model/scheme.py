@@ -11,6 +11,9 @@ from chargeplan.i18n import N_
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.values import Point, Ring, angle_degrees, count, length_m, point, ring
 
+MOST_SHED_M = 1000.0
+"""A shed longer or deeper than this is a slip of the hand; its stalls would fill the memory."""
+
 
 class EdgeRole(Enum):
     """What lies beyond a side of a lot."""
@@ -126,8 +129,8 @@ class Shed:
     def __post_init__(self) -> None:
         object.__setattr__(self, "origin", point(self.origin, "origin"))
         object.__setattr__(self, "angle_degrees", angle_degrees(self.angle_degrees, "angle_degrees"))
-        object.__setattr__(self, "length_m", length_m(self.length_m, "length_m"))
-        object.__setattr__(self, "depth_m", length_m(self.depth_m, "depth_m"))
+        object.__setattr__(self, "length_m", length_m(self.length_m, "length_m", most=MOST_SHED_M))
+        object.__setattr__(self, "depth_m", length_m(self.depth_m, "depth_m", most=MOST_SHED_M))
         if self.rows not in (1, 2):
             raise InvalidValueError("bad_rows", N_("a shed has one row or two: {value}"), value=self.rows)
         _ratio(self.socket_ratio)

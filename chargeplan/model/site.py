@@ -9,6 +9,9 @@ from chargeplan.errors import InvalidValueError
 from chargeplan.i18n import N_
 from chargeplan.model.values import Point, Ring, angle_degrees, count, finite, length_m, path, point, ring
 
+MOST_RADIUS_M = 100.0
+"""No tree or manhole is larger; a circle is drawn by the finer pieces the larger it is."""
+
 
 class EstateKind(Enum):
     """How an estate came about; it decides who is responsible and who pays."""
@@ -133,7 +136,11 @@ class Obstacle:
     name: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, position=point(self.position, "position"), radius_m=length_m(self.radius_m, "radius_m"))
+        _set(
+            self,
+            position=point(self.position, "position"),
+            radius_m=length_m(self.radius_m, "radius_m", most=MOST_RADIUS_M),
+        )
 
 
 @dataclass(frozen=True)

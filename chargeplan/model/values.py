@@ -31,13 +31,20 @@ def finite(value: float, field: str) -> float:
     return float(value)
 
 
-def length_m(value: float, field: str, *, zero_allowed: bool = False) -> float:
-    """Return a size [m] on the grid; raise when it is negative, or zero where that is not allowed."""
+def length_m(
+    value: float, field: str, *, zero_allowed: bool = False, most: float = COORDINATE_LIMIT_M
+) -> float:
+    """Return a size [m] on the grid; raise when negative, beyond `most`, or zero where that may not be."""
     size = quantise_m(finite(value, field))
     if size < 0 or (size == 0 and not zero_allowed):
         raise InvalidValueError(
             "not_positive", N_("{field} must be greater than zero: {value}"), field=field, value=value
         )
+    if size > most:
+        raise InvalidValueError(
+            "too_large", N_("{field} must be at most {most} m: {value}"),
+            field=field, most=f"{most:g}", value=f"{size:g}",
+        )  # fmt: skip
     return size
 
 

@@ -91,6 +91,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a list": ("[]", "wrong_type", "$"),
     "nested": ("[" * 200_000 + "]" * 200_000, "nested_too_deep", "16"),
     "nested objects": ('{"lot":' * 200_000, "nested_too_deep", "16"),
+    "quotes without end": ('{"lot": "' + '\\"' * 900_000, "not_json", "line 1"),
     "too large": (" " * (MOST_BYTES + 1), "file_too_large", str(MOST_BYTES)),
     "not a number": (_text(lot=[[0, 0], [10, math.nan], [10, 8]]), "not_finite", "NaN"),
     "infinite": (_text(lot=[[0, 0], [10, math.inf], [10, 8]]), "not_finite", "Infinity"),

@@ -333,6 +333,12 @@ def test_zip_bombs_are_refused_by_what_they_declare() -> None:
     assert refusal(packed(with_sums(many))).code == "too_many_members"
 
 
+def test_a_bomb_of_many_small_members_is_refused() -> None:
+    """200 members of 1 MB of zeros are each small enough; together they unpack to 1,000 times their size."""
+    members = {**members_of(), **{f"underlay/{number}.png": bytes(2**20) for number in range(200)}}
+    assert refusal(packed(with_sums(members), method=zipfile.ZIP_DEFLATED)).code == "bomb"
+
+
 def test_a_bomb_that_lies_about_its_size() -> None:
     """The directory declares 100 bytes, the stream holds 20 MB: no more than 100 are unpacked."""
     zeros = bytes(20 * 2**20)

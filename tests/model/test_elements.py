@@ -80,6 +80,23 @@ def test_sizes_are_greater_than_zero_after_rounding(value: float) -> None:
         length_m(value, "length_m")
 
 
+@pytest.mark.parametrize("value", [10_000_001, 1e300])
+def test_sizes_end_where_coordinates_do(value: float) -> None:
+    with pytest.raises(InvalidValueError, match="at most 1e\\+07 m"):
+        length_m(value, "width_m")
+
+
+def test_sheds_and_trees_have_sizes_that_can_be_worked_with() -> None:
+    """A shed of 1e300 m would fill the memory with stalls, a tree of 1e6 m with the corners of its circle."""
+    for wrong in ({"length_m": 1000.0001}, {"depth_m": 1e6}):
+        with pytest.raises(InvalidValueError, match="at most 1000 m"):
+            Shed("shed-1", (0, 0), 0, **{"length_m": 6.0, "depth_m": 2.0, **wrong})
+    with pytest.raises(InvalidValueError, match="at most 100 m"):
+        Obstacle("obstacle-1", (0, 0), 100.1)
+    assert Shed("shed-1", (0, 0), 0, 1000, 1000).length_m == 1000
+    assert Obstacle("obstacle-1", (0, 0), 100).radius_m == 100
+
+
 def test_zero_where_it_is_allowed() -> None:
     assert length_m(0, "gap_m", zero_allowed=True) == 0
     with pytest.raises(InvalidValueError):

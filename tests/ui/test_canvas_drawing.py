@@ -160,6 +160,25 @@ def test_a_dragged_shed_takes_direction_and_length_of_the_drag(hand: Hand) -> No
     assert (shed.origin, shed.angle_degrees, shed.length_m) == ((0, 0), 90.0, 15.0)
 
 
+def test_sizes_that_no_plan_can_hold_are_neither_typed_nor_dragged(hand: Hand) -> None:
+    """A shed ends at 1,000 m, a tree at a radius of 100 m; a wrong entry leaves the size as it was."""
+    hand.session.choose_shed("single_12")
+    hand.view.set_tool("shed")
+    hand.hover((0, 0))
+    hand.type("5000")
+    hand.key(Qt.Key.Key_Return)
+    hand.key(Qt.Key.Key_Escape)
+    hand.click((0, 0))
+    assert hand.element("shed-1").length_m == 12.0
+    hand.view.set_tool("obstacle")
+    hand.hover((0, 20))
+    hand.type("500")
+    hand.key(Qt.Key.Key_Return)
+    hand.key(Qt.Key.Key_Escape)
+    hand.click((0, 20))
+    assert hand.element("obstacle-1").radius_m == 1.5
+
+
 def test_live_figures_of_a_shed_stand_in_the_readout(hand: Hand, qtbot) -> None:
     """12.0 m at 0.60 m are 20 stalls, every second with a socket: 10."""
     hand.session.choose_shed("single_12")

@@ -8,8 +8,8 @@ from typing import Any
 
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Shed
-from chargeplan.model.site import Obstacle, Underlay
+from chargeplan.model.scheme import MOST_SHED_M, Shed
+from chargeplan.model.site import MOST_RADIUS_M, Obstacle, Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.elements import (
     LINED,
@@ -85,9 +85,7 @@ def pulled(element: Element, grip: Grip, point: Point, *, step_m: float = 0.0) -
     if grip.kind == MIDDLE:
         return inserted_corner(element, grip.index, point)
     if isinstance(element, Obstacle):
-        return replace(
-            element, radius_m=max(LEAST_RADIUS_M, _stepped(math.dist(element.position, point), step_m))
-        )
+        return replace(element, radius_m=radius_within(_stepped(math.dist(element.position, point), step_m)))
     if isinstance(element, Shed):
         return _shed_pulled(element, grip, point, step_m)
     return element
@@ -97,12 +95,22 @@ def _shed_pulled(shed: Shed, grip: Grip, point: Point, step_m: float) -> Shed:
     local = turned(point, shed.origin, -shed.angle_degrees)
     along = local[0] - shed.origin[0]
     if grip.kind == SHED_END:
-        return replace(shed, length_m=max(LEAST_SHED_M, _stepped(along, step_m)))
-    length = max(LEAST_SHED_M, _stepped(shed.length_m - along, step_m))
+        return replace(shed, length_m=shed_length_within(_stepped(along, step_m)))
+    length = shed_length_within(_stepped(shed.length_m - along, step_m))
     origin = turned(
         (shed.origin[0] + shed.length_m - length, shed.origin[1]), shed.origin, shed.angle_degrees
     )
     return replace(shed, origin=origin, length_m=length)
+
+
+def shed_length_within(length_m: float) -> float:
+    """Return the nearest length [m] that a shed may be pulled to."""
+    return min(max(LEAST_SHED_M, length_m), MOST_SHED_M)
+
+
+def radius_within(radius_m: float) -> float:
+    """Return the nearest radius [m] that an obstacle may be pulled to."""
+    return min(max(LEAST_RADIUS_M, radius_m), MOST_RADIUS_M)
 
 
 def _stepped(value: float, step_m: float) -> float:

@@ -18,7 +18,7 @@ from chargeplan.model.values import Point
 from chargeplan.ui.canvas.defaults import OBSTACLE_RADII_M
 from chargeplan.ui.canvas.figures import LiveFigures
 from chargeplan.ui.canvas.ghosts import Ghosts
-from chargeplan.ui.canvas.grips import LEAST_RADIUS_M
+from chargeplan.ui.canvas.grips import radius_within
 from chargeplan.ui.canvas.previews import draw_snap, view_path
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 
@@ -126,6 +126,8 @@ class ObstacleTool(Tool):
 
     def value_entered(self, value: float) -> bool:
         """Take the radius."""
+        if value != radius_within(value):
+            return False
         self._radius_m = value
         return True
 
@@ -158,7 +160,7 @@ class ObstacleTool(Tool):
         away = self.at.position - self._centre.position
         if math.hypot(away.x(), away.y()) < _DRAG_PX:
             return self._radius_m
-        return max(LEAST_RADIUS_M, round(math.dist(self._centre.point, self.at.raw), 2))
+        return radius_within(round(math.dist(self._centre.point, self.at.raw), 2))
 
     def _place(self) -> Point | None:
         if self._centre is not None:

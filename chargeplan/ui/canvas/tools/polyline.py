@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
+from chargeplan.errors import InvalidValueError
 from chargeplan.geometry.polygons import band
 from chargeplan.i18n import tr
 from chargeplan.model.site import FireLane, Road
-from chargeplan.model.values import Point, Ring
+from chargeplan.model.values import Point, Ring, length_m
 from chargeplan.ui.canvas.defaults import FIRE_LANE_WIDTH_M, ROAD_WIDTH_M
 from chargeplan.ui.canvas.figures import LiveFigures, segment_figures
 from chargeplan.ui.canvas.previews import draw_draft, view_path
@@ -108,7 +109,10 @@ class LaneTool(PathTool):
 
     def value_entered(self, value: float) -> bool:
         """Take the width."""
-        self.width_m = value
+        try:
+            self.width_m = length_m(value, "width_m")
+        except InvalidValueError:
+            return False
         return True
 
     def prompt(self) -> str:

@@ -15,7 +15,7 @@ from chargeplan.model.scheme import Shed
 from chargeplan.reference.catalogue import ShedPreset
 from chargeplan.ui.canvas.figures import LiveFigures
 from chargeplan.ui.canvas.ghosts import Ghosts
-from chargeplan.ui.canvas.grips import LEAST_SHED_M
+from chargeplan.ui.canvas.grips import shed_length_within
 from chargeplan.ui.canvas.previews import draw_snap
 from chargeplan.ui.canvas.siting import against_wall, bearing_at, onto_corner, shed_around
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
@@ -68,7 +68,7 @@ class ShedTool(Tool):
 
     def value_entered(self, value: float) -> bool:
         """Take the length."""
-        if value < LEAST_SHED_M:
+        if value != shed_length_within(value):
             return False
         self._length_m = value
         return True
@@ -145,7 +145,7 @@ class ShedTool(Tool):
             shed,
             origin=start.point,
             angle_degrees=math.degrees(math.atan2(dy, dx)),
-            length_m=max(LEAST_SHED_M, length),
+            length_m=shed_length_within(length),
         )
 
     def figures(self) -> LiveFigures | None:
