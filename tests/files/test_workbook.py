@@ -494,3 +494,23 @@ def test_ground_that_two_sheds_share_counts_once() -> None:
     assert values.worksheets[SUMMARY].cell(gross, 3).value == 78.0
     formula = formulas.worksheets[SUMMARY].cell(gross, 3).value
     assert Evaluator(formulas).formula(formula, "汇总") == Decimal("78.00")
+
+
+_EXCEL_2007 = {"SUM", "ROUND", "COUNTIF", "COUNT", "IF", "MAX", "MIN", "ABS", "SUMPRODUCT", "SUMIF"}
+
+
+def test_formulas_use_no_function_that_would_have_to_be_marked_as_newer_than_the_format(
+    rich: Analysis,
+) -> None:
+    """The sheets do not look for such functions (`PlainSheet`); unmarked, Excel would show #NAME? for one."""
+    used: set[str] = set()
+    for blank_prices in (False, True):
+        with zipfile.ZipFile(io.BytesIO(workbook_bytes(rich, blank_prices=blank_prices))) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/"):
+                    text = archive.read(name).decode()
+                    for formula in re.findall(r"<f>(.*?)</f>|<formula>(.*?)</formula>", text):
+                        used |= set(
+                            re.findall(r"([A-Z][A-Z0-9.]*)\(", re.sub(r"'[^']*'!", "", "".join(formula)))
+                        )
+    assert {"SUM", "ROUND"} <= used <= _EXCEL_2007

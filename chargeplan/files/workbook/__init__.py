@@ -25,7 +25,7 @@ from chargeplan.files.workbook import (
     summary_sheet,
     sums_sheet,
 )
-from chargeplan.files.workbook.pages import Column, Formats, Page
+from chargeplan.files.workbook.pages import Column, Formats, Page, PlainSheet
 from chargeplan.files.workbook.texts import plain
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_, tr
 from chargeplan.model.labels import label
@@ -138,7 +138,9 @@ def _pages(book: Any, analysis: Analysis, language: str, *, blank_prices: bool) 
         "prices": prices_sheet.columns(language, blank_prices=blank_prices),
     }
     return {
-        name: Page(book.add_worksheet(tr(title, language)), formats, language, columns.get(name, []))
+        name: Page(
+            book.add_worksheet(tr(title, language), PlainSheet), formats, language, columns.get(name, [])
+        )
         for name, title in _SHEETS
     }
 

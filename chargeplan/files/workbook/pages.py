@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from chargeplan.files.workbook.texts import plain, row_height
 from chargeplan.i18n import N_, tr
@@ -49,28 +50,37 @@ class Column:
     align: str = "left"
 
 
+class PlainSheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose formulas hold none of the functions that came after Excel 2007.
+
+    XlsxWriter looks for thirty of them, one after the other, in every formula: a sixth of an export.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 class Formats:
     """The formats of one workbook, made once each."""
 
     def __init__(self, book: Any, language: str) -> None:
         self._book = book
         self._font = _FONTS[language]
-        self._made: dict[tuple[bool, tuple[tuple[str, Any], ...]], Any] = {}
+        self._made: dict[tuple[Any, ...], Any] = {}
 
     def get(self, **properties: Any) -> Any:
         """Return the format with these XlsxWriter properties on top of the common ones."""
-        return self._format(tuple(properties.items()), {})
+        key = tuple(properties.items())
+        return self._made.get(key) or self._add(key, properties)
 
     def cell(self, align: str = "left", **properties: Any) -> Any:
         """Return the format of a table's cell."""
-        return self._format((("align", align), *properties.items()), _TABLE)
+        key = (align, *properties.items())
+        return self._made.get(key) or self._add(key, {**_TABLE, "align": align, **properties})
 
-    def _format(self, properties: tuple[tuple[str, Any], ...], base: Mapping[str, Any]) -> Any:
-        key = (bool(base), properties)
-        made = self._made.get(key)
-        if made is None:
-            common = {"font_name": self._font, "font_size": 10, "valign": "vcenter"}
-            made = self._made[key] = self._book.add_format({**common, **base, **dict(properties)})
+    def _add(self, key: tuple[Any, ...], properties: Mapping[str, Any]) -> Any:
+        common = {"font_name": self._font, "font_size": 10, "valign": "vcenter"}
+        made = self._made[key] = self._book.add_format({**common, **properties})
         return made
 
     @cached_property
