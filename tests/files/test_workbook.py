@@ -496,7 +496,7 @@ def test_ground_that_two_sheds_share_counts_once() -> None:
     assert Evaluator(formulas).formula(formula, "汇总") == Decimal("78.00")
 
 
-_EXCEL_2007 = {"SUM", "ROUND", "COUNTIF", "COUNT", "IF", "MAX", "MIN", "ABS", "SUMPRODUCT", "SUMIF"}
+_EXCEL_2007 = {"SUM", "ROUND", "ROUNDUP", "COUNT", "COUNTIF", "IF", "MAX", "MIN", "ABS", "SUMIF"}
 
 
 def test_formulas_use_no_function_that_would_have_to_be_marked_as_newer_than_the_format(
