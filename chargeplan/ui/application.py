@@ -24,9 +24,6 @@ from chargeplan.ui.theme import Theme
 _SWITCH_INTERVAL_S = 0.0001
 """How long the thread that works out the plan may hold up the window, at each of a frame's many calls [s]."""
 
-_COLLECT_AFTER = (50_000, 20, 100)
-"""When garbage in circles is looked for: rarely, for plans and analyses are trees that free themselves."""
-
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
 
 
@@ -109,7 +106,6 @@ def keep_frames_short() -> None:
     """Let neither the thread beside the window nor a search for garbage hold up a frame."""
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def run(plan_path: Path | None = None) -> int:
