@@ -168,12 +168,13 @@ def _picture_name(picture: bytes) -> str:
 def _file_bytes(path: Path) -> bytes:
     try:
         # Only plain files: a pipe would keep the program waiting for ever.
-        if not stat.S_ISREG(path.stat().st_mode):
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
             raise ProjectFileError(
                 "no_file", N_("{name} cannot be opened: it is no ordinary file"), name=path.name
             )
         with path.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(min(about.st_size, MOST_BYTES) + 1)  # that much memory is taken at once
     except (OSError, ValueError) as error:
         raise ProjectFileError(
             "unreadable", N_("{name} cannot be opened: {reason}"), name=path.name, reason=system_reason(error)

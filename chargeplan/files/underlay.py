@@ -115,12 +115,13 @@ def _bytes_of(source: Path | bytes, name: _Name) -> bytes:
         data = source
     else:
         try:
-            if not stat.S_ISREG(source.stat().st_mode):
+            about = source.stat()
+            if not stat.S_ISREG(about.st_mode):
                 raise ImportFileError(
                     "no_file", N_("{name} cannot be opened: it is no ordinary file"), name=name
                 )
             with source.open("rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
+                data = stream.read(min(about.st_size, MOST_BYTES) + 1)
         except OSError as error:
             raise ImportFileError(
                 "unreadable", N_("{name} cannot be opened: {reason}"), name=name, reason=error.strerror

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -196,3 +197,15 @@ def test_ratios_are_exact() -> None:
     scheme = replace(project.schemes[0], socket_ratio=Fraction(1, 3))
     again = read_project_bytes(project_bytes(replace(project, schemes=(scheme,))), "x")
     assert again.schemes[0].socket_ratio == Fraction(1, 3)
+
+
+def test_a_small_file_is_opened_in_little_memory(tmp_path: Path) -> None:
+    """`read(n)` takes `n` bytes at once, whatever the file holds: to open 3 kB used to take 256 MiB."""
+    path = tmp_path / "small.chargeplan"
+    save_project(small_project(), path)
+    read_project(path)
+    tracemalloc.start()
+    read_project(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * 2**20
