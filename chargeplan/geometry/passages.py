@@ -78,6 +78,7 @@ def _cuts(arrangement: Arrangement, riding: Ride) -> Iterator[_Cut]:
     """Yield passages that join a piece with a way out to pieces without one."""
     half = arrangement.rule.module.least_aisle_m / 2
     touched = _touched(arrangement, riding)
+    held = [_held(row, arrangement.rule) for row in arrangement.rows]
     centres = _centres(arrangement, half)
     columns = free_spans([
         Layer(arrangement.ground.riding.swapped(), centres - half, centres + half)
@@ -85,7 +86,7 @@ def _cuts(arrangement: Arrangement, riding: Ride) -> Iterator[_Cut]:
     for window, low, high in zip(
         columns.window.tolist(), columns.low.tolist(), columns.high.tolist(), strict=True
     ):
-        yield from _cuts_at(arrangement, riding, touched, float(centres[window]), (low, high))
+        yield from _cuts_at(arrangement, riding, touched, held, float(centres[window]), (low, high))
 
 
 def _centres(arrangement: Arrangement, half: float) -> Floats:
@@ -115,7 +116,12 @@ def _touched(arrangement: Arrangement, riding: Ride) -> list[float]:
 
 
 def _cuts_at(
-    arrangement: Arrangement, riding: Ride, touched: list[float], centre: float, column: tuple[float, float]
+    arrangement: Arrangement,
+    riding: Ride,
+    touched: list[float],
+    held: list[int],
+    centre: float,
+    column: tuple[float, float],
 ) -> Iterator[_Cut]:
     half = arrangement.rule.module.least_aisle_m / 2
     gaps, between = _crossed(arrangement, centre, half, column)
@@ -123,7 +129,9 @@ def _cuts_at(
         riding.piece_at(centre, low + half, high - half) if high - low >= 2 * half - 2 * TOLERANCE_M else -1
         for low, high in gaps
     ]
-    losses = [sum(_loss(arrangement, index, centre, half) for index in rows) for rows in between]
+    losses = [
+        sum(held[index] - _left(arrangement, index, centre, half) for index in rows) for rows in between
+    ]
     for start, piece in enumerate(pieces):
         if piece < 0 or not riding.out[piece]:
             continue
@@ -195,11 +203,9 @@ def _stands(arrangement: Arrangement, row: Row, centre: float, half: float) -> b
     return any(end > low + TOLERANCE_M and start < high - TOLERANCE_M for start, end in row.spans)
 
 
-def _loss(arrangement: Arrangement, index: int, centre: float, half: float) -> int:
-    row = arrangement.rows[index]
-    return _held(row, arrangement.rule) - _held(
-        _without(row, centre - half, centre + half, arrangement.rule), arrangement.rule
-    )
+def _left(arrangement: Arrangement, index: int, centre: float, half: float) -> int:
+    rule = arrangement.rule
+    return _held(_without(arrangement.rows[index], centre - half, centre + half, rule), rule)
 
 
 def _held(row: Row, rule: RowRule) -> int:
