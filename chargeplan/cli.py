@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -49,7 +49,6 @@ def run(arguments: Sequence[str]) -> int:
         print(f"chargeplan: {sentence(error)}", file=sys.stderr)
         return EXIT_FAILED
     except BrokenPipeError:
-        sys.stderr.close()
         return EXIT_OK
     except KeyboardInterrupt:
         return 130
@@ -158,7 +157,7 @@ def _analyse(options: argparse.Namespace) -> int:
     from chargeplan.report import analysis_json, analysis_text
 
     analysis = _analysis(options)
-    print(analysis_json(analysis) if options.json else analysis_text(analysis))
+    _write_text("-", analysis_json(analysis) if options.json else analysis_text(analysis))
     return EXIT_OK
 
 
@@ -194,7 +193,7 @@ def _report(options: argparse.Namespace) -> int:
         raise _not_written(folder, error) from error
     picture = _write_workbook(analysis, folder / f"{options.plan.stem}.xlsx", options.lang)
     _write_bytes(folder / f"{options.plan.stem}.png", picture)
-    print(analysis_text(analysis))
+    _write_text("-", analysis_text(analysis))
     return EXIT_OK
 
 
@@ -206,9 +205,13 @@ def _analysis(options: argparse.Namespace) -> Analysis:
     wanted = options.scheme
     if wanted is None:
         return analyse(project)
-    for scheme in project.schemes:
-        if wanted in (scheme.name, scheme.id):
-            return analyse(project, scheme_id=scheme.id)
+    ids = [scheme.id for scheme in project.schemes if scheme.name == wanted]
+    if len(ids) > 1:
+        text = N_("several schemes are called {name}; name one of them by its id: {ids}")
+        raise UsageError("ambiguous_scheme", text, name=wanted, ids=", ".join(ids))
+    ids += [scheme.id for scheme in project.schemes if scheme.id == wanted]
+    if ids:
+        return analyse(project, scheme_id=ids[0])
     names = ", ".join(scheme.name or scheme.id for scheme in project.schemes)
     text = N_("there is no scheme {name}; there are: {names}")
     raise UsageError("no_such_scheme", text, name=wanted, names=names)
@@ -231,9 +234,21 @@ def _read_lot(name: str) -> str:
 
 def _write_text(name: str, text: str) -> None:
     if name == "-":
-        print(text)
+        try:
+            print(text, flush=True)
+        except OSError as error:
+            _let_go_of_stdout()
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise _not_written(Path("stdout"), error) from error
     else:
         _write_bytes(Path(name), (text + "\n").encode())
+
+
+def _let_go_of_stdout() -> None:
+    """Keep Python from trying to write the rest once more when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_bytes(path: Path, data: bytes) -> None:

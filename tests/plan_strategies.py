@@ -43,7 +43,8 @@ texts = st.text(
 )
 counts = st.none() | st.integers(0, 10_000)
 ratios = st.fractions(0, 1, max_denominator=50)
-catalogue_ids = st.none() | st.sampled_from(["compact", "generous"])
+module_ids = st.none() | st.sampled_from(["compact", "generous"])
+charger_ids = st.none() | st.sampled_from(["pile_10", "point_2"])
 
 # Ids are given out when the plan is put together, see `projects`.
 boundaries = st.builds(Boundary, st.just(""), rings)
@@ -86,8 +87,8 @@ def lots(draw: st.DrawFn) -> Lot:
         draw(st.lists(entrances, max_size=2).map(tuple)),
         draw(texts),
         draw(st.booleans()),
-        draw(catalogue_ids),
-        draw(catalogue_ids),
+        draw(module_ids),
+        draw(charger_ids),
         draw(st.none() | ratios),
         draw(st.none() | angles),
         draw(st.booleans()),
@@ -104,8 +105,8 @@ sheds = st.builds(
     sizes,
     st.sampled_from([1, 2]),
     texts,
-    catalogue_ids,
-    catalogue_ids,
+    module_ids,
+    charger_ids,
     st.none() | ratios,
     st.booleans(),
 )

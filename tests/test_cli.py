@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from chargeplan.cli import run
+from chargeplan.files.project_file import save_project
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Scheme
 from chargeplan.resources import examples_folder
 
 YUANXI = str(examples_folder() / "yuanxi.chargeplan")
@@ -147,3 +150,23 @@ def test_an_endless_lot_file_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     """No more is read than could be a lot."""
     assert run(["layout", "/dev/zero"]) == 2
     assert "larger than 2000000 bytes" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_result_that_cannot_be_written_is_told() -> None:
+    """Standard output on a full disk: a sentence and status 2, no traceback."""
+    command = [sys.executable, "-m", "chargeplan", "analyse", YUANXI]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "chargeplan: stdout cannot be written: the disk is full\n"
+
+
+def test_a_name_of_several_schemes_is_no_choice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence names the ids, and an id chooses."""
+    plan = Project(schemes=(Scheme("scheme-1", "A"), Scheme("scheme-2", "A")))
+    path = tmp_path / "two.chargeplan"
+    save_project(plan, path)
+    assert run(["analyse", str(path), "--scheme", "A"]) == 2
+    assert "by its id: scheme-1, scheme-2" in capsys.readouterr().err
+    assert run(["analyse", str(path), "--scheme", "scheme-2"]) == 0

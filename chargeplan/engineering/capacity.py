@@ -7,20 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from chargeplan.engineering.surroundings import Surroundings, lot_problem, surroundings
-from chargeplan.geometry.filling import fill_lot_cached
+from chargeplan.geometry.filling import Effort, fill_lot_cached
 from chargeplan.geometry.polygons import ring_faults, signed_area_m2, union_area_m2
 from chargeplan.geometry.sheds import shed_outline, shed_stalls
 from chargeplan.geometry.usable import usable_ground
-from chargeplan.model.layout import Layout, Stall
+from chargeplan.i18n import N_
+from chargeplan.model.layout import Layout, LayoutProblem, Reason, Stall
 from chargeplan.model.scheme import Lot, Scheme, Shed
 from chargeplan.model.site import Site
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.reference.catalogue import Catalogue, CatalogueModule, Charger
 from chargeplan.reference.rule_sets import RuleSet
 from chargeplan.units import round_half_up, to_decimal
+
+_MOST_FULL_M2 = 20_000
+"""Lots larger than this are filled with less effort: whole estates are not laid out to the last stall."""
+
+_MOST_FILLED_M2 = 200_000
+_MOST_FILLED_EXTENT_M = 2_000
+"""Ground beyond these is a slip of the hand, and its stalls would fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ def lot_capacity(
     scheme: Scheme,
     catalogue: Catalogue,
     rule_set: RuleSet,
-    effort: Literal["live", "full"] = "full",
+    effort: Effort = "full",
     *,
     ground: Surroundings | None = None,
     sheds: Sequence[ShedCapacity] | None = None,
@@ -172,7 +179,7 @@ def lot_capacity(
             sheds=[shed.outline for shed in standing],
             strips=[strip for shed in standing for strip in shed.strips],
         )
-        layout = fill_lot_cached(problem, effort)
+        layout = _filling(problem, effort)
     area = abs(signed_area_m2(lot.ring)) - union_area_m2(lot.holes)
     return LotCapacity(
         lot=lot,
@@ -184,6 +191,16 @@ def lot_capacity(
         charging=charging_of(layout.count, ratio_of(lot, scheme), charger),
         gross_m2=round_half_up(union_area_m2(_layout_ground(layout)), 2),
     )
+
+
+def _filling(problem: LayoutProblem, effort: Effort) -> Layout:
+    area = abs(signed_area_m2(problem.ring))
+    extent = max(max(axis) - min(axis) for axis in zip(*problem.ring, strict=True))
+    if area > _MOST_FILLED_M2 or extent > _MOST_FILLED_EXTENT_M:
+        values = (("most", _MOST_FILLED_M2), ("length", _MOST_FILLED_EXTENT_M))
+        text = N_("no more than {most} m² and no ground longer than {length} m is filled")
+        return Layout(area_m2=area, reasons=(Reason("lot_too_large", text, values),))
+    return fill_lot_cached(problem, "live" if area > _MOST_FULL_M2 else effort)
 
 
 def _layout_ground(layout: Layout) -> tuple[Ring, ...]:

@@ -6,7 +6,7 @@ the roof's drip edge or the nearest stall, whichever is nearer, to the nearest o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.findings import Check
@@ -43,7 +43,7 @@ def check_compliance(
         checks += _groups(held, rule_set)
         checks += _gross_area_per_stall(held, rule_set)
         checks += _socket_pitch(held, catalogue, rule_set)
-    checks += _bikes_in_one_place(new_sheds, lots, rule_set)
+    checks += _bikes_in_one_place(sheds, lots, rule_set)
     return tuple(checks)
 
 
@@ -198,15 +198,26 @@ def _bikes_in_one_place(
         return []
     checks = []
     text = N_("{measured} bikes stand together at {element}; at most {required} are recommended.")
+    for place, here in _places(sheds, lots):
+        if any(not _exists(held) and held.stalls for held in here):
+            bikes = sum(len(held.stalls) for held in here)
+            ids = (element_id(place),)
+            checks.append(_check(rule, ids, bikes, rule.value - bikes, text, place=_middle(place)))
+    return checks
+
+
+def _places(
+    sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity]
+) -> Iterator[tuple[Planned, list[Planned]]]:
+    """Yield every lot with what stands on it, then every shed that stands on none; what exists counts too."""
     loose = list(sheds)
     for lot in lots:
         here = [shed for shed in loose if contains(lot.lot.ring, shed.outline)]
         loose = [shed for shed in loose if shed not in here]
-        bikes = len(lot.stalls) + sum(len(shed.stalls) for shed in here)
-        if bikes:
-            ids = (lot.lot.id,)
-            checks.append(_check(rule, ids, bikes, rule.value - bikes, text, place=_middle(lot)))
+        yield lot, [lot, *here]
     for shed in loose:
-        bikes = len(shed.stalls)
-        checks.append(_check(rule, (shed.shed.id,), bikes, rule.value - bikes, text, place=_middle(shed)))
-    return checks
+        yield shed, [shed]
+
+
+def _exists(held: Planned) -> bool:
+    return held.shed.existing if isinstance(held, ShedCapacity) else held.lot.existing

@@ -127,11 +127,13 @@ def _overlaps(
     grounds = [_boxed(held.lot.id, held.lot.ring) for held in lots]
     pairs = [(roof, thing) for roof in roofs for thing in fixed]
     pairs += [*combinations(roofs, 2), *combinations(grounds, 2)]
+    overlapping: set[str] = set()
     for (first_id, first, first_box), (second_id, second, second_box) in pairs:
         if not boxes_meet(first_box, second_box):
             continue
         common, place = overlap_m2((first,), second)
         if place is not None:
+            overlapping |= {first_id, second_id}
             yield _check(
                 "overlap",
                 "error",
@@ -142,6 +144,19 @@ def _overlaps(
                 required=0.0,
                 unit="m²",
                 place=place,
+            )
+
+    for element_id, *_ in (*roofs, *grounds):
+        if element_id not in overlapping:
+            yield _check(
+                "overlap",
+                "error",
+                (element_id,),
+                N_("{element} overlaps nothing."),
+                met=True,
+                measured=0.0,
+                required=0.0,
+                unit="m²",
             )
 
 

@@ -1,16 +1,20 @@
-"""Ids of a document and what refers to them, looked at before the document is read into the model.
+"""Ids of a document and what it refers to, looked at before the document is read into the model.
 
 A plan with a broken number still has its ids, so all kinds of faults can be told at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from chargeplan.errors import ReferenceDataError
 from chargeplan.files.codec import Decoder, shown
 from chargeplan.i18n import N_
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS
+from chargeplan.reference.catalogue import load_catalogue
+from chargeplan.reference.price_books import load_price_book
+from chargeplan.reference.rule_sets import load_rule_set
 
 
 def note_identity_faults(document: Any, decoder: Decoder) -> None:
@@ -31,6 +35,7 @@ def note_identity_faults(document: Any, decoder: Decoder) -> None:
         else:
             first_place[name] = place
     _note_dangling(document, decoder)
+    _note_unknown_references(document, decoder)
 
 
 def _note_dangling(document: Any, decoder: Decoder) -> None:
@@ -53,6 +58,34 @@ def _note_dangling(document: Any, decoder: Decoder) -> None:
             N_("{place}: there is no scheme {value}"),
             place="active_scheme_id", value=shown(active),
         )  # fmt: skip
+
+
+def _note_unknown_references(document: Any, decoder: Decoder) -> None:
+    """Note rule sets, price books, stall modules and charging devices that this program does not have."""
+    finders: tuple[tuple[str, Callable[[str], object]], ...] = (
+        ("rule_set_id", load_rule_set),
+        ("price_book_id", load_price_book),
+    )
+    _note_unknown(document, "", finders, decoder)
+    catalogue = load_catalogue()
+    finders = (("module_id", catalogue.module), ("charger_id", catalogue.charger))
+    for place, scheme in _listed(document, "schemes", ""):
+        _note_unknown(scheme, f"{place}.", finders, decoder)
+        for name in SCHEME_COLLECTIONS:
+            for inside, element in _listed(scheme, name, f"{place}."):
+                _note_unknown(element, f"{inside}.", finders, decoder)
+
+
+def _note_unknown(
+    holder: Any, place: str, finders: Iterable[tuple[str, Callable[[str], object]]], decoder: Decoder
+) -> None:
+    for key, find in finders:
+        named = _object(holder, key)
+        if isinstance(named, str):
+            try:
+                find(named)
+            except ReferenceDataError as error:
+                decoder.note(error.code, N_("{place}: {reason}"), place=f"{place}{key}", reason=error)
 
 
 def _has_text_id(element: dict[str, Any]) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from typing import Literal, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 from chargeplan.errors import ImportFileError, InvalidValueError
 from chargeplan.files.codec import nests_deeper_than
+from chargeplan.geometry.filling import Effort
 from chargeplan.geometry.polygons import ring_faults, signed_area_m2
 from chargeplan.i18n import N_, tr
 from chargeplan.model.layout import Layout, LayoutProblem
@@ -20,8 +21,6 @@ from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import EdgeRole, Entrance
 from chargeplan.model.values import COORDINATE_LIMIT_M, Point, Ring
 from chargeplan.units import TOLERANCE_M, quantise_m
-
-Effort = Literal["live", "full"]
 
 MOST_BYTES = 2_000_000
 MOST_CORNERS = 20_000

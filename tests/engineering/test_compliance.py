@@ -160,9 +160,9 @@ def test_overlaps_name_both_and_touching_is_none() -> None:
     """Roofs share 2.0 × 2.0 m²; one that touches the other, or a tree of 0.5 m radius 0.5 m away, is fine."""
     tree = Obstacle("obstacle-1", (-0.5, 1.0), 0.5)
     touching = Shed("shed-2", (12, 0), 0, 6.0, 2.0)
-    assert not of_code(
-        checks_of(Site(obstacles=(tree,)), Shed("shed-1", (0, 0), 0, 12.0, 2.0), touching), "overlap"
-    )
+    beside = checks_of(Site(obstacles=(tree,)), Shed("shed-1", (0, 0), 0, 12.0, 2.0), touching)
+    assert [check.elements for check in of_code(beside, "overlap") if check.met] == [("shed-1",), ("shed-2",)]
+    assert all(check.met for check in of_code(beside, "overlap"))
     crossing = replace(touching, origin=(10, 0))
     checks = checks_of(
         Site(obstacles=(replace(tree, position=(0.0, 1.0)),)), Shed("shed-1", (0, 0), 0, 12.0, 2.0), crossing
@@ -232,5 +232,44 @@ def test_crossed_outlines_are_findings_with_their_place() -> None:
     """A bow-tie lot crosses itself at (5, 5); nothing is counted on it."""
     lot = Lot("lot-1", ((0, 0), (10, 10), (10, 0), (0, 10)), filled=True)
     checks = checks_of(Site(), lots=(lot,))
-    (check,) = [c for c in checks if c.elements == ("lot-1",) and c.severity == "error"]
+    (check,) = [c for c in checks if c.elements == ("lot-1",) and c.severity == "error" and not c.met]
     assert check.place == pytest.approx((5.0, 5.0))
+
+
+def test_bikes_in_one_place_count_what_exists_too() -> None:
+    """R09: 60 stalls of an existing shed and 60 of a new one on one lot are 120 bikes, over 100."""
+    lot = Lot("lot-1", ((0, 0), (60, 0), (60, 30), (0, 30)))
+    old, new = (
+        Shed(f"shed-{n}", (2, 5 + 10 * n), 0, 36.0, 2.0, existing=existing)
+        for n, existing in ((1, True), (2, False))
+    )
+    (check,) = of_code(checks_of(Site(), old, new, lots=(lot,)), "R09")
+    assert (check.elements, check.measured, check.met) == (("lot-1",), 120, False)
+
+
+def test_a_place_with_nothing_new_is_not_judged() -> None:
+    """R09: 120 bikes that are there already are no proposal."""
+    lot = Lot("lot-1", ((0, 0), (60, 0), (60, 30), (0, 30)), filled=True, existing=True)
+    assert not of_code(checks_of(Site(), lots=(lot,)), "R09")
+
+
+def test_overlap_is_told_when_met_too() -> None:
+    """Two sheds on one another, a third apart: one pair is missed, the third is met."""
+    sheds = [Shed(f"shed-{n}", (x, 0), 0, 6.0, 2.0) for n, x in ((1, 0), (2, 3), (3, 50))]
+    checks = of_code(checks_of(Site(), *sheds), "overlap")
+    assert [(check.elements, check.met) for check in checks] == [
+        (("shed-1", "shed-2"), False),
+        (("shed-3",), True),
+    ]
+
+
+@pytest.mark.parametrize("size", [(1000.0, 1000.0), (90_000.0, 1.0)])
+def test_ground_of_a_slip_of_the_hand_is_measured_but_not_filled(size: tuple[float, float]) -> None:
+    """1,000,000 m², or a strip of 90 km, would keep the program busy for minutes; the reason is told."""
+    length, depth = size
+    lot = Lot("lot-1", ((0, 0), (length, 0), (length, depth), (0, depth)), filled=True)
+    held = lot_capacity(lot, Site(), Scheme("scheme-1"), CATALOGUE, SHANGHAI)
+    assert (float(held.area_m2), held.stalls) == (length * depth, ())
+    assert [reason.code for reason in held.layout.reasons] == ["lot_too_large"]
+    (check,) = of_code(checks_of(Site(), lots=(lot,)), "lot_holds_nothing")
+    assert "200000 m²" in sentence_of(check, {"lot-1": lot})

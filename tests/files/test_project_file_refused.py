@@ -470,3 +470,18 @@ def test_refusals_are_sentences_in_chinese_too() -> None:
     told = sentence(error, "zh_CN")
     assert "estate.chargeplan" in told
     assert "site.roads[0].width_m" in told
+
+
+def test_unknown_references_are_told_all_at_once_with_their_places() -> None:
+    document = json.loads(members_of()["project.json"])
+    scheme = document["schemes"][0]
+    document.update(rule_set_id="../prices/reference_2025", price_book_id="none")
+    scheme["charger_id"] = "no-pile"
+    scheme["sheds"][0]["module_id"] = "no-module"
+    refused = refusal(packed(with_sums({**members_of(), "project.json": json.dumps(document).encode()})))
+    assert {fault.values["place"] for fault in refused.faults} == {
+        "rule_set_id",
+        "price_book_id",
+        "schemes[0].charger_id",
+        "schemes[0].sheds[0].module_id",
+    }

@@ -144,7 +144,9 @@ def _areas(writer: _Writer, analysis: Analysis, sheds: TotalPlaces, lots: TotalP
         shared,
         "m²",
         decimals=2,
-        remark=tr("Strips in front that lie on one another, measured on the plan.", language),
+        remark=tr(
+            "Strips in front that lie on one another, as measured on the plan, and rounding.", language
+        ),
     )
     writer.figure(
         tr("Gross parking area", language),
