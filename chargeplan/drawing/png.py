@@ -18,7 +18,7 @@ from matplotlib.patheffects import withStroke
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.labels import LINE_SPACING
-from chargeplan.drawing.plan import extent, map_primitives, plan_primitives
+from chargeplan.drawing.plan import extent, plan_primitives
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.sheet import ASPECT, sheet_around
 from chargeplan.drawing.symbols import PAPER, STYLES, Style
@@ -31,7 +31,6 @@ _PAGE_MM = 297.0
 _MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72.0
 _UNKNOWN_LETTER = "?"
-_THUMBNAIL_MARGIN = 0.03
 _HATCH_MM = 0.12
 _OWN_SETTINGS: dict[Any, Any] = {
     "hatch.linewidth": _HATCH_MM / _MM_PER_INCH * _POINTS_PER_INCH,
@@ -51,19 +50,6 @@ def plan_png(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE, width_px: 
     """Return the plan of a scheme on its sheet as PNG, `width_px` wide, A4 landscape."""
     view = sheet_around(extent(analysis)).paper
     return _png(plan_primitives(analysis, language), view, width_px, round(width_px / ASPECT), _PAGE_MM)
-
-
-def thumbnail(
-    analysis: Analysis, *, language: str = DEFAULT_LANGUAGE, width_px: int = 480, height_px: int = 300
-) -> bytes:
-    """Return site and scheme as a small PNG without texts, which is the same in every language."""
-    box = extent(analysis)
-    view = box.grown(_THUMBNAIL_MARGIN * max(box.width, box.height, 1.0))
-    width, height = max(view.width, view.height * width_px / height_px), 0.0
-    height = width * height_px / width_px
-    x, y = view.centre
-    fitted = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    return _png(map_primitives(analysis), fitted, width_px, height_px, _PAGE_MM / 2)
 
 
 def _png(primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float) -> bytes:

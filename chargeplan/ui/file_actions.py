@@ -134,9 +134,11 @@ class FileActions(QObject):
 
     def _save_to(self, path: Path) -> bool:
         from chargeplan.files.project_file import save_project
+        from chargeplan.ui.miniature import thumbnail_png
 
+        project = self._document.project
         try:
-            save_project(self._document.project, path, thumbnail=self._thumbnail())
+            save_project(project, path, thumbnail=thumbnail_png(project))
         except ChargeplanError as error:
             self._tell(error, tr("Nothing is lost: the plan is still open, unsaved."))
             return False
@@ -145,18 +147,6 @@ class FileActions(QObject):
         self._remember(path)
         self.saved.emit(choosers.now())
         return True
-
-    def _thumbnail(self) -> bytes | None:
-        from chargeplan.analysis import analyse
-        from chargeplan.drawing.png import thumbnail
-
-        analysis = self._session.analysis
-        try:
-            if analysis is None or analysis.project is not self._document.project:
-                analysis = analyse(self._document.project, effort="live")
-            return thumbnail(analysis, language=current_language())
-        except Exception:  # whatever is wrong with the picture, the plan can be saved all the same
-            return None
 
     # pictures below the plan
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -28,6 +27,9 @@ from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel, heading, muted
 
 _THUMBNAIL = QSize(168, 112)
+_RATIO = 2
+"""Pixels of a picture to a pixel of the page, so that it is sharp on fine screens too."""
+
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -101,15 +103,22 @@ class FileGallery(Living, QListWidget):
             return
         from chargeplan.errors import ChargeplanError
         from chargeplan.files.project_file import read_project, read_thumbnail
+        from chargeplan.ui.canvas.style import style_for
+        from chargeplan.ui.miniature import miniature
 
         item = self._waiting.pop(0)
         path = Path(str(item.data(_PATH)))
-        data = read_thumbnail(path)
+        palette = QApplication.palette()
         picture = QPixmap()
-        with suppress(ChargeplanError):  # a damaged file keeps its plain name until somebody opens it
-            item.setText(read_project(path).estate.name or path.stem)
-        if data is not None and picture.loadFromData(data):
-            item.setIcon(QIcon(_framed(picture, QApplication.palette())))
+        try:
+            project = read_project(path)
+        except ChargeplanError:  # it keeps its plain name, and the picture it was saved with if it has one
+            picture.loadFromData(read_thumbnail(path) or b"")
+        else:
+            item.setText(project.estate.name or path.stem)
+            picture = QPixmap.fromImage(miniature(project, _THUMBNAIL * _RATIO, style_for(palette)))
+        if not picture.isNull():
+            item.setIcon(QIcon(_framed(picture, palette)))
 
     def _open(self, item: QListWidgetItem) -> None:
         self.file_wanted.emit(Path(str(item.data(_PATH))))
@@ -228,11 +237,10 @@ def _blank(palette: QPalette) -> QIcon:
 
 def _framed(picture: QPixmap, palette: QPalette) -> QPixmap:
     """Return a picture in the middle of a card."""
-    ratio = 2
-    card = QPixmap(_THUMBNAIL * ratio)
+    card = QPixmap(_THUMBNAIL * _RATIO)
     card.fill(palette.color(QPalette.ColorRole.Base))
     fits = picture.scaled(
-        QSize(_THUMBNAIL.width() * ratio - 8, _THUMBNAIL.height() * ratio - 8),
+        _THUMBNAIL * _RATIO,
         Qt.AspectRatioMode.KeepAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     ) if picture.width() > 64 else picture  # fmt: skip
@@ -241,5 +249,5 @@ def _framed(picture: QPixmap, palette: QPalette) -> QPixmap:
     painter.setPen(palette.color(QPalette.ColorRole.Mid))
     painter.drawRect(card.rect().adjusted(0, 0, -1, -1))
     painter.end()
-    card.setDevicePixelRatio(ratio)
+    card.setDevicePixelRatio(_RATIO)
     return card

@@ -13,7 +13,7 @@ from PIL import Image
 
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.drawing.plan import extent
-from chargeplan.drawing.png import plan_png, thumbnail
+from chargeplan.drawing.png import plan_png
 from chargeplan.drawing.sheet import sheet_around
 from chargeplan.drawing.symbols import STYLES
 from chargeplan.model.project import Project
@@ -115,19 +115,9 @@ def test_many_colours_are_in_a_full_plan() -> None:
 
 
 def test_empty_plans_have_pictures() -> None:
-    """A plan without anything has a sheet and a small picture too."""
+    """A plan without anything has a sheet too."""
     empty = analyse(Project())
     assert picture(plan_png(empty, width_px=400)).size[0] == 400
-    assert picture(thumbnail(empty)).size == (480, 300)
-
-
-def test_thumbnails_have_the_size_asked_for(small: Analysis) -> None:
-    """Small, deterministic, and not empty."""
-    data = thumbnail(small, width_px=240, height_px=160)
-    assert data == thumbnail(analyse(small_project()), width_px=240, height_px=160)
-    image = picture(data)
-    assert image.size == (240, 160)
-    assert rgb(STYLES["building"].fill) in {colour for _, colour in image.getcolors(1 << 16)}
 
 
 def test_somebodys_own_matplotlib_settings_change_nothing(small: Analysis) -> None:
