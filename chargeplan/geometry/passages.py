@@ -6,8 +6,9 @@ where the slack of a row is part of them, and the best is made again and again u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -129,15 +130,17 @@ def _cuts_at(
         riding.piece_at(centre, low + half, high - half) if high - low >= 2 * half - 2 * TOLERANCE_M else -1
         for low, high in gaps
     ]
-    losses = [
-        sum(held[index] - _left(arrangement, index, centre, half) for index in rows) for rows in between
-    ]
+
+    @cache
+    def loss(crossed: int) -> int:
+        return sum(held[index] - _left(arrangement, index, centre, half) for index in between[crossed])
+
     for start, piece in enumerate(pieces):
         if piece < 0 or not riding.out[piece]:
             continue
         for step in (1, -1):
             yield from _cuts_from(
-                riding, touched, (centre - half, centre + half), pieces, between, losses, start, step
+                riding, touched, (centre - half, centre + half), pieces, between, loss, start, step
             )
 
 
@@ -147,26 +150,26 @@ def _cuts_from(
     passage: tuple[float, float],
     pieces: list[int],
     between: list[tuple[int, ...]],
-    losses: list[int],
+    loss: Callable[[int], int],
     start: int,
     step: int,
 ) -> Iterator[_Cut]:
     """Yield ever longer passages from a gap that has a way out."""
     rows: list[int] = []
     won: set[int] = set()
-    loss = 0
+    lost = 0
     at = start
     while 0 <= at + step < len(pieces):
         crossed = at if step > 0 else at - 1
-        rows.extend(between[crossed])
-        loss += losses[crossed]
         at += step
         piece = pieces[at]
         if piece >= 0 and riding.out[piece]:
             return
+        rows.extend(between[crossed])
+        lost += loss(crossed)
         if piece >= 0:
             won.add(piece)
-            gain = int(sum(touched[p] for p in won)) - loss
+            gain = int(sum(touched[p] for p in won)) - lost
             yield _Cut(*passage, tuple(rows), gain)
 
 
