@@ -50,21 +50,22 @@ def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[f
 
     It is 0 and None for a mere touch.
     """
-    together = union_of(pieces)
-    common = grown(together, -TOLERANCE_M).intersection(_geometry(other))
+    together, ground = union_of(pieces), _geometry(other)
+    common = grown(together, -TOLERANCE_M).intersection(ground)
     if common.area <= 0:
         return 0.0, None
     middle = common.representative_point()
-    return float(common.area), (middle.x, middle.y)
+    return float(together.intersection(ground).area), (middle.x, middle.y)
 
 
 def outside_m2(region: Region | Ring, ground: Region | Ring) -> tuple[float, Point | None]:
     """Return how much of `region` lies outside `ground` [m²] and a point there; 0 and None for a touch."""
-    beyond = _geometry(region).difference(grown(_geometry(ground), TOLERANCE_M))
+    ours, inside = _geometry(region), _geometry(ground)
+    beyond = ours.difference(grown(inside, TOLERANCE_M))
     if beyond.area <= 0:
         return 0.0, None
     middle = beyond.representative_point()
-    return float(beyond.area), (middle.x, middle.y)
+    return float(ours.difference(inside).area), (middle.x, middle.y)
 
 
 def contains(ground: Region | Ring, region: Region | Ring) -> bool:

@@ -10,12 +10,12 @@ from pathlib import Path
 from chargeplan.errors import InvalidValueError, ReferenceDataError
 from chargeplan.i18n import N_
 from chargeplan.model.modules import StallModule
-from chargeplan.reference.toml_tables import CONFIDENCES, VERIFIED_CONFIDENCES, Table, load_table
+from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 
 
 @dataclass(frozen=True)
-class CatalogueModule:
+class CatalogueModule(Sourced):
     """A stall module with its name and where it comes from."""
 
     id: str
@@ -24,14 +24,9 @@ class CatalogueModule:
     source: str
     confidence: str
 
-    @property
-    def verified(self) -> bool:
-        """Whether the sizes were read in their source; otherwise they are shown as 待核."""
-        return self.confidence in VERIFIED_CONFIDENCES
-
 
 @dataclass(frozen=True)
-class Charger:
+class Charger(Sourced):
     """A charging device with `ports` sockets of its own."""
 
     id: str
@@ -40,11 +35,6 @@ class Charger:
     supply: str
     source: str
     confidence: str
-
-    @property
-    def verified(self) -> bool:
-        """Whether the device's data were read in their source; otherwise they are shown as 待核."""
-        return self.confidence in VERIFIED_CONFIDENCES
 
 
 @dataclass(frozen=True)
@@ -60,7 +50,7 @@ class ShedPreset:
 
 
 @dataclass(frozen=True)
-class Constant:
+class Constant(Sourced):
     """One figure of construction or equipment with its source."""
 
     id: str
@@ -69,11 +59,6 @@ class Constant:
     unit: str
     source: str
     confidence: str
-
-    @property
-    def verified(self) -> bool:
-        """Whether the figure was read in its source; otherwise it is shown as 待核."""
-        return self.confidence in VERIFIED_CONFIDENCES
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
-from chargeplan.reference.toml_tables import CONFIDENCES, VERIFIED_CONFIDENCES, Table, load_table
+from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 from chargeplan.units import to_decimal
 
 
 @dataclass(frozen=True)
-class Price:
+class Price(Sourced):
     """A unit rate [CNY before tax] of one line of the bill, and the range it usually lies in."""
 
     id: str
@@ -26,11 +26,6 @@ class Price:
     high_cny: Decimal | None
     basis: Mapping[str, str]
     confidence: str
-
-    @property
-    def verified(self) -> bool:
-        """Whether the price was read in a source; otherwise it is shown as 待核."""
-        return self.confidence in VERIFIED_CONFIDENCES
 
 
 @dataclass(frozen=True)

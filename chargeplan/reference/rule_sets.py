@@ -9,14 +9,14 @@ from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
-from chargeplan.reference.toml_tables import CONFIDENCES, VERIFIED_CONFIDENCES, Table, load_table
+from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 
 SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Sourced):
     """One rule of a set.
 
     Attributes
@@ -40,11 +40,6 @@ class Rule:
     effective: str = ""
     keeps_clear: bool = False
     regional: bool = False
-
-    @property
-    def verified(self) -> bool:
-        """Whether the value was read in its source; otherwise it is shown as 待核."""
-        return self.confidence in VERIFIED_CONFIDENCES
 
 
 @dataclass(frozen=True)

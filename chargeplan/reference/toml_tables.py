@@ -13,7 +13,18 @@ from chargeplan.i18n import LANGUAGES, N_
 CONFIDENCES = ("found", "derived", "memory", "uncertain")
 """How well a value is known: read in its source, worked out from such values, remembered, guessed."""
 
-VERIFIED_CONFIDENCES = ("found", "derived")
+_VERIFIED_CONFIDENCES = ("found", "derived")
+
+
+class Sourced:
+    """Base of reference data that say how well they are known."""
+
+    confidence: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether it was read in its source or worked out from that; otherwise it is shown as 待核."""
+        return self.confidence in _VERIFIED_CONFIDENCES
 
 
 class Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES, N_
-from chargeplan.reference.toml_tables import CONFIDENCES, VERIFIED_CONFIDENCES, Table, load_table
+from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 
 BASES = ("measured", "calculated", "estimated")
@@ -38,7 +38,7 @@ class BillUnit:
 
 
 @dataclass(frozen=True)
-class WorkItemKind:
+class WorkItemKind(Sourced):
     """One item of the measurement code.
 
     Attributes
@@ -65,11 +65,6 @@ class WorkItemKind:
     basis: str
     source: str
     confidence: str
-
-    @property
-    def verified(self) -> bool:
-        """Whether the code was read in a source; otherwise it is shown as 待核."""
-        return self.confidence in VERIFIED_CONFIDENCES
 
     @property
     def gaps(self) -> frozenset[str]:

@@ -151,7 +151,7 @@ def test_outside_the_boundary() -> None:
     site = Site(boundaries=(Boundary("boundary-1", ((-30, -30), (20, -30), (20, 60), (-30, 60))),))
     (check,) = of_code(checks_of(site, Shed("shed-1", (14, 30), 0, 12.0, 2.0)), "outside_boundary")
     assert not check.met
-    assert check.measured == pytest.approx(12.0, abs=0.01)
+    assert check.measured == pytest.approx(12.0, abs=1e-6)
     (inside,) = of_code(checks_of(site, Shed("shed-1", (8, 30), 0, 12.0, 2.0)), "outside_boundary")
     assert inside.met  # it touches the boundary
 
@@ -234,6 +234,14 @@ def test_crossed_outlines_are_findings_with_their_place() -> None:
     checks = checks_of(Site(), lots=(lot,))
     (check,) = [c for c in checks if c.elements == ("lot-1",) and c.severity == "error" and not c.met]
     assert check.place == pytest.approx((5.0, 5.0))
+
+
+def test_what_is_covered_is_measured_whole_once_it_is_more_than_a_touch() -> None:
+    """0.2 mm of a lane over 12 m are 0.0024 m²; the 0.1 mm that would pass are not taken off."""
+    lane = FireLane("fire-lane-1", ((-30, 3.9998), (30, 3.9998)), 4.0)
+    shed = Shed("shed-1", (0, 0.5), 180, 12.0, 2.0)
+    (check,) = of_code(checks_of(Site(fire_lanes=(lane,)), shed), "R04")
+    assert (check.met, check.measured) == (False, pytest.approx(0.0024, abs=1e-6))
 
 
 def test_bikes_in_one_place_count_what_exists_too() -> None:
