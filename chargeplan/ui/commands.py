@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
+from chargeplan.i18n import tr
 from chargeplan.model.editing import Edit, inverse
 
 if TYPE_CHECKING:
     from chargeplan.ui.document import Document
 
 
+@dataclass(frozen=True)
+class StepName:
+    """What a step is called: an English text marked with `N_`, and what fills its gaps when it is shown.
+
+    A value that depends on the language is a function that gives it.
+    """
+
+    text: str
+    values: Mapping[str, str | Callable[[], str]] = field(default_factory=dict)
+
+    def shown(self) -> str:
+        """Return the name in the language of now."""
+        values = {name: value() if callable(value) else value for name, value in self.values.items()}
+        return tr(self.text, None, **values)
+
+
 class EditCommand(QUndoCommand):
     """One named step: it holds what was before and after, and calls the document."""
 
-    def __init__(self, document: Document, text: str, edits: tuple[Edit, ...], merge_key: str = "") -> None:
-        super().__init__(text)
+    def __init__(
+        self, document: Document, name: StepName, edits: tuple[Edit, ...], merge_key: str = ""
+    ) -> None:
+        super().__init__(name.shown())
+        self._name = name
         self._document = document
         self._edits = edits
         self._merge_key = merge_key
@@ -26,6 +47,10 @@ class EditCommand(QUndoCommand):
     def edits(self) -> Sequence[Edit]:
         """The edits of this step."""
         return self._edits
+
+    def retranslate(self) -> None:
+        """Take its name in the language of now."""
+        self.setText(self._name.shown())
 
     def redo(self) -> None:
         """Do the step, again."""

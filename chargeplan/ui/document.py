@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 from chargeplan.model.editing import Edit, ElementEdit, FieldEdit, apply
 from chargeplan.model.project import Element, Project, visible_elements
 from chargeplan.model.scheme import Scheme
-from chargeplan.ui.commands import EditCommand
+from chargeplan.ui.commands import EditCommand, StepName
 
 
 class Document(QObject):
@@ -80,13 +80,21 @@ class Document(QObject):
         self._path = path
         self.path_changed.emit()
 
-    def push(self, text: str, edits: Sequence[Edit], *, merge_key: str = "") -> None:
-        """Do `edits` as one step of the undo stack, named `text`.
+    def push(self, name: str | StepName, edits: Sequence[Edit], *, merge_key: str = "") -> None:
+        """Do `edits` as one step of the undo stack, called `name`: English, shown in the language of then.
 
         Steps that follow each other with the same `merge_key` become one (nudging with the arrows).
         """
         if edits:
-            self.undo_stack.push(EditCommand(self, text, tuple(edits), merge_key))
+            named = StepName(name) if isinstance(name, str) else name
+            self.undo_stack.push(EditCommand(self, named, tuple(edits), merge_key))
+
+    def retranslate(self) -> None:
+        """Call every step of the undo stack by its name in the language of now."""
+        for index in range(self.undo_stack.count()):
+            command = self.undo_stack.command(index)
+            if isinstance(command, EditCommand):
+                command.retranslate()
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """Change the plan; called by commands alone."""

@@ -178,6 +178,8 @@ class MainWindow(Living, QMainWindow):
         """Say everything in the other language."""
         self.actions_table.retranslate()
         self.menus.retranslate()
+        if self._engine is not None:
+            self._engine.session.document.retranslate()
         self._offer_files()
         self._show_title()
         self._show_steps()

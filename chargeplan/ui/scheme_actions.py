@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_
 from chargeplan.model.editing import Edit, insertion, new_id, removal, replacement, setting
 from chargeplan.model.labels import label
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.ui.commands import StepName
 from chargeplan.ui.document import Document
 
 
@@ -33,20 +34,20 @@ def add_scheme(document: Document, name: str) -> None:
     """Add an empty scheme that uses the active one's module, charger and ratio, and switch to it."""
     active = document.project.active_scheme
     empty = replace(active, id=new_id(document.project, Scheme), name=name, lots=(), sheds=())
-    _add(document, empty, tr("New scheme {name}", name=label(empty)))
+    _add(document, empty, _named(N_("New scheme {name}"), empty))
 
 
 def duplicate_scheme(document: Document, name: str) -> None:
     """Add a copy of the active scheme and switch to it."""
     copy = copy_of(document.project, document.project.active_scheme, name)
-    _add(document, copy, tr("Duplicate the scheme as {name}", name=label(copy)))
+    _add(document, copy, _named(N_("Duplicate the scheme as {name}"), copy))
 
 
 def rename_scheme(document: Document, scheme: Scheme, name: str) -> None:
     """Give a scheme another name."""
     if name != scheme.name:
         document.push(
-            tr("Rename the scheme to {name}", name=name),
+            StepName(N_("Rename the scheme to {name}"), {"name": name}),
             [replacement(document.project, scheme, replace(scheme, name=name))],
         )
 
@@ -62,18 +63,22 @@ def remove_scheme(document: Document, scheme: Scheme) -> None:
         place = project.schemes.index(scheme)
         edits.append(setting(project, "active_scheme_id", others[max(0, place - 1)].id))
     edits.append(removal(project, scheme))
-    document.push(tr("Delete the scheme {name}", name=label(scheme)), edits)
+    document.push(_named(N_("Delete the scheme {name}"), scheme), edits)
 
 
 def switch_scheme(document: Document, scheme: Scheme) -> None:
     """Make a scheme the active one."""
     if scheme.id != document.project.active_scheme_id:
         document.push(
-            tr("Switch to the scheme {name}", name=label(scheme)),
+            _named(N_("Switch to the scheme {name}"), scheme),
             [setting(document.project, "active_scheme_id", scheme.id)],
         )
 
 
-def _add(document: Document, scheme: Scheme, text: str) -> None:
+def _named(text: str, scheme: Scheme) -> StepName:
+    return StepName(text, {"name": lambda: label(scheme)})
+
+
+def _add(document: Document, scheme: Scheme, name: StepName) -> None:
     project = document.project
-    document.push(text, [insertion(project, scheme), setting(project, "active_scheme_id", scheme.id)])
+    document.push(name, [insertion(project, scheme), setting(project, "active_scheme_id", scheme.id)])

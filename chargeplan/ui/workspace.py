@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from chargeplan.engineering.findings import Check
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import N_
 from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import Lot
 from chargeplan.model.site import Underlay
@@ -254,7 +254,7 @@ class Workspace:
             for lot in self._session.selection.elements()
             if isinstance(lot, Lot) and lot.filled != filled
         ]
-        text = tr("Fill the lot with stalls") if filled else tr("Clear the filling")
+        text = N_("Fill the lot with stalls") if filled else N_("Clear the filling")
         self._session.document.push(text, edits)
 
     def scale_picture(self, underlay_id: str) -> None:

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
-from window_driver import find, menu_click, submenu_click, when_dialog
+from window_driver import find, menu_click, submenu_click, type_into, when_dialog
 
 from chargeplan.ui.settings import Settings
 
@@ -139,3 +139,27 @@ def test_the_start_button_is_in_the_tab_order(window) -> None:
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         reached.add(QApplication.focusWidget().objectName())
     assert {"startPicture", "startOpen", "exampleFiles"} <= reached
+
+
+def test_steps_that_can_be_undone_follow_the_language(yuanxi) -> None:
+    """A step that was made in English is named in Chinese after the switch: in the menu and in the history.
+
+    The scheme's own name has no language.
+    """
+    type_into(find(yuanxi, "propertiesPanel"), "property_address", "1 Lane")
+    menu_click(yuanxi, "menuLayout", "action_new_scheme")
+    find(yuanxi, "planView").setFocus()
+    undo, history = yuanxi.actions_table["undo"], find(yuanxi, "historyPanel")
+
+    def steps() -> list[str]:
+        model = history.model()
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    name = yuanxi.session.document.project.active_scheme.name
+    assert undo.text() == f"&Undo New scheme {name}"
+    assert steps() == ["As opened", "Change street address", f"New scheme {name}"]
+    submenu_click(yuanxi, "menuView", "menuLanguage", "menuLanguage_zh_CN")
+    assert undo.text() == f"撤销(&U) 新建方案“{name}”"
+    assert steps() == ["打开时", "修改“地址”", f"新建方案“{name}”"]
+    submenu_click(yuanxi, "menuView", "menuLanguage", "menuLanguage_en")
+    assert steps() == ["As opened", "Change street address", f"New scheme {name}"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_
 from chargeplan.model.editing import Edit
 from chargeplan.model.project import Element
 from chargeplan.model.site import Underlay
@@ -45,16 +45,16 @@ class EditingView(PointingView):
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selection; steps that follow each other become one."""
         edits = operations.move_edits(self.session.document.project, self._chosen(), dx, dy)
-        self._push(tr("Nudge"), edits, merge_key="nudge " + " ".join(self.session.selection.ids))
+        self._push(N_("Nudge"), edits, merge_key="nudge " + " ".join(self.session.selection.ids))
 
     def delete_selection(self) -> None:
         """Take the selection out of the plan."""
         edits = operations.deletion_edits(self.session.document.project, self._chosen())
-        self._push(tr("Delete"), edits)
+        self._push(N_("Delete"), edits)
 
     def duplicate_selection(self) -> None:
         """Put a copy of the selection beside it and select the copy."""
-        self._put_copies(tr("Duplicate"), self._chosen(), _PASTE_STEP_M, -_PASTE_STEP_M)
+        self._put_copies(N_("Duplicate"), self._chosen(), _PASTE_STEP_M, -_PASTE_STEP_M)
 
     def copy(self) -> None:
         """Keep the selection to be pasted, into other schemes and plans too."""
@@ -69,7 +69,7 @@ class EditingView(PointingView):
         if self._chosen():
             self.copy()
             edits = operations.deletion_edits(self.session.document.project, self._chosen())
-            self._push(tr("Cut"), edits)
+            self._push(N_("Cut"), edits)
 
     def paste(self) -> None:
         """Put in what was copied: under the pointer when it is over the plan, else a step aside."""
@@ -82,7 +82,7 @@ class EditingView(PointingView):
         else:
             self._paste_count += 1
             dx, dy = self._paste_count * _PASTE_STEP_M, -self._paste_count * _PASTE_STEP_M
-        self._put_copies(tr("Paste"), self._clipboard, dx, dy)
+        self._put_copies(N_("Paste"), self._clipboard, dx, dy)
 
     def _put_copies(self, text: str, elements: Sequence[Element], dx: float, dy: float) -> None:
         edits, ids = operations.copy_edits(self.session.document.project, elements, dx, dy)
@@ -98,26 +98,26 @@ class EditingView(PointingView):
     def rotate_selection(self, degrees: float) -> None:
         """Turn the selection counter-clockwise about its middle."""
         edits = operations.rotation_edits(self.session.document.project, self._chosen(), degrees)
-        self._push(tr("Rotate"), edits)
+        self._push(N_("Rotate"), edits)
 
     def align_selection(self, how: str) -> None:
         """Bring the selection into line: left, right, top, bottom, centre or middle."""
         edits = operations.alignment_edits(self.session.document.project, self._chosen(), how)
-        self._push(tr("Align"), edits)
+        self._push(N_("Align"), edits)
 
     def distribute_selection(self, how: str) -> None:
         """Make the gaps in the selection equal: horizontal or vertical."""
         edits = operations.distribution_edits(self.session.document.project, self._chosen(), how)
-        self._push(tr("Distribute"), edits)
+        self._push(N_("Distribute"), edits)
 
     def square_selection(self) -> None:
         """Make the corners of the selected shapes right angles."""
         edits = operations.squaring_edits(self.session.document.project, self._chosen())
-        self._push(tr("Square corners"), edits)
+        self._push(N_("Square corners"), edits)
 
     def remove_corner(self, index: int) -> None:
         """Take one corner out of the selected shape."""
         chosen = self._chosen()
         if len(chosen) == 1:
             pairs = [(chosen[0], removed_corner(chosen[0], index))]
-            self._push(tr("Remove corner"), operations.replacements(self.session.document.project, pairs))
+            self._push(N_("Remove corner"), operations.replacements(self.session.document.project, pairs))

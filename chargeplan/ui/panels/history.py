@@ -14,7 +14,13 @@ class HistoryPanel(Living, QUndoView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self.setObjectName("historyPanel")
         self.setStack(session.document.undo_stack)
         self.say(self.setAccessibleName, N_("History of steps"))
         self.say(self.setEmptyLabel, N_("As opened"))
+
+    def retranslate(self) -> None:
+        """Call the steps by their names in the other language."""
+        self._session.document.retranslate()
+        self.viewport().update()

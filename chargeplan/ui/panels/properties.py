@@ -18,6 +18,7 @@ from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, FireLane, Green, Road, Underlay
 from chargeplan.model.values import Ring
+from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.panels.form import Form
@@ -134,7 +135,7 @@ class PropertiesPanel(Living, QScrollArea):
 
         def commit(field: PropertyField, value: Any) -> str:
             return self._push(
-                tr("Change {field}", field=tr(field.title)),
+                _change_of(field),
                 lambda: [
                     replacement(self._document.project, element, changed)
                     for element in now()
@@ -173,7 +174,7 @@ class PropertiesPanel(Living, QScrollArea):
         button = QPushButton(tr("Remove the holes"))
         button.setObjectName("removeHolesButton")
         button.clicked.connect(
-            lambda: self._replace(element_id, tr("Remove the holes"), lambda lot: replace(lot, holes=()))
+            lambda: self._replace(element_id, N_("Remove the holes"), lambda lot: replace(lot, holes=()))
         )
         return button
 
@@ -182,12 +183,12 @@ class PropertiesPanel(Living, QScrollArea):
 
         def change_ring(ring: Ring) -> str:
             return self._replace(
-                element.id, tr("Move a corner"), lambda old: replace(old, **{attribute: ring})
+                element.id, N_("Move a corner"), lambda old: replace(old, **{attribute: ring})
             )
 
         def change_edges(edges: Any) -> str:
             return self._replace(
-                element.id, tr("Change what lies beyond a side"), lambda old: replace(old, edges=edges)
+                element.id, N_("Change what lies beyond a side"), lambda old: replace(old, edges=edges)
             )
 
         table = CornerTable(change_ring, change_edges if isinstance(element, Lot) else None)
@@ -203,7 +204,7 @@ class PropertiesPanel(Living, QScrollArea):
     def _entrances(self, element: Lot) -> QWidget:
         table = EntranceTable(
             lambda gates: self._replace(
-                element.id, tr("Change the entrances"), lambda old: replace(old, entrances=gates)
+                element.id, N_("Change the entrances"), lambda old: replace(old, entrances=gates)
             )
         )
 
@@ -271,14 +272,14 @@ class PropertiesPanel(Living, QScrollArea):
                 return ""
             value = default_group(self._session.catalogue) if value else None
         return self._push(
-            tr("Change {field}", field=tr(field.title)),
+            _change_of(field),
             lambda: [replacement(self._document.project, scheme, field.put(scheme, value))],
         )
 
     def _commit_estate(self, field: PropertyField, value: Any) -> str:
         project = self._document.project
         return self._push(
-            tr("Change {field}", field=tr(field.title)),
+            _change_of(field),
             lambda: [setting(project, "estate", field.put(project.estate, value))],
         )
 
@@ -286,7 +287,7 @@ class PropertiesPanel(Living, QScrollArea):
         project = self._document.project
         name = str(field.path[0])
         return self._push(
-            tr("Change {field}", field=tr(field.title)),
+            _change_of(field),
             lambda: [setting(project, name, getattr(field.put(project, value), name))],
         )
 
@@ -298,7 +299,7 @@ class PropertiesPanel(Living, QScrollArea):
             return ""
         return self._push(text, lambda: [replacement(self._document.project, element, change(element))])
 
-    def _push(self, text: str, make_edits: Callable[[], list[Any]]) -> str:
+    def _push(self, name: str | StepName, make_edits: Callable[[], list[Any]]) -> str:
         """Make and push edits; return the sentence of what the model refuses, or an empty one."""
         try:
             edits = make_edits()
@@ -306,8 +307,17 @@ class PropertiesPanel(Living, QScrollArea):
             message = sentence(error)
             self._session.message.emit(message)
             return message
-        self._document.push(text, edits)
+        self._document.push(name, edits)
         return ""
+
+
+def _change_of(field: PropertyField) -> StepName:
+    return StepName(N_("Change {field}"), {"field": lambda: _within(tr(field.title))})
+
+
+def _within(title: str) -> str:
+    """Return a title as it is written within a sentence."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _capital(title: str) -> str:

@@ -160,7 +160,7 @@ class Tool:
         """Draw the preview; the painter's units are pixels."""
 
     def push_new(self, text: str, element: Element) -> None:
-        """Put a new element into the plan as one step, and select it."""
+        """Put a new element into the plan as one step called `text` (English), and select it."""
         document = self.canvas.session.document
         document.push(text, [insertion(document.project, element)])
         self.canvas.session.selection.set([element.id])

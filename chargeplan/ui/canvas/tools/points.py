@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from chargeplan.geometry.polygons import disc
 from chargeplan.geometry.snapping import EDGE, SnapResult, nearest_side, snap_targets
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
 from chargeplan.model.labels import obstacle_name
 from chargeplan.model.site import Building, Doorway, Obstacle, ObstacleKind, SupplyPoint
 from chargeplan.model.values import Point
@@ -63,7 +63,7 @@ class DoorwayTool(Tool):
 
     def press(self, at: Pointer) -> None:
         """Put the doorway in."""
-        self.push_new(tr("Draw doorway"), self._doorway(at, self.new_id(Doorway)))
+        self.push_new(N_("Draw doorway"), self._doorway(at, self.new_id(Doorway)))
 
     def paint(self, painter: QPainter) -> None:
         """Draw where the doorway would be."""
@@ -89,7 +89,7 @@ class SupplyPointTool(Tool):
 
     def press(self, at: Pointer) -> None:
         """Put the supply point in."""
-        self.push_new(tr("Draw supply point"), SupplyPoint(self.new_id(SupplyPoint), at.point))
+        self.push_new(N_("Draw supply point"), SupplyPoint(self.new_id(SupplyPoint), at.point))
 
     def paint(self, painter: QPainter) -> None:
         """Draw the mark at the cursor."""
@@ -178,7 +178,7 @@ class ObstacleTool(Tool):
         self.at = at
         radius, centre = self._dragged_radius_m(), self._centre.point
         self._centre = None
-        self.push_new(tr("Draw obstacle"), Obstacle(self.new_id(Obstacle), centre, radius, kind=self._kind))
+        self.push_new(N_("Draw obstacle"), Obstacle(self.new_id(Obstacle), centre, radius, kind=self._kind))
 
     def back(self) -> bool:
         """Let go of the middle."""

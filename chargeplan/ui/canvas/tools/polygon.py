@@ -158,7 +158,7 @@ class PolygonTool(Tool):
         kind, text, make = _KINDS[self.id]
         self._draft = PathDraft(rectangle=self._draft.rectangle)
         self._filled = None
-        self.push_new(tr(text), make(self.new_id(kind), points))
+        self.push_new(text, make(self.new_id(kind), points))
         return True
 
     def back(self) -> bool:

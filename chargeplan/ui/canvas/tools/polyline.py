@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from chargeplan.errors import InvalidValueError
 from chargeplan.geometry.polygons import band
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
 from chargeplan.model.site import FireLane, Road
 from chargeplan.model.values import Point, Ring, length_m
 from chargeplan.ui.canvas.defaults import FIRE_LANE_WIDTH_M, ROAD_WIDTH_M
@@ -133,9 +133,9 @@ class LaneTool(PathTool):
             return False
         self._draft = PathDraft()
         if self.id == "fire_lane":
-            self.push_new(tr("Draw fire lane"), FireLane(self.new_id(FireLane), points, self.width_m))
+            self.push_new(N_("Draw fire lane"), FireLane(self.new_id(FireLane), points, self.width_m))
         else:
-            self.push_new(tr("Draw road"), Road(self.new_id(Road), points, self.width_m))
+            self.push_new(N_("Draw road"), Road(self.new_id(Road), points, self.width_m))
         return True
 
     def paint(self, painter: QPainter) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter
 
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point, Ring
@@ -118,7 +118,7 @@ class ScaleTool(Tool):
             return False
         after = scaled_underlay(underlay, *self._points, value)
         self._points = ()
-        self.canvas.session.document.push(tr("Scale picture"), [replacement(self.project, underlay, after)])
+        self.canvas.session.document.push(N_("Scale picture"), [replacement(self.project, underlay, after)])
         self.canvas.session.message.emit(
             tr("The picture is to scale: one pixel is {size} mm", size=f"{after.metres_per_pixel * 1000:.1f}")
         )

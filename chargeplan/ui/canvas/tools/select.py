@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.geometry.snapping import VERTEX, SnapResult, SnapTargets, exact_hit, side_directions
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import Edit, replacement
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
@@ -231,10 +231,10 @@ class SelectTool(Tool):
         edits: list[Edit] = []
         text = ""
         if isinstance(gesture, _Move) and (gesture.dx or gesture.dy):
-            text = tr("Move")
+            text = N_("Move")
             edits = move_edits(self.project, gesture.before, gesture.dx, gesture.dy)
         elif isinstance(gesture, _Turn) and gesture.degrees:
-            text = tr("Rotate")
+            text = N_("Rotate")
             edits = [
                 replacement(self.project, element, rotated(element, gesture.centre, gesture.degrees))
                 for element in gesture.before
@@ -600,9 +600,9 @@ class SelectTool(Tool):
 
 def _pull_text(grip: Grip) -> str:
     if grip.kind == MIDDLE:
-        return tr("Insert corner")
+        return N_("Insert corner")
     if grip.kind == CORNER:
-        return tr("Move corner")
+        return N_("Move corner")
     if grip.kind == RADIUS:
-        return tr("Change radius")
-    return tr("Change length")
+        return N_("Change radius")
+    return N_("Change length")

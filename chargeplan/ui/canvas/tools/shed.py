@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from chargeplan.geometry.snapping import VERTEX, SnapResult
-from chargeplan.i18n import pick, tr
+from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.scheme import Shed
 from chargeplan.reference.catalogue import ShedPreset
 from chargeplan.ui.canvas.figures import LiveFigures
@@ -169,7 +169,7 @@ class ShedTool(Tool):
             return
         shed = replace(self._placed(at), id=self.new_id(Shed))
         self._start = self._shed = None
-        self.push_new(tr("Draw shed"), shed)
+        self.push_new(N_("Draw shed"), shed)
 
     def double_click(self, at: Pointer) -> None:
         """A double click puts nothing down twice."""
