@@ -379,6 +379,20 @@ def test_features_fit_their_rows(rich: Analysis) -> None:
             assert sheet.row_dimensions[row[0].row].height >= 11.5 * lines
 
 
+def test_a_name_of_a_page_does_not_make_a_page_of_every_row(small: Analysis) -> None:
+    """5,000 letters stay whole in the details, in a row of some lines, and are cut where they only refer."""
+    shed = replace(small.scheme.sheds[0], name="x" * 5000)
+    plan = replace(small.project, schemes=(replace(small.scheme, sheds=(shed,)),))
+    book = opened(workbook_bytes(analyse(plan)))
+    details, sums = book.worksheets[SHEDS], book.worksheets[SUMS]
+    assert details.cell(HEAD_ROW + 1, 2).value == shed.name
+    assert details.row_dimensions[HEAD_ROW + 1].height < 120
+    parts = [row[2] for row in sums.iter_rows(min_row=HEAD_ROW + 1) if str(row[2].value).startswith("xxx")]
+    assert parts
+    assert {len(str(cell.value)) for cell in parts} == {60}
+    assert max(sums.row_dimensions[cell.row].height or 0 for cell in parts) < 60
+
+
 def test_cover_says_what_is_not_certain(rich: Analysis) -> None:
     """Three areas by name, both editions, reference prices, the structure, and every code to be verified."""
     text = "\n".join(str(row) for row in rows_of(opened(workbook_bytes(rich, language="zh_CN")), COVER))

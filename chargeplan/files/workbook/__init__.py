@@ -26,7 +26,7 @@ from chargeplan.files.workbook import (
     sums_sheet,
 )
 from chargeplan.files.workbook.pages import Column, Formats, Page, PlainSheet
-from chargeplan.files.workbook.texts import plain
+from chargeplan.files.workbook.texts import plain, short
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_, tr
 from chargeplan.model.labels import label
 
@@ -159,8 +159,8 @@ def _write(
         )
     sheds = details_sheets.write_sheds(pages["sheds"], analysis)
     lots = details_sheets.write_lots(pages["lots"], analysis)
-    names = {shed.id: label(shed, language) for shed in analysis.scheme.sheds}
-    names |= {lot.id: label(lot, language) for lot in analysis.scheme.lots}
+    names = {shed.id: short(label(shed, language)) for shed in analysis.scheme.sheds}
+    names |= {lot.id: short(label(lot, language)) for lot in analysis.scheme.lots}
     sums_sheet.write_sums(pages["sums"], bill, names)
     money = summary_sheet.write_summary(
         pages["summary"], analysis, sheds, lots, places, blank_prices=blank_prices

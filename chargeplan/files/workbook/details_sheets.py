@@ -19,6 +19,8 @@ Held = TypeVar("Held", ShedCapacity, LotCapacity)
 
 
 _NARROW = 10
+_STRETCHING = 120
+"""Characters of a text that may make its row higher; a name of a whole page stays in its cell."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def _rows(page: Page, fields: Sequence[Field[Held]], entries: Sequence[Held]) ->
             if isinstance(value, str):
                 align = "left" if field.width > _NARROW else "center"
                 page.text(page.row, at, value, page.formats.cell(align))
-                texts.append((at, value))
+                texts.append((at, value[:_STRETCHING]))
             else:
                 _figure(page, at, field, value, cells)
         page.fit(texts)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
+_SHORT = 60
 _LINE_POINTS = 12.5
 _MARGIN_POINTS = 4.5
 _TALLEST_POINTS = 409.0
@@ -18,6 +19,12 @@ _TALLEST_POINTS = 409.0
 def plain(text: str) -> str:
     """Return `text` without the characters that no workbook may hold, cut to the longest a cell takes."""
     return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
+
+
+def short(text: str) -> str:
+    """Return a name on one line, cut to what a reference to it needs."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"
 
 
 @lru_cache(maxsize=4096)
