@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.findings import Check, findings_of, sentence_of
 from chargeplan.i18n import tr
-from chargeplan.model.project import visible_elements
+from chargeplan.model.project import Element, visible_elements
 
 _Json = dict[str, object]
 
@@ -134,8 +135,13 @@ def analysis_text(analysis: Analysis, language: str | None = None) -> str:
         (tr("Total before tax", language), price),
     ]
     lines = [f"{name}: {value}" for name, value in rows]
-    lines += [f"  {check.code}  {sentence_of(check, elements, language)}" for check in findings]
+    lines += [f"  {check.code}  {_told(check, elements, language)}" for check in findings]
     return "\n".join(lines)
+
+
+def _told(check: Check, elements: Mapping[str, Element], language: str | None) -> str:
+    text = sentence_of(check, elements, language)
+    return text if check.verified else tr("{text} (to be verified)", language, text=text)
 
 
 def _severities(analysis: Analysis, language: str | None) -> str:

@@ -12,7 +12,8 @@ import pytest
 from chargeplan.cli import run
 from chargeplan.files.project_file import save_project
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import Scheme
+from chargeplan.model.scheme import Scheme, Shed
+from chargeplan.model.site import Building, Site
 from chargeplan.resources import examples_folder
 
 YUANXI = str(examples_folder() / "yuanxi.chargeplan")
@@ -170,3 +171,17 @@ def test_a_name_of_several_schemes_is_no_choice(tmp_path: Path, capsys: pytest.C
     assert run(["analyse", str(path), "--scheme", "A"]) == 2
     assert "by its id: scheme-1, scheme-2" in capsys.readouterr().err
     assert run(["analyse", str(path), "--scheme", "scheme-2"]) == 0
+
+
+def test_findings_in_words_tell_what_is_not_verified(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The 4.0 m to a high-rise were not read in their source; 3.7 m misses them."""
+    tower = Building("building-1", ((0, 0), (20, 0), (20, 10), (0, 10)), storeys=18)
+    shed = Shed("shed-1", (18, 15.7), 180, 12.0, 2.0)
+    plan = Project(site=Site(buildings=(tower,)), schemes=(Scheme("scheme-1", sheds=(shed,)),))
+    save_project(plan, tmp_path / "tower.chargeplan")
+    assert run(["analyse", str(tmp_path / "tower.chargeplan")]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  R02")]
+    assert "3.70 m" in line
+    assert line.endswith("(to be verified)")

@@ -14,6 +14,7 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.files.workbook.pages import HEADING_POINTS, NOTHING_HERE, Column, Page, number_format
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import label
+from chargeplan.reference.catalogue import CatalogueModule, Charger
 
 Held = TypeVar("Held", ShedCapacity, LotCapacity)
 
@@ -109,15 +110,18 @@ def lot_fields(analysis: Analysis, language: str) -> list[Field[LotCapacity]]:
 
 
 def _module(analysis: Analysis, held: ShedCapacity | LotCapacity, language: str) -> str:
-    module = analysis.references.catalogue.module(held.module_id)
-    title = pick(module.title, language)
-    return title if module.verified else tr("{text} (to be verified)", language, text=title)
+    return _title(analysis.references.catalogue.module(held.module_id), language)
 
 
 def _charger(analysis: Analysis, held: ShedCapacity | LotCapacity, language: str) -> str:
     if not held.charging.charger_count:
         return "—"
-    return pick(analysis.references.catalogue.charger(held.charging.charger_id).title, language)
+    return _title(analysis.references.catalogue.charger(held.charging.charger_id), language)
+
+
+def _title(entry: CatalogueModule | Charger, language: str) -> str:
+    title = pick(entry.title, language)
+    return title if entry.verified else tr("{text} (to be verified)", language, text=title)
 
 
 def _yes(answer: bool, language: str) -> str:
