@@ -73,8 +73,8 @@ def same_start(ring: Ring) -> Ring:
     return turned[first:] + turned[:first]
 
 
-def _canonical_ring(coordinates: Iterable[Sequence[float]]) -> Ring:
-    corners = [(quantise_m(x), quantise_m(y)) for x, y in coordinates][:-1]
+def _canonical_ring(ring: BaseGeometry) -> Ring:
+    corners = [(quantise_m(x), quantise_m(y)) for x, y in shapely.get_coordinates(ring).tolist()][:-1]
     first = corners.index(min(corners))
     return tuple(corners[first:] + corners[:first])
 
@@ -84,8 +84,8 @@ def regions_of(geometry: BaseGeometry) -> tuple[Region, ...]:
     regions = []
     for polygon in polygons_in(geometry):
         turned = orient(polygon)
-        holes = sorted(_canonical_ring(hole.coords) for hole in turned.interiors)
-        regions.append((_canonical_ring(turned.exterior.coords), *holes))
+        holes = sorted(_canonical_ring(hole) for hole in turned.interiors)
+        regions.append((_canonical_ring(turned.exterior), *holes))
     return tuple(sorted(regions))
 
 
@@ -228,7 +228,7 @@ def rings_of(geometry: BaseGeometry) -> tuple[Ring, ...]:
     while whole:
         polygon = whole.pop()
         if not polygon.interiors:
-            rings.append(_canonical_ring(orient(polygon).exterior.coords))
+            rings.append(_canonical_ring(orient(polygon).exterior))
             continue
         x = Polygon(polygon.interiors[0]).representative_point().x
         west, south, east, north = polygon.bounds

@@ -12,7 +12,7 @@ from chargeplan.model.project import Element
 from chargeplan.model.scheme import Shed
 from chargeplan.ui.canvas.capacities import stall_shape, strips_of
 from chargeplan.ui.canvas.elements import rings_of
-from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for
+from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for, path_of
 from chargeplan.ui.canvas.previews import Outlines
 from chargeplan.ui.canvas.style import Style
 
@@ -37,7 +37,7 @@ class Ghosts:
         everything = list(held)
         self._shapes = [stall_shape(capacity) for capacity in everything]
         strips = [(ring,) for capacity in everything for ring in strips_of(capacity)]
-        self._strips = GroundItem("strips", strips, style, "strip")
+        self._strips = GroundItem("strips", list(map(path_of, strips)), style, "strip")
 
     def draw(self, painter: QPainter, to_view: QTransform, dx: float = 0.0, dy: float = 0.0) -> None:
         """Draw everything, moved by `dx`, `dy` [m]; the painter's units are pixels before and after."""

@@ -29,7 +29,7 @@ from chargeplan.model.site import (
     SupplyPoint,
     Underlay,
 )
-from chargeplan.model.values import Point, Region, Ring
+from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, SOCKET_DIAMETER_M, Style
 
 Z_OF_LAYER = {
@@ -470,9 +470,9 @@ class StallsItem(PlanItem):
 class GroundItem(PlanItem):
     """Ground with a light hatch: strips and aisles, usable area, clearances."""
 
-    def __init__(self, layer: str, regions: Iterable[Region], style: Style, colour: str) -> None:
+    def __init__(self, layer: str, paths: Sequence[QPainterPath], style: Style, colour: str) -> None:
         self.layer = layer
-        self._paths = [path_of(region) for region in regions]
+        self._paths = paths
         bounds = QRectF()
         for path in self._paths:
             bounds = bounds.united(path.boundingRect())

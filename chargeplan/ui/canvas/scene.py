@@ -21,7 +21,7 @@ from chargeplan.i18n import tr
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element, scheme_elements
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
-from chargeplan.model.values import Point, Region
+from chargeplan.model.values import Point
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
 from chargeplan.ui.canvas.capacities import Capacities, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
@@ -69,7 +69,7 @@ class PlanScene(QGraphicsScene):
         self.stall_count = 0
         self._shapes: dict[int, tuple[ShedCapacity | LotCapacity, StallShape]] = {}
         self._clearances_asked = False
-        self._clearance_regions: tuple[Site, str, tuple[Region, ...]] | None = None
+        self._clearance_paths: tuple[Site, str, list[QPainterPath]] | None = None
         self._labels: list[Label] | None = None
         self._follow()
         self.rebuild()
@@ -152,8 +152,8 @@ class PlanScene(QGraphicsScene):
         usable = [region for lot in lots for region in lot.usable]
         self.stall_count = sum(shape.count for shape in shapes)
         self._put("stalls", StallsItem(shapes, self._style) if shapes else None)
-        self._put("strips", GroundItem("strips", strips, self._style, "strip") if strips else None)
-        self._put("usable", GroundItem("usable", usable, self._style, "usable") if usable else None)
+        self._put("strips", self._ground("strips", map(path_of, strips), "strip"))
+        self._put("usable", self._ground("usable", map(path_of, usable), "usable"))
         self._put_roads()
         self._put_clearances()
         self._put("findings", self._findings())
@@ -200,11 +200,15 @@ class PlanScene(QGraphicsScene):
         project, rule_set = self._session.document.project, self.rule_set()
         if rule_set is None:
             return None
-        known = self._clearance_regions
+        known = self._clearance_paths
         if known is None or known[0] != project.site or known[1] != rule_set.id:
             ground = regions_of(union_of(surroundings(project.site, rule_set).clearances))
-            known = self._clearance_regions = (project.site, rule_set.id, ground)
-        return GroundItem("clearances", known[2], self._style, "clearance") if known[2] else None
+            known = self._clearance_paths = (project.site, rule_set.id, list(map(path_of, ground)))
+        return self._ground("clearances", known[2], "clearance")
+
+    def _ground(self, layer: str, paths: Iterable[QPainterPath], colour: str) -> PlanItem | None:
+        drawn = list(paths)
+        return GroundItem(layer, drawn, self._style, colour) if drawn else None
 
     def _findings(self) -> PlanItem | None:
         analysis = self._session.analysis
