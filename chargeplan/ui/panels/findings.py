@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -15,12 +15,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
-from chargeplan.engineering.findings import Check
+from chargeplan.engineering.findings import Check, figure, sentence_of, unit_name
 from chargeplan.i18n import N_, sentence, tr
-from chargeplan.model.labels import label
+from chargeplan.model.project import Element, visible_elements
 from chargeplan.ui.icons import icon
 from chargeplan.ui.language import Living
-from chargeplan.ui.numbers import trimmed
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, CopyableTable, strong_font
 from chargeplan.ui.theme import severity_colour
@@ -34,7 +33,6 @@ _COLUMNS = (
     N_("Source"),
 )  # fmt: skip
 _NUMBERS = (2, 3, 4)
-UNITS = {"stalls": N_("stalls"), "storeys": N_("storeys"), "sockets": N_("sockets")}
 
 
 def severity_of(check: Check) -> str:
@@ -42,22 +40,9 @@ def severity_of(check: Check) -> str:
     return "ok" if check.met else check.severity
 
 
-def check_text(check: Check, name_of: Callable[[str], str]) -> str:
-    """Return the sentence of a check with names instead of ids."""
-    values = dict(check.values)
-    for gap in ("element", "other"):
-        if isinstance(values.get(gap), str):
-            values[gap] = name_of(str(values[gap]))
-    shown = {k: trimmed(v, 3) if isinstance(v, float) else v for k, v in values.items()}
-    return tr(check.text, **shown)
-
-
-def measure_text(value: float | None, unit: str) -> str:
-    """Return a measured or required value with its unit."""
-    if value is None:
-        return ""
-    word = tr(UNITS[unit]) if unit in UNITS else unit
-    return f"{trimmed(value, 3)} {word}".strip()
+def measure_text(check: Check, value: float | None) -> str:
+    """Return a measured or required value of a check with its unit."""
+    return "" if value is None else f"{figure(check, value)} {unit_name(check.unit)}".strip()
 
 
 def marks_text(check: Check) -> str:
@@ -77,13 +62,13 @@ class FindingsModel(QAbstractTableModel):
         super().__init__(parent)
         self.checks: Sequence[Check] = ()
         self._marked: frozenset[str] = frozenset()
-        self._names: dict[str, str] = {}
+        self._elements: Mapping[str, Element] = {}
 
-    def show_checks(self, checks: Sequence[Check], names: dict[str, str]) -> None:
-        """Hold these checks; `names` are what elements are called."""
+    def show_checks(self, checks: Sequence[Check], elements: Mapping[str, Element]) -> None:
+        """Hold these checks of a plan and scheme with these elements."""
         self.beginResetModel()
         self.checks = checks
-        self._names = names
+        self._elements = elements
         self.endResetModel()
 
     def mark(self, ids: Sequence[str]) -> None:
@@ -135,9 +120,9 @@ class FindingsModel(QAbstractTableModel):
     def text(self, check: Check, column: int) -> str:
         """Return the text of one cell."""
         if column == 1:
-            return check_text(check, lambda name: self._names.get(name, name))
+            return sentence_of(check, self._elements)
         if column in _NUMBERS:
-            return measure_text((check.measured, check.required, check.margin)[column - 2], check.unit)
+            return measure_text(check, (check.measured, check.required, check.margin)[column - 2])
         texts = {0: tr(_SEVERITIES[severity_of(check)]), 5: marks_text(check), 6: check.code}
         return texts.get(column, " ".join(part for part in (check.source, check.clause) if part))
 
@@ -231,10 +216,10 @@ class FindingsPanel(Living, QWidget):
         """Show the newest checks."""
         analysis = self._session.analysis
         checks = () if analysis is None else analysis.checks
-        names = {} if analysis is None else _names(analysis)
+        elements = {} if analysis is None else visible_elements(analysis.project, analysis.scheme.id)
         current = self._table.currentIndex()
         chosen = self._check(current) if current.isValid() else None
-        self._model.show_checks(checks, names)
+        self._model.show_checks(checks, elements)
         self._show_summary(checks)
         self._choose(chosen)
 
@@ -318,14 +303,6 @@ class FindingsPanel(Living, QWidget):
             return
         check = self._check(index)
         lines = [self._model.text(check, 1)]
-        if check.measured is not None and check.required is not None:
-            lines.append(
-                tr(
-                    "measured {measured}, required {required}",
-                    measured=measure_text(check.measured, check.unit),
-                    required=measure_text(check.required, check.unit),
-                )
-            )
         lines += [text for text in (self._model.text(check, 7), marks_text(check)) if text]
         self._details.setText("\n".join(lines))
         self._details.show()
@@ -349,10 +326,3 @@ class FindingsPanel(Living, QWidget):
                 **counts,
             )
         )
-
-
-def _names(analysis: Any) -> dict[str, str]:
-    from chargeplan.model.project import visible_elements
-
-    elements = visible_elements(analysis.project, analysis.scheme.id)
-    return {element_id: label(element) for element_id, element in elements.items()}
