@@ -18,8 +18,8 @@ _Key = QKeySequence.StandardKey
 class ActionSpec:
     """One command.
 
-    `needs` says when it can be used: always, with a `plan` open, with a `selection`, with a selected `lot` or
-    `picture`, or with several `schemes`. `tool` is the id of a drawing tool.
+    `needs` says when it can be used: always, with a `plan` open, with a `selection`, with a selected `lot`,
+    closed `shape` or `picture`, or with several `schemes`. `tool` is the id of a drawing tool.
     """
 
     name: str
@@ -85,6 +85,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("distribute_h", N_("From left to right"), "distribute_h", "", "selection"),
     ActionSpec("distribute_v", N_("From bottom to top"), "distribute_v", "", "selection"),
     ActionSpec("square", N_("S&quare the shape"), "square", "Q", "selection"),
+    ActionSpec("repair", N_("Re&pair the outline"), "", "", "shape"),
     ActionSpec("scale_picture", N_("Set the &scale of the picture..."), "scale", "", "picture"),
     ActionSpec("fill_lots", N_("&Fill the lot with stalls"), "fill", "Ctrl+L", "lot"),
     ActionSpec("clear_lots", N_("&Clear the filling"), "clear_fill", "Ctrl+Shift+L", "lot"),

@@ -270,7 +270,7 @@ class MainWindow(Living, QMainWindow):
         state = set()
         if self._plan_shown:
             from chargeplan.model.scheme import Lot
-            from chargeplan.model.site import Underlay
+            from chargeplan.model.site import Boundary, Building, Green, Underlay
 
             selected = self.session.selection.elements()
             state.add("plan")
@@ -278,6 +278,8 @@ class MainWindow(Living, QMainWindow):
                 state.add("selection")
             if any(isinstance(element, Lot) for element in selected):
                 state.add("lot")
+            if any(isinstance(element, Boundary | Building | Green | Lot) for element in selected):
+                state.add("shape")
             if any(isinstance(element, Underlay) for element in selected):
                 state.add("picture")
             if len(self.session.document.project.schemes) > 1:
@@ -380,6 +382,7 @@ class MainWindow(Living, QMainWindow):
     def _restore_layout(self, workspace: Workspace) -> None:
         state = self._settings.window_bytes("layout")
         if state is not None and self.restoreState(state, _LAYOUT_VERSION):
+            workspace.capacity.show_all(self._settings.flag("all_figures", True))
             return
         for name, dock in workspace.docks.items():
             dock.setVisible(name not in ("dockBill", "dockHistory"))
@@ -389,6 +392,7 @@ class MainWindow(Living, QMainWindow):
     def _remember_layout(self) -> None:
         if self._plan_shown:
             self._settings.set_window_bytes("layout", self.saveState(_LAYOUT_VERSION))
+            self._settings.set_flag("all_figures", self.workspace.capacity.all_shown)
 
 
 def _dropped_file(data: QMimeData) -> Path | None:

@@ -40,6 +40,7 @@ MODIFY: Sequence[_Entry] = (
     ),
     (N_("&Distribute"), ("distribute_h", "distribute_v")),
     "square",
+    "repair",
     None,
     "scale_picture",
 )

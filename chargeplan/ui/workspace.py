@@ -17,6 +17,7 @@ from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.actions import TOOLS, Actions
 from chargeplan.ui.background import Analyst
+from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.canvas.view import PlanView
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
 from chargeplan.ui.language import Living
@@ -32,6 +33,9 @@ from chargeplan.ui.session import Session
 from chargeplan.ui.status_bar import PlanStatusBar
 
 _ZOOM_STEP = 1.25
+_ROOMY_PX = 860
+"""From this height on there is room for every figure of the capacity above a list of findings."""
+
 _ALIGNMENTS = {
     "align_left": "left",
     "align_right": "right",
@@ -131,11 +135,20 @@ class Workspace:
         self._window.resizeDocks(
             [docks["dockSchemes"], docks["dockCapacity"]], [258, 348], Qt.Orientation.Horizontal
         )
-        height = max(400, self._window.height() - 120)
+        height = self._dock_height()
+        self.capacity.show_all(height >= _ROOMY_PX)
         left = [docks["dockSchemes"], docks["dockLayers"], docks["dockCatalogue"]]
         self._window.resizeDocks(
             left, [int(height * share) for share in (0.2, 0.42, 0.38)], Qt.Orientation.Vertical
         )
+        self._share_right()
+
+    def _dock_height(self) -> int:
+        return max(400, self._window.height() - 120)
+
+    def _share_right(self) -> None:
+        """Give the capacity the height it needs and the panels below it the rest."""
+        docks, height = self.docks, self._dock_height()
         capacity = min(int(height * 0.55), self.capacity.sizeHint().height() + 30)
         self._window.resizeDocks(
             [docks["dockCapacity"], docks["dockProperties"]],
@@ -186,6 +199,7 @@ class Workspace:
             "distribute_h": lambda: view.distribute_selection("horizontal"),
             "distribute_v": lambda: view.distribute_selection("vertical"),
             "square": view.square_selection,
+            "repair": view.repair_selection,
             "scale_picture": self._scale_selected_picture,
             "fill_lots": lambda: self.fill_lots(True),
             "clear_lots": lambda: self.fill_lots(False),
@@ -202,8 +216,11 @@ class Workspace:
         self.findings.place_wanted.connect(self.show_check)
         self.bill.elements_wanted.connect(self.show_elements)
         self.bill.export_wanted.connect(actions["export_workbook"].trigger)
+        self.capacity.folded.connect(self._share_right)
         self.capacity.bill_wanted.connect(docks["dockBill"].bring)
         self.properties.scale_picture = self.scale_picture
+        self.properties.repair_wanted.connect(view.repair_selection)
+        self.findings.repair_wanted.connect(self.repair)
         self.schemes.comparison_wanted.connect(self.show_comparison)
         actions.connect_all(
             {
@@ -245,6 +262,11 @@ class Workspace:
             self.view.zoom_to_point(check.place, 20.0)
         elif known:
             self.view.zoom_to_elements(known)
+
+    def repair(self, ids: tuple[str, ...]) -> None:
+        """Repair the outlines of these elements."""
+        self._session.selection.set(ids)
+        self.view.repair_selection()
 
     def fill_lots(self, filled: bool) -> None:
         """Fill the selected lots with stalls, or clear them."""
@@ -296,6 +318,8 @@ class Workspace:
             names = ["scale_picture", None]
         else:
             names = []
+        if any(is_faulty(element) for element in selected):
+            names = ["repair", None, *names]
         if selected:
             names += [
                 "cut",

@@ -43,7 +43,7 @@ def test_a_longer_shed_has_more_stalls(yuanxi, qtbot) -> None:
     type_into(find(yuanxi, "propertiesPanel"), "property_length_m", "15.24 + 60cm")
     qtbot.waitUntil(lambda: find(yuanxi, "figureStalls").text() == "131", timeout=10000)
     assert find(yuanxi, "figureRoofedArea").text() == "145.20"
-    assert yuanxi.session.document.undo_stack.undoText() == "Change Length"
+    assert yuanxi.session.document.undo_stack.undoText() == "Change length"
     assert _shed(yuanxi).length_m == 15.84
 
 

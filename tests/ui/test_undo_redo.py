@@ -18,10 +18,10 @@ def test_steps_are_named_in_the_menu_and_go_back_one_by_one(yuanxi) -> None:
     undo, redo = find(yuanxi, "planView").window().actions_table["undo"], yuanxi.actions_table["redo"]
     type_into(find(yuanxi, "estateForm"), "property_name", "First")
     type_into(find(yuanxi, "estateForm"), "property_household_count", "900")
-    assert undo.text() == "&Undo Change Households"
+    assert undo.text() == "&Undo Change households"
     menu_click(yuanxi, "menuEdit", "action_undo")
-    assert undo.text() == "&Undo Change Name"
-    assert redo.text() == "&Redo Change Households"
+    assert undo.text() == "&Undo Change name"
+    assert redo.text() == "&Redo Change households"
     menu_click(yuanxi, "menuEdit", "action_undo")
     assert _name(yuanxi) == "园西小区"
     assert not undo.isEnabled()
@@ -49,7 +49,7 @@ def test_the_list_of_steps_goes_back_at_a_click(yuanxi) -> None:
         type_into(form, "property_name", text)
     history = find(yuanxi, "historyPanel")
     assert history.isVisible()
-    assert [history.model().index(row, 0).data() for row in range(4)] == ["As opened"] + ["Change Name"] * 3
+    assert [history.model().index(row, 0).data() for row in range(4)] == ["As opened"] + ["Change name"] * 3
     first = history.visualRect(history.model().index(0, 0)).center()
     QTest.mouseClick(history.viewport(), Qt.MouseButton.LeftButton, pos=first)
     assert _name(yuanxi) == "园西小区"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.i18n import N_
+from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import Edit
 from chargeplan.model.project import Element
 from chargeplan.model.site import Underlay
@@ -19,6 +19,7 @@ from chargeplan.ui.canvas.elements import (
     removed_corner,
 )
 from chargeplan.ui.canvas.pointing import PointingView
+from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.session import Session
 
 _PASTE_STEP_M = 2.0
@@ -114,6 +115,19 @@ class EditingView(PointingView):
         """Make the corners of the selected shapes right angles."""
         edits = operations.squaring_edits(self.session.document.project, self._chosen())
         self._push(N_("Square corners"), edits)
+
+    def repair_selection(self) -> None:
+        """Put sound outlines in the place of those that cross themselves, and say what became of them."""
+        chosen = self._chosen()
+        edits = operations.repair_edits(self.session.document.project, chosen)
+        self._push(N_("Repair the outline"), edits)
+        if edits:
+            text = tr("The outline now runs around its largest sound piece; what was cut off is gone.")
+        elif any(is_faulty(element) for element in chosen):
+            text = tr("There is no sound piece in this outline; draw it anew.")
+        else:
+            text = tr("There is nothing to repair in this outline.")
+        self.session.message.emit(text)
 
     def remove_corner(self, index: int) -> None:
         """Take one corner out of the selected shape."""

@@ -24,6 +24,7 @@ from chargeplan.ui.canvas.elements import (
     united,
     with_ring,
 )
+from chargeplan.ui.canvas.repairing import is_faulty, repaired
 from chargeplan.ui.canvas.tools.drafts import square_corners
 from chargeplan.units import TOLERANCE_M
 
@@ -141,6 +142,12 @@ def distribution_edits(project: Project, elements: Sequence[Element], how: str) 
 
 def _moved_along(project: Project, element: Element, dx: float, dy: float) -> list[tuple[Element, Any]]:
     return [(each, moved(each, dx, dy)) for each in with_followers(project, [element])]
+
+
+def repair_edits(project: Project, elements: Sequence[Element]) -> list[Edit]:
+    """Return the edits that put sound outlines in the place of faulty ones, as far as there are any."""
+    mended = ((e, repaired(e)) for e in elements if is_faulty(e))
+    return replacements(project, ((e, after) for e, after in mended if after is not None))
 
 
 def squaring_edits(project: Project, elements: Sequence[Element]) -> list[Edit]:

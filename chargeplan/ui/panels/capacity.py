@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -126,6 +127,7 @@ class CapacityPanel(Living, QScrollArea):
     """Follows the newest analysis, and the live figures of a drag."""
 
     bill_wanted = Signal()
+    folded = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -205,7 +207,17 @@ class CapacityPanel(Living, QScrollArea):
         self._layout.addLayout(line)
 
     def _build_rows(self) -> None:
-        grid = QGridLayout()
+        self._more = QToolButton()
+        self._more.setObjectName("moreFigures")
+        self._more.setCheckable(True)
+        self._more.setAutoRaise(True)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.say(self._more.setText, N_("More figures"))
+        self._more.toggled.connect(self._fold)
+        self._layout.addWidget(self._more)
+        self._rest = QWidget()
+        grid = QGridLayout(self._rest)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
@@ -229,7 +241,24 @@ class CapacityPanel(Living, QScrollArea):
             grid.addWidget(title, row, 0)
             grid.addWidget(value, row, 1)
             self._rows[name] = value
-        self._layout.addLayout(grid)
+        self._layout.addWidget(self._rest)
+        self._more.setChecked(True)
+
+    def _fold(self, open_: bool) -> None:
+        self._more.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
+        self._rest.setVisible(open_)
+        self._layout.activate()
+        self.updateGeometry()
+        self.folded.emit()
+
+    @property
+    def all_shown(self) -> bool:
+        """Whether the smaller figures are shown below the large ones."""
+        return self._more.isChecked()
+
+    def show_all(self, on: bool) -> None:
+        """Show the smaller figures too, or leave the room to the panels below."""
+        self._more.setChecked(on)
 
     def _build_target(self) -> None:
         self._target = PlainLabel(wrap=True)

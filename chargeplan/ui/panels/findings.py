@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,11 +14,23 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chargeplan.engineering.findings import Check, figure, sentence_of, unit_name
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.project import Element, visible_elements
+from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.icons import icon
 from chargeplan.ui.language import Living
 from chargeplan.ui.session import Session
@@ -33,6 +46,8 @@ _COLUMNS = (
     N_("Source"),
 )  # fmt: skip
 _NUMBERS = (2, 3, 4)
+_MARK_PX = 34
+_LEAST_WORDS_PX = 218
 
 
 def severity_of(check: Check) -> str:
@@ -97,6 +112,8 @@ class FindingsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            return "" if section == 0 else tr(_COLUMNS[section])
+        if role in (COPY_ROLE, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return tr(_COLUMNS[section])
         return None
 
@@ -106,6 +123,8 @@ class FindingsModel(QAbstractTableModel):
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
             return self.text(check, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column < 2:
+            return html.escape(self.text(check, column))  # tooltips would take it for markup
         if role == SORT_ROLE:
             return self._sorts_by(check, column)
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
@@ -161,10 +180,21 @@ class _Filter(QSortFilterProxyModel):
         )
 
 
+class _MarkOnly(QStyledItemDelegate):
+    """Draws the sign of a severity and leaves its word to the tooltip: the room belongs to the sentences."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Take the word away."""
+        super().initStyleOption(option, index)
+        option.text = ""
+        option.decorationAlignment = Qt.AlignmentFlag.AlignCenter
+
+
 class FindingsPanel(Living, QWidget):
     """The list of findings with its filters and the details of the one that is chosen."""
 
     place_wanted = Signal(object)
+    repair_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,6 +216,12 @@ class FindingsPanel(Living, QWidget):
         self._details.setObjectName("findingDetails")
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self._details)
+        self._repair = QPushButton()
+        self._repair.setObjectName("repairFindingButton")
+        self.say(self._repair.setText, N_("Repair the outline"))
+        self._repair.clicked.connect(self._repair_chosen)
+        self._repair.hide()
+        layout.addWidget(self._repair)
         session.analysis_changed.connect(self.refresh)
         session.selection.changed.connect(self._mark_selected)
         session.analysis_failed.connect(self.refresh)
@@ -241,7 +277,7 @@ class FindingsPanel(Living, QWidget):
             if index.isValid():
                 self._table.selectRow(index.row())
                 return
-        self._details.hide()
+        self._show_details(QModelIndex())
 
     def step(self, step: int) -> None:
         """Go to the next finding of the list, or the one before, and to its place."""
@@ -276,12 +312,13 @@ class FindingsPanel(Living, QWidget):
         table.setModel(self._filter)
         table.setSortingEnabled(True)
         table.setWordWrap(True)
-        table.verticalHeader().setDefaultSectionSize(2 * table.fontMetrics().lineSpacing() + 10)
+        table.verticalHeader().setDefaultSectionSize(2 * table.fontMetrics().lineSpacing() + 6)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setMinimumSectionSize(40)
-        for column, width in enumerate((82, 218, 84, 84, 84, 150, 110, 320)):
+        header.setMinimumSectionSize(_MARK_PX)
+        for column, width in enumerate((_MARK_PX, _LEAST_WORDS_PX, 84, 84, 84, 150, 110, 320)):
             table.setColumnWidth(column, width)
+        table.setItemDelegateForColumn(0, _MarkOnly(table))
         table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         table.clicked.connect(self._clicked)
         table.selectionModel().currentChanged.connect(lambda index, _old: self._show_details(index))
@@ -300,12 +337,27 @@ class FindingsPanel(Living, QWidget):
     def _show_details(self, index: QModelIndex) -> None:
         if not index.isValid():
             self._details.hide()
+            self._repair.hide()
             return
         check = self._check(index)
         lines = [self._model.text(check, 1)]
         lines += [text for text in (self._model.text(check, 7), marks_text(check)) if text]
         self._details.setText("\n".join(lines))
         self._details.show()
+        elements = (self._session.document.element(name) for name in check.elements)
+        self._repair.setVisible(any(element is not None and is_faulty(element) for element in elements))
+
+    def _repair_chosen(self) -> None:
+        index = self._table.currentIndex()
+        if index.isValid():
+            self.repair_wanted.emit(self._check(index).elements)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sentences all the room there is; what is beside them is reached by scrolling."""
+        super().resizeEvent(event)
+        bar = self._table.verticalScrollBar().sizeHint().width()
+        room = self._table.width() - 2 * self._table.frameWidth() - bar - self._table.columnWidth(0)
+        self._table.setColumnWidth(1, max(_LEAST_WORDS_PX, room))
 
     def _show_summary(self, checks: Sequence[Check]) -> None:
         error = self._session.analysis_error

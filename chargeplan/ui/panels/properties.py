@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from chargeplan.errors import ChargeplanError
@@ -18,6 +18,7 @@ from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, FireLane, Green, Road, Underlay
 from chargeplan.model.values import Ring
+from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
@@ -40,6 +41,8 @@ _SHAPED = (Boundary, Building, Green, Lot, Road, FireLane)
 
 class PropertiesPanel(Living, QScrollArea):
     """Follows the selection; each edit is one named step of the undo stack."""
+
+    repair_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,6 +160,7 @@ class PropertiesPanel(Living, QScrollArea):
         if isinstance(element, Underlay):
             parts.append(self._scale_button(element.id))
         if isinstance(element, _SHAPED):
+            parts.append(self._repair_button(element.id))
             parts.append(self._corners(element))
         if isinstance(element, Lot):
             parts.append(self._entrances(element))
@@ -168,6 +172,19 @@ class PropertiesPanel(Living, QScrollArea):
         button = QPushButton(tr("Set the scale by two points..."))
         button.setObjectName("scalePictureButton")
         button.clicked.connect(lambda: self.scale_picture(element_id))
+        return button
+
+    def _repair_button(self, element_id: str) -> QWidget:
+        """Return a button that is there while something is wrong with the outline."""
+        button = QPushButton(tr("Repair the outline"))
+        button.setObjectName("repairOutlineButton")
+        button.clicked.connect(self.repair_wanted)
+
+        def refresh() -> None:
+            element = self._document.element(element_id)
+            button.setVisible(element is not None and is_faulty(element))
+
+        self._refreshers.append(refresh)
         return button
 
     def _holes_button(self, element_id: str) -> QWidget:
