@@ -31,7 +31,6 @@ SEVERITY_COLOURS = {
 MISSING_COLOURS = {"light": ("#fff1c7", "#6a4a00"), "dark": ("#4a3a10", "#ffe2a0")}
 
 _STYLE = """
-QToolTip { border: 1px solid palette(mid); padding: 4px; }
 QToolBar { border: none; border-bottom: 1px solid palette(mid); spacing: 2px; padding: 3px 6px; }
 QToolBar::separator { background: palette(mid); width: 1px; margin: 5px 5px; }
 QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
@@ -43,7 +42,7 @@ QStatusBar::item { border: none; }
 QDockWidget { font-weight: 600; }
 QDockWidget > QWidget { font-weight: 400; }
 QDockWidget::title { padding: 6px 8px; background: palette(window); border-bottom: 1px solid palette(mid); }
-QHeaderView::section { padding: 4px 6px; border: none; border-right: 1px solid palette(midlight);
+QHeaderView::section { padding: 2px 6px; border: none; border-right: 1px solid palette(midlight);
     border-bottom: 1px solid palette(mid); background: palette(window); }
 QTableView, QListView, QTreeView, QUndoView { border: 1px solid palette(mid); border-radius: 4px; }
 QListView#recentFiles, QListView#exampleFiles, QListView#cataloguePanel {
@@ -55,6 +54,7 @@ QScrollArea#layersPanel QToolButton:hover { background: palette(midlight); }
 QScrollArea#layersPanel QToolButton:focus { border-color: palette(highlight); }
 QTableView::item { padding: 2px 4px; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"] { border: 2px solid #d1382e; border-radius: 3px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 """
 
 
@@ -91,6 +91,15 @@ def palette_for(dark: bool) -> QPalette:
     return palette
 
 
+def tooltip_style(dark: bool) -> str:
+    """Return the rule for tooltips, with colours by name: their own palette does not follow the program's."""
+    colours = _DARK if dark else _LIGHT
+    return (
+        f"QToolTip {{ color: {colours['ToolTipText']}; background-color: {colours['ToolTipBase']};"
+        f" border: 1px solid {colours['Mid']}; padding: 4px; }}"
+    )
+
+
 class Theme(QObject):
     """Keeps the look of the application: the system's, or the one that was chosen."""
 
@@ -100,7 +109,6 @@ class Theme(QObject):
         hints = application.styleHints()
         self._system_dark = hints.colorScheme() == Qt.ColorScheme.Dark
         hints.colorSchemeChanged.connect(self._system_changed)
-        application.setStyleSheet(_STYLE)
         self._show()
 
     @property
@@ -121,6 +129,9 @@ class Theme(QObject):
         dark = self._system_dark if self.name == "system" else self.name == "dark"
         wanted = palette_for(dark)
         QApplication.setPalette(wanted)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setStyleSheet(_STYLE + tooltip_style(dark))
         for window in QApplication.topLevelWidgets():
             _tell(window)
 

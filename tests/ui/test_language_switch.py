@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 from window_driver import find, menu_click, submenu_click, type_into, when_dialog
 
@@ -104,8 +104,6 @@ def _luminance(colour) -> float:
 
 def test_every_pair_of_colours_can_be_read() -> None:
     """WCAG: text against its ground at least 4.5:1, in both looks."""
-    from PySide6.QtGui import QColor
-
     from chargeplan.ui.theme import MISSING_COLOURS, SEVERITY_COLOURS, palette_for
 
     roles = QPalette.ColorRole
@@ -163,3 +161,24 @@ def test_steps_that_can_be_undone_follow_the_language(yuanxi) -> None:
     assert steps() == ["打开时", "修改“地址”", f"新建方案“{name}”"]
     submenu_click(yuanxi, "menuView", "menuLanguage", "menuLanguage_en")
     assert steps() == ["As opened", "Change street address", f"New scheme {name}"]
+
+
+def test_tooltips_can_be_read_in_both_looks(yuanxi) -> None:
+    """What is drawn of a tooltip holds its ground and its text, as far apart as the colours of the look."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QToolTip
+
+    for look in ("light", "dark"):
+        submenu_click(yuanxi, "menuView", "menuLook", f"menuLook_{look}")
+        QToolTip.showText(QPoint(40, 40), "MMMMMMMM", yuanxi)
+        tip = next(w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel") and w.isVisible())
+        image = tip.grab().toImage()
+        seen = {
+            image.pixelColor(x, y).name()
+            for x in range(6, image.width() - 6)
+            for y in range(6, image.height() - 6)
+        }
+        lights = sorted(_luminance(QColor(name)) for name in seen)
+        QToolTip.hideText()
+        tip.hide()
+        assert (lights[-1] + 0.05) / (lights[0] + 0.05) >= 4.5, look

@@ -70,7 +70,7 @@ def target_of(analysis: Any) -> Target | None:
 
 
 class BigFigure(QWidget):
-    """One large number with its name above and its change below."""
+    """One large number with its name above and its change beside it."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,8 +84,12 @@ class BigFigure(QWidget):
         self.change = PlainLabel(parent=self)
         self.change.setObjectName(name + "Change")
         self.change.setFont(scaled_font(self.change.font(), 0.95, bold=True))
-        for part in (self.caption, self.value, self.change):
-            layout.addWidget(part)
+        layout.addWidget(self.caption)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.value)
+        line.addWidget(self.change, 1, Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(line)
 
     def show_figure(self, text: str, change: str = "") -> None:
         """Show a figure, and by how much it would change."""

@@ -48,6 +48,7 @@ _COLUMNS = (
 _NUMBERS = (2, 3, 4)
 _MARK_PX = 34
 _LEAST_WORDS_PX = 218
+_ROOMY_PX = 340
 
 
 def severity_of(check: Check) -> str:
@@ -123,8 +124,8 @@ class FindingsModel(QAbstractTableModel):
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
             return self.text(check, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column < 2:
-            return html.escape(self.text(check, column))  # tooltips would take it for markup
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "<br>".join(map(html.escape, self.details(check)))
         if role == SORT_ROLE:
             return self._sorts_by(check, column)
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
@@ -144,6 +145,11 @@ class FindingsModel(QAbstractTableModel):
             return measure_text(check, (check.measured, check.required, check.margin)[column - 2])
         texts = {0: tr(_SEVERITIES[severity_of(check)]), 5: marks_text(check), 6: check.code}
         return texts.get(column, " ".join(part for part in (check.source, check.clause) if part))
+
+    def details(self, check: Check) -> list[str]:
+        """Return everything that is to be said of a check, a line each."""
+        lines = (self.text(check, 1), self.text(check, 7), marks_text(check))
+        return [line for line in lines if line]
 
     def _sorts_by(self, check: Check, column: int) -> Any:
         if column == 0:
@@ -340,10 +346,9 @@ class FindingsPanel(Living, QWidget):
             self._repair.hide()
             return
         check = self._check(index)
-        lines = [self._model.text(check, 1)]
-        lines += [text for text in (self._model.text(check, 7), marks_text(check)) if text]
+        lines = self._model.details(check)
         self._details.setText("\n".join(lines))
-        self._details.show()
+        self._details.setVisible(self._roomy)
         elements = (self._session.document.element(name) for name in check.elements)
         self._repair.setVisible(any(element is not None and is_faulty(element) for element in elements))
 
@@ -358,6 +363,12 @@ class FindingsPanel(Living, QWidget):
         bar = self._table.verticalScrollBar().sizeHint().width()
         room = self._table.width() - 2 * self._table.frameWidth() - bar - self._table.columnWidth(0)
         self._table.setColumnWidth(1, max(_LEAST_WORDS_PX, room))
+        self._details.setVisible(self._roomy and self._table.currentIndex().isValid())
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether there is room for the details below the list; where not the tooltip of a row holds them."""
+        return self.height() >= _ROOMY_PX
 
     def _show_summary(self, checks: Sequence[Check]) -> None:
         error = self._session.analysis_error
