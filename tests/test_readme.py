@@ -19,7 +19,7 @@ DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 )
 # Keys that belong to drawing itself and not to a command of the menus.
-DRAWING_KEYS = {"Enter", "Tab", "Alt", "Shift", "Backspace", "Esc"}
+DRAWING_KEYS = {"R", "Enter", "Tab", "Alt", "Shift", "Backspace", "Esc"}
 
 
 def _text(name: str) -> str:
@@ -89,6 +89,18 @@ def test_every_key_that_is_told_is_a_key_of_the_window(name):
     told = set(re.findall(r"`((?:Ctrl\+|Shift\+)*(?:[A-Z]|F\d+|[A-Z][a-z]+))`", _text(name)))
     assert told, "no keys found"
     assert told - _keys() - DRAWING_KEYS == set()
+
+
+@pytest.mark.parametrize("name", [*READMES, *MANUALS])
+def test_tools_are_told_in_their_order_with_their_own_keys(name):
+    """The part on drawing what is there names boundary, building, doorway, road, fire lane and obstacle."""
+    keys = {spec.tool: spec.keys for spec in SPECS if spec.tool}
+    tools = ("boundary", "building", "doorway", "road", "fire_lane", "obstacle")
+    text = _text(name)
+    drawn = re.search(r"^(?:3\.|## 3\.) .*?(?=^(?:4\.|While|绘制时))", text, flags=re.DOTALL | re.MULTILINE)
+    assert drawn is not None
+    told = re.findall(r"`([A-Z])`", drawn.group())
+    assert told[: len(tools)] == [keys[tool] for tool in tools]
 
 
 @pytest.mark.parametrize("name", ["README.md", MANUALS[0]])

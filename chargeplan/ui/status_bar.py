@@ -39,7 +39,7 @@ class PlanStatusBar(Living, QStatusBar):
         self.scale = self._label("statusScale", "1:00000")
         self.saved = muted(self._label("statusSaved"))
         self.addWidget(self.prompt, 1)
-        for label in (self.clicks, self.position, self.readout):
+        for label in (self.readout, self.clicks, self.position):  # what comes and goes moves nothing
             self.addPermanentWidget(label)
         self._toggles = [self._toggle(actions, name) for name in ("snap", "grid", "ortho")]
         for label in (self.scale, self.saved):

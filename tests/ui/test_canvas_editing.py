@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from canvas_driver import CTRL, SHIFT, Hand, hand_on, plan
-from PySide6.QtCore import Qt
+from canvas_driver import CTRL, LEFT, SHIFT, Hand, hand_on, plan
+from factories import underlay
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from chargeplan.analysis import analyse
 from chargeplan.i18n import set_language
@@ -279,3 +283,31 @@ def test_a_pulled_filled_lot_tells_stalls_difference_and_cost(qtbot) -> None:
     assert figures.stalls == after.totals.stalls
     assert figures.difference == after.totals.stalls - before.totals.stalls
     assert figures.difference_cny == after.bill.total_cny - before.bill.total_cny
+
+
+def test_a_drag_right_after_a_click_moves_the_shed_too(hand: Hand) -> None:
+    """Whoever clicks and drags at once sends a double click: its second press takes hold like any other."""
+    viewport, start = hand.view.viewport(), hand.pixel((6, 1))
+    hand.click((6, 1))
+    again = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick, QPointF(start), viewport.mapToGlobal(QPointF(start)),
+        LEFT, LEFT, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, again)
+    for step in range(1, 6):
+        QTest.mouseMove(viewport, start + QPoint(10 * step, 0))
+    QTest.mouseRelease(viewport, LEFT, Qt.KeyboardModifier.NoModifier, start + QPoint(50, 0))
+    assert hand.element("shed-1").origin == (5.0, 0.0)
+
+
+def test_a_picture_below_the_pointer_is_not_outlined(qtbot) -> None:
+    """It lies under everything; the outline of what a click would select is kept for the plan itself."""
+    picture = replace(underlay("underlay-1", 40, 30), origin=(-20.0, -15.0), metres_per_pixel=1.0)
+    project = plan(HOUSE)
+    hand = hand_on(qtbot, replace(project, site=replace(project.site, underlays=(picture,))))
+    hand.hover((30, -25))
+    clear = hand.view.grab().toImage()
+    hand.hover((0, 0))
+    assert hand.view.grab().toImage() == clear
+    hand.hover((-20, 15))
+    assert hand.view.grab().toImage() != clear

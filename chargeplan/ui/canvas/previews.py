@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 
 from chargeplan.geometry import snapping
 from chargeplan.geometry.snapping import SnapResult
+from chargeplan.i18n import tr
 from chargeplan.model.values import Ring
 from chargeplan.ui.canvas.items import path_of
 from chargeplan.ui.canvas.style import Style
@@ -274,6 +275,19 @@ def draw_north_arrow(painter: QPainter, style: Style, font: QFont, view: QRectF)
     bold.setWeight(QFont.Weight.DemiBold)
     painter.setFont(bold)
     painter.drawText(QPointF(x - QFontMetricsF(bold).horizontalAdvance("N") / 2, y + 26), "N")
+
+
+def draw_first_step(painter: QPainter, style: Style, font: QFont, view: QRectF) -> None:
+    """Say on the empty paper how to begin."""
+    painter.setFont(font)
+    painter.setPen(style.colour("text"))
+    text = tr(
+        "Put a picture below the plan ({picture}) or draw the boundary ({boundary}).",
+        picture="Ctrl+I",
+        boundary="P",
+    )
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(view.adjusted(40, 40, -40, -40), int(flags), text)
 
 
 def draw_finding_marks(

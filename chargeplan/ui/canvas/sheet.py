@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from chargeplan.model.project import Element
+from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.elements import (
     Box,
@@ -31,7 +32,12 @@ from chargeplan.ui.canvas.elements import (
     united,
 )
 from chargeplan.ui.canvas.labels import draw_labels
-from chargeplan.ui.canvas.previews import draw_finding_marks, draw_north_arrow, draw_scale_bar
+from chargeplan.ui.canvas.previews import (
+    draw_finding_marks,
+    draw_first_step,
+    draw_north_arrow,
+    draw_scale_bar,
+)
 from chargeplan.ui.canvas.scene import PlanScene
 from chargeplan.ui.canvas.style import Style, style_for
 from chargeplan.ui.session import Session
@@ -39,6 +45,9 @@ from chargeplan.ui.session import Session
 _GRID_LEAST_PX = 12.0
 _LEAST_SCALE, _MOST_SCALE = 0.005, 2000.0
 WHEEL_FACTOR = 1.2
+_MARGIN, _PICTURE_MARGIN = 0.25, 0.02
+"""Ground shown around elements, as a share of their size; a picture is shown to be drawn over."""
+
 _EMPTY_VIEW: Box = (-50.0, -35.0, 50.0, 35.0)
 
 
@@ -153,6 +162,8 @@ class SheetView(QGraphicsView):
         draw_finding_marks(painter, self.style_table, marks, area)
         draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)
         draw_north_arrow(painter, self.style_table, self.font(), area)
+        if not self.session.document.elements():
+            draw_first_step(painter, self.style_table, self.font(), area)
         painter.end()
         return picture
 
@@ -224,10 +235,11 @@ class SheetView(QGraphicsView):
     def zoom_to_elements(self, ids: Iterable[str]) -> None:
         """Show these elements, with ground around them."""
         known = self.session.document.elements()
-        boxes = [box_of(points_of(known[element_id])) for element_id in ids if element_id in known]
-        if boxes:
-            box = united(boxes)
-            margin = max(5.0, 0.25 * max(box[2] - box[0], box[3] - box[1]))
+        shown = [known[element_id] for element_id in ids if element_id in known]
+        if shown:
+            box = united([box_of(points_of(element)) for element in shown])
+            share = _PICTURE_MARGIN if any(isinstance(e, Underlay) for e in shown) else _MARGIN
+            margin = max(5.0, share * max(box[2] - box[0], box[3] - box[1]))
             self._show_box((box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin))
 
     def zoom_to_point(self, point: Point, radius_m: float = 15.0) -> None:

@@ -22,17 +22,30 @@ def _plans() -> str:
     return tr("Plans ({pattern})", pattern=f"*{PLAN_SUFFIX}")
 
 
+def _asked(dialog: QFileDialog) -> Path | None:
+    """Ask; where the system has no dialog of its own, Qt's says some words in English alone."""
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Kind of file:"))
+    chosen = dialog.exec() and dialog.selectedFiles()
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
+
+
 def _opened(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
-    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
-    return Path(name) if name else None
+    dialog = QFileDialog(parent, title, str(folder), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _asked(dialog)
 
 
 def _saved(parent: QWidget, title: str, suggested: Path, kinds: str, suffix: str) -> Path | None:
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+    dialog = QFileDialog(parent, title, str(suggested.parent), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix.lstrip("."))
+    dialog.selectFile(suggested.name)
+    path = _asked(dialog)
+    if path is None or path.suffix.lower() == suffix:
+        return path
+    return path.with_name(path.name + suffix)
 
 
 def open_plan(parent: QWidget, folder: Path) -> Path | None:

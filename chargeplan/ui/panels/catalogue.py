@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QDrag, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from chargeplan.i18n import N_, pick, tr
@@ -62,6 +62,16 @@ class CataloguePanel(Living, QListWidget):
         if items:
             data.setData(SHED_MIME, str(items[0].data(Qt.ItemDataRole.UserRole)).encode())
         return data
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the shed alone: the plan shows it in its true size, and the row would lie over it."""
+        items = self.selectedItems()
+        if items:
+            drag = QDrag(self)
+            drag.setMimeData(self.mimeData(items))
+            drag.setPixmap(items[0].icon().pixmap(_ICON))
+            drag.setHotSpot(QPoint(-12, _ICON.height() + 12))
+            drag.exec(actions)
 
     def _fill(self) -> None:
         group = self._session.document.project.active_scheme.group

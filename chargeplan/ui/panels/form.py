@@ -42,9 +42,9 @@ class Form(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
         layout.setSpacing(6)
-        head = heading(self)
-        head.setText(title)
-        layout.addWidget(head)
+        self._head = heading(self)
+        self._head.setText(title)
+        layout.addWidget(self._head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(5)
@@ -53,6 +53,10 @@ class Form(QWidget):
         layout.addLayout(grid)
         for row, field in enumerate(self.fields):
             self._add(grid, row * 2, field)
+
+    def show_title(self, title: str) -> None:
+        """Show another head."""
+        self._head.setText(title)
 
     def show_values(self, things: Sequence[Any], project: Project, catalogue: Catalogue) -> None:
         """Show the values of `things`; where they differ the field says so."""

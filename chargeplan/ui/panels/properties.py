@@ -111,7 +111,7 @@ class PropertiesPanel(Living, QScrollArea):
         if len(elements) > 1:
             parts.append(self._several(elements))
         fields = common_fields(kinds)
-        title = _capital(label(elements[0]) if len(elements) == 1 else self._kinds_title(kinds))
+        title = _title(elements[0]) if len(elements) == 1 else _capital(self._kinds_title(kinds))
         if fields:
             parts.append(self._element_form(title, fields))
         else:
@@ -151,6 +151,8 @@ class PropertiesPanel(Living, QScrollArea):
         def refresh() -> None:
             if elements := now():
                 form.show_values(elements, self._document.project, self._session.catalogue)
+                if len(elements) == 1:
+                    form.show_title(_title(elements[0]))
 
         self._refreshers.append(refresh)
         return form
@@ -335,6 +337,11 @@ def _change_of(field: PropertyField) -> StepName:
 def _within(title: str) -> str:
     """Return a title as it is written within a sentence."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _title(element: Element) -> str:
+    """Return what an element is called; its own name as it was written."""
+    return label(element) if getattr(element, "name", "") else _capital(label(element))
 
 
 def _capital(title: str) -> str:

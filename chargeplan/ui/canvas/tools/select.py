@@ -185,8 +185,7 @@ class SelectTool(Tool):
             self._begin_drag(gesture)
             gesture = self._gesture
         if gesture is None:
-            hit = self.canvas.pick(at.raw)
-            self._hovered = hit[0] if hit else None
+            self._hovered = self._hover(at)
         elif isinstance(gesture, _Box):
             self._gesture = replace(gesture, end=at)
         elif isinstance(gesture, _Move):
@@ -208,11 +207,19 @@ class SelectTool(Tool):
         elif gesture is not None:
             self.finish()
 
+    def _hover(self, at: Pointer) -> str | None:
+        """Return what a click would select; a picture lies below everything and is no news."""
+        hit = self.canvas.pick(at.raw)
+        element = self.canvas.session.document.element(hit[0]) if hit else None
+        return None if element is None or isinstance(element, Underlay) else element.id
+
     def double_click(self, at: Pointer) -> None:
-        """Take out the corner that is double clicked."""
+        """Take out the corner that is double clicked; elsewhere a quick second press begins a drag too."""
         grip = self._grip_at(at)
         if grip is not None and grip.kind == CORNER:
             self.canvas.remove_corner(grip.index)
+        else:
+            self.press(at)
 
     def cancel(self) -> None:
         """Put back what was being dragged."""
