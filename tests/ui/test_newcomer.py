@@ -37,7 +37,7 @@ def test_the_empty_paper_says_how_to_begin(window) -> None:
 
 
 def test_the_head_of_the_properties_keeps_the_name_as_it_was_written(yuanxi) -> None:
-    """A name of one's own is shown at once and left as it is; the word of a kind begins with a capital letter."""
+    """A name of one's own is shown at once and left as it is; the word of a kind begins large."""
     building = yuanxi.session.document.project.site.buildings[0]
     yuanxi.workspace.show_elements((building.id,))
     panel = find(yuanxi, "propertiesPanel")
