@@ -37,6 +37,8 @@ GOAL_P95_MS = 16.0
 FRAMES = 200
 WARM_UP = 20
 LONGEST_WAIT_S = 30.0
+REST_MS = 2000
+"""How long the thread is given to finish with the plan before a drag that it is not to disturb."""
 MOVES_TO_A_DROP = 40
 """Most of a second at the rate of a mouse; the thread is at work on the plan for about half of them."""
 DRAGGED = "shed-23"
@@ -168,6 +170,7 @@ def in_window(application: QApplication, folder: Path) -> list[tuple[str, Timing
     for name, factor in (("whole plan", 1.0), ("a fifth of it", 5.0)):
         for what, held_at in WAYS.items():
             show_part(view, factor, application)
+            QTest.qWait(REST_MS)
             found.append((f"window, {name}: {what}", drag(view, application, held_at)))
             busy = drag(view, application, held_at, MOVES_TO_A_DROP)
             found.append((f"window, {name}: {what}, dropped every {MOVES_TO_A_DROP} frames", busy))

@@ -1,9 +1,10 @@
-"""What a change would cost, worked out when the mouse rests."""
+"""What a change would cost, worked out beside the window when the mouse rests."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,7 +12,7 @@ from chargeplan.analysis import Analysis
 from chargeplan.costing.bill import price_bill
 from chargeplan.costing.quantities import measure_quantities
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
-from chargeplan.errors import ChargeplanError
+from chargeplan.ui.canvas.beside import Beside
 from chargeplan.ui.session import Session
 
 _PAUSE_MS = 40
@@ -55,6 +56,8 @@ class LiveCost(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self._work)
+        self._beside = Beside(self)
+        self._beside.done.connect(self._take)
 
     def difference_cny(self, changed: ShedCapacity | LotCapacity) -> Decimal | None:
         """Return what the change costs when that is known, and see to it that it soon is."""
@@ -68,6 +71,7 @@ class LiveCost(QObject):
     def forget(self) -> None:
         """Forget everything: the gesture is over."""
         self._timer.stop()
+        self._beside.forget()
         self._wanted = self._priced = self._difference_cny = None
 
     def _work(self) -> None:
@@ -76,9 +80,8 @@ class LiveCost(QObject):
             return
         if self._session.analysis_revision != self._session.document.revision:
             return
-        try:
-            self._difference_cny = cost_difference_cny(analysis, changed)
-        except ChargeplanError:
-            self._difference_cny = None
-        self._priced = changed
+        self._beside.ask(changed, partial(cost_difference_cny, analysis, changed))
+
+    def _take(self, changed: ShedCapacity | LotCapacity, difference_cny: Decimal) -> None:
+        self._priced, self._difference_cny = changed, difference_cny
         self.ready.emit()
