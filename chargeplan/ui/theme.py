@@ -100,6 +100,13 @@ def tooltip_style(dark: bool) -> str:
     )
 
 
+_DARK_FIELDS = """
+QLineEdit, QPlainTextEdit { border: 1px solid palette(mid); border-radius: 3px; }
+QLineEdit { padding: 2px; }
+QLineEdit:focus, QPlainTextEdit:focus { border: 1px solid palette(accent); }
+"""
+
+
 class Theme(QObject):
     """Keeps the look of the application: the system's, or the one that was chosen."""
 
@@ -131,7 +138,7 @@ class Theme(QObject):
         QApplication.setPalette(wanted)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.setStyleSheet(_STYLE + tooltip_style(dark))
+        application.setStyleSheet((_DARK_FIELDS if dark else "") + _STYLE + tooltip_style(dark))
         for window in QApplication.topLevelWidgets():
             _tell(window)
 

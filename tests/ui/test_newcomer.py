@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
-from window_driver import click, find, type_into, when_dialog
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QStyleOptionComboBox
+from window_driver import click, example, find, type_into, when_dialog
 
 from chargeplan.i18n import set_language
+from chargeplan.ui.application import make_window
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.panels.fields import ChoiceField
+from chargeplan.ui.settings import Settings
+from chargeplan.ui.theme import palette_for
+from chargeplan.ui.widgets import TickBox
 
 
 def _accept(dialog) -> None:
@@ -74,3 +81,94 @@ def test_the_chooser_of_files_speaks_chinese(window, monkeypatch) -> None:
     set_language("en")
     assert "文件夹：" in asked[0]
     assert "文件类型：" in asked[0]
+
+
+def test_fields_of_forms_below_each_other_begin_at_one_line(yuanxi) -> None:
+    """Name of the scheme, name of the estate, date of the plan."""
+    panel = find(yuanxi, "propertiesPanel")
+    fields = [
+        find(find(panel, form), name)
+        for form, name in (
+            ("schemeForm", "property_name"),
+            ("estateForm", "property_address"),
+            ("planForm", "property_plan_date"),
+        )
+    ]
+    assert len({field.mapTo(panel.widget(), QPoint(0, 0)).x() for field in fields}) == 1
+
+
+def test_a_long_choice_ends_in_dots_and_is_whole_in_its_tooltip(qtbot, qapp) -> None:
+    """60 px hold no sentence; nothing is shortened where there is room."""
+    field = ChoiceField()
+    qtbot.addWidget(field)
+    field.offer([(1, "a choice with a very long name")])
+    field.resize(90, 28)
+    option = QStyleOptionComboBox()
+    field.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    assert field.toolTip() == "a choice with a very long name"
+    field.resize(600, 28)
+    field.initStyleOption(option)
+    assert option.currentText == "a choice with a very long name"
+    assert field.toolTip() == ""
+
+
+def test_a_box_to_tick_can_be_seen_in_the_dark_look(qtbot, qapp) -> None:
+    """WCAG 1.4.11: the frame stands off from the ground of the window by 3:1 at least."""
+    box = TickBox()
+    qtbot.addWidget(box)
+    box.setPalette(palette_for(dark=True))
+    box.resize(40, 24)
+    image = box.grab().toImage()
+    row = image.height() // 2
+    lights = [_light(image.pixelColor(x, row)) for x in range(20)]
+    ground = _light(palette_for(dark=True).color(QPalette.ColorRole.Window))
+    assert (max(lights) + 0.05) / (ground + 0.05) >= 3.0
+
+
+def _light(colour) -> float:
+    """Return the relative luminance of a colour."""
+    parts = [
+        value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_large_figures_need_no_scrolling_and_four_findings_can_be_read(
+    qapp, settings, qtbot, language
+) -> None:
+    """On a screen of 1366 × 768, the smaller figures folded away, in both languages."""
+    settings.language = language
+    made = make_window(qapp, settings)
+    made.resize(1366, 740)
+    made.open_at_start(example("yuanxi"))
+    made.show()
+    qtbot.waitUntil(lambda: find(made, "figureStalls").text() == "130", timeout=15000)
+    made.actions_table["show_findings"].trigger()
+    qtbot.waitUntil(lambda: find(made, "findingsTable").isVisible())
+    table = find(made, "findingsTable")
+
+    def read() -> int:
+        places = [table.visualRect(table.model().index(row, 1)) for row in range(table.model().rowCount())]
+        return sum(table.viewport().rect().contains(place.center()) for place in places)
+
+    try:
+        qtbot.waitUntil(lambda: read() >= 4, timeout=5000)
+        bar = find(made, "capacityPanel").verticalScrollBar()
+        qtbot.waitUntil(lambda: not bar.isVisible(), timeout=5000)
+    finally:
+        made.close()
+        made.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        set_language("en")
+
+
+def test_the_smaller_figures_are_one_click_away_and_stay_as_they_were_left(yuanxi, tmp_path) -> None:
+    """Folded away at 900 px of height; unfolded, that is remembered."""
+    assert not find(yuanxi, "figure_gross_area").isVisible()
+    click(yuanxi, "moreFigures")
+    assert find(yuanxi, "figure_gross_area").isVisible()
+    yuanxi.close()
+    assert Settings(tmp_path / "window.ini").flag("all_figures", False)

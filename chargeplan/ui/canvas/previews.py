@@ -251,13 +251,20 @@ def draw_scale_bar(
     width = length / metres_per_pixel
     x, y = view.left() + 18, view.bottom() - 20
     half = QRectF(x, y, width / 2, 5)
+    metrics = QFontMetricsF(font)
+    last = f"{length:g} m"
+    reach = width + metrics.horizontalAdvance(last) - metrics.horizontalAdvance(f"{length:g}") / 2
+    veil = QColor(style.colour("paper"))
+    veil.setAlphaF(0.85)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(veil)
+    painter.drawRoundedRect(QRectF(x - 10, y - 6 - metrics.height(), reach + 20, metrics.height() + 18), 4, 4)
     painter.setPen(QPen(style.colour("text"), 1.0))
     painter.setBrush(style.colour("paper"))
     painter.drawRect(QRectF(x, y, width, 5))
     painter.fillRect(half, style.colour("text"))
     painter.setFont(font)
-    metrics = QFontMetricsF(font)
-    for share, text in ((0.0, "0"), (0.5, f"{length / 2:g}"), (1.0, f"{length:g} m")):
+    for share, text in ((0.0, "0"), (0.5, f"{length / 2:g}"), (1.0, last)):
         painter.drawText(
             QPointF(x + width * share - metrics.horizontalAdvance(text.split()[0]) / 2, y - 5), text
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from chargeplan.i18n import LANGUAGES, N_, current_language, pick, tr
 from chargeplan.ui.language import Living
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
 
 LANGUAGE_NAMES = {"zh_CN": N_("Chinese"), "en": N_("English")}
 
@@ -45,7 +44,7 @@ class ExportWorkbookDialog(Living, QDialog):
         self.say(caption.setText, N_("Language of the workbook"))
         caption.setBuddy(self._language)
         form.addRow(caption, self._language)
-        self._blank = QCheckBox()
+        self._blank = TickBox()
         self._blank.setObjectName("exportBlankPrices")
         self.say(self._blank.setText, N_("Leave all prices blank, for bidders to fill in"))
         form.addRow(self._blank)

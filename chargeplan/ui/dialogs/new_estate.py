@@ -13,7 +13,7 @@ from chargeplan.model.project import Project
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.language import Living
-from chargeplan.ui.panels.form import Form
+from chargeplan.ui.panels.form import Form, line_up
 from chargeplan.ui.panels.property_specs import ESTATE_SECTION, PLAN_SECTION, PropertyField
 from chargeplan.ui.widgets import PlainLabel, heading, muted
 
@@ -40,6 +40,7 @@ class NewEstateDialog(Living, QDialog):
         self.say(note.setText, N_("Leave open what you do not know yet; it can be filled in later."))
         self._estate = Form(tr(ESTATE_SECTION.title), ESTATE_SECTION.fields, self._take_estate)
         self._plan = Form(tr(PLAN_SECTION.title), _PLAN_FIELDS, self._take_plan)
+        line_up(self._estate, self._plan)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

@@ -163,7 +163,16 @@ class CapacityPanel(Living, QScrollArea):
     def sizeHint(self) -> QSize:
         """Show everything without scrolling where there is room."""
         hint = self._page.sizeHint()
-        return QSize(max(320, hint.width() + 16), hint.height() + 4)
+        width = max(320, hint.width() + 16)
+        return QSize(width, self._height_for(width) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the large figures in sight whatever stands below."""
+        rest = self._rest.sizeHint().height() if self.all_shown else 0
+        return QSize(super().minimumSizeHint().width(), self._height_for(self.width()) - rest + 4)
+
+    def _height_for(self, width: int) -> int:
+        return max(self._layout.heightForWidth(width), self._layout.sizeHint().height())
 
     def retranslate(self) -> None:
         """Say everything in the other language."""
@@ -346,29 +355,13 @@ class CapacityPanel(Living, QScrollArea):
             self._rows[name].setText(text)
 
     def _show_target(self, target: Target | None) -> None:
+        before = self._target.text()
         self._bar.setVisible(target is not None)
-        if target is None:
-            self._target.setText(tr("Enter the number of households or e-bikes to see the target."))
-            return
-        verdict = (
-            tr("met") if target.met else tr("missing sockets: {count}", count=target.needed - target.sockets)
-        )
-        bikes = (
-            tr("{bikes} bikes counted", bikes=target.bikes)
-            if target.counted
-            else tr("{bikes} bikes estimated", bikes=target.bikes)
-        )
-        self._target.setText(
-            tr(
-                "Target 1:{each} — {sockets} of {needed} sockets, {verdict} ({bikes})",
-                each=target.bikes_per_socket,
-                sockets=target.sockets,
-                needed=target.needed,
-                verdict=verdict,
-                bikes=bikes,
-            )
-        )
-        self._bar.show_share(target.sockets / target.needed if target.needed else 1.0, target.met)
+        self._target.setText(_target_text(target))
+        if target is not None:
+            self._bar.show_share(target.sockets / target.needed if target.needed else 1.0, target.met)
+        if self._target.text() != before:
+            self.updateGeometry()  # it may take another line
 
     def _show_cost(self, bill: Any) -> None:
         change = getattr(self._live, "difference_cny", None)
@@ -388,6 +381,27 @@ class CapacityPanel(Living, QScrollArea):
         self._cost_note.setText(
             tr("missing prices: {count}", count=missing) if missing else tr("before tax, reference prices")
         )
+
+
+def _target_text(target: Target | None) -> str:
+    if target is None:
+        return tr("Enter the number of households or e-bikes to see the target.")
+    verdict = (
+        tr("met") if target.met else tr("missing sockets: {count}", count=target.needed - target.sockets)
+    )
+    bikes = (
+        tr("{bikes} bikes counted", bikes=target.bikes)
+        if target.counted
+        else tr("{bikes} bikes estimated", bikes=target.bikes)
+    )
+    return tr(
+        "Target 1:{each} — {sockets} of {needed} sockets, {verdict} ({bikes})",
+        each=target.bikes_per_socket,
+        sockets=target.sockets,
+        needed=target.needed,
+        verdict=verdict,
+        bikes=bikes,
+    )
 
 
 def _per_100(value: Decimal | None) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QStyleOptionComboBox, QWidget
 
 from chargeplan.i18n import tr
 from chargeplan.ui.numbers import TypedEntryError
+from chargeplan.ui.widgets import TickBox
 
 MIXED = object()
 """Stands for values that differ among the selected elements."""
@@ -123,12 +124,24 @@ class ChoiceField(QComboBox):
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
         self.setPlaceholderText(tr("various") if value is MIXED else "")
 
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Shorten a long text by dots instead of cutting its last letter in two."""
+        super().initStyleOption(option)
+        place = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        full = option.currentText
+        option.currentText = self.fontMetrics().elidedText(
+            full, Qt.TextElideMode.ElideRight, place.width() - 4
+        )
+        self.setToolTip(full.replace("<", "&lt;") if option.currentText != full else "")
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel."""
         event.ignore()
 
 
-class FlagField(QCheckBox):
+class FlagField(TickBox):
     """Yes or no, or both among several."""
 
     committed = Signal(object)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,6 +47,7 @@ _COLUMNS = (
     N_("Source"),
 )  # fmt: skip
 _NUMBERS = (2, 3, 4)
+_UNIT_APART = re.compile(r"(?<=\d) (?=m\b|m²)")
 _MARK_PX = 34
 _LEAST_WORDS_PX = 218
 _ROOMY_PX = 340
@@ -122,7 +124,9 @@ class FindingsModel(QAbstractTableModel):
         """Return what a cell shows, sorts by, copies or draws."""
         check = self.checks[index.row()]
         column = index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _UNIT_APART.sub("\u00a0", self.text(check, column))  # no line breaks within a measure
+        if role in (COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
             return self.text(check, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return "<br>".join(map(html.escape, self.details(check)))

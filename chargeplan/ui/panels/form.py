@@ -22,6 +22,10 @@ _CAPTION_LETTERS = 4
 """Room for captions, so that forms below each other line up."""
 
 
+class _Caption(PlainLabel):
+    """Names a field."""
+
+
 class Form(QWidget):
     """Fields of one thing, or of several things of which each has every field.
 
@@ -45,7 +49,7 @@ class Form(QWidget):
         self._head = heading(self)
         self._head.setText(title)
         layout.addWidget(self._head)
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
@@ -53,6 +57,15 @@ class Form(QWidget):
         layout.addLayout(grid)
         for row, field in enumerate(self.fields):
             self._add(grid, row * 2, field)
+
+    @property
+    def caption_width(self) -> int:
+        """How wide the widest caption is [px]."""
+        return max((caption.sizeHint().width() for caption in self.findChildren(_Caption)), default=0)
+
+    def line_up(self, width: int) -> None:
+        """Give captions this width, so that the fields of several forms begin at one line."""
+        self._grid.setColumnMinimumWidth(0, width)
 
     def show_title(self, title: str) -> None:
         """Show another head."""
@@ -87,8 +100,8 @@ class Form(QWidget):
         grid.addWidget(fault, row + 1, 0, 1, 2)
         self._connect(field, editor, fault)
 
-    def _caption(self, title: str, editor: QWidget) -> PlainLabel:
-        caption = PlainLabel(title, self)
+    def _caption(self, title: str, editor: QWidget) -> _Caption:
+        caption = _Caption(title, self)
         caption.setBuddy(editor)
         muted(caption)
         return caption
@@ -136,6 +149,13 @@ class Form(QWidget):
             help_text=field.help_text,
             parent=self,
         )
+
+
+def line_up(*forms: Form) -> None:
+    """Let the fields of forms that stand below each other begin at one line."""
+    width = max(form.caption_width for form in forms)
+    for form in forms:
+        form.line_up(width)
 
 
 def _value(field: PropertyField, thing: Any) -> Any:

@@ -22,7 +22,7 @@ from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
-from chargeplan.ui.panels.form import Form
+from chargeplan.ui.panels.form import Form, line_up
 from chargeplan.ui.panels.outline_table import CornerTable, EntranceTable
 from chargeplan.ui.panels.property_specs import (
     ESTATE_SECTION,
@@ -275,6 +275,7 @@ class PropertiesPanel(Living, QScrollArea):
         estate.setObjectName("estateForm")
         plan = Form(tr(PLAN_SECTION.title), PLAN_SECTION.fields, self._commit_plan)
         plan.setObjectName("planForm")
+        line_up(scheme, estate, plan)
 
         def refresh() -> None:
             now = self._document.project

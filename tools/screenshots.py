@@ -1,0 +1,269 @@
+"""Makes the manual's pictures of the window: every scene in both languages, light and dark.
+
+Usage: python tools/screenshots.py [--to FOLDER] [SCENE ...]
+
+Every scene goes to docs/manual when none and no folder is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from chargeplan.i18n import LANGUAGES
+from chargeplan.resources import examples_folder
+from chargeplan.ui.application import make_application, make_window
+from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
+from chargeplan.ui.dialogs.new_estate import NewEstateDialog
+from chargeplan.ui.main_window import MainWindow
+from chargeplan.ui.scheme_actions import switch_scheme
+from chargeplan.ui.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZE = (1440, 900)
+LOOKS = ("light", "dark")
+SHORT = {"zh_CN": "zh", "en": "en"}
+COLOURS = 256
+LIMIT_BYTES = 250_000
+_PATIENCE_S = 60.0
+_LEFT = Qt.MouseButton.LeftButton
+
+
+def rest(milliseconds: int) -> None:
+    """Let the program work; unlike `QTest.qWait` the loop leaves the interpreter to the analysis thread."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_until(ready: Callable[[], bool]) -> None:
+    """Let the program work until something is so; stop with an error when it never is."""
+    end = time.monotonic() + _PATIENCE_S
+    while not ready():
+        rest(20)
+        if time.monotonic() > end:
+            raise SystemExit("the window did not come to rest")
+    rest(150)
+
+
+@contextmanager
+def opened(language: str, look: str, folder: Path) -> Iterator[MainWindow]:
+    """Give the main window in a language and a look, with settings that no other window had."""
+    settings = Settings(folder / "window.ini")
+    settings.language = language
+    settings.theme = look
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    window = make_window(application, settings)
+    window.resize(*SIZE)
+    window.show()
+    rest(300)
+    try:
+        yield window
+    finally:
+        window.session.document.undo_stack.setClean()
+        window.close()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def worked_out(window: MainWindow) -> None:
+    """Wait for the full figures of the plan as it is now."""
+    session = window.session
+    wait_until(lambda: session.analysis_revision == session.document.revision)
+    rest(600)  # the quick figures come first
+
+
+def open_example(window: MainWindow, name: str) -> None:
+    """Open an example and wait for its figures."""
+    window.files.open_path(examples_folder() / f"{name}.chargeplan")
+    worked_out(window)
+
+
+def start_page(window: MainWindow) -> QPixmap:
+    """The page that the program begins with, the pictures of the examples on it."""
+    rest(1500)
+    return window.grab()
+
+
+def new_estate(window: MainWindow) -> QPixmap:
+    """The form for a new estate."""
+    dialog = NewEstateDialog(window.session.catalogue, window)
+    return _dialog(dialog)
+
+
+def whole_plan(window: MainWindow) -> QPixmap:
+    """Yuanxi with nothing selected."""
+    open_example(window, "yuanxi")
+    return window.grab()
+
+
+def selected_shed(window: MainWindow) -> QPixmap:
+    """One shed of Yuanxi from near, selected, with its stalls and sockets."""
+    open_example(window, "yuanxi")
+    shed = window.session.document.project.active_scheme.sheds[3]
+    window.session.selection.set([shed.id])
+    window.workspace.view.zoom_to_point(shed.origin, 16.0)
+    rest(300)
+    return window.grab()
+
+
+def drawing_a_lot(window: MainWindow) -> QPixmap:
+    """A lot half drawn, with what it would hold at the pointer."""
+    open_example(window, "chengxi")
+    view = window.workspace.view
+    ring = window.session.document.project.active_scheme.lots[0].ring
+    view.zoom_to_point((ring[0][0] + 6.0, ring[0][1] + 4.0), 24.0)
+    view.set_tool("lot")
+    middle = view.viewport().rect().center()
+    for dx, dy in ((-180, 120), (160, 130), (190, -90)):
+        QTest.mouseMove(view.viewport(), middle + QPoint(dx, dy))
+        QTest.mouseClick(view.viewport(), _LEFT, pos=middle + QPoint(dx, dy))
+    QTest.mouseMove(view.viewport(), middle + QPoint(-150, -120))
+    rest(1500)
+    return window.grab()
+
+
+def dragging_a_shed(window: MainWindow) -> QPixmap:
+    """A shed being dragged too near to a wall: what is measured and what is required stand beside it."""
+    open_example(window, "yuanxi")
+    view = window.workspace.view
+    shed = window.session.document.project.active_scheme.sheds[3]
+    view.zoom_to_point(shed.origin, 16.0)
+    rest(200)
+    x, y = shed.origin
+    start = view.to_view((x - 0.8, y + 2.0)).toPoint()
+    end = view.to_view((x - 3.8, y + 2.0)).toPoint()
+    QTest.mouseMove(view.viewport(), start)
+    QTest.mousePress(view.viewport(), _LEFT, pos=start)
+    for step in range(1, 7):
+        QTest.mouseMove(view.viewport(), start + (end - start) * step / 6)
+        rest(60)
+    rest(800)
+    picture = window.grab()
+    QTest.mouseRelease(view.viewport(), _LEFT, pos=end)
+    worked_out(window)
+    return picture
+
+
+def filled_lot(window: MainWindow) -> QPixmap:
+    """The second scheme of Mingzhu: a lot filled with open stalls."""
+    open_example(window, "mingzhu")
+    document = window.session.document
+    filled = next(s for s in document.project.schemes if any(lot.filled for lot in s.lots))
+    switch_scheme(document, filled)
+    worked_out(window)
+    window.workspace.view.zoom_to_elements([lot.id for lot in filled.lots if lot.filled])
+    rest(300)
+    return window.grab()
+
+
+def findings(window: MainWindow) -> QPixmap:
+    """Findings of Yuanxi after a shed was moved against a wall."""
+    open_example(window, "yuanxi")
+    shed = window.session.document.project.active_scheme.sheds[3]
+    window.session.selection.set([shed.id])
+    window.workspace.view.nudge(-3.0, 0.0)
+    worked_out(window)
+    window.actions_table["next_finding"].trigger()
+    window.actions_table["next_finding"].trigger()
+    rest(400)
+    return window.grab()
+
+
+def side_by_side(window: MainWindow) -> QPixmap:
+    """The schemes of Mingzhu beside each other."""
+    open_example(window, "mingzhu")
+    window.workspace.show_comparison()
+    rest(2500)
+    picture = window.workspace.comparison.grab()
+    window.workspace.comparison.close()
+    return picture
+
+
+def bill(window: MainWindow) -> QPixmap:
+    """The bill preview of Yuanxi."""
+    open_example(window, "yuanxi")
+    window.actions_table["show_bill"].trigger()
+    rest(500)
+    return window.grab()
+
+
+def export(window: MainWindow) -> QPixmap:
+    """What the export asks."""
+    open_example(window, "yuanxi")
+    assert window.session.analysis is not None
+    return _dialog(ExportWorkbookDialog(window.session.analysis, window))
+
+
+def _dialog(dialog: QDialog) -> QPixmap:
+    dialog.show()
+    rest(400)
+    picture = dialog.grab()
+    dialog.close()
+    dialog.deleteLater()
+    return picture
+
+
+SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
+    "start": start_page,
+    "new-estate": new_estate,
+    "window": whole_plan,
+    "lot": drawing_a_lot,
+    "shed": selected_shed,
+    "near": dragging_a_shed,
+    "filled": filled_lot,
+    "findings": findings,
+    "schemes": side_by_side,
+    "bill": bill,
+    "export": export,
+}
+
+
+def save(picture: QPixmap, path: Path) -> None:
+    """Write a picture with few colours, so that the manual stays small."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    image = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
+    # Of the methods only this one keeps rare colours, such as the red of an error, as they are.
+    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+    if path.stat().st_size > LIMIT_BYTES:
+        raise SystemExit(f"{path.name} is larger than {LIMIT_BYTES} bytes")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "manual")
+    parser.add_argument("scenes", nargs="*", choices=[[], *SCENES])
+    chosen = parser.parse_args(arguments)
+    chosen.to.mkdir(parents=True, exist_ok=True)
+    make_application(["chargeplan"])
+    for language in sorted(LANGUAGES):  # English first: Qt's own translation, once loaded, stays
+        for look in LOOKS:
+            ending = "" if look == "light" else "-dark"
+            for name in chosen.scenes or SCENES:
+                with tempfile.TemporaryDirectory() as folder, opened(language, look, Path(folder)) as window:
+                    save(SCENES[name](window), chosen.to / f"{name}-{SHORT[language]}{ending}.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
