@@ -138,7 +138,7 @@ def _fire_lanes(project: Project, held: Planned, catalogue: Catalogue, rule_set:
         return []
     checks = []
     pieces = [*_footprints(held), *_strips(held, catalogue)]
-    text = N_("{element} and the ground in front of its stalls cover {measured} m² of the fire lane {other}.")
+    text = N_("{element} and the ground in front of its stalls cover {measured} m² of {other}.")
     for lane in project.site.fire_lanes:
         covered, place = _covered_m2(pieces, lane_regions((lane,)))
         measured = _clean(covered)

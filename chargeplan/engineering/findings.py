@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chargeplan.i18n import N_, tr
-from chargeplan.model.labels import label
+from chargeplan.model.labels import label, title
 from chargeplan.model.project import Element
 from chargeplan.model.values import Point
 
@@ -113,7 +113,8 @@ def sentence_of(check: Check, elements: Mapping[str, Element], language: str | N
     for name, value in check.values:
         if name in _ELEMENT_GAPS:
             known = elements.get(str(value))
-            values[name] = label(known, language) if known is not None else value
+            called = title if check.text.startswith("{" + name + "}") else label
+            values[name] = called(known, language) if known is not None else value
         elif isinstance(value, float | int):
             values[name] = figure(check, value)
         else:

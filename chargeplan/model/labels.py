@@ -51,6 +51,12 @@ def obstacle_name(kind: ObstacleKind, language: str | None = None) -> str:
     return tr(_OBSTACLE_NAMES[kind], language)
 
 
+def title(element: Element | Scheme, language: str | None = None) -> str:
+    """Return `label` as it begins a line or a sentence: a name of one's own stays as it was written."""
+    text = label(element, language)
+    return text if getattr(element, "name", "") else text[:1].upper() + text[1:]
+
+
 def label(element: Element | Scheme, language: str | None = None) -> str:
     """Return an element's name, or its kind and the number of its id."""
     name = getattr(element, "name", "")

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPalette, QTransform
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QStyleOptionComboBox
-from window_driver import click, example, find, type_into, when_dialog
+from window_driver import click, example, find, item_text, type_into, when_dialog
 
 from chargeplan.i18n import set_language
+from chargeplan.model.editing import insertion
+from chargeplan.model.labels import title
+from chargeplan.model.scheme import Shed
+from chargeplan.model.site import FireLane
 from chargeplan.ui.application import make_window
+from chargeplan.ui.canvas.labels import Label, draw_labels
+from chargeplan.ui.canvas.previews import scale_bar_box
+from chargeplan.ui.canvas.style import style_for
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.panels.fields import ChoiceField
 from chargeplan.ui.settings import Settings
@@ -172,3 +181,42 @@ def test_the_smaller_figures_are_one_click_away_and_stay_as_they_were_left(yuanx
     assert find(yuanxi, "figure_gross_area").isVisible()
     yuanxi.close()
     assert Settings(tmp_path / "window.ini").flag("all_figures", False)
+
+
+def test_what_begins_a_line_begins_with_a_capital_letter(window, qtbot) -> None:
+    """The scheme in its list, and the finding about a shed on a fire lane; nobody gave them names."""
+    lane = FireLane("fire-lane-1", ((-20.0, 1.0), (20.0, 1.0)), 4.0)
+    shed = Shed("shed-1", (0.0, 0.0), 0.0, 12.0, 2.0, module_id="compact")
+    when_dialog("newEstateDialog", _accept)
+    click(window, "startNew")
+    document = window.session.document
+    document.push("x", [insertion(document.project, lane), insertion(document.project, shed)])
+    assert item_text(window, "schemeList", 0) == "Scheme 1"
+    table = find(window, "findingsTable")
+
+    def told() -> list[str]:
+        return [table.model().index(row, 1).data() for row in range(table.model().rowCount())]
+
+    lying = "Shed 1 and the ground in front of its stalls cover "
+    qtbot.waitUntil(lambda: any(text.startswith(lying) for text in told()), timeout=15000)
+    assert next(text for text in told() if text.startswith(lying)).endswith(" of fire lane 1.")
+    set_language("en")
+    assert title(replace(shed, name="east shed")) == "east shed"
+
+
+def test_a_label_stands_whole_in_the_view_and_never_on_the_scale_bar(qapp) -> None:
+    """Four labels: in the middle, over the right edge, on the scale bar, and under another."""
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    painter, style = QPainter(image), style_for(qapp.palette())
+    view = QRectF(0, 0, 400, 300)
+    bar = scale_bar_box(0.1, qapp.font(), view)
+    labels = [
+        Label((200.0, 150.0), "the middle", "text", 1),
+        Label((200.0, 152.0), "beneath it", "text", 2),
+        Label((390.0, 80.0), "over the edge", "text", 1),
+        Label((bar.center().x(), bar.center().y()), "bar", "text", 1),
+    ]
+    places = draw_labels(painter, labels, QTransform(), style, qapp.font(), view, (bar,))
+    painter.end()
+    assert len(places) == 1
+    assert places[0].contains(QPointF(200.0, 150.0))

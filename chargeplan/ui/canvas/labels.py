@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -67,9 +67,18 @@ _HALO = tuple((dx, dy) for dx in (-1.0, 0.0, 1.0) for dy in (-1.0, 0.0, 1.0) if 
 
 
 def draw_labels(
-    painter: QPainter, labels: Iterable[Label], to_view: QTransform, style: Style, base: QFont, view: QRectF
+    painter: QPainter,
+    labels: Iterable[Label],
+    to_view: QTransform,
+    style: Style,
+    base: QFont,
+    view: QRectF,
+    kept_free: Sequence[QRectF] = (),
 ) -> list[QRectF]:
-    """Draw the labels that fit, most important first, and return where they stand [px]."""
+    """Draw the labels that fit, most important first, and return where they stand [px].
+
+    A label stands whole in `view` or not at all, and nowhere in `kept_free`.
+    """
     fonts = _fonts(base)
     taken: list[QRectF] = []
     for label in sorted(labels, key=lambda entry: entry.priority):
@@ -85,7 +94,7 @@ def draw_labels(
             turn = QTransform().translate(centre.x(), centre.y()).rotate(-label.degrees)
             turn.translate(-centre.x(), -centre.y())
             covered = turn.mapRect(box)
-            if not any(covered.intersects(other) for other in taken):
+            if view.contains(covered) and not any(covered.intersects(o) for o in (*taken, *kept_free)):
                 painter.setTransform(turn)
                 _draw(painter, fitting, box, style, plate=label.plate)
                 painter.setTransform(QTransform())

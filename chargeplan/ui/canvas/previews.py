@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MARKER_PX = 6.0
 _GRIP_PX = 4.0
 _MARK_PX = 9.0
+_BAR_LEFT_PX, _BAR_ABOVE_PX = 18.0, 20.0
 _HALO_PX = 4.0
 _SMALL_PX = 24.0
 _FEW_CORNERS = 16
@@ -243,22 +244,36 @@ def scale_bar_length_m(metres_per_pixel: float, most_px: float = 140.0) -> float
     return next(power * step for step in (5, 2, 1) if power * step <= room)
 
 
+def scale_bar_box(metres_per_pixel: float, font: QFont, view: QRectF) -> QRectF:
+    """Return the place of the scale bar with its figures [px]."""
+    length = scale_bar_length_m(metres_per_pixel)
+    metrics = QFontMetricsF(font)
+    last = metrics.horizontalAdvance(f"{length:g} m") - metrics.horizontalAdvance(f"{length:g}") / 2
+    left, bottom = view.left() + _BAR_LEFT_PX - 10, view.bottom() - _BAR_ABOVE_PX + 12
+    height = metrics.height() + 18
+    return QRectF(left, bottom - height, length / metres_per_pixel + last + 20, height)
+
+
+def north_arrow_box(view: QRectF) -> QRectF:
+    """Return the place of the north arrow with its letter [px]."""
+    return QRectF(view.right() - 42, view.top() + 14, 28, 50)
+
+
 def draw_scale_bar(
     painter: QPainter, style: Style, metres_per_pixel: float, font: QFont, view: QRectF
 ) -> None:
     """Draw the scale bar at the lower left."""
     length = scale_bar_length_m(metres_per_pixel)
     width = length / metres_per_pixel
-    x, y = view.left() + 18, view.bottom() - 20
+    x, y = view.left() + _BAR_LEFT_PX, view.bottom() - _BAR_ABOVE_PX
     half = QRectF(x, y, width / 2, 5)
     metrics = QFontMetricsF(font)
     last = f"{length:g} m"
-    reach = width + metrics.horizontalAdvance(last) - metrics.horizontalAdvance(f"{length:g}") / 2
     veil = QColor(style.colour("paper"))
     veil.setAlphaF(0.85)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(veil)
-    painter.drawRoundedRect(QRectF(x - 10, y - 6 - metrics.height(), reach + 20, metrics.height() + 18), 4, 4)
+    painter.drawRoundedRect(scale_bar_box(metres_per_pixel, font, view), 4, 4)
     painter.setPen(QPen(style.colour("text"), 1.0))
     painter.setBrush(style.colour("paper"))
     painter.drawRect(QRectF(x, y, width, 5))

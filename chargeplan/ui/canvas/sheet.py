@@ -37,6 +37,8 @@ from chargeplan.ui.canvas.previews import (
     draw_first_step,
     draw_north_arrow,
     draw_scale_bar,
+    north_arrow_box,
+    scale_bar_box,
 )
 from chargeplan.ui.canvas.scene import PlanScene
 from chargeplan.ui.canvas.style import Style, style_for
@@ -157,7 +159,8 @@ class SheetView(QGraphicsView):
             self._paint_grid(painter, area)
         painter.setTransform(QTransform())
         labels = self.plan_scene.labels()
-        draw_labels(painter, labels, self.viewportTransform(), self.style_table, self.font(), area)
+        free = (scale_bar_box(self.pixel_m, self.font(), area), north_arrow_box(area))
+        draw_labels(painter, labels, self.viewportTransform(), self.style_table, self.font(), area, free)
         marks = [(self.to_view(place), severity) for place, severity in self.plan_scene.finding_marks()]
         draw_finding_marks(painter, self.style_table, marks, area)
         draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)

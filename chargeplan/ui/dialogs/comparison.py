@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
-from chargeplan.model.labels import label
+from chargeplan.model.labels import title
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number, unknown
@@ -101,12 +101,12 @@ class ComparisonDialog(Living, QDialog):
         self._model.clear()
         active = self._session.document.project.active_scheme_id
         heads = [
-            tr("{name}, active", name=label(a.scheme)) if a.scheme.id == active else label(a.scheme)
+            tr("{name}, active", name=title(a.scheme)) if a.scheme.id == active else title(a.scheme)
             for a in analyses
         ]
         self._model.setHorizontalHeaderLabels([tr("Indicator"), *heads])
-        for title, figure in _FIGURES:
-            row = [QStandardItem(tr(title))]
+        for name, figure in _FIGURES:
+            row = [QStandardItem(tr(name))]
             for analysis in analyses:
                 cell = QStandardItem(figure(analysis))
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

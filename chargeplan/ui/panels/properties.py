@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.editing import replacement, setting
-from chargeplan.model.labels import kind_name, label
+from chargeplan.model.labels import kind_name
+from chargeplan.model.labels import title as called
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, FireLane, Green, Road, Underlay
@@ -111,7 +112,7 @@ class PropertiesPanel(Living, QScrollArea):
         if len(elements) > 1:
             parts.append(self._several(elements))
         fields = common_fields(kinds)
-        title = _title(elements[0]) if len(elements) == 1 else _capital(self._kinds_title(kinds))
+        title = called(elements[0]) if len(elements) == 1 else _capital(self._kinds_title(kinds))
         if fields:
             parts.append(self._element_form(title, fields))
         else:
@@ -152,7 +153,7 @@ class PropertiesPanel(Living, QScrollArea):
             if elements := now():
                 form.show_values(elements, self._document.project, self._session.catalogue)
                 if len(elements) == 1:
-                    form.show_title(_title(elements[0]))
+                    form.show_title(called(elements[0]))
 
         self._refreshers.append(refresh)
         return form
@@ -338,11 +339,6 @@ def _change_of(field: PropertyField) -> StepName:
 def _within(title: str) -> str:
     """Return a title as it is written within a sentence."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
-
-
-def _title(element: Element) -> str:
-    """Return what an element is called; its own name as it was written."""
-    return label(element) if getattr(element, "name", "") else _capital(label(element))
 
 
 def _capital(title: str) -> str:

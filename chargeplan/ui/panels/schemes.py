@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
-from chargeplan.model.labels import label
+from chargeplan.model.labels import title
 from chargeplan.model.scheme import Scheme
 from chargeplan.ui import scheme_actions
 from chargeplan.ui.icons import icon
@@ -74,12 +74,12 @@ class SchemesPanel(Living, QWidget):
         self._filling = False
 
     def _show_scheme(self, item: QListWidgetItem, scheme: Scheme, active: bool) -> None:
-        item.setText(label(scheme))
+        item.setText(title(scheme))
         item.setIcon(icon("ok" if active else "scheme"))
         font = item.font()
         font.setWeight(QFont.Weight.DemiBold if active else QFont.Weight.Normal)
         item.setFont(font)
-        spoken = tr("{name}, active", name=label(scheme)) if active else label(scheme)
+        spoken = tr("{name}, active", name=title(scheme)) if active else title(scheme)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         if active:
             self._list.setCurrentItem(item)
@@ -91,7 +91,7 @@ class SchemesPanel(Living, QWidget):
     def duplicate(self) -> None:
         """Add a copy of the active scheme."""
         active = self._document.project.active_scheme
-        scheme_actions.duplicate_scheme(self._document, tr("{name} copy", name=label(active)))
+        scheme_actions.duplicate_scheme(self._document, tr("{name} copy", name=title(active)))
 
     def rename(self) -> None:
         """Begin to type another name for the active scheme."""
@@ -103,7 +103,7 @@ class SchemesPanel(Living, QWidget):
         scheme_actions.remove_scheme(self._document, self._document.project.active_scheme)
 
     def _free_name(self) -> str:
-        taken = {label(scheme) for scheme in self._document.project.schemes}
+        taken = {title(scheme) for scheme in self._document.project.schemes}
         number = len(taken) + 1
         while tr("Scheme {number}", number=number) in taken:
             number += 1
@@ -140,7 +140,7 @@ class SchemesPanel(Living, QWidget):
             return
         scheme = self._scheme(item)
         name = item.text().strip()
-        if name and name != label(scheme):
+        if name and name != title(scheme):
             scheme_actions.rename_scheme(self._document, scheme, name)
         else:
             self.refresh()
