@@ -139,3 +139,18 @@ def test_a_name_like_a_formula_is_copied_as_text(bill, qtbot) -> None:
     text = rows_as_text(table.model(), list(range(table.model().rowCount())), [1])
     assert "=1+1" in text
     assert not any(cell.startswith("=") for line in text.splitlines() for cell in line.split("\t"))
+
+
+def test_a_name_too_long_for_its_column_is_whole_in_its_tooltip(bill) -> None:
+    """And heads of figures stand above them, at the right."""
+    model = find(bill, "billTable").model()
+    names = [
+        (model.index(row, 2).data(), model.index(row, 2).data(Qt.ItemDataRole.ToolTipRole)) for row in (1, 4)
+    ]
+    assert all(name and tip == name for name, tip in names)
+    heads = [
+        model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        for column in (2, 5, 7)
+    ]
+    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    assert heads == [None, right, right]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +25,7 @@ _COLUMNS = (
     N_("Amount [¥]"),
 )  # fmt: skip
 _RIGHT = (0, 5, 6, 7)
-_FEATURES = 3
+_ITEM, _FEATURES = 2, 3
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ class BillModel(QAbstractTableModel):
         """Return the head of a column."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return tr(_COLUMNS[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _RIGHT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -138,6 +141,8 @@ class BillModel(QAbstractTableModel):
             return row.copied[column]
         if role == Qt.ItemDataRole.ToolTipRole and column == _FEATURES and row.tip:
             return row.tip
+        if role == Qt.ItemDataRole.ToolTipRole and column == _ITEM:
+            return html.escape(row.cells[column])  # it may be too long for the column
         return self._look(row, column, role)
 
     def _look(self, row: _Row, column: int, role: int) -> Any:
