@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
-from window_driver import click, find, menu_click, on_plan
+from window_driver import click, find, menu_click, menu_keys, on_plan
 
 from chargeplan.model.editing import insertion
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot
@@ -130,6 +130,6 @@ def test_a_sound_outline_says_that_nothing_is_to_be_repaired(yuanxi) -> None:
     before = document.project
     said: list[str] = []
     yuanxi.statusBar().messageChanged.connect(said.append)
-    menu_click(yuanxi, "menuModify", "action_repair")
+    menu_keys(yuanxi, "menuModify", "action_repair")
     assert document.project is before
     assert "There is nothing to repair in this outline." in said

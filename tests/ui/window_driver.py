@@ -67,6 +67,17 @@ def menu_click(window: MainWindow, menu_name: str, action_name: str) -> None:
     QApplication.processEvents()
 
 
+def menu_keys(window: MainWindow, menu_name: str, action_name: str) -> None:
+    """Open a menu with the mouse, go to an entry by the arrow keys and press Enter."""
+    bar = window.menuBar()
+    menu = next(action.menu() for action in bar.actions() if action.menu().objectName() == menu_name)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
+    _go_to(menu, next(action for action in menu.actions() if action.objectName() == action_name))
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    window.activateWindow()
+    QApplication.processEvents()
+
+
 def submenu_click(window: MainWindow, menu_name: str, submenu_name: str, action_name: str) -> None:
     """Open a menu with the mouse, then go to an entry of a submenu by the arrow keys and press Enter."""
     bar = window.menuBar()
