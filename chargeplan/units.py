@@ -26,6 +26,6 @@ def to_decimal(value: float) -> Decimal:
 
 
 def round_half_up(value: Decimal | float, decimals: int) -> Decimal:
-    """Return `value` rounded half-up (四舍五入, away from zero) to `decimals` places."""
+    """Return `value` rounded half-up (away from zero) to `decimals` places."""
     exact = value if isinstance(value, Decimal) else to_decimal(value)
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

@@ -80,15 +80,15 @@ class WorkItem:
 
     @property
     def verified(self) -> bool:
-        """Whether the code was read in a source; otherwise it is shown as 待核."""
+        """Whether the code was read in a source; otherwise it is shown as to be verified."""
         return self.kind.verified
 
     def title(self, language: str | None = None) -> str:
-        """Return the item's name (项目名称)."""
+        """Return the item's name."""
         return self._filled(self.kind.title, language)
 
     def features(self, language: str | None = None) -> str:
-        """Return the item's features (项目特征), one a line."""
+        """Return the item's features, one a line."""
         return self._filled(self.kind.features, language)
 
     def _filled(self, texts: Mapping[str, str], language: str | None) -> str:

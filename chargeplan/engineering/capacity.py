@@ -208,7 +208,7 @@ def _layout_ground(layout: Layout) -> tuple[Ring, ...]:
 
 
 def gross_area_m2(sheds: Iterable[ShedCapacity], lots: Iterable[LotCapacity]) -> Decimal:
-    """Return 停车综合面积: roofs, strips in front, stalls and aisles, each piece of ground once [m²]."""
+    """Return the gross area: roofs, strips in front, stalls and aisles, each piece of ground once [m²]."""
     pieces: list[Ring] = []
     for shed in sheds:
         pieces += (shed.outline, *shed.strips)

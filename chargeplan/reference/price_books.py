@@ -1,4 +1,4 @@
-"""Price books: unit rates before tax with range, basis and confidence; all are 参考价, to be replaced."""
+"""Price books: unit rates before tax with range, basis and confidence, all for reference, to be replaced."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Rule(Sourced):
     keeps_clear : bool
         Whether the distance is kept when usable ground is measured and lots are filled.
     regional : bool
-        Whether the value is another place's and shown for reference only (外省参考).
+        Whether the value is another place's and shown for reference only.
     """
 
     id: str

@@ -23,7 +23,7 @@ class Sourced:
 
     @property
     def verified(self) -> bool:
-        """Whether it was read in its source or worked out from that; otherwise it is shown as 待核."""
+        """Whether it was read in its source or worked out from that; else it is shown as to be verified."""
         return self.confidence in _VERIFIED_CONFIDENCES
 
 

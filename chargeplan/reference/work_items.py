@@ -46,13 +46,13 @@ class WorkItemKind(Sourced):
     code : str
         Nine national digits; the bill adds three of its own.
     title, features : text in every language, with gaps in braces for figures of the catalogue
-        `features` is the 项目特征, one numbered feature a line.
+        `features` holds the item's features, one numbered feature a line.
     rule : text in every language
         How the quantity is worked out.
     basis : str
         One of `BASES`.
     confidence : str
-        Of the code; a code that was not read in its source is shown as 待核.
+        Of the code; a code that was not read in its source is shown as to be verified.
     """
 
     id: str

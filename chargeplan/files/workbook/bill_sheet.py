@@ -1,4 +1,4 @@
-"""The bill itself (分部分项工程量清单) with the nine columns of the standard and live formulas."""
+"""The bill itself with the nine columns of the standard and live formulas."""
 
 from __future__ import annotations
 

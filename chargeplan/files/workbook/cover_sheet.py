@@ -1,4 +1,4 @@
-"""Cover and notes (封面与编制说明): what is billed, by which edition and prices, and what is not checked."""
+"""Cover and notes: what is billed, by which edition and prices, and what is not checked."""
 
 from __future__ import annotations
 

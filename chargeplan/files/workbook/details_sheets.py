@@ -1,4 +1,4 @@
-"""Sheds (车棚明细) and lots (空地明细) one a row; what exists already stands below, apart from the totals."""
+"""Sheds and lots, one a row; what exists already stands below, apart from the totals."""
 
 from __future__ import annotations
 

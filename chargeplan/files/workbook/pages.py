@@ -35,7 +35,7 @@ def number_format(decimals: int) -> str:
 
 
 def money_format(language: str, *, blank_zero: bool) -> str:
-    """Return the number format of money: nothing, or 待询价, where there is no price yet."""
+    """Return the number format of money: nothing, or words that say so, where there is no price yet."""
     if blank_zero:
         return "#,##0.00;-#,##0.00;"
     return f'[=0]"{tr("to be asked", language)}";#,##0.00'

@@ -1,4 +1,4 @@
-"""The plan as a picture (总平面图), as large as a page of A4 takes."""
+"""The plan as a picture, as large as a page of A4 takes."""
 
 from __future__ import annotations
 

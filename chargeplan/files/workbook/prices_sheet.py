@@ -1,4 +1,4 @@
-"""The sheet of unit rates (单价表): the one place where prices are typed, except in a bill for bidders."""
+"""The sheet of unit rates: the one place where prices are typed, except in a bill for bidders."""
 
 from __future__ import annotations
 

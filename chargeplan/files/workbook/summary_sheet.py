@@ -1,4 +1,4 @@
-"""Areas, counts and money on one page (汇总), as formulas over the sheets that they come from."""
+"""Areas, counts and money on one page, as formulas over the sheets that they come from."""
 
 from __future__ import annotations
 

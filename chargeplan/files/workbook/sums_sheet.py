@@ -1,4 +1,4 @@
-"""How every quantity came about (工程量计算书): rule, sums of every shed and lot, and their rounded total."""
+"""How every quantity came about: rule, sums of every shed and lot, and their rounded total."""
 
 from __future__ import annotations
 
