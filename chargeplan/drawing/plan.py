@@ -14,8 +14,8 @@ from chargeplan.engineering.capacity import Charging, LotCapacity, ShedCapacity
 from chargeplan.geometry.polygons import band
 from chargeplan.i18n import DEFAULT_LANGUAGE, tr
 from chargeplan.model.labels import label
-from chargeplan.model.layout import Stall
 from chargeplan.model.site import Building, FireLane, ObstacleKind, Road, Site
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 
 _SOCKET_RADIUS_M = 0.17

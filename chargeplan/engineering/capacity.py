@@ -14,9 +14,10 @@ from chargeplan.geometry.polygons import ring_faults, signed_area_m2, union_area
 from chargeplan.geometry.sheds import shed_outline, shed_stalls
 from chargeplan.geometry.usable import usable_ground
 from chargeplan.i18n import N_
-from chargeplan.model.layout import Layout, LayoutProblem, Reason, Stall
+from chargeplan.model.layout import Layout, LayoutProblem, Reason
 from chargeplan.model.scheme import Lot, Scheme, Shed
 from chargeplan.model.site import Site
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.reference.catalogue import Catalogue, CatalogueModule, Charger
 from chargeplan.reference.rule_sets import RuleSet

@@ -20,9 +20,9 @@ from chargeplan.geometry.relations import (
     unreachable,
 )
 from chargeplan.i18n import N_
-from chargeplan.model.layout import Stall
 from chargeplan.model.project import Project
 from chargeplan.model.site import Boundary, Building, Green
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import Catalogue
 

@@ -16,7 +16,7 @@ from chargeplan.geometry.polygons import polygons_in, rings_of
 from chargeplan.geometry.riding import Ride, merged, ride
 from chargeplan.geometry.rows import Kind, Row, RowRule
 from chargeplan.geometry.spans import TOLERANCE_M, Floats
-from chargeplan.model.layout import Stall
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.units import COORDINATE_DECIMALS, quantise_m
 

@@ -20,9 +20,10 @@ from shapely.ops import substring
 
 from chargeplan.geometry.polygons import grown, polygon_of, polygons_in, signed_area_m2, union_of
 from chargeplan.i18n import N_
-from chargeplan.model.layout import Layout, LayoutProblem, Stall
+from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.modules import StallModule
 from chargeplan.model.scheme import EdgeRole
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point
 
 TOLERANCE_M = 1e-3

@@ -16,7 +16,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.polygons import grown, polygon_of, sound_polygons, union_all, union_of
-from chargeplan.model.layout import Stall
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
 

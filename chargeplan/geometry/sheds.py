@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from chargeplan.model.layout import Stall
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import Shed
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 
 _FIT_TOLERANCE_M = 1e-6

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chargeplan.model.modules import GroupRule, StallModule
-from chargeplan.model.scheme import EdgeRole, Entrance
+from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 
 
@@ -27,6 +28,15 @@ class LayoutProblem:
         (fire lanes, roads, strips in front of sheds). They count beyond open edges too.
     direction_degrees : float or None
         Direction of the rows, None for the best.
+    kept : tuple of stalls
+        Stalls that stay where they are; the rest of the lot is filled around them. Those that no longer fit
+        are left out and told in `reasons`.
+    removed : tuple of points
+        Places at which nobody parks: a stall that holds one of them is taken out when the lot is filled.
+    goal : FillGoal
+        What the best filling is.
+    doorways : tuple of points
+        Where people come from, for `FillGoal.NEAR_DOORWAYS`.
     """
 
     ring: Ring
@@ -38,25 +48,10 @@ class LayoutProblem:
     clearances: tuple[Region, ...] = ()
     crossings: tuple[Region, ...] = ()
     direction_degrees: float | None = None
-
-
-@dataclass(frozen=True)
-class Stall:
-    """One bike's place.
-
-    Attributes
-    ----------
-    polygon : 4 points
-        Rectangle, or parallelogram of an angled row, counter-clockwise.
-    front : 2 points
-        The side of `polygon` by which the bike comes in.
-    group : int
-        Number of its group, from 0.
-    """
-
-    polygon: tuple[Point, Point, Point, Point]
-    front: tuple[Point, Point]
-    group: int = 0
+    kept: tuple[Stall, ...] = ()
+    removed: tuple[Point, ...] = ()
+    goal: FillGoal = FillGoal.MOST_STALLS
+    doorways: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)

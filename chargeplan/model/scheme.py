@@ -22,6 +22,14 @@ class EdgeRole(Enum):
     OPEN = "open"
 
 
+class FillGoal(Enum):
+    """What the best filling of a lot is: most stalls, sockets near doorways, or wide aisles."""
+
+    MOST_STALLS = "most_stalls"
+    NEAR_DOORWAYS = "near_doorways"
+    WIDE_AISLES = "wide_aisles"
+
+
 @dataclass(frozen=True)
 class Entrance:
     """A gate in a wall: the side it is in, its start along that side and its width [m]."""

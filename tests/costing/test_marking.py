@@ -7,7 +7,7 @@ import math
 import pytest
 
 from chargeplan.costing.marking import line_lengths_m, marking_sum
-from chargeplan.model.layout import Stall
+from chargeplan.model.stalls import Stall
 
 
 def stall(x: float, y: float, width: float = 0.6, depth: float = 2.0, turn: float = 0.0) -> Stall:

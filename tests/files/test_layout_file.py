@@ -13,8 +13,9 @@ from chargeplan.files.layout_file import MOST_BYTES, layout_json, read_layout_pr
 from chargeplan.geometry.checking import check_layout
 from chargeplan.geometry.filling import fill_lot
 from chargeplan.i18n import sentence
-from chargeplan.model.layout import Layout, Reason, Stall
+from chargeplan.model.layout import Layout, Reason
 from chargeplan.model.scheme import EdgeRole, Entrance
+from chargeplan.model.stalls import Stall
 
 OPEN, WALL = EdgeRole.OPEN, EdgeRole.WALL
 

@@ -10,9 +10,10 @@ from lots_for_tests import COMPACT, L_SHAPE, OPEN, PLAIN, WALL, open_all, rectan
 
 from chargeplan.geometry.checking import Violation, check_layout
 from chargeplan.geometry.filling import fill_lot
-from chargeplan.model.layout import Layout, LayoutProblem, Stall
+from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import Entrance
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point
 
 WIDE = rectangle(30.0, 20.0)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, shed_capacity
 from chargeplan.errors import ChargeplanError
-from chargeplan.model.layout import Stall
 from chargeplan.model.scheme import Scheme, Shed
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.ui.canvas.items import StallShape
