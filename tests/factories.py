@@ -10,7 +10,7 @@ from PIL import Image
 
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import BillSettings, Project
-from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme, Shed
+from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -26,12 +26,23 @@ from chargeplan.model.site import (
     SupplyPoint,
     Underlay,
 )
-from chargeplan.model.values import Ring
+from chargeplan.model.stalls import KeptRow, Stall
+from chargeplan.model.values import Point, Ring
 
 
 def rectangle(x1: float, y1: float, x2: float, y2: float) -> Ring:
     """Return a rectangle's corners, counter-clockwise."""
     return ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
+
+
+def kept_row(origin: Point, count: int, pitch_m: float = 0.8, depth_m: float = 2.0) -> KeptRow:
+    """Return a row of stalls from `origin` eastwards, their fronts to the south."""
+    x, y = origin
+    stalls = []
+    for index in range(count):
+        a, b, c, d = rectangle(x + index * pitch_m, y, x + (index + 1) * pitch_m, y + depth_m)
+        stalls.append(Stall((a, b, c, d), (a, b)))
+    return KeptRow(tuple(stalls))
 
 
 def png(width_px: int = 8, height_px: int = 6, colour: tuple[int, int, int] = (200, 40, 40)) -> bytes:
@@ -147,6 +158,12 @@ def full_project() -> Project:
                         direction_degrees=33.5,
                         paved=True,
                         existing=True,
+                        goal=FillGoal.NEAR_DOORWAYS,
+                        group_from_scheme=False,
+                        group=GroupRule(12, 8.0, 1.5),
+                        removed=((22.25, 5.5),),
+                        blocked=(((30, 5), (31, 5), (30.5, 6)),),
+                        kept=(kept_row((16, 9), 2),),
                     ),
                 ),
                 sheds=(

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from factories import png
+from factories import kept_row, png
 from hypothesis import strategies as st
 
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import BillSettings, Project
-from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme, Shed
+from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -71,6 +71,7 @@ underlays = st.builds(
     texts,
 )
 groups = st.builds(GroupRule, st.integers(1, 100), sizes, st.floats(0, 10), st.booleans())
+kept_rows = st.builds(kept_row, points, st.integers(1, 3), st.just(0.8))
 entrances = st.builds(Entrance, st.integers(0, 2), st.floats(0, 20), sizes)
 
 
@@ -78,6 +79,7 @@ entrances = st.builds(Entrance, st.integers(0, 2), st.floats(0, 20), sizes)
 def lots(draw: st.DrawFn) -> Lot:
     """Return a lot whose edges fit its ring."""
     ring = draw(rings)
+    along = draw(st.none() | st.integers(0, len(ring) - 1))
     edges = draw(st.just(()) | st.tuples(*[st.sampled_from(EdgeRole)] * len(ring)))
     return Lot(
         "",
@@ -90,9 +92,16 @@ def lots(draw: st.DrawFn) -> Lot:
         draw(module_ids),
         draw(charger_ids),
         draw(st.none() | ratios),
-        draw(st.none() | angles),
+        draw(st.none() | angles) if along is None else None,
         draw(st.booleans()),
         draw(st.booleans()),
+        draw(st.sampled_from(FillGoal)),
+        along,
+        draw(st.booleans()),
+        draw(st.none() | groups),
+        draw(st.lists(points, max_size=2).map(tuple)),
+        draw(st.lists(rings, max_size=2).map(tuple)),
+        draw(st.lists(kept_rows, max_size=2).map(tuple)),
     )
 
 

@@ -15,6 +15,7 @@ from chargeplan.geometry.sheds import shed_outline, shed_stalls
 from chargeplan.geometry.usable import usable_ground
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem, Reason
+from chargeplan.model.modules import GroupRule
 from chargeplan.model.scheme import Lot, Scheme, Shed
 from chargeplan.model.site import Site
 from chargeplan.model.stalls import Stall
@@ -121,6 +122,11 @@ def ratio_of(element: Lot | Shed, scheme: Scheme) -> Fraction:
     return scheme.socket_ratio if element.socket_ratio is None else element.socket_ratio
 
 
+def group_of(lot: Lot, scheme: Scheme) -> GroupRule | None:
+    """Return the rule for groups that holds in a lot, its own or its scheme's; None is no groups."""
+    return scheme.group if lot.group_from_scheme else lot.group
+
+
 def shed_capacity(shed: Shed, scheme: Scheme, catalogue: Catalogue) -> ShedCapacity:
     """Return what a shed holds; cheap enough to call at every move of the mouse."""
     module = module_of(shed, scheme, catalogue)
@@ -165,8 +171,9 @@ def lot_capacity(
     if any(fault.blocking for fault in ring_faults(lot.ring, lot.holes)):
         nothing = charging_of(0, Fraction(0), charger)
         return LotCapacity(lot, module.id, Decimal(0), Decimal(0), (), Layout(), nothing, Decimal(0))
+    group = group_of(lot, scheme)
     around_lot = ground or surroundings(site, rule_set)
-    usable = usable_ground(lot_problem(lot, module.module, scheme.group, around_lot))
+    usable = usable_ground(lot_problem(lot, module.module, group, around_lot))
     layout = Layout()
     if lot.filled:
         standing = (
@@ -175,7 +182,7 @@ def lot_capacity(
         problem = lot_problem(
             lot,
             module.module,
-            scheme.group,
+            group,
             around_lot,
             sheds=[shed.outline for shed in standing],
             strips=[strip for shed in standing for strip in shed.strips],

@@ -5,17 +5,19 @@ Which distances are kept is the rule set's: every rule with `keeps_clear` takes 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chargeplan.geometry.nearby import ground_near, outside_of
-from chargeplan.geometry.polygons import around, band, disc
+from chargeplan.geometry.polygons import around, band, disc, repair_ring, ring_faults
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
-from chargeplan.model.scheme import Lot
+from chargeplan.model.scheme import FillGoal, Lot
 from chargeplan.model.site import Building, FireLane, Obstacle, ObstacleKind, Road, Site
-from chargeplan.model.values import Region, Ring
+from chargeplan.model.stalls import Stall
+from chargeplan.model.values import Point, Region, Ring
 from chargeplan.reference.rule_sets import RuleSet
 
 _REACH_BEYOND_EDGES_M = 6.0
@@ -27,14 +29,16 @@ class Surroundings:
     """Ground around planned things, by what it forbids.
 
     `solids` carry nothing at all; on `clearances` no stall or roof may stand; `crossings` may only be
-    ridden across; outside `boundary`, where there is one, nothing may stand. One is like another only when
-    it is the same, so that what was found in it is found again without a look at every corner.
+    ridden across; outside `boundary`, where there is one, nothing may stand; from `doorways` people come.
+    One is like another only when it is the same, so that what was found in it is found again without a look
+    at every corner.
     """
 
     solids: tuple[Region, ...]
     clearances: tuple[Region, ...]
     crossings: tuple[Region, ...]
     boundary: Ring | None
+    doorways: tuple[Point, ...] = ()
 
 
 def is_high_rise(building: Building, rule_set: RuleSet) -> bool:
@@ -77,7 +81,8 @@ def _kept_clear(site: Site, wall_distances_m: tuple[float, ...], exit_distance_m
         clearances += [(disc(doorway.position, exit_distance_m),) for doorway in site.doorways]
     lanes = lane_regions((*site.fire_lanes, *site.roads))
     boundary = site.boundaries[0].ring if site.boundaries else None
-    return Surroundings(tuple(solids), tuple(clearances), lanes, boundary)
+    doorways = tuple(doorway.position for doorway in site.doorways)
+    return Surroundings(tuple(solids), tuple(clearances), lanes, boundary, doorways)
 
 
 def stands_up(obstacle: Obstacle) -> bool:
@@ -99,7 +104,11 @@ def lot_problem(
     sheds: Iterable[Ring] = (),
     strips: Iterable[Ring] = (),
 ) -> LayoutProblem:
-    """Return what a filling of `lot` has to respect; sheds are solid, the strips in front may be crossed."""
+    """Return what a filling of `lot` has to respect; sheds are solid, the strips in front may be crossed.
+
+    Doorways are named only where the goal asks for them, so that a door that moves leaves the fillings of
+    other lots as they were.
+    """
     site = _near(ground, lot.ring)
     solids = sorted((*site.solids, *_rings_near(sheds, lot.ring)))
     return LayoutProblem(
@@ -109,9 +118,42 @@ def lot_problem(
         entrances=lot.entrances,
         module=module,
         group=group,
-        clearances=site.clearances,
+        clearances=(*site.clearances, *blocked_regions(lot)),
         crossings=tuple(sorted((*site.crossings, *_rings_near(strips, lot.ring)))),
-        direction_degrees=lot.direction_degrees,
+        direction_degrees=_direction_degrees(lot),
+        kept=_kept_stalls(lot),
+        removed=lot.removed,
+        goal=lot.goal,
+        doorways=ground.doorways if lot.goal is FillGoal.NEAR_DOORWAYS else (),
+    )
+
+
+def blocked_regions(lot: Lot) -> tuple[Region, ...]:
+    """Return the ground of a lot that was blocked by hand, outlines that cross themselves made sound."""
+    return tuple(
+        region
+        for ring in lot.blocked
+        for region in (repair_ring(ring) if any(f.blocking for f in ring_faults(ring)) else ((ring,),))
+    )
+
+
+def _direction_degrees(lot: Lot) -> float | None:
+    """Return the direction of the rows of a lot, from the side they run along where one is named."""
+    if lot.direction_edge is None:
+        return lot.direction_degrees
+    start, end = lot.ring[lot.direction_edge], lot.ring[(lot.direction_edge + 1) % len(lot.ring)]
+    if start == end:
+        return None
+    return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0])) % 180.0
+
+
+def _kept_stalls(lot: Lot) -> tuple[Stall, ...]:
+    """Return the stalls of the kept rows; rows that were kept apart are never one group by accident."""
+    numbers: dict[tuple[int, int], int] = {}
+    return tuple(
+        replace(stall, group=numbers.setdefault((row, stall.group), len(numbers)))
+        for row, kept in enumerate(lot.kept)
+        for stall in kept.stalls
     )
 
 

@@ -15,10 +15,43 @@ from chargeplan.i18n import N_
 Document = Mapping[str, Any]
 Step = Callable[[Document], Document]
 
-VERSION = 1
+VERSION = 2
 """Version of the files that this program writes."""
 
-STEPS: Mapping[int, Step] = {}
+
+def _lots_with_exceptions(document: Document) -> Document:
+    """Version 2: a lot may have a goal, a side to follow, a group rule of its own, and exceptions by hand."""
+    return _with_lots(
+        document,
+        {
+            "goal": "most_stalls",
+            "direction_edge": None,
+            "group_from_scheme": True,
+            "group": None,
+            "removed": [],
+            "blocked": [],
+            "kept": [],
+        },
+    )
+
+
+def _with_lots(document: Document, fields: Document) -> Document:
+    """Return a plan with `fields` in every lot; what is no lot stays, to be told with its place."""
+
+    def added(lot: Any) -> Any:
+        return {**lot, **fields} if isinstance(lot, dict) else lot
+
+    def changed(scheme: Any) -> Any:
+        lots = scheme.get("lots") if isinstance(scheme, dict) else None
+        return {**scheme, "lots": [added(lot) for lot in lots]} if isinstance(lots, list) else scheme
+
+    schemes = document.get("schemes") if isinstance(document, dict) else None
+    if not isinstance(schemes, list):
+        return document
+    return {**document, "schemes": [changed(scheme) for scheme in schemes]}
+
+
+STEPS: Mapping[int, Step] = {1: _lots_with_exceptions}
 """Version -> the step that leads from it to the next."""
 
 

@@ -9,10 +9,14 @@ from fractions import Fraction
 from chargeplan.errors import InvalidValueError
 from chargeplan.i18n import N_
 from chargeplan.model.modules import GroupRule
+from chargeplan.model.stalls import KeptRow
 from chargeplan.model.values import Point, Ring, angle_degrees, count, length_m, point, ring
 
 MOST_SHED_M = 1000.0
 """A shed longer or deeper than this is a slip of the hand; its stalls would fill the memory."""
+
+MOST_EXCEPTIONS = 20_000
+"""More removed places, corners of blocked ground or kept stalls than this no hand has set."""
 
 
 class EdgeRole(Enum):
@@ -70,6 +74,18 @@ class Lot:
         Whether the ground is hard already, so that no slab is billed.
     module_id, charger_id, socket_ratio
         None takes the scheme's.
+    goal : FillGoal
+        What the best filling is.
+    direction_edge : int or None
+        Side that the rows run along, wherever it is dragged; never together with `direction_degrees`.
+    group_from_scheme, group
+        Whether the scheme's rule for groups holds here; otherwise `group` does, None for no groups.
+    removed : tuple of points
+        Places where nobody parks: a stall that holds one is taken out of every filling.
+    blocked : tuple of rings
+        Ground that stalls keep clear of; bikes may be wheeled over it.
+    kept : tuple of KeptRow
+        Rows that stay where they are through every filling.
     """
 
     id: str
@@ -85,6 +101,13 @@ class Lot:
     direction_degrees: float | None = None
     paved: bool = False
     existing: bool = False
+    goal: FillGoal = FillGoal.MOST_STALLS
+    direction_edge: int | None = None
+    group_from_scheme: bool = True
+    group: GroupRule | None = None
+    removed: tuple[Point, ...] = ()
+    blocked: tuple[Ring, ...] = ()
+    kept: tuple[KeptRow, ...] = ()
 
     def __post_init__(self) -> None:
         outline = ring(self.ring, "ring")
@@ -111,6 +134,37 @@ class Lot:
             object.__setattr__(
                 self, "direction_degrees", angle_degrees(self.direction_degrees, "direction_degrees")
             )
+        _direction_edge(self.direction_edge, len(outline), self.direction_degrees)
+        object.__setattr__(
+            self, "removed", tuple(point(place, f"removed[{i}]") for i, place in enumerate(self.removed))
+        )
+        object.__setattr__(
+            self, "blocked", tuple(ring(ground, f"blocked[{i}]") for i, ground in enumerate(self.blocked))
+        )
+        object.__setattr__(self, "kept", tuple(self.kept))
+        _few_exceptions(len(self.removed), "removed")
+        _few_exceptions(sum(map(len, self.blocked)), "blocked")
+        _few_exceptions(sum(len(row.stalls) for row in self.kept), "kept")
+
+
+def _direction_edge(edge: int | None, corners: int, degrees: float | None) -> None:
+    count(edge, "direction_edge")
+    if edge is not None and edge >= corners:
+        raise InvalidValueError(
+            "no_such_edge", N_("the rows are to run along side {value}, which is not there"), value=edge
+        )
+    if edge is not None and degrees is not None:
+        raise InvalidValueError(
+            "two_directions", N_("the rows can run along a side or at an angle, not both")
+        )
+
+
+def _few_exceptions(number: int, field: str) -> None:
+    if number > MOST_EXCEPTIONS:
+        raise InvalidValueError(
+            "too_many_exceptions", N_("{field} holds {value} places, more than {most}"),
+            field=field, value=number, most=MOST_EXCEPTIONS,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

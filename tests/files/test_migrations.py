@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +16,7 @@ from chargeplan.files.migrations import STEPS, VERSION, migrate
 from chargeplan.files.project_file import read_project, read_thumbnail
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import BillSettings, Project
-from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme, Shed
+from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -31,6 +32,7 @@ from chargeplan.model.site import (
     SupplyPoint,
     Underlay,
 )
+from chargeplan.model.stalls import KeptRow, Stall
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "projects"
 
@@ -105,6 +107,52 @@ def test_the_sample_of_version_1_reads_as_it_did() -> None:
     path = SAMPLES / "v1" / "sample.chargeplan"
     assert read_project(path) == version_1_plan()
     assert read_thumbnail(path) == PICTURE
+
+
+def version_2_plan() -> Project:
+    """Return the plan in the sample of version 2: that of version 1, and what lots were given since."""
+    plan = version_1_plan()
+    (lot,) = plan.schemes[0].lots
+    first, second = (Stall(((x, 8), (x + 0.8, 8), (x + 0.8, 10), (x, 10)), ((x, 8), (x + 0.8, 8)), group)
+                     for x, group in ((16.0, 0), (16.8, 1)))  # fmt: skip
+    own = replace(
+        lot,
+        goal=FillGoal.WIDE_AISLES,
+        group_from_scheme=False,
+        group=GroupRule(12, 8.0, 1.5),
+        removed=((22.25, 5.5), (23.05, 5.5)),
+        blocked=(((30, 5), (31, 5), (30.5, 6)),),
+        kept=(KeptRow((first, second)),),
+    )
+    along = Lot("lot-2", ((40, 4), (50, 4), (50, 12), (40, 12)), direction_edge=3, group_from_scheme=False)
+    return replace(plan, schemes=(replace(plan.schemes[0], lots=(own, along)), plan.schemes[1]))
+
+
+def test_the_sample_of_version_2_reads_as_it_did() -> None:
+    path = SAMPLES / "v2" / "sample.chargeplan"
+    assert read_project(path) == version_2_plan()
+    assert read_thumbnail(path) == PICTURE
+
+
+@pytest.mark.parametrize(
+    "document",
+    [[], None, {}, {"schemes": None}, {"schemes": [3]}, {"schemes": [{"lots": {}}]}, {"schemes": [{}]}],
+)
+def test_version_1_that_is_not_whole_goes_on_to_be_told_with_its_places(document: Any) -> None:
+    before = copy.deepcopy(document)
+    assert migrate(document, 1) == before
+
+
+def test_lots_of_version_1_have_no_exceptions() -> None:
+    """What is no lot stays as it is, so that reading tells its place."""
+    document = {"schemes": [{"lots": [{"id": "a"}, "no lot"], "name": "n"}], "x": 1}
+    after = migrate(document, 1)
+    first, second = after["schemes"][0]["lots"]
+    assert second == "no lot"
+    assert first["id"] == "a"
+    assert (first["removed"], first["blocked"], first["kept"]) == ([], [], [])
+    assert (first["goal"], first["group_from_scheme"]) == ("most_stalls", True)
+    assert document["schemes"][0]["lots"][0] == {"id": "a"}
 
 
 def test_every_version_has_its_sample() -> None:

@@ -227,6 +227,55 @@ def test_all_kinds_of_faults_are_told_at_once() -> None:
         (lambda d: d["schemes"][0]["lots"][0].update(socket_ratio="-1:2"), "wrong_type", "socket_ratio"),
         (lambda d: d["schemes"][0]["lots"][0].update(filled="yes"), "wrong_type", "true or false"),
         (lambda d: d["schemes"][0]["lots"][0]["entrances"][0].update(edge=4), "no_such_edge", "side 4"),
+        (lambda d: d["schemes"][0]["lots"][0].update(goal="most"), "unknown_choice", "near_doorways"),
+        (lambda d: d["schemes"][0]["lots"][0].update(direction_edge=1), "two_directions", "not both"),
+        (lambda d: d["schemes"][0]["lots"][0].update(direction_edge=4), "no_such_edge", "side 4"),
+        (lambda d: d["schemes"][0]["lots"][0].update(direction_edge=-1), "not_a_count", "direction_edge"),
+        (lambda d: d["schemes"][0]["lots"][0].update(direction_edge=1.5), "wrong_type", "direction_edge"),
+        (lambda d: d["schemes"][0]["lots"][0]["group"].update(max_stalls=0), "bad_group", "lots[0].group"),
+        (lambda d: d["schemes"][0]["lots"][0].update(group={}), "missing_key", "lots[0].group.max_stalls"),
+        (lambda d: d["schemes"][0]["lots"][0].update(removed=[[1, 2], [3]]), "wrong_length", "removed[1]"),
+        (lambda d: d["schemes"][0]["lots"][0].update(removed=[[1e9, 2]]), "too_far", "removed[0]"),
+        (
+            lambda d: d["schemes"][0]["lots"][0].update(removed=[[1, 2]] * 20_001),
+            "too_many_exceptions", "removed holds 20001 places",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0].update(blocked=[[[0, 0], [1, 1]]]),
+            "too_few_points", "blocked[0]",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0].update(blocked=[[[i, i * i % 7] for i in range(20_001)]]),
+            "too_many_exceptions", "blocked holds 20001 places",
+        ),
+        (lambda d: d["schemes"][0]["lots"][0]["kept"][0].update(stalls=[]), "empty_row", "kept[0]"),
+        (lambda d: d["schemes"][0]["lots"][0]["kept"][0].update(stalls=[7]), "wrong_type", "stalls[0]"),
+        (
+            lambda d: d["schemes"][0]["lots"][0]["kept"][0].update(
+                stalls=d["schemes"][0]["lots"][0]["kept"][0]["stalls"] * 10_001
+            ),
+            "too_many_exceptions", "kept holds 20002 places",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0]["kept"][0]["stalls"][1]["polygon"].pop(),
+            "wrong_length", "kept[0].stalls[1].polygon",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0]["kept"][0]["stalls"][1]["polygon"].__setitem__(0, [1e9, 0]),
+            "too_far", "stalls[1].polygon[0]",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0]["kept"][0]["stalls"][1].update(polygon=[[0, 0]] * 4),
+            "bad_stall", "stalls[1]",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0]["kept"][0]["stalls"][1].update(front=[[0, 0], [1, 0]]),
+            "bad_stall", "front of stalls[1]",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0]["kept"][0]["stalls"][1].update(group=-1),
+            "not_a_count", "stalls[1].group",
+        ),
         (lambda d: d["schemes"][0]["sheds"][0].update(rows=3), "bad_rows", "one row or two"),
         (lambda d: d["schemes"][0]["group"].update(max_stalls=0), "bad_group", "group"),
         (lambda d: d.update(plan_date="20260302"), "wrong_type", "plan_date"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -37,10 +38,12 @@ from chargeplan.model.site import (
     SupplyPoint,
     Underlay,
 )
+from chargeplan.model.stalls import KeptRow, Stall
 from chargeplan.model.values import COORDINATE_LIMIT_M, angle_degrees, count, length_m, path, point, ring
 from chargeplan.units import quantise_m
 
 TRIANGLE = ((0, 0), (4, 0), (0, 3))
+STALL = Stall(((0, 0), (1, 0), (1, 2), (0, 2)), ((0, 0), (1, 0)))
 
 
 @given(st.floats(-1e6, 1e6))
@@ -156,6 +159,16 @@ def underlay(**changes: Any) -> Underlay:
         (lambda: Lot("l", TRIANGLE, socket_ratio=Fraction(3, 2)), "bad_ratio"),
         (lambda: Lot("l", TRIANGLE, socket_ratio=0.5), "bad_ratio"),  # type: ignore[arg-type]
         (lambda: Lot("l", TRIANGLE, direction_degrees=math.nan), "not_finite"),
+        (lambda: Lot("l", TRIANGLE, direction_edge=3), "no_such_edge"),
+        (lambda: Lot("l", TRIANGLE, direction_edge=-1), "not_a_count"),
+        (lambda: Lot("l", TRIANGLE, direction_edge=0, direction_degrees=0.0), "two_directions"),
+        (lambda: Lot("l", TRIANGLE, removed=((math.inf, 0),)), "not_finite"),
+        (lambda: Lot("l", TRIANGLE, removed=((0, 0),) * 20_001), "too_many_exceptions"),
+        (lambda: Lot("l", TRIANGLE, blocked=(TRIANGLE[:2],)), "too_few_points"),
+        (lambda: KeptRow(()), "empty_row"),
+        (lambda: KeptRow((Stall(((0, 0),) * 4, ((0, 0), (0, 0))),)), "bad_stall"),
+        (lambda: KeptRow((replace(STALL, front=((0, 0), (1, 2))),)), "bad_stall"),
+        (lambda: KeptRow((replace(STALL, group=-1),)), "not_a_count"),
         (lambda: Entrance(-1, 0, 2), "not_a_count"),
         (lambda: Entrance(0, -1, 2), "not_positive"),
         (lambda: Entrance(0, 0, 0), "not_positive"),
@@ -181,6 +194,20 @@ def test_what_no_plan_can_hold(make: Callable[[], object], code: str) -> None:
     assert caught.value.code == code
     for language in ("en", "zh_CN"):
         assert "{" not in sentence(caught.value, language)
+
+
+def test_a_kept_row_lies_on_the_grid_and_its_front_may_run_either_way() -> None:
+    backwards = Stall(((0.00004, 0), (1.00006, 0), (1, 2), (0, 2)), ((1.00006, 0), (0.00004, 0)), 3)
+    (stall,) = KeptRow((backwards,)).stalls
+    assert stall.polygon == ((0, 0), (1.0001, 0), (1, 2), (0, 2))
+    assert stall.front == ((1.0001, 0), (0, 0))
+    assert stall.group == 3
+
+
+def test_a_kept_row_is_moved_with_its_fronts_and_groups() -> None:
+    row = KeptRow((STALL, replace(STALL, group=1))).mapped(lambda corner: (corner[0] + 2, corner[1] - 1))
+    assert row.stalls[0] == Stall(((2, -1), (3, -1), (3, 1), (2, 1)), ((2, -1), (3, -1)))
+    assert row.stalls[1].group == 1
 
 
 def test_a_lot_without_roles_is_open_all_round() -> None:

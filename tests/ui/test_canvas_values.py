@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from canvas_driver import plan
-from factories import small_project
+from factories import kept_row, small_project
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,6 +172,35 @@ def test_a_gate_stays_in_its_side_when_corners_come_and_go() -> None:
     assert fewer.ring == lot.ring
     assert fewer.edges == roles
     assert fewer.entrances == (Entrance(3, 1.0, 2.0),)
+
+
+@pytest.mark.parametrize(
+    ("along", "halved_at_1", "without_0", "without_2"),
+    [(None, None, None, None), (0, 0, 2, 0), (1, 1, 0, 1), (2, 3, 1, 1), (3, 4, 2, 2)],
+)
+def test_the_side_that_rows_run_along_stays_the_same_side(along, halved_at_1, without_0, without_2) -> None:
+    """Of a square: side 1 is halved into 1 and 2; without corner 0 sides 3 and 0 become the last one."""
+    lot = replace(LOT, direction_edge=along)
+    assert inserted_corner(lot, 1, (10.0, 5.0)).direction_edge == halved_at_1
+    assert removed_corner(lot, 0).direction_edge == without_0
+    assert removed_corner(lot, 2).direction_edge == without_2
+
+
+def test_exceptions_by_hand_move_and_turn_with_their_lot() -> None:
+    """A quarter turn about the origin takes (x, y) to (-y, x)."""
+    lot = replace(
+        LOT, removed=((1, 2),), blocked=(((3, 0), (4, 0), (4, 1)),), kept=(kept_row((5, 1), 1, 1.0),)
+    )
+    aside = moved(lot, 10, 20)
+    assert aside.removed == ((11, 22),)
+    assert aside.blocked == (((13, 20), (14, 20), (14, 21)),)
+    assert aside.kept == (kept_row((15, 21), 1, 1.0),)
+    turned = rotated(lot, (0, 0), 90)
+    assert turned.removed == ((-2, 1),)
+    assert turned.blocked == (((0, 3), (0, 4), (-1, 4)),)
+    (stall,) = turned.kept[0].stalls
+    assert stall.polygon == ((-1, 5), (-1, 6), (-3, 6), (-3, 5))
+    assert stall.front == ((-1, 5), (-1, 6))
 
 
 def test_a_triangle_keeps_its_corners() -> None:

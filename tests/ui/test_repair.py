@@ -23,7 +23,7 @@ def test_the_largest_piece_stays_with_its_walls_and_gates() -> None:
     The wall is the right side with its gate of 2 m, 3 m from its start.
     """
     walls = (EdgeRole.OPEN, EdgeRole.WALL, EdgeRole.OPEN, EdgeRole.OPEN, EdgeRole.OPEN)
-    lot = Lot("lot-1", CROSSED, edges=walls, entrances=(Entrance(1, 3.0, 2.0),))
+    lot = Lot("lot-1", CROSSED, edges=walls, entrances=(Entrance(1, 3.0, 2.0),), direction_edge=1)
     assert is_faulty(lot)
     mended = repaired(lot)
     assert isinstance(mended, Lot)
@@ -32,10 +32,18 @@ def test_the_largest_piece_stays_with_its_walls_and_gates() -> None:
     wall = mended.edges.index(EdgeRole.WALL)
     assert mended.edges.count(EdgeRole.WALL) == 1
     assert {mended.ring[wall], mended.ring[(wall + 1) % 4]} == {(20.0, 0.0), (20.0, 10.0)}
+    assert mended.direction_edge == wall
     (gate,) = mended.entrances
     start = mended.ring[gate.edge]
     middle = gate.from_m + 1.0 if start == (20.0, 0.0) else 10.0 - gate.from_m - 1.0
     assert (gate.edge, gate.width_m, middle) == (wall, 2.0, 4.0)
+
+
+def test_rows_along_a_side_that_is_cut_off_find_their_own_direction() -> None:
+    """Side 4, from (4, -6) to the first corner, is no side of the rectangle that is left."""
+    mended = repaired(Lot("lot-1", CROSSED, direction_edge=4))
+    assert isinstance(mended, Lot)
+    assert mended.direction_edge is None
 
 
 def test_a_hole_within_stays_and_one_outside_goes() -> None:

@@ -108,6 +108,9 @@ def _mapped(element: Element, change: Callable[[Point], Point]) -> Any:
             element,
             ring=tuple(map(change, element.ring)),
             holes=tuple(tuple(map(change, hole)) for hole in element.holes),
+            removed=tuple(map(change, element.removed)),
+            blocked=tuple(tuple(map(change, ground)) for ground in element.blocked),
+            kept=tuple(row.mapped(change) for row in element.kept),
         )
     if isinstance(element, Boundary | Building | Green):
         return replace(element, ring=tuple(map(change, element.ring)))
@@ -176,7 +179,10 @@ def inserted_corner(element: Element, after: int, point: Point) -> Any:
         roles = (*element.edges[: after + 1], element.edges[after], *element.edges[after + 1 :])
         half_m = math.dist(ring[after], point)
         entrances = tuple(_after_insertion(gate, after, half_m) for gate in element.entrances)
-        return replace(element, ring=corners, edges=roles, entrances=entrances)
+        along = element.direction_edge
+        if along is not None and along > after:
+            along += 1
+        return replace(element, ring=corners, edges=roles, entrances=entrances, direction_edge=along)
     return with_ring(element, corners)
 
 
@@ -200,5 +206,8 @@ def removed_corner(element: Element, index: int) -> Any:
         roles = tuple(role for i, role in enumerate(element.edges) if i != index)
         kept = tuple(gate for gate in element.entrances if gate.edge not in (index, gone))
         entrances = tuple(replace(gate, edge=gate.edge - 1) if gate.edge > index else gate for gate in kept)
-        return replace(element, ring=corners, edges=roles, entrances=entrances)
+        along = element.direction_edge
+        if along is not None and along >= index:
+            along = (along - 1) % len(corners)
+        return replace(element, ring=corners, edges=roles, entrances=entrances, direction_edge=along)
     return with_ring(element, corners)

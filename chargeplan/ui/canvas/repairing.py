@@ -26,8 +26,9 @@ def is_faulty(element: Element) -> bool:
 def repaired(element: Element) -> Outlined | None:
     """Return an element with the largest sound piece of its outline, None when there is no sound piece.
 
-    A lot keeps its holes, what lies beyond each side, and the entrances whose side is still there; ground
-    that the outline runs around becomes a hole, and a hole that does not lie within the piece goes.
+    A lot keeps its holes, what lies beyond each side, and the entrances and the direction of rows whose side
+    is still there; ground that the outline runs around becomes a hole, and a hole that does not lie within
+    the piece goes.
     """
     if not isinstance(element, Outlined):
         return None
@@ -38,6 +39,7 @@ def repaired(element: Element) -> Outlined | None:
         mended: Outlined = replace(element, ring=ring)
     else:
         sources = [_side_of(element.ring, a, b) for a, b in _sides(ring)]
+        along = element.direction_edge
         own = tuple(piece for hole in element.holes if (piece := _sound(hole)[0]))
         mended = replace(
             element,
@@ -45,6 +47,7 @@ def repaired(element: Element) -> Outlined | None:
             holes=tuple(hole for hole in (*holes, *own) if not ring_faults(ring, (hole,))),
             edges=tuple(EdgeRole.OPEN if side is None else element.edges[side] for side in sources),
             entrances=_entrances(element, ring, sources),
+            direction_edge=None if along is None or along not in sources else sources.index(along),
         )
     return None if any(fault.blocking for fault in _faults(mended)) else mended
 

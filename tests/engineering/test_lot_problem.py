@@ -1,0 +1,133 @@
+"""What a lot asks of its filling: goal, direction, groups and exceptions by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from factories import kept_row
+
+from chargeplan.engineering.capacity import group_of, lot_capacity
+from chargeplan.engineering.surroundings import lot_problem, surroundings
+from chargeplan.model.layout import LayoutProblem
+from chargeplan.model.modules import GroupRule
+from chargeplan.model.scheme import FillGoal, Lot, Scheme
+from chargeplan.model.site import Building, Doorway, Obstacle, ObstacleKind, Site
+from chargeplan.model.stalls import KeptRow
+from chargeplan.reference.catalogue import load_catalogue
+from chargeplan.reference.rule_sets import load_rule_set
+
+CATALOGUE = load_catalogue()
+SHANGHAI = load_rule_set("shanghai")
+MODULE = CATALOGUE.module("compact").module
+LOT = Lot("lot-1", ((0, 0), (20, 0), (20, 10), (0, 10)), filled=True)
+OPEN_SITE = Site()
+
+
+def problem(lot: Lot, site: Site = OPEN_SITE) -> LayoutProblem:
+    return lot_problem(lot, MODULE, None, surroundings(site, SHANGHAI))
+
+
+def test_a_plain_lot_asks_for_nothing_special() -> None:
+    plain = problem(LOT)
+    assert (plain.kept, plain.removed, plain.clearances, plain.doorways) == ((), (), (), ())
+    assert plain.goal is FillGoal.MOST_STALLS
+    assert plain.direction_degrees is None
+
+
+@pytest.mark.parametrize(("side", "degrees"), [(0, 0.0), (1, 90.0), (2, 0.0), (3, 90.0)])
+def test_rows_run_along_the_side_that_is_named(side: int, degrees: float) -> None:
+    assert problem(replace(LOT, direction_edge=side)).direction_degrees == pytest.approx(degrees, abs=1e-9)
+
+
+def test_the_direction_follows_the_side_when_a_corner_is_dragged() -> None:
+    """The lower side rises 20 m over 20 m once its end is pulled up: 45 degrees."""
+    lot = replace(LOT, direction_edge=0)
+    dragged = replace(lot, ring=((0, 0), (20, 20), (20, 30), (0, 30)))
+    assert problem(dragged).direction_degrees == pytest.approx(45.0)
+
+
+def test_a_side_without_length_names_no_direction() -> None:
+    """Corners that repeat are accepted; the best direction is taken then."""
+    ring = ((0, 0), (20, 0), (20, 0), (20, 10), (0, 10))
+    lot = Lot("lot-1", ring, direction_edge=1, filled=True)
+    assert problem(lot).direction_degrees is None
+    assert problem(replace(lot, direction_edge=2)).direction_degrees == pytest.approx(90.0)
+
+
+def test_a_given_angle_stays() -> None:
+    assert problem(replace(LOT, direction_degrees=33.5)).direction_degrees == 33.5
+
+
+def test_doorways_are_named_only_for_the_goal_that_asks_for_them() -> None:
+    """So a door that moves leaves other fillings as they were found before."""
+    site = Site(
+        buildings=(Building("building-1", ((0, 20), (20, 20), (20, 30), (0, 30))),),
+        doorways=(Doorway("doorway-1", (5, 20)), Doorway("doorway-2", (15, 20))),
+    )
+    assert problem(replace(LOT, goal=FillGoal.NEAR_DOORWAYS), site).doorways == ((5, 20), (15, 20))
+    for goal in (FillGoal.MOST_STALLS, FillGoal.WIDE_AISLES):
+        other = problem(replace(LOT, goal=goal), site)
+        assert other.goal is goal
+        assert other.doorways == ()
+
+
+def test_removed_places_are_passed_on() -> None:
+    assert problem(replace(LOT, removed=((1, 2), (3, 4)))).removed == ((1, 2), (3, 4))
+
+
+def test_blocked_ground_is_kept_clear_but_may_be_ridden_over() -> None:
+    """It stands after the clearances of the site: here a manhole of 0.4 m radius."""
+    block = ((4, 4), (6, 4), (6, 6), (4, 6))
+    site = Site(obstacles=(Obstacle("obstacle-1", (10, 5), 0.4, ObstacleKind.MANHOLE),))
+    asked = problem(replace(LOT, blocked=(block,)), site)
+    assert asked.clearances[-1] == (block,)
+    assert len(asked.clearances) == 2
+    assert asked.holes == ()
+
+
+def test_blocked_ground_that_crosses_itself_is_made_sound() -> None:
+    """A bow tie of two triangles gives two regions of one ring each."""
+    bow = ((4, 4), (6, 6), (6, 4), (4, 6))
+    found = problem(replace(LOT, blocked=(bow,))).clearances
+    assert [len(region) for region in found] == [1, 1]
+    assert sorted(len(region[0]) for region in found) == [3, 3]
+    assert problem(replace(LOT, blocked=(((0, 0), (1, 1), (2, 2)),))).clearances == ()
+
+
+def test_no_stall_stands_on_blocked_ground() -> None:
+    """The lot is 20 m wide; without its western half it holds stalls only east of x = 10."""
+    half = ((-1, -1), (10, -1), (10, 11), (-1, 11))
+    scheme = Scheme("scheme-1", module_id="compact", lots=(replace(LOT, blocked=(half,)),))
+    held = lot_capacity(scheme.lots[0], OPEN_SITE, scheme, CATALOGUE, SHANGHAI)
+    assert held.stalls
+    assert min(x for stall in held.stalls for x, _ in stall.polygon) >= 10 - 1e-3
+
+
+def test_kept_rows_that_were_kept_apart_are_never_one_group() -> None:
+    """Two rows, each of two groups numbered 0 and 5, are four groups."""
+    first = kept_row((1, 1), 2)
+    row = KeptRow((first.stalls[0], replace(first.stalls[1], group=5)))
+    other = row.mapped(lambda corner: (corner[0], corner[1] + 5))
+    kept = problem(replace(LOT, kept=(row, other))).kept
+    assert [stall.group for stall in kept] == [0, 1, 2, 3]
+    assert [stall.polygon for stall in kept] == [s.polygon for r in (row, other) for s in r.stalls]
+
+
+def test_a_lot_has_the_group_rule_of_its_scheme_unless_it_has_its_own() -> None:
+    rule, own = GroupRule(25, 20, 2), GroupRule(5, 5, 2)
+    scheme = Scheme("scheme-1", group=rule)
+    assert group_of(LOT, scheme) is rule
+    assert group_of(replace(LOT, group=own), scheme) is rule
+    assert group_of(replace(LOT, group=own, group_from_scheme=False), scheme) is own
+    assert group_of(replace(LOT, group_from_scheme=False), scheme) is None
+
+
+def test_the_own_group_rule_is_filled_by() -> None:
+    """No group of the lot has more than 3 stalls though the scheme allows 25."""
+    lot = replace(LOT, group=GroupRule(3, 5, 2), group_from_scheme=False)
+    scheme = Scheme("scheme-1", module_id="compact", lots=(lot,), group=GroupRule(25, 20, 2))
+    held = lot_capacity(lot, OPEN_SITE, scheme, CATALOGUE, SHANGHAI)
+    sizes = [sum(1 for stall in held.stalls if stall.group == g) for g in {s.group for s in held.stalls}]
+    assert sizes
+    assert max(sizes) <= 3
