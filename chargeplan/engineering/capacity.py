@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from chargeplan.engineering.surroundings import Surroundings, lot_problem, surro
 from chargeplan.geometry.filling import Effort, fill_lot_cached
 from chargeplan.geometry.polygons import ring_faults, signed_area_m2, union_area_m2
 from chargeplan.geometry.sheds import shed_outline, shed_stalls
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.geometry.usable import usable_ground
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem, Reason
@@ -78,7 +79,11 @@ class ShedCapacity:
 
 @dataclass(frozen=True)
 class LotCapacity:
-    """What a lot holds; `usable` is its ground less clearances, lanes and obstacles, not less its sheds."""
+    """What a lot holds; `usable` is its ground less clearances, lanes and obstacles, not less its sheds.
+
+    `idle_removed` are the indices of those removed places of the lot that hold no stall of its filling
+    anyhow, None where that was not looked at (quick figures) or nothing is filled.
+    """
 
     lot: Lot
     module_id: str
@@ -88,6 +93,7 @@ class LotCapacity:
     layout: Layout
     charging: Charging
     gross_m2: Decimal
+    idle_removed: tuple[int, ...] | None = None
 
     @property
     def stalls(self) -> tuple[Stall, ...]:
@@ -174,7 +180,7 @@ def lot_capacity(
     group = group_of(lot, scheme)
     around_lot = ground or surroundings(site, rule_set)
     usable = usable_ground(lot_problem(lot, module.module, group, around_lot))
-    layout = Layout()
+    layout, idle = Layout(), None
     if lot.filled:
         standing = (
             sheds if sheds is not None else [shed_capacity(shed, scheme, catalogue) for shed in scheme.sheds]
@@ -188,6 +194,7 @@ def lot_capacity(
             strips=[strip for shed in standing for strip in shed.strips],
         )
         layout = _filling(problem, effort)
+        idle = _idle_removed(problem) if effort == "full" else None
     area = abs(signed_area_m2(lot.ring)) - union_area_m2(lot.holes)
     return LotCapacity(
         lot=lot,
@@ -198,7 +205,16 @@ def lot_capacity(
         layout=layout,
         charging=charging_of(layout.count, ratio_of(lot, scheme), charger),
         gross_m2=round_half_up(union_area_m2(_layout_ground(layout)), 2),
+        idle_removed=idle,
     )
+
+
+def _idle_removed(problem: LayoutProblem) -> tuple[int, ...]:
+    """Return the indices of the removed places that take no stall out of the filling of all of the ground."""
+    if not problem.removed:
+        return ()
+    whole = StallFinder(_filling(replace(problem, removed=()), "full").stalls)
+    return tuple(index for index, place in enumerate(problem.removed) if whole.at(place) is None)
 
 
 def _filling(problem: LayoutProblem, effort: Effort) -> Layout:

@@ -19,6 +19,7 @@ from chargeplan.geometry.relations import (
     strip_of,
     unreachable,
 )
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 from chargeplan.model.site import Boundary, Building, Green
@@ -37,6 +38,7 @@ def check_integrity(
         *_overlaps(project, sheds, lots),
         *_roofs(sheds, catalogue),
         *_empty_fillings(lots),
+        *_kept_rows(lots),
         *_reach(project, sheds, lots, catalogue),
         *_facts(project),
     )
@@ -204,6 +206,28 @@ def _empty_fillings(lots: Sequence[LotCapacity]) -> Iterator[Check]:
                 met=False,
                 place=held.lot.ring[0],
                 values=(("reason", reason.text), *reason.values) if reason else (),
+            )
+
+
+def _kept_rows(lots: Sequence[LotCapacity]) -> Iterator[Check]:
+    """Say of every kept row whether all of it still stands; a stall removed by hand is not missed."""
+    for held in lots:
+        if not held.lot.filled or not held.lot.kept:
+            continue
+        finder = StallFinder(held.stalls)
+        for row in held.lot.kept:
+            removed = StallFinder(row.stalls).holding(held.lot.removed)
+            gone = [index for index in finder.missing(row.stalls) if index not in removed]
+            yield _check(
+                "kept_row_does_not_fit",
+                "warning",
+                (held.lot.id,),
+                N_("{measured} stalls of a row kept by hand in {element} no longer fit: let the row go."),
+                met=not gone,
+                measured=len(gone),
+                required=0,
+                unit="stalls",
+                place=_front_middle(row.stalls[gone[0]]) if gone else None,
             )
 
 

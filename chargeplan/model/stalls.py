@@ -9,6 +9,9 @@ from chargeplan.errors import InvalidValueError
 from chargeplan.i18n import N_
 from chargeplan.model.values import Point, count, point
 
+_LEAST_ACROSS_M2 = 1e-3
+"""Twice the area below which four corners are no place for a bike."""
+
 
 @dataclass(frozen=True)
 class Stall:
@@ -66,4 +69,8 @@ def _on_grid(stall: Stall, field: str) -> Stall:
     if ends not in sides and ends[::-1] not in sides:
         raise InvalidValueError("bad_stall", N_("the front of {field} is no side of it"), field=field)
     a, b, c, d = corners
-    return Stall((a, b, c, d), (ends[0], ends[1]), stall.group)
+    across = (c[0] - a[0]) * (d[1] - b[1]) - (c[1] - a[1]) * (d[0] - b[0])
+    if abs(across) < _LEAST_ACROSS_M2:
+        raise InvalidValueError("bad_stall", N_("{field} is no stall with four corners"), field=field)
+    polygon = (a, b, c, d) if across > 0 else (d, c, b, a)
+    return Stall(polygon, (ends[0], ends[1]), stall.group)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from factories import kept_row
 
 from chargeplan.engineering.capacity import lot_capacity, shed_capacity
 from chargeplan.engineering.compliance import check_compliance
@@ -281,3 +282,39 @@ def test_ground_of_a_slip_of_the_hand_is_measured_but_not_filled(size: tuple[flo
     assert [reason.code for reason in held.layout.reasons] == ["lot_too_large"]
     (check,) = of_code(checks_of(Site(), lots=(lot,)), "lot_holds_nothing")
     assert "200000 m²" in sentence_of(check, {"lot-1": lot})
+
+
+def test_a_kept_row_that_no_longer_fits_is_a_finding_with_its_place() -> None:
+    """The row lies east of the lot, which was made smaller; its first stall has its front at (21.3, 2)."""
+    row = kept_row((21, 2), 4, 0.6, 2.0)
+    lot = Lot("lot-1", ((0, 0), (20, 0), (20, 10), (0, 10)), name="Yard", filled=True, kept=(row,))
+    (check,) = of_code(checks_of(Site(), lots=(lot,)), "kept_row_does_not_fit")
+    assert (check.met, check.measured, check.severity, check.margin) == (False, 4, "warning", -4)
+    assert check.place == pytest.approx((21.3, 2.0))
+    assert sentence_of(check, {"lot-1": lot}, "en") == (
+        "4 stalls of a row kept by hand in Yard no longer fit: let the row go."
+    )
+    empty = replace(lot, filled=False)
+    assert not of_code(checks_of(Site(), lots=(empty,)), "kept_row_does_not_fit")
+
+
+def test_kept_stalls_that_were_removed_by_hand_are_not_missed() -> None:
+    """Two of four stalls hold a removed place; the two others do not fit either, and are told."""
+    row = kept_row((21, 2), 4, 0.6, 2.0)
+    removed = ((21.3, 3.0), (21.9, 3.0))
+    lot = Lot("lot-1", ((0, 0), (20, 0), (20, 10), (0, 10)), filled=True, kept=(row,), removed=removed)
+    (check,) = of_code(checks_of(Site(), lots=(lot,)), "kept_row_does_not_fit")
+    assert (check.met, check.measured) == (False, 2)
+    assert check.place == pytest.approx((22.5, 2.0))
+
+
+def test_removed_places_without_effect_are_told_with_full_figures_alone() -> None:
+    """One place lies in the first stall of the filling, the other far outside of the lot."""
+    lot = Lot("lot-1", ((0, 0), (20, 0), (20, 10), (0, 10)), filled=True)
+    scheme = Scheme("scheme-1", module_id="compact")
+    (a, _, c, _) = lot_capacity(lot, Site(), scheme, CATALOGUE, SHANGHAI).stalls[0].polygon
+    within = ((a[0] + c[0]) / 2, (a[1] + c[1]) / 2)
+    changed = replace(lot, removed=(within, (500.0, 500.0)))
+    assert lot_capacity(changed, Site(), scheme, CATALOGUE, SHANGHAI).idle_removed == (1,)
+    assert lot_capacity(changed, Site(), scheme, CATALOGUE, SHANGHAI, "live").idle_removed is None
+    assert lot_capacity(lot, Site(), scheme, CATALOGUE, SHANGHAI).idle_removed == ()

@@ -169,6 +169,7 @@ def underlay(**changes: Any) -> Underlay:
         (lambda: KeptRow((Stall(((0, 0),) * 4, ((0, 0), (0, 0))),)), "bad_stall"),
         (lambda: KeptRow((replace(STALL, front=((0, 0), (1, 2))),)), "bad_stall"),
         (lambda: KeptRow((replace(STALL, group=-1),)), "not_a_count"),
+        (lambda: KeptRow((replace(STALL, polygon=((0, 0), (1, 0), (2, 0), (3, 0))),)), "bad_stall"),
         (lambda: Entrance(-1, 0, 2), "not_a_count"),
         (lambda: Entrance(0, -1, 2), "not_positive"),
         (lambda: Entrance(0, 0, 0), "not_positive"),
@@ -202,6 +203,11 @@ def test_a_kept_row_lies_on_the_grid_and_its_front_may_run_either_way() -> None:
     assert stall.polygon == ((0, 0), (1.0001, 0), (1, 2), (0, 2))
     assert stall.front == ((1.0001, 0), (0, 0))
     assert stall.group == 3
+
+
+def test_a_stall_of_a_kept_row_runs_counter_clockwise() -> None:
+    (stall,) = KeptRow((replace(STALL, polygon=STALL.polygon[::-1]),)).stalls
+    assert stall.polygon == STALL.polygon
 
 
 def test_a_kept_row_is_moved_with_its_fronts_and_groups() -> None:
