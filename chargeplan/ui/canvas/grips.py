@@ -8,7 +8,7 @@ from typing import Any
 
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import MOST_SHED_M, Shed
+from chargeplan.model.scheme import MOST_SHED_M, Lot, Shed
 from chargeplan.model.site import MOST_RADIUS_M, Obstacle, Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.elements import (
@@ -21,10 +21,12 @@ from chargeplan.ui.canvas.elements import (
     ring_of,
     turned,
 )
+from chargeplan.ui.canvas.sides import gate_ends, gate_moved, gate_near, gate_stretched, place_along
 
-CORNER, MIDDLE, ROTATE, SHED_START, SHED_END, RADIUS = (
-    "corner", "middle", "rotate", "shed_start", "shed_end", "radius",
+CORNER, MIDDLE, ROTATE, SHED_START, SHED_END, RADIUS, GATE, GATE_START, GATE_END = (
+    "corner", "middle", "rotate", "shed_start", "shed_end", "radius", "gate", "gate_start", "gate_end",
 )  # fmt: skip
+GATES = (GATE, GATE_START, GATE_END)
 
 LEAST_SHED_M = 0.5
 LEAST_RADIUS_M = 0.1
@@ -32,7 +34,7 @@ LEAST_RADIUS_M = 0.1
 
 @dataclass(frozen=True)
 class Grip:
-    """A handle: its kind, where it is [m], and which corner or side it belongs to."""
+    """A handle: its kind, where it is [m], and which corner, side or gate it belongs to."""
 
     kind: str
     point: Point
@@ -57,9 +59,36 @@ def grips_of(element: Element, reach_m: float) -> tuple[Grip, ...]:
     followers = ring[1:] if isinstance(element, LINED) else (*ring[1:], *ring[:1])
     sides = enumerate(zip(ring, followers, strict=False))
     grips += [Grip(MIDDLE, _between(start, end), index) for index, (start, end) in sides]
+    if isinstance(element, Lot):
+        grips += gate_grips(element)
     if ring or isinstance(element, Underlay):
         grips.append(rotation_grip(points_of(element), reach_m))
     return tuple(grips)
+
+
+def gate_grips(lot: Lot) -> list[Grip]:
+    """Return the handles of the gates of a lot: their ends and their middles."""
+    grips = []
+    for index, gate in enumerate(lot.entrances):
+        start, end = gate_ends(lot, gate)
+        grips += [
+            Grip(GATE_START, start, index),
+            Grip(GATE_END, end, index),
+            Grip(GATE, _between(start, end), index),
+        ]
+    return grips
+
+
+def gate_grip_at(lot: Lot, point: Point, within_m: float) -> Grip | None:
+    """Return the handle of a gate at a place: an end that is near, else the gate between them."""
+    ends = [grip for grip in gate_grips(lot) if grip.kind != GATE]
+    near = [(math.dist(grip.point, point), i, grip) for i, grip in enumerate(ends)]
+    index = gate_near(lot, point, within_m)
+    if index is None:
+        return None
+    width = math.dist(*gate_ends(lot, lot.entrances[index]))
+    distance, _, grip = min(entry for entry in near if entry[2].index == index)
+    return grip if distance <= min(within_m, width / 3) else Grip(GATE, point, index)
 
 
 def rotation_grip(points: tuple[Point, ...], reach_m: float) -> Grip:
@@ -88,7 +117,20 @@ def pulled(element: Element, grip: Grip, point: Point, *, step_m: float = 0.0) -
         return replace(element, radius_m=radius_within(_stepped(math.dist(element.position, point), step_m)))
     if isinstance(element, Shed):
         return _shed_pulled(element, grip, point, step_m)
+    if isinstance(element, Lot) and grip.kind in GATES:
+        return _gate_pulled(element, grip, point, step_m)
     return element
+
+
+def _gate_pulled(lot: Lot, grip: Grip, point: Point, step_m: float) -> Lot:
+    """Return a lot with a gate where the pointer is along its side, as far from where it was taken hold of."""
+    gate = lot.entrances[grip.index]
+    along = place_along(lot, gate.edge, point)
+    if grip.kind != GATE:
+        return gate_stretched(lot, grip.index, _stepped(along, step_m), start=grip.kind == GATE_START)
+    shift = along - place_along(lot, gate.edge, grip.point)
+    begin = _stepped(gate.from_m + shift, step_m) if shift else gate.from_m
+    return gate_moved(lot, grip.index, begin + gate.width_m / 2)
 
 
 def _shed_pulled(shed: Shed, grip: Grip, point: Point, step_m: float) -> Shed:

@@ -1,0 +1,80 @@
+"""What is drawn above the plan while sides and gates of lots are pointed at, put and pulled; in pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from chargeplan.geometry.checking import LEAST_ENTRANCE_M
+from chargeplan.i18n import tr
+from chargeplan.model.scheme import Entrance, Lot
+from chargeplan.ui.canvas.previews import draw_plate
+from chargeplan.ui.canvas.side_paths import gate_path
+from chargeplan.ui.canvas.sides import from_nearer_corner, gate_ends, outward_of, side_ends, too_narrow
+
+if TYPE_CHECKING:
+    from chargeplan.ui.canvas.view import PlanView
+
+_DIMENSION_PX = 16.0
+
+
+def draw_side(painter: QPainter, canvas: PlanView, lot: Lot, side: int) -> None:
+    """Draw a side as the one that is pointed at."""
+    start, end = (canvas.to_view(corner) for corner in side_ends(lot, side))
+    style = canvas.style_table
+    painter.setPen(QPen(style.colour("halo"), 9.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(start, end)
+    painter.setPen(QPen(style.colour("selection"), 5.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(start, end)
+
+
+def draw_gate(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance, *, dimension: bool) -> None:
+    """Draw a gate that is put or pulled, red when it is too narrow, with its distance to the nearer corner."""
+    style = canvas.style_table
+    colour = style.colour("error" if too_narrow(gate) else "selection")
+    ends = [canvas.to_view(end) for end in gate_ends(lot, gate)]
+    painter.setPen(QPen(style.colour("paper"), 7.0))
+    painter.drawLine(*ends)
+    painter.setPen(QPen(colour, 3.0))
+    painter.drawLine(*ends)
+    painter.setPen(QPen(colour, 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(canvas.viewportTransform().map(gate_path(lot, [gate], canvas.pixel_m)))
+    if dimension:
+        _draw_dimension(painter, canvas, lot, gate)
+
+
+def width_line(gate: Entrance) -> str:
+    """Return the width of a gate in words."""
+    return tr("{width} m wide", width=f"{gate.width_m:.2f}")
+
+
+def width_warning(gate: Entrance) -> list[str]:
+    """Return what is wrong with the width of a gate, measured and required, or nothing."""
+    if not too_narrow(gate):
+        return []
+    return [
+        tr(
+            "too narrow: {measured} m / {required} m required",
+            measured=f"{gate.width_m:.2f}",
+            required=f"{LEAST_ENTRANCE_M:.2f}",
+        )
+    ]
+
+
+def _draw_dimension(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance) -> None:
+    corner, end, distance_m = from_nearer_corner(lot, gate)
+    if distance_m < canvas.pixel_m:
+        return
+    outward = outward_of(lot, gate.edge)
+    shift = QPointF(outward[0] * _DIMENSION_PX, -outward[1] * _DIMENSION_PX)
+    style = canvas.style_table
+    first, last = canvas.to_view(corner), canvas.to_view(end)
+    painter.setPen(QPen(style.colour("text_muted"), 1.0))
+    for place in (first, last):
+        painter.drawLine(place, place + shift * 1.3)
+    painter.drawLine(first + shift, last + shift)
+    middle = (first + last) / 2 + shift
+    draw_plate(painter, style, middle, tr("{length} m", length=f"{distance_m:.2f}"), canvas.font())
