@@ -79,9 +79,7 @@ def arrangement(
     wanted = replace(lot, goal=goal, filled=True)
     ground = surroundings(project.site, rule_set)
     sheds = [shed_capacity(shed, scheme, catalogue) for shed in scheme.sheds]
-    held = lot_capacity(
-        wanted, project.site, scheme, catalogue, rule_set, "full", ground=ground, sheds=sheds
-    )
+    held = lot_capacity(wanted, project.site, scheme, catalogue, rule_set, "full", ground=ground, sheds=sheds)
     problem = lot_problem(
         wanted,
         module_of(lot, scheme, catalogue).module,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chargeplan.i18n import N_, tr
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.scheme import FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -39,6 +39,18 @@ _OBSTACLE_NAMES: dict[ObstacleKind, str] = {
     ObstacleKind.POLE: N_("pole"),
     ObstacleKind.OTHER: N_("obstacle"),
 }
+
+
+_GOAL_NAMES: dict[FillGoal, str] = {
+    FillGoal.MOST_STALLS: N_("most stalls"),
+    FillGoal.NEAR_DOORWAYS: N_("sockets near doorways"),
+    FillGoal.WIDE_AISLES: N_("widest aisles"),
+}
+
+
+def goal_name(goal: FillGoal, language: str | None = None) -> str:
+    """Return the words for what a filling is to be best at."""
+    return tr(_GOAL_NAMES[goal], language)
 
 
 def kind_name(kind: type, language: str | None = None) -> str:

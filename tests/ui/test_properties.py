@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from window_driver import click, find, on_plan, press, type_into
 
-from chargeplan.ui.panels.property_specs import ELEMENT_FIELDS, GROUP_FIELDS, SCHEME_SECTION
+from chargeplan.model.modules import GroupRule
+from chargeplan.model.scheme import Lot
+from chargeplan.ui.panels.property_specs import ELEMENT_FIELDS, GROUP_FIELDS, SCHEME_SECTION, lot_fields
 
 
 def _select(window, *ids: str) -> None:
@@ -145,9 +149,13 @@ def test_every_field_of_every_element_can_be_edited() -> None:
     from dataclasses import fields
 
     elsewhere = {"id", "ring", "holes", "edges", "entrances", "centreline", "image", "media_type", "width_px",
-                 "height_px", "scaled"}  # fmt: skip
+                 "height_px", "scaled", "removed", "blocked", "kept", "group_from_scheme"}  # fmt: skip
+    lot = Lot("lot-1", ((0, 0), (9, 0), (9, 9)), group_from_scheme=False, group=GroupRule(5, 5, 2))
+    modes = [replace(lot, direction_edge=1), replace(lot, direction_degrees=30.0)]
     for kind, specs in ELEMENT_FIELDS.items():
         covered = {spec.path[0] for spec in specs}
+        if kind is Lot:
+            covered |= {spec.path[0] for own in modes for spec in lot_fields([own])}
         assert {field.name for field in fields(kind)} - covered <= elsewhere, kind
     scheme = {spec.path[0] for spec in (*SCHEME_SECTION.fields, *GROUP_FIELDS)}
     assert scheme == {"name", "module_id", "charger_id", "socket_ratio", "group"}

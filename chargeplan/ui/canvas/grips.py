@@ -123,7 +123,7 @@ def pulled(element: Element, grip: Grip, point: Point, *, step_m: float = 0.0) -
 
 
 def _gate_pulled(lot: Lot, grip: Grip, point: Point, step_m: float) -> Lot:
-    """Return a lot with a gate where the pointer is along its side, as far from where it was taken hold of."""
+    """Return a lot with a gate pulled along its side, by as much as the pointer moved along it."""
     gate = lot.entrances[grip.index]
     along = place_along(lot, gate.edge, point)
     if grip.kind != GATE:

@@ -31,7 +31,7 @@ def draw_side(painter: QPainter, canvas: PlanView, lot: Lot, side: int) -> None:
 
 
 def draw_gate(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance, *, dimension: bool) -> None:
-    """Draw a gate that is put or pulled, red when it is too narrow, with its distance to the nearer corner."""
+    """Draw a gate in hand, red when it is too narrow, and how far from the nearer corner it begins."""
     style = canvas.style_table
     colour = style.colour("error" if too_narrow(gate) else "selection")
     ends = [canvas.to_view(end) for end in gate_ends(lot, gate)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from chargeplan.i18n import N_, pick, tr
-from chargeplan.model.labels import label, obstacle_name
+from chargeplan.model.labels import goal_name, label, obstacle_name
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.scheme import FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -25,8 +26,16 @@ from chargeplan.model.site import (
     SupplyPoint,
     Underlay,
 )
-from chargeplan.reference.catalogue import Catalogue
-from chargeplan.ui.numbers import parse_count, parse_measure, parse_plain, parse_ratio, ratio_text, trimmed
+from chargeplan.reference.catalogue import Catalogue, load_catalogue
+from chargeplan.ui.numbers import (
+    TypedEntryError,
+    parse_count,
+    parse_measure,
+    parse_plain,
+    parse_ratio,
+    ratio_text,
+    trimmed,
+)
 
 Choices = Callable[[Project, Catalogue], Sequence[tuple[Any, str]]]
 
@@ -41,7 +50,8 @@ _DATE_HELP = N_("Write a date as year-month-day, such as 2026-03-31.")
 class PropertyField:
     """One field: where it stands in the element, its words, and how its value is read and shown.
 
-    `path` leads through attributes and positions of points; `kind` is line, choice, flag or notes.
+    `path` leads through attributes and positions of points; `kind` is line, choice, flag or notes. What is
+    no attribute by itself has `read` and `write`, and a path that only names it.
     """
 
     path: tuple[str | int, ...]
@@ -54,6 +64,8 @@ class PropertyField:
     empty_text: str = ""
     help_text: str = ""
     choices: Choices | None = None
+    read: Callable[[Any], Any] | None = None
+    write: Callable[[Any, Any], Any] | None = None
 
     @property
     def name(self) -> str:
@@ -62,12 +74,16 @@ class PropertyField:
 
     def get(self, element: Any) -> Any:
         """Return the field's value in an element."""
+        if self.read is not None:
+            return self.read(element)
         for part in self.path:
             element = element[part] if isinstance(part, int) else getattr(element, part)
         return element
 
     def put(self, element: Any, value: Any) -> Any:
         """Return the element with another value; raise `InvalidValueError` when it cannot hold it."""
+        if self.write is not None:
+            return self.write(element, value)
         return _put(element, self.path, value)
 
 
@@ -208,8 +224,8 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
     Lot: (
         _NAME,
         _flag("filled", N_("Filled with stalls")),
+        _choice("goal", N_("Arrangement"), lambda _p, _c: [(goal, goal_name(goal)) for goal in FillGoal]),
         *_PLANNED,
-        _angle("direction_degrees", N_("Direction of rows"), optional=True, empty_text=N_("the best")),
         _flag("paved", N_("Paved already")),
     ),
     Shed: (
@@ -240,6 +256,49 @@ def estate_kind_name(kind: EstateKind) -> str:
 def estate_kinds(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
     """Return the kinds of estate with their words."""
     return [(kind, estate_kind_name(kind)) for kind in EstateKind]
+
+
+def direction_mode(lot: Lot) -> str:
+    """Return how the direction of a lot's rows is set: `best`, `side` or `angle`."""
+    if lot.direction_edge is not None:
+        return "side"
+    return "best" if lot.direction_degrees is None else "angle"
+
+
+def with_direction_mode(lot: Lot, mode: str) -> Lot:
+    """Return a lot whose direction of rows is set another way: along its longest side, or at that angle."""
+    if mode == "best":
+        return replace(lot, direction_edge=None, direction_degrees=None)
+    ends = list(zip(lot.ring, (*lot.ring[1:], lot.ring[0]), strict=True))
+    side = lot.direction_edge
+    if side is None:
+        side = max(range(len(ends)), key=lambda index: round(math.dist(*ends[index]), 3))
+    if mode == "side":
+        return replace(lot, direction_edge=side, direction_degrees=None)
+    (x1, y1), (x2, y2) = ends[side]
+    degrees = round(math.degrees(math.atan2(y2 - y1, x2 - x1)) % 180, 1)
+    return replace(lot, direction_edge=None, direction_degrees=degrees)
+
+
+def group_mode(lot: Lot) -> str:
+    """Return where a lot's rule for groups comes from: `scheme`, `own` or `none`."""
+    if lot.group_from_scheme:
+        return "scheme"
+    return "none" if lot.group is None else "own"
+
+
+def with_group_mode(lot: Lot, mode: str) -> Lot:
+    """Return a lot with the rule for groups from elsewhere; its own begins with the catalogue's figures."""
+    group = (lot.group or default_group(load_catalogue())) if mode == "own" else None
+    return replace(lot, group_from_scheme=mode == "scheme", group=group)
+
+
+def parse_side(text: str) -> int:
+    """Return the index of a side from its number, which begins with 1; raise `TypedEntryError`."""
+    number = parse_count(text)
+    if number < 1:
+        raise TypedEntryError(text)
+    return number - 1
 
 
 ESTATE_SECTION = Section(
@@ -307,6 +366,41 @@ GROUP_FIELDS = (
     _length("group", "gap_m", title=N_("Gap between groups")),
     PropertyField(("group", "panels"), N_("Panels instead of gaps"), kind="flag"),
 )
+
+
+_DIRECTION_MODE = PropertyField(
+    ("direction_mode",), N_("Direction of rows"), kind="choice",
+    read=direction_mode, write=with_direction_mode,
+    choices=lambda _p, _c: [
+        ("best", tr("the best")), ("side", tr("along a side")), ("angle", tr("by hand")),
+    ],
+)  # fmt: skip
+_DIRECTION_SIDE = PropertyField(
+    ("direction_edge",), N_("Side"), parse=parse_side, show_as=lambda side: str(side + 1),
+    help_text=N_("Write the number of a side, as in the list of corners."),
+)  # fmt: skip
+_DIRECTION_ANGLE = _angle("direction_degrees", N_("Angle"))
+_GROUP_MODE = PropertyField(
+    ("group_mode",), N_("Fire groups"), kind="choice", read=group_mode, write=with_group_mode,
+    choices=lambda _p, _c: [
+        ("scheme", tr("as the scheme")), ("own", tr("rules of its own")), ("none", tr("no groups")),
+    ],
+)  # fmt: skip
+
+
+def lot_fields(lots: Sequence[Lot]) -> tuple[PropertyField, ...]:
+    """Return the fields of the direction of rows and of groups, and those that their values ask for.
+
+    What only some of several lots ask for is left out.
+    """
+    fields = [_DIRECTION_MODE]
+    directions, groups = {direction_mode(lot) for lot in lots}, {group_mode(lot) for lot in lots}
+    if directions == {"side"}:
+        fields.append(_DIRECTION_SIDE)
+    elif directions == {"angle"}:
+        fields.append(_DIRECTION_ANGLE)
+    fields.append(_GROUP_MODE)
+    return (*fields, *(GROUP_FIELDS if groups == {"own"} else ()))
 
 
 def default_group(catalogue: Catalogue) -> GroupRule:

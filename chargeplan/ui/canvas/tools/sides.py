@@ -189,7 +189,7 @@ class EntranceTool(SideTool):
         return self._pull is not None
 
     @property
-    def keys(self) -> tuple[Qt.Key, ...]:  # type: ignore[override]
+    def keys(self) -> tuple[Qt.Key, ...]:
         """Del and Backspace belong to the gate in hand, and never to the lot around it."""
         return (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
