@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon
 
+from chargeplan.geometry.polygons import regions_of
 from chargeplan.model.stalls import Stall
-from chargeplan.model.values import Point
+from chargeplan.model.values import Point, Ring
 
 _SAME_PLACE_M = 2e-3
 """Corners of stalls lie on a grid of 0.1 mm, those of a row that was turned a little beside it."""
@@ -23,13 +23,18 @@ class StallFinder:
 
     def __init__(self, stalls: Sequence[Stall]) -> None:
         self.stalls = tuple(stalls)
-        self._bodies = [Polygon(stall.polygon) for stall in self.stalls]
-        self._tree = shapely.STRtree(self._bodies)
+        corners = [stall.polygon for stall in self.stalls]
+        self._tree = shapely.STRtree(shapely.polygons(np.array(corners)) if corners else [])
 
     def at(self, place: Point) -> int | None:
         """Return the index of the stall that holds a place, None when there is none."""
         found = self._tree.query(shapely.Point(place), predicate="intersects")
         return int(found.min()) if found.size else None
+
+    def nearest(self, place: Point) -> int | None:
+        """Return the index of the stall nearest to a place, None when there is none at all."""
+        found = self._tree.nearest(shapely.Point(place))
+        return None if found is None else int(found)
 
     def holding(self, places: Sequence[Point]) -> frozenset[int]:
         """Return the indices of the stalls that hold any of these places."""
@@ -77,6 +82,13 @@ class StallFinder:
             if _facing(self.stalls[first], self.stalls[second]) < 0:
                 behind.setdefault(first, []).append(second)
         return beside, behind
+
+
+def row_outlines(stalls: Sequence[Stall]) -> tuple[Ring, ...]:
+    """Return the outlines around stalls, those that touch in one; hair-thin gaps between them are closed."""
+    bodies = shapely.polygons([stall.polygon for stall in stalls])
+    grown = shapely.buffer(bodies, _SAME_PLACE_M, join_style="mitre")
+    return tuple(ring for region in regions_of(shapely.union_all(grown)) for ring in region)
 
 
 def _pairs(places: NDArray[np.float64], others: NDArray[np.float64]) -> Iterator[tuple[int, int]]:

@@ -202,6 +202,7 @@ class MainWindow(Living, QMainWindow):
             for dock in self._workspace.docks.values():
                 dock.hide()
             self._workspace.comparison.hide()
+            self._workspace.arrangements.close()
             self.menus.submenus["@panels"].menuAction().setVisible(False)
         self._pages.setCurrentWidget(self.start_page)
         self.menus.tool_bar.hide()

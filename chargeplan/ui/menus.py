@@ -45,8 +45,10 @@ MODIFY: Sequence[_Entry] = (
     "scale_picture",
 )
 LAYOUT: Sequence[_Entry] = (
-    "fill_lots", "clear_lots", None, "new_scheme", "duplicate_scheme", "rename_scheme", "delete_scheme", None,
-    "compare_schemes",
+    "fill_lots", "clear_lots", "arrangements", None,
+    "tool_lot_sides", "tool_entrance", "tool_rows_along", None,
+    "tool_adjust_stalls", "tool_block_ground", None,
+    "new_scheme", "duplicate_scheme", "rename_scheme", "delete_scheme", None, "compare_schemes",
 )  # fmt: skip
 CHECK: Sequence[_Entry] = ("show_findings", None, "next_finding", "previous_finding")
 BILL: Sequence[_Entry] = ("show_bill", "copy_bill", None, "export_workbook")
@@ -73,10 +75,14 @@ _SUBMENUS = {
 }
 _LOOKS = (("system", N_("Like the &system")), ("light", N_("&Light")), ("dark", N_("&Dark")))
 
+_ELSEWHERE = ("measure", "adjust_stalls", "block_ground", "lot_sides", "entrance", "rows_along")
+"""Tools that do not stand among those for drawing on the tool bar."""
+
 TOOL_BAR: Sequence[str | None] = (
     "new", "open", "save", None, "undo", "redo", None,
-    *(spec.name for spec in SPECS if spec.tool and spec.tool != "measure"), None, "tool_measure", None,
-    "fit", "fill_lots", None, "show_findings", "show_bill", "export_workbook",
+    *(spec.name for spec in SPECS if spec.tool and spec.tool not in _ELSEWHERE), None, "tool_measure", None,
+    "fit", "fill_lots", "tool_lot_sides", "tool_entrance", "tool_adjust_stalls", None, "show_findings",
+    "show_bill", "export_workbook",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from chargeplan.ui.actions import TOOLS, Actions
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.canvas.view import PlanView
+from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
 from chargeplan.ui.language import Living
 from chargeplan.ui.panels.bill import BillPanel
@@ -30,6 +31,7 @@ from chargeplan.ui.panels.layers import LayersPanel
 from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.panels.schemes import SchemesPanel
 from chargeplan.ui.session import Session
+from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
 
 _ZOOM_STEP = 1.25
@@ -88,6 +90,8 @@ class Workspace:
         self.bill = BillPanel(session)
         self.history = HistoryPanel(session)
         self.comparison = ComparisonDialog(session, analyst, window)
+        self.arrangements = ArrangementsDialog(session, analyst, window)
+        self.stall_costs = StallCosts(session, analyst, window)
         self.docks = self._make_docks()
         self._arrange()
         self._wire_view()
@@ -203,6 +207,7 @@ class Workspace:
             "scale_picture": self._scale_selected_picture,
             "fill_lots": lambda: self.fill_lots(True),
             "clear_lots": lambda: self.fill_lots(False),
+            "arrangements": self.show_arrangements,
         }
         for name, how in _ALIGNMENTS.items():
             handlers[name] = partial(view.align_selection, how)
@@ -219,7 +224,13 @@ class Workspace:
         self.capacity.folded.connect(self._share_right)
         self.capacity.bill_wanted.connect(docks["dockBill"].bring)
         self.properties.scale_picture = self.scale_picture
+        self.properties.take_tool = self.take_tool
+        self.properties.show_place = lambda place, reach_m: view.zoom_to_point(place, max(6.0, 2 * reach_m))
         self.properties.repair_wanted.connect(view.repair_selection)
+        self.properties.fill_wanted.connect(lambda: self.fill_lots(True))
+        self.properties.arrangements_wanted.connect(self.show_arrangements)
+        self.properties.stall_costs = view.stall_costs = self.stall_costs.of
+        self.stall_costs.changed.connect(self.properties.refresh_values)
         self.findings.repair_wanted.connect(self.repair)
         self.schemes.comparison_wanted.connect(self.show_comparison)
         actions.connect_all(
@@ -279,6 +290,12 @@ class Workspace:
         text = N_("Fill the lot with stalls") if filled else N_("Clear the filling")
         self._session.document.push(text, edits)
 
+    def show_arrangements(self) -> None:
+        """Show the arrangements of the selected lot, of the first of several."""
+        lots = [e for e in self._session.selection.elements() if isinstance(e, Lot)]
+        if lots:
+            self.arrangements.show_lot(lots[0].id)
+
     def scale_picture(self, underlay_id: str) -> None:
         """Show the whole of a picture, and let two clicks and a length set its scale."""
         self.view.zoom_to_elements([underlay_id])
@@ -308,12 +325,28 @@ class Workspace:
         for name, on in (("snap", snapping), ("grid", grid), ("ortho", ortho)):
             self._actions[name].setChecked(on)
 
+    def _offer_by_hand(self, menu: QMenu, place: QPoint) -> None:
+        """Offer what can be done with the single stall, or with what was set by hand, at a place."""
+        viewport = self.view.viewport()
+        ground = self.view.to_ground(QPointF(viewport.mapFromGlobal(place)))
+        spot = self.view.adjusting.spot_at(ground)
+        entries = self.view.adjusting.entries(spot) if spot is not None else []
+        for name, text, act in entries:
+            action = menu.addAction(text)
+            action.setObjectName(f"action_{name}")
+            action.triggered.connect(lambda _on=False, act=act: act())
+        if entries:
+            menu.addSeparator()
+
     def _context_menu(self, place: QPoint) -> None:
         menu = QMenu(self._window)
         menu.setObjectName("planContextMenu")
         selected = self._session.selection.elements()
+        self._offer_by_hand(menu, place)
         if any(isinstance(element, Lot) for element in selected):
-            names = ["fill_lots", "clear_lots", None]
+            names = ["fill_lots", "clear_lots", "arrangements", None]
+            names += ["tool_lot_sides", "tool_entrance", "tool_rows_along", None]
+            names += ["tool_adjust_stalls", "tool_block_ground", None]
         elif any(isinstance(element, Underlay) for element in selected):
             names = ["scale_picture", None]
         else:

@@ -9,7 +9,8 @@ from factories import kept_row
 from lots_for_tests import COMPACT, LEANING, PLAIN, rectangle
 
 from chargeplan.geometry.filling import fill_lot
-from chargeplan.geometry.stall_rows import StallFinder
+from chargeplan.geometry.polygons import signed_area_m2
+from chargeplan.geometry.stall_rows import StallFinder, row_outlines
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.scheme import EdgeRole
 from chargeplan.model.stalls import KeptRow, Stall
@@ -29,6 +30,24 @@ def test_the_stall_at_a_place() -> None:
     assert [finder.at((x, 1.0)) for x in (-0.1, 0.5, 1.5, 2.5, 3.1)] == [None, 0, 1, 2, None]
     assert finder.at((1.0, 1.0)) == 0
     assert StallFinder(()).at((0, 0)) is None
+
+
+def test_the_nearest_stall() -> None:
+    assert [StallFinder(EAST).nearest((x, 5.0)) for x in (-4.0, 1.5, 9.0)] == [0, 1, 2]
+    assert StallFinder(()).nearest((0, 0)) is None
+
+
+def test_outlines_of_a_row_close_hairlines() -> None:
+    """Three stalls of 1 m side by side, the last 0.2 mm off: one outline of 3 x 2 m, 2 mm out all round."""
+    last = KeptRow((EAST[2],)).mapped(lambda corner: (corner[0] + 0.0002, corner[1])).stalls
+    (ring,) = row_outlines((*EAST[:2], *last))
+    xs, ys = zip(*ring, strict=True)
+    assert (min(xs), max(xs), min(ys), max(ys)) == pytest.approx((0, 3, 0, 2), abs=0.003)
+    assert abs(signed_area_m2(ring)) == pytest.approx(6.0, abs=0.03)
+
+
+def test_rows_apart_have_an_outline_each() -> None:
+    assert len(row_outlines((EAST[0], EAST[2]))) == 2
 
 
 def test_stalls_that_hold_places() -> None:

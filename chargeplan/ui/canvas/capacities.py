@@ -6,15 +6,19 @@ The number in the panel is the length of the list of stalls that is drawn here.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, shed_capacity
 from chargeplan.errors import ChargeplanError
-from chargeplan.model.scheme import Scheme, Shed
+from chargeplan.geometry.stall_rows import StallFinder
+from chargeplan.model.scheme import Lot, Scheme, Shed
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import Catalogue
-from chargeplan.ui.canvas.items import StallShape
+from chargeplan.ui.canvas.exceptions import ExceptionKind, exceptions_of
+from chargeplan.ui.canvas.items import ByHandItem, StallShape
+from chargeplan.ui.canvas.style import Style
 
 
 class Capacities:
@@ -48,11 +52,38 @@ class Capacities:
 
     @staticmethod
     def lots(scheme: Scheme, analysis: Analysis | None) -> list[LotCapacity]:
-        """Return what those lots of a scheme hold that have not changed since the analysis."""
+        """Return what those lots of a scheme hold that have not changed since the analysis.
+
+        A change by hand to single stalls leaves the others on the plan while the next analysis is under way.
+        """
         if analysis is None or analysis.scheme.id != scheme.id:
             return []
         known = {lot.id: lot for lot in scheme.lots}
-        return [held for held in analysis.lots if known.get(held.lot.id) == held.lot]
+        return [
+            held
+            for held in analysis.lots
+            if (lot := known.get(held.lot.id)) is not None and _as_filled(lot) == _as_filled(held.lot)
+        ]
+
+
+def _as_filled(lot: Lot) -> Lot:
+    """Return a lot without what was set by hand."""
+    return replace(lot, removed=(), blocked=(), kept=()) if lot.removed or lot.blocked or lot.kept else lot
+
+
+def by_hand_item(lots: Iterable[tuple[Lot, LotCapacity | None]], style: Style) -> ByHandItem | None:
+    """Return the drawing of what was set by hand in lots that hold this, None when there is nothing."""
+    found = [
+        one
+        for lot, held in lots
+        if lot.removed or lot.blocked or lot.kept
+        for one in exceptions_of(lot, StallFinder(held.stalls) if held is not None else None)
+    ]
+    kinds = {kind: [one.outlines for one in found if one.kind is kind] for kind in ExceptionKind}
+    removed, blocked = (
+        [rings[0] for rings in kinds[kind]] for kind in (ExceptionKind.REMOVED, ExceptionKind.BLOCKED)
+    )
+    return ByHandItem(removed, blocked, kinds[ExceptionKind.KEPT], style) if found else None
 
 
 def stall_shape(held: ShedCapacity | LotCapacity) -> StallShape:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QPainter, QTransform
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Shed
-from chargeplan.ui.canvas.capacities import stall_shape, strips_of
+from chargeplan.model.scheme import Lot, Shed
+from chargeplan.ui.canvas.capacities import by_hand_item, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import rings_of
+from chargeplan.ui.canvas.filling_items import AislesItem
 from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for, path_of
 from chargeplan.ui.canvas.previews import Outlines
 from chargeplan.ui.canvas.style import Style
@@ -36,8 +37,19 @@ class Ghosts:
         self._items.sort(key=lambda item: item.zValue())
         everything = list(held)
         self._shapes = [stall_shape(capacity) for capacity in everything]
-        strips = [(ring,) for capacity in everything for ring in strips_of(capacity)]
+        sheds = [capacity for capacity in everything if isinstance(capacity, ShedCapacity)]
+        strips = [(ring,) for capacity in sheds for ring in strips_of(capacity)]
         self._strips = GroundItem("strips", list(map(path_of, strips)), style, "strip")
+        aisles = [
+            path_of([ring])
+            for capacity in everything
+            if isinstance(capacity, LotCapacity)
+            for ring in strips_of(capacity)
+        ]
+        self._aisles = AislesItem(aisles, style)
+        filled = {each.lot.id: each for each in everything if isinstance(each, LotCapacity)}
+        lots = [(element, filled.get(element.id)) for element in shown if isinstance(element, Lot)]
+        self._by_hand = by_hand_item(lots, style)
 
     def draw(self, painter: QPainter, to_view: QTransform, dx: float = 0.0, dy: float = 0.0) -> None:
         """Draw everything, moved by `dx`, `dy` [m]; the painter's units are pixels before and after."""
@@ -49,8 +61,11 @@ class Ghosts:
             painter.save()
             self._draw_item(painter, item)
             painter.restore()
+        self._aisles.draw(painter)
         for shape in self._shapes:
             shape.draw(painter, self._style)
+        if self._by_hand is not None:
+            self._by_hand.draw(painter)
         painter.restore()
 
     @staticmethod

@@ -6,6 +6,7 @@ elements and throws them away. Text is not drawn here but by `labels`, which kee
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from chargeplan.geometry.polygons import band
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import EdgeRole, Lot, Shed
+from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -30,6 +31,8 @@ from chargeplan.model.site import (
     Underlay,
 )
 from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.side_paths import gate_path, open_arrows, open_path, wall_path, wall_ticks
+from chargeplan.ui.canvas.sides import too_narrow
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, SOCKET_DIAMETER_M, Style
 
 Z_OF_LAYER = {
@@ -42,8 +45,11 @@ Z_OF_LAYER = {
     "lots": 5,
     "usable": 6,
     "strips": 7,
+    "aisles": 7.2,
     "sheds": 8,
     "stalls": 9,
+    "by_hand": 9.5,
+    "stall_numbers": 9.5,
     "obstacles": 11,
     "buildings": 10,
     "clearances": 4.5,
@@ -152,7 +158,7 @@ class PlanItem(QGraphicsItem):
         raise NotImplementedError
 
 
-def _widened(rect: QRectF, by_m: float = 0.5) -> QRectF:
+def widened(rect: QRectF, by_m: float = 0.5) -> QRectF:
     return rect.adjusted(-by_m, -by_m, by_m, by_m)
 
 
@@ -163,7 +169,7 @@ class PathItem(PlanItem):
     dash = Qt.PenStyle.SolidLine
 
     def __init__(self, path: QPainterPath, style: Style, existing: bool = False) -> None:
-        super().__init__(style, _widened(path.boundingRect()))
+        super().__init__(style, widened(path.boundingRect()))
         self.path = path
         self.existing = existing
 
@@ -230,7 +236,7 @@ class RoadGroundItem(PlanItem):
         bounds = QRectF()
         for path in paths:
             bounds = bounds.united(path.boundingRect())
-        super().__init__(style, _widened(bounds))
+        super().__init__(style, widened(bounds))
         self._paths = paths
 
     def draw(self, painter: QPainter) -> None:
@@ -256,19 +262,20 @@ class FireLaneItem(PathItem):
 
 
 class LotItem(PathItem):
-    """Cleared ground; walls are drawn thick, open sides thin."""
+    """Cleared ground; walls are thick and hatched outward, open sides dashed with arrows that ride in."""
 
     layer, line, fill, width = "lots", "", "lot_fill", 1.2
 
     def __init__(self, element: Lot, style: Style) -> None:
         super().__init__(path_of([element.ring, *element.holes]), style, element.existing)
-        sides = list(zip(element.ring, (*element.ring[1:], element.ring[0]), element.edges, strict=True))
-        self._walls = _segments(side[:2] for side in sides if side[2] is EdgeRole.WALL)
-        self._opens = _segments(side[:2] for side in sides if side[2] is EdgeRole.OPEN)
+        self._lot = element
+        self._narrow = [gate for gate in element.entrances if too_narrow(gate)]
+        self._wide = [gate for gate in element.entrances if not too_narrow(gate)]
+        self._walls, self._opens = wall_path(element), open_path(element)
         self._holes = path_of(element.holes)
 
     def draw(self, painter: QPainter) -> None:
-        """Draw the ground and its sides."""
+        """Draw the ground, its sides and its gates."""
         colour = self.style.colour("existing" if self.existing else "lot")
         painter.fillPath(self.path, self.style.colour("existing_fill" if self.existing else "lot_fill"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -278,6 +285,12 @@ class LotItem(PathItem):
         painter.drawPath(self._opens)
         painter.setPen(pen(painter, colour, 1.0))
         painter.drawPath(self._holes)
+        pixel_m = 1 / math.hypot(painter.worldTransform().m11(), painter.worldTransform().m12())
+        painter.drawPath(wall_ticks(self._lot, pixel_m))
+        painter.drawPath(open_arrows(self._lot, pixel_m))
+        for gates, gate_colour in ((self._wide, colour), (self._narrow, self.style.colour("error"))):
+            painter.setPen(pen(painter, gate_colour, 2.0))
+            painter.drawPath(gate_path(self._lot, gates, pixel_m))
 
 
 def _segments(sides: Iterable[tuple[Point, Point]]) -> QPainterPath:
@@ -308,7 +321,7 @@ class ObstacleItem(PlanItem):
         self._kind = element.kind
         reach = element.radius_m
         x, y = element.position
-        super().__init__(style, _widened(QRectF(x - reach, y - reach, 2 * reach, 2 * reach)))
+        super().__init__(style, widened(QRectF(x - reach, y - reach, 2 * reach, 2 * reach)))
 
     def draw(self, painter: QPainter) -> None:
         """Draw the symbol at its true size."""
@@ -456,7 +469,7 @@ class StallsItem(PlanItem):
         bounds = QRectF()
         for shape in shapes:
             bounds = bounds.united(shape.bounds)
-        super().__init__(style, _widened(bounds))
+        super().__init__(style, widened(bounds))
         self._shapes = shapes
 
     def draw(self, painter: QPainter) -> None:
@@ -476,7 +489,7 @@ class GroundItem(PlanItem):
         bounds = QRectF()
         for path in self._paths:
             bounds = bounds.united(path.boundingRect())
-        super().__init__(style, _widened(bounds))
+        super().__init__(style, widened(bounds))
         self._colour = style.colour(colour)
         dotted = layer == "strips"
         self._pattern = DOTTED if dotted else FALLING
@@ -491,6 +504,62 @@ class GroundItem(PlanItem):
             painter.drawPath(path)
 
 
+_PIN_PX = 7.0
+
+
+class ByHandItem(PlanItem):
+    """What was set by hand in lots: crosses for removed stalls, hatched ground, kept rows with a pin."""
+
+    layer = "by_hand"
+
+    def __init__(
+        self, removed: Iterable[Ring], blocked: Iterable[Ring], kept: Iterable[Sequence[Ring]], style: Style
+    ) -> None:
+        self._removed, self._crosses = QPainterPath(), QPainterPath()
+        for ring in removed:
+            self._removed.addPath(path_of([ring]))
+            self._crosses.addPath(_segments(((ring[0], ring[2]), (ring[1], ring[3]))))
+        self._blocked = [path_of([ring]) for ring in blocked]
+        self._kept = [path_of(rings) for rings in kept]
+        bounds = self._removed.boundingRect()
+        for path in (*self._blocked, *self._kept):
+            bounds = bounds.united(path.boundingRect())
+        super().__init__(style, widened(bounds))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw ground, then rows, then crosses above them."""
+        for path in self._blocked:
+            painter.fillPath(path, self.style.colour("blocked_fill"))
+            painter.setBrush(hatch(painter, self.style.colour("blocked"), RISING))
+            painter.setPen(pen(painter, self.style.colour("blocked"), 1.4))
+            painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(painter, self.style.colour("kept"), 2.4))
+        for path in self._kept:
+            painter.drawPath(path)
+        colour = self.style.colour("removed")
+        painter.setPen(pen(painter, colour, 1.2, Qt.PenStyle.DashLine))
+        painter.drawPath(self._removed)
+        painter.drawPath(self._crosses)
+        if painter.worldTransform().m11() >= DETAIL_PIXELS_PER_METRE:
+            for path in self._kept:
+                self._pin(painter, path.boundingRect().center())
+
+    def _pin(self, painter: QPainter, place: QPointF) -> None:
+        """Draw a pin of the same size on screen whatever the zoom."""
+        painter.save()
+        painter.translate(place)
+        scale = painter.worldTransform()
+        painter.scale(_fineness(painter) / scale.m11(), _fineness(painter) / scale.m22())
+        painter.setPen(pen(painter, self.style.colour("halo"), 1.2))
+        painter.setBrush(self.style.colour("kept"))
+        painter.drawEllipse(QPointF(0, 0), _PIN_PX, _PIN_PX)
+        painter.setPen(pen(painter, self.style.colour("paper"), 1.6))
+        painter.drawLine(QPointF(-3.2, -3.2), QPointF(3.2, -3.2))
+        painter.drawLine(QPointF(0, -3.2), QPointF(0, 4))
+        painter.restore()
+
+
 class FindingsItem(PlanItem):
     """What is not met: outlines in red or amber, and where a distance was measured."""
 
@@ -500,7 +569,7 @@ class FindingsItem(PlanItem):
         self, errors: QPainterPath, warnings: QPainterPath, spans: QPainterPath, style: Style
     ) -> None:
         bounds = errors.boundingRect().united(warnings.boundingRect()).united(spans.boundingRect())
-        super().__init__(style, _widened(bounds, 1.0))
+        super().__init__(style, widened(bounds, 1.0))
         self._errors, self._warnings, self._spans = errors, warnings, spans
 
     def draw(self, painter: QPainter) -> None:

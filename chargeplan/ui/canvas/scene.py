@@ -23,8 +23,9 @@ from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
 from chargeplan.model.values import Point
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
-from chargeplan.ui.canvas.capacities import Capacities, stall_shape, strips_of
+from chargeplan.ui.canvas.capacities import Capacities, by_hand_item, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
+from chargeplan.ui.canvas.filling_items import AislesItem, StallNumbersItem
 from chargeplan.ui.canvas.items import (
     FindingsItem,
     GroundItem,
@@ -40,11 +41,11 @@ from chargeplan.ui.canvas.labels import Label
 from chargeplan.ui.canvas.style import LIGHT, Style
 from chargeplan.ui.session import Session
 
-EXTRA_LAYERS = ("stalls", "usable", "clearances", "findings")
+EXTRA_LAYERS = ("stalls", "stall_numbers", "usable", "clearances", "findings")
 LAYERS = (*SITE_COLLECTIONS, *SCHEME_COLLECTIONS, *EXTRA_LAYERS)
 """Names by which layers are shown, hidden and locked."""
 
-_SHOWN_WITH = {"strips": "stalls", "road_ground": "roads"}
+_SHOWN_WITH = {"strips": "stalls", "by_hand": "stalls", "road_ground": "roads"}
 """Things drawn together, and the layer that they are shown and hidden with."""
 
 _SHED_LABEL_ROOM_M = 9.0
@@ -148,17 +149,28 @@ class PlanScene(QGraphicsScene):
         sheds = [held for held in self.capacities.sheds(scheme) if held.shed.id not in self._hidden_ids]
         holders: list[ShedCapacity | LotCapacity] = [*sheds, *lots]
         shapes = self._stall_shapes(holders)
-        strips = [(ring,) for held in holders for ring in strips_of(held)]
+        strips = [(ring,) for held in sheds for ring in strips_of(held)]
+        aisles = [path_of([ring]) for held in lots for ring in strips_of(held)]
         usable = [region for lot in lots for region in lot.usable]
         self.stall_count = sum(shape.count for shape in shapes)
         self._put("stalls", StallsItem(shapes, self._style) if shapes else None)
         self._put("strips", self._ground("strips", map(path_of, strips), "strip"))
+        self._put("aisles", AislesItem(aisles, self._style) if aisles else None)
+        self._put("stall_numbers", self._numbers(holders))
         self._put("usable", self._ground("usable", map(path_of, usable), "usable"))
+        self._put("by_hand", by_hand_item(self._seen_lots(), self._style))
         self._put_roads()
         self._put_clearances()
         self._put("findings", self._findings())
         self._labels = None
         self.contents_changed.emit()
+
+    def _seen_lots(self) -> list[tuple[Lot, LotCapacity | None]]:
+        """Return the lots that are shown with what they hold as it is drawn."""
+        scheme = self._session.document.project.active_scheme
+        held = {each.lot.id: each for each in self.capacities.lots(scheme, self._session.analysis)}
+        seen = [lot for lot in scheme.lots if lot.id not in self._hidden_ids]
+        return [(lot, held.get(lot.id)) for lot in seen]
 
     def _put_roads(self) -> None:
         roads = [
@@ -167,6 +179,12 @@ class PlanScene(QGraphicsScene):
             if isinstance(item, RoadItem) and element_id not in self._hidden_ids
         ]
         self._put("road_ground", RoadGroundItem(roads, self._style) if roads else None)
+
+    def _numbers(self, holders: Iterable[ShedCapacity | LotCapacity]) -> PlanItem | None:
+        """Return the numbers of stalls, unless the stalls themselves are hidden."""
+        if not self._shown("stalls"):
+            return None
+        return StallNumbersItem([held.stalls for held in holders], self._style)
 
     def _stall_shapes(self, held: Iterable[ShedCapacity | LotCapacity]) -> list[StallShape]:
         """Return the drawings of stalls; those that were drawn before are not made again."""
@@ -339,7 +357,7 @@ class PlanScene(QGraphicsScene):
                 for held in self.capacities.lots(
                     self._session.document.project.active_scheme, self._session.analysis
                 )
-                if held.lot == lot
+                if held.lot.id == lot.id
             ),
             None,
         )

@@ -11,13 +11,30 @@ from chargeplan.geometry.checking import LEAST_ENTRANCE_M
 from chargeplan.i18n import tr
 from chargeplan.model.scheme import Entrance, Lot
 from chargeplan.ui.canvas.previews import draw_plate
-from chargeplan.ui.canvas.side_paths import gate_path
+from chargeplan.ui.canvas.side_paths import gate_path, open_arrows, open_path, wall_path, wall_ticks
 from chargeplan.ui.canvas.sides import from_nearer_corner, gate_ends, outward_of, side_ends, too_narrow
 
 if TYPE_CHECKING:
     from chargeplan.ui.canvas.view import PlanView
 
 _DIMENSION_PX = 16.0
+
+
+def draw_roles(painter: QPainter, canvas: PlanView, lot: Lot) -> None:
+    """Tell walls from open sides on the outline of a lot that is drawn as selected."""
+    style, to_view = canvas.style_table, canvas.viewportTransform()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(style.colour("paper"), 2.4, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
+    painter.drawPath(to_view.map(open_path(lot)))
+    painter.setPen(QPen(style.colour("selection"), 1.2))
+    painter.drawPath(to_view.map(open_arrows(lot, canvas.pixel_m)))
+    painter.drawPath(to_view.map(wall_ticks(lot, canvas.pixel_m)))
+    painter.setPen(QPen(style.colour("selection"), 3.0))
+    painter.drawPath(to_view.map(wall_path(lot)))
+    for narrow, colour in ((False, "selection"), (True, "error")):
+        chosen = [gate for gate in lot.entrances if too_narrow(gate) is narrow]
+        painter.setPen(QPen(style.colour(colour), 2.0))
+        painter.drawPath(to_view.map(gate_path(lot, chosen, canvas.pixel_m)))
 
 
 def draw_side(painter: QPainter, canvas: PlanView, lot: Lot, side: int) -> None:

@@ -41,7 +41,9 @@ class Style:
     stall: str
     stall_fill: str
     stall_far: str
+    stall_number: str
     aisle: str
+    aisle_line: str
     panel: str
     socket: str
     existing: str
@@ -67,6 +69,10 @@ class Style:
     badge_fill: str
     badge_text: str
     badge_warning: str
+    removed: str
+    blocked: str
+    blocked_fill: str
+    kept: str
 
     def colour(self, name: str) -> QColor:
         """Return one of the colours by its field's name."""
@@ -101,7 +107,9 @@ LIGHT = Style(
     stall="#B00B6E69",
     stall_fill="#C8F4FBFA",
     stall_far="#A00FA39A",
-    aisle="#242F6BD8",
+    stall_number="#FF0A4B48",
+    aisle="#1C2F6BD8",
+    aisle_line="#602F6BD8",
     panel="#7A2E9D",
     socket="#E07A00",
     existing="#626B79",
@@ -127,6 +135,10 @@ LIGHT = Style(
     badge_fill="#F21E242D",
     badge_text="#FFFFFF",
     badge_warning="#FFA39B",
+    removed="#6A7280",
+    blocked="#8A5A00",
+    blocked_fill="#26C98A1B",
+    kept="#5B2BB8",
 )
 
 DARK = Style(
@@ -157,7 +169,9 @@ DARK = Style(
     stall="#A84FD0C7",
     stall_fill="#B0142B2B",
     stall_far="#B02CB5AC",
-    aisle="#286EA4FF",
+    stall_number="#FFA9ECE7",
+    aisle="#206EA4FF",
+    aisle_line="#706EA4FF",
     panel="#D89BF5",
     socket="#FFB454",
     existing="#8D97A5",
@@ -183,6 +197,10 @@ DARK = Style(
     badge_fill="#F2E8ECF2",
     badge_text="#15181C",
     badge_warning="#B3261E",
+    removed="#A3ACB9",
+    blocked="#F0B45A",
+    blocked_fill="#2CF0B45A",
+    kept="#B99BFF",
 )
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from chargeplan.i18n import tr
 from chargeplan.model.values import Point
+from chargeplan.ui.canvas.adjusting import Adjusting
 from chargeplan.ui.canvas.editing import EditingView
 from chargeplan.ui.canvas.elements import box_of, middle_of, points_of
 from chargeplan.ui.canvas.entry import TypedEntry
@@ -36,6 +37,7 @@ from chargeplan.ui.canvas.tools.registry import TOOL_KEYS, make_tool
 from chargeplan.ui.canvas.tools.scaling import ScaleTool
 from chargeplan.ui.canvas.typed import Offset
 from chargeplan.ui.session import Session
+from chargeplan.ui.stall_costs import CostWords
 
 SHED_MIME_TYPE = "application/x-chargeplan-shed"
 
@@ -87,6 +89,8 @@ class PlanView(EditingView):
         self._pointer_inside = False
         self._last_tool_id = ""
         self._set_up_widget()
+        self.stall_costs: Callable[[str], CostWords] = lambda _id: CostWords()
+        self.adjusting = Adjusting(session, self.plan_scene)
         self.live_fill = LiveFill(session, self)
         self.live_checks = LiveChecks(session, self.plan_scene.capacities, self)
         self.live_cost = LiveCost(session, self)

@@ -13,6 +13,7 @@ from chargeplan.ui.widgets import PlainLabel
 LAYERS: tuple[tuple[str, str, bool], ...] = (
     ("sheds", N_("Sheds"), True),
     ("stalls", N_("Stalls and sockets"), False),
+    ("stall_numbers", N_("Numbers of stalls"), False),
     ("lots", N_("Lots"), True),
     ("usable", N_("Usable area"), False),
     ("clearances", N_("Clearances"), False),

@@ -8,9 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.errors import ChargeplanError
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.editing import replacement, setting
 from chargeplan.model.labels import kind_name
@@ -18,11 +21,14 @@ from chargeplan.model.labels import title as called
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, FireLane, Green, Road, Underlay
-from chargeplan.model.values import Ring
+from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.adjusting import put_back_text, span_of
+from chargeplan.ui.canvas.exceptions import exceptions_of, without
 from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
+from chargeplan.ui.panels.by_hand import ByHandList
 from chargeplan.ui.panels.form import Form, line_up
 from chargeplan.ui.panels.outline_table import CornerTable, EntranceTable
 from chargeplan.ui.panels.property_specs import (
@@ -32,10 +38,14 @@ from chargeplan.ui.panels.property_specs import (
     PropertyField,
     common_fields,
     default_group,
+    direction_mode,
+    group_mode,
+    lot_fields,
     scheme_fields,
 )
 from chargeplan.ui.session import Session
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.stall_costs import CostWords
+from chargeplan.ui.widgets import IconButton, PlainLabel, heading, muted
 
 _SHAPED = (Boundary, Building, Green, Lot, Road, FireLane)
 
@@ -44,6 +54,8 @@ class PropertiesPanel(Living, QScrollArea):
     """Follows the selection; each edit is one named step of the undo stack."""
 
     repair_wanted = Signal()
+    fill_wanted = Signal()
+    arrangements_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +64,9 @@ class PropertiesPanel(Living, QScrollArea):
         self._shown: object = None
         self._refreshers: list[Callable[[], None]] = []
         self.scale_picture: Callable[[str], None] = lambda _id: None
+        self.stall_costs: Callable[[str], CostWords] = lambda _id: CostWords()
+        self.show_place: Callable[[Point, float], None] = lambda _place, _reach_m: None
+        self.take_tool: Callable[[str], None] = lambda _tool: None
         self.setObjectName("propertiesPanel")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -59,7 +74,7 @@ class PropertiesPanel(Living, QScrollArea):
         self.say(self.setAccessibleName, N_("Properties"))
         session.selection.changed.connect(self.refresh)
         self._document.edited.connect(self.refresh)
-        session.analysis_changed.connect(self._refresh_values)
+        session.analysis_changed.connect(self.refresh_values)
         self.refresh()
 
     def retranslate(self) -> None:
@@ -73,15 +88,16 @@ class PropertiesPanel(Living, QScrollArea):
         if shape != self._shown:
             self._shown = shape
             self._rebuild()
-        self._refresh_values()
+        self.refresh_values()
 
     def _shape(self) -> object:
         elements = self._session.selection.elements()
         if elements:
-            return tuple((element.id, type(element)) for element in elements)
+            return tuple((element.id, type(element), *_modes(element)) for element in elements)
         return ("plan", self._document.project.active_scheme.group is not None)
 
-    def _refresh_values(self) -> None:
+    def refresh_values(self) -> None:
+        """Show the values of what is selected as they are now."""
         for refresh in self._refreshers:
             refresh()
 
@@ -111,7 +127,10 @@ class PropertiesPanel(Living, QScrollArea):
         parts: list[QWidget] = []
         if len(elements) > 1:
             parts.append(self._several(elements))
-        fields = common_fields(kinds)
+        lots = [element for element in elements if isinstance(element, Lot)]
+        if len(elements) == 1 and lots:
+            parts.append(self._lot_buttons(lots[0].id))
+        fields = common_fields(kinds) + (lot_fields(lots) if len(lots) == len(elements) else ())
         title = called(elements[0]) if len(elements) == 1 else _capital(self._kinds_title(kinds))
         if fields:
             parts.append(self._element_form(title, fields))
@@ -159,7 +178,7 @@ class PropertiesPanel(Living, QScrollArea):
         return form
 
     def _single_parts(self, element: Element) -> list[QWidget]:
-        parts: list[QWidget] = [self._figures(element.id)]
+        parts: list[QWidget] = [self._figures(element.id), self._costs(element.id)]
         if isinstance(element, Underlay):
             parts.append(self._scale_button(element.id))
         if isinstance(element, _SHAPED):
@@ -167,9 +186,42 @@ class PropertiesPanel(Living, QScrollArea):
             parts.append(self._corners(element))
         if isinstance(element, Lot):
             parts.append(self._entrances(element))
+            parts.append(self._by_hand(element.id))
             if element.holes:
                 parts.append(self._holes_button(element.id))
         return parts
+
+    def _lot_buttons(self, lot_id: str) -> QWidget:
+        """Return what is done to a lot most often: filling it or arranging it anew, its sides and gates."""
+        box = QWidget()
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        fill = QPushButton(tr("Fill with stalls"))
+        fill.setObjectName("fillLotButton")
+        fill.clicked.connect(self.fill_wanted)
+        other = QPushButton(tr("Arrangements..."))
+        other.setObjectName("arrangementsButton")
+        other.clicked.connect(self.arrangements_wanted)
+        line.addWidget(fill, 1)
+        line.addWidget(other, 1)
+        for name, icon_name, text, tool in (
+            ("sidesButton", "lot_sides", N_("Sides: wall or open"), "lot_sides"),
+            ("entranceButton", "entrance", N_("Entrance in a wall"), "entrance"),
+            ("rowsAlongButton", "rows_along", N_("Rows along a side"), "rows_along"),
+        ):
+            button = IconButton(name, icon_name, text)
+            button.clicked.connect(lambda _on=False, tool=tool: self.take_tool(tool))
+            line.addWidget(button)
+
+        def refresh() -> None:
+            lot = self._document.element(lot_id)
+            filled = isinstance(lot, Lot) and lot.filled
+            fill.setVisible(not filled)
+            other.setVisible(filled)
+
+        self._refreshers.append(refresh)
+        return box
 
     def _scale_button(self, element_id: str) -> QWidget:
         button = QPushButton(tr("Set the scale by two points..."))
@@ -235,6 +287,53 @@ class PropertiesPanel(Living, QScrollArea):
 
         self._refreshers.append(refresh)
         return table
+
+    def _by_hand(self, lot_id: str) -> QWidget:
+        """Return the list of what was set by hand, there for filled lots and where there is something."""
+        listed = ByHandList(
+            lambda found: self.show_place(*span_of(found)),
+            lambda found: self._replace(lot_id, put_back_text(found), lambda lot: without(lot, found)),
+            lambda tool: self.take_tool(tool),
+        )
+
+        def refresh() -> None:
+            lot = self._document.element(lot_id)
+            if isinstance(lot, Lot):
+                held = self._held_lot(lot_id)
+                by_hand = lot.removed or lot.blocked or lot.kept
+                found = (
+                    exceptions_of(lot, StallFinder(held.stalls)) if by_hand and held else exceptions_of(lot)
+                )
+                known = held.idle_removed if held is not None and held.lot.removed == lot.removed else None
+                listed.show_exceptions(found, known)
+                listed.setVisible(lot.filled or bool(found))
+
+        self._refreshers.append(refresh)
+        return listed
+
+    def _held_lot(self, lot_id: str) -> LotCapacity | None:
+        """Return what the newest analysis says of a lot."""
+        analysis = self._session.analysis
+        lots = analysis.lots if analysis is not None else ()
+        return next((held for held in lots if held.lot.id == lot_id), None)
+
+    def _costs(self, element_id: str) -> QWidget:
+        """Return what an element costs in stalls, in words."""
+        text = PlainLabel(wrap=True)
+        text.setObjectName("stallCosts")
+        text.setToolTip(tr("Counted by filling the lots with and without it, both with the same effort."))
+
+        def refresh() -> None:
+            words = self.stall_costs(element_id)
+            pending = [tr("Working out what it costs in stalls...")] if words.pending else []
+            text.setText("\n".join((*words.lines, *pending)))
+            text.setForegroundRole(
+                QPalette.ColorRole.PlaceholderText if words.pending else QPalette.ColorRole.WindowText
+            )
+            text.setVisible(bool(text.text()))
+
+        self._refreshers.append(refresh)
+        return text
 
     def _figures(self, element_id: str) -> QWidget:
         text = muted(PlainLabel(wrap=True))
@@ -330,6 +429,11 @@ class PropertiesPanel(Living, QScrollArea):
             return message
         self._document.push(name, edits)
         return ""
+
+
+def _modes(element: Element) -> tuple[str, ...]:
+    """Return what decides over which fields an element has."""
+    return (direction_mode(element), group_mode(element)) if isinstance(element, Lot) else ()
 
 
 def _change_of(field: PropertyField) -> StepName:

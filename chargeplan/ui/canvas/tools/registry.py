@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from chargeplan.ui.canvas.tools.adjust import AdjustTool, BlockTool
 from chargeplan.ui.canvas.tools.base import Tool
 from chargeplan.ui.canvas.tools.measure import MeasureTool
 from chargeplan.ui.canvas.tools.points import DoorwayTool, ObstacleTool, SupplyPointTool
@@ -15,6 +16,7 @@ from chargeplan.ui.canvas.tools.polyline import LaneTool
 from chargeplan.ui.canvas.tools.scaling import ScaleTool
 from chargeplan.ui.canvas.tools.select import SelectTool
 from chargeplan.ui.canvas.tools.shed import ShedTool
+from chargeplan.ui.canvas.tools.sides import EntranceTool, RolesTool, RowsAlongTool
 
 if TYPE_CHECKING:
     from chargeplan.ui.canvas.view import PlanView
@@ -32,6 +34,11 @@ TOOL_IDS = (
     "shed",
     "supply_point",
     "measure",
+    "adjust_stalls",
+    "block_ground",
+    "lot_sides",
+    "entrance",
+    "rows_along",
     "scale_underlay",
 )
 
@@ -54,6 +61,11 @@ _PLAIN: dict[str, Callable[[PlanView], Tool]] = {
     "shed": ShedTool,
     "supply_point": SupplyPointTool,
     "measure": MeasureTool,
+    "adjust_stalls": AdjustTool,
+    "block_ground": BlockTool,
+    "lot_sides": RolesTool,
+    "entrance": EntranceTool,
+    "rows_along": RowsAlongTool,
     "scale_underlay": ScaleTool,
 }
 

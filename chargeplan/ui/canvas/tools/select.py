@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import surroundings
@@ -15,7 +15,7 @@ from chargeplan.geometry.snapping import VERTEX, SnapResult, SnapTargets, exact_
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import Edit, replacement
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.scheme import Entrance, Lot, Shed
 from chargeplan.model.site import Building, Doorway, Site, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import (
@@ -32,12 +32,15 @@ from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2, segment_figu
 from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.grips import (
     CORNER,
+    GATE,
+    GATES,
     MIDDLE,
     RADIUS,
     ROTATE,
     SHED_END,
     SHED_START,
     Grip,
+    gate_grip_at,
     grips_of,
     pulled,
     rotation_grip,
@@ -45,6 +48,8 @@ from chargeplan.ui.canvas.grips import (
 from chargeplan.ui.canvas.operations import move_edits
 from chargeplan.ui.canvas.picking import boxed
 from chargeplan.ui.canvas.previews import Outlines, draw_handle, draw_snap, view_path
+from chargeplan.ui.canvas.side_marks import draw_gate, draw_roles, width_line, width_warning
+from chargeplan.ui.canvas.sides import gate_widened, without_gate
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 
 _E = TypeVar("_E", bound=Element)
@@ -53,6 +58,9 @@ _GRIP_HIT_PX = 9.0
 _DRAG_STARTS_PX = 4.0
 _ROTATION_REACH_PX = 26.0
 _CORNERS_SNAPPED = 8
+_MARKED_AT_MOST = 20
+"""Lots of which the sides are told apart while they are selected."""
+
 _SIZE_STEP_M = 0.1
 _TURN_STEP_DEGREES = 15.0
 _TURN_LEANS_DEGREES = 3.0
@@ -123,6 +131,7 @@ class SelectTool(Tool):
         self._hovered: str | None = None
         self._clearance: tuple[Element, list[Ring]] | None = None
         self._chosen: _Chosen | None = None
+        self._gate: tuple[str, int] | None = None
         self._span: tuple[list[Element], tuple[Point, ...]] | None = None
 
     # --- what the canvas asks -------------------------------------------------------------------------------
@@ -134,8 +143,22 @@ class SelectTool(Tool):
 
     @property
     def typing(self) -> str:
-        """Nothing is typed here."""
-        return ""
+        """The width of an entrance in hand is typed."""
+        return "value" if self._gate_in_hand() is not None and not self.drawing else ""
+
+    @property
+    def takes_places(self) -> bool:
+        """No place is typed here."""
+        return False
+
+    @property
+    def keys(self) -> tuple[Qt.Key, ...]:
+        """Del and Backspace take out the entrance in hand, and not the lot around it."""
+        return () if self._gate_in_hand() is None else (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+    def value_label(self) -> str:
+        """Return the word for the width of an entrance."""
+        return tr("Width")
 
     def prompt(self) -> str:
         """Return what to do next."""
@@ -145,6 +168,8 @@ class SelectTool(Tool):
             return tr("Turn it; Shift holds steps of 15°")
         if isinstance(self._gesture, _Pull):
             return tr("Pull it where it belongs")
+        if self._gate_in_hand() is not None:
+            return tr("Drag it along its side, drag an end to widen it, type its width, Del takes it out")
         if self.canvas.session.selection.ids:
             return tr("Drag to move, pull a grip to change, arrows to nudge")
         return tr("Click to select, or drag a box around things")
@@ -158,8 +183,19 @@ class SelectTool(Tool):
         return self._figures if self.drawing else None
 
     def badge(self) -> tuple[list[str], list[str]]:
-        """Return the figures, and what sheds that are dragged violate."""
+        """Return the figures, and what sheds that are dragged violate; else what was set by hand here."""
+        gate = self._gate_pulled()
+        if gate is not None:
+            lines, _ = super().badge()
+            return [width_line(gate), *lines], width_warning(gate)
         lines, _ = super().badge()
+        if self._gesture is None and self.at is not None:
+            spot = self.canvas.adjusting.spot_at(self.at.raw)
+            lines = [self.canvas.adjusting.told(spot)] if spot is not None and spot.by_hand else []
+            if not lines and self._hovered in self.canvas.session.selection.ids:
+                lines = [
+                    line for cost in self.canvas.stall_costs(self._hovered).lines for line in cost.split("\n")
+                ]
         return lines, self.canvas.live_checks.lines() if self._sheds_moving() else []
 
     # --- mouse ----------------------------------------------------------------------------------------------
@@ -168,6 +204,7 @@ class SelectTool(Tool):
         """Take hold of a grip, an element, or the corner of a box."""
         self.at = at
         grip = self._grip_at(at)
+        self._gate = None
         if grip is not None:
             self._hold(grip, at)
             return
@@ -225,8 +262,40 @@ class SelectTool(Tool):
         """Put back what was being dragged."""
         self._end_gesture()
 
+    def key(self, event: QKeyEvent) -> bool:
+        """Take out the entrance in hand."""
+        held = self._gate_in_hand()
+        if held is None or self.drawing:
+            return False
+        self._replace(N_("Take out the entrance"), held[0], without_gate(*held))
+        self._gate = None
+        return True
+
+    def value_entered(self, value: float) -> bool:
+        """Make the entrance in hand so wide."""
+        held = self._gate_in_hand()
+        if held is None or value <= 0:
+            return False
+        self._replace(N_("Change the width of the entrance"), held[0], gate_widened(*held, value))
+        return True
+
+    def _replace(self, text: str, before: Lot, after: Lot) -> None:
+        if after != before:
+            self.canvas.session.document.push(text, [replacement(self.project, before, after)])
+
+    def _gate_in_hand(self) -> tuple[Lot, int] | None:
+        """Return the entrance that was touched last, while its lot alone is selected."""
+        if self._gate is None or self.canvas.session.selection.ids != (self._gate[0],):
+            return None
+        lot = self.canvas.session.document.element(self._gate[0])
+        known = isinstance(lot, Lot) and self._gate[1] < len(lot.entrances)
+        return (lot, self._gate[1]) if isinstance(lot, Lot) and known else None
+
     def back(self) -> bool:
-        """Put back what is being dragged."""
+        """Put back what is being dragged, or let go of an entrance."""
+        if not self.drawing and self._gate_in_hand() is not None:
+            self._gate = None
+            return True
         if not self.drawing:
             return False
         self._end_gesture()
@@ -313,6 +382,7 @@ class SelectTool(Tool):
             self._gesture = _Turn(centre, start, chosen)
         else:
             self._gesture = _Pull(grip, chosen[0], chosen[0])
+            self._gate = (chosen[0].id, grip.index) if grip.kind in GATES else None
             chosen = chosen[:1]
         self._begin_preview(chosen)
 
@@ -421,7 +491,7 @@ class SelectTool(Tool):
 
     def _go_on_pulling(self, gesture: _Pull, at: Pointer) -> None:
         point = at.raw
-        sized = gesture.grip.kind in (SHED_START, SHED_END, RADIUS)
+        sized = gesture.grip.kind in (SHED_START, SHED_END, RADIUS, *GATES)
         snapping_now = self.canvas.snapping_now(at.modifiers)
         if not sized:
             ring = ring_of(gesture.before)
@@ -457,6 +527,9 @@ class SelectTool(Tool):
             )
         elif ring_of(after):
             figures = LiveFigures(area_m2=ring_area_m2(ring_of(after)))
+        gate = self._gate_pulled()
+        if gate is not None:
+            figures = replace(figures, length_m=None, area_m2=None)
         counted = isinstance(after, Shed) or (isinstance(after, Lot) and after.filled)
         self._figures = replace(figures, difference=self._difference(count) if counted else None)
 
@@ -513,13 +586,28 @@ class SelectTool(Tool):
             self._span = (chosen, ((west, south), (east, north)))
         return self._span[1]
 
+    def _gate_pulled(self) -> Entrance | None:
+        """Return the entrance that is being pulled, as it is now."""
+        gesture = self._gesture
+        if isinstance(gesture, _Pull) and gesture.grip.kind in GATES and isinstance(gesture.after, Lot):
+            return gesture.after.entrances[gesture.grip.index]
+        return None
+
     def _grip_at(self, at: Pointer) -> Grip | None:
         near = [
             (math.dist(grip.point, at.raw), grip.kind == MIDDLE, index, grip)
             for index, grip in enumerate(self._grips())
             if math.dist(grip.point, at.raw) <= _GRIP_HIT_PX * self.canvas.pixel_m
         ]
-        return min(near)[3] if near else None
+        gate = self._gate_at(at)
+        best = min(near)[3] if near else None
+        return best if gate is None or (best is not None and best.kind == CORNER) else gate
+
+    def _gate_at(self, at: Pointer) -> Grip | None:
+        chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
+        if len(chosen) != 1 or not isinstance(chosen[0], Lot):
+            return None
+        return gate_grip_at(chosen[0], at.raw, _GRIP_HIT_PX * self.canvas.pixel_m)
 
     def paint(self, painter: QPainter) -> None:
         """Draw selection, grips, what is dragged, and the box."""
@@ -532,8 +620,13 @@ class SelectTool(Tool):
         self._paint_hovered(painter)
         chosen = self._ready_to_draw(self.canvas.session.selection.elements())
         chosen.outlines.draw(painter, self.canvas)
+        for lot in (element for element in chosen.elements[:_MARKED_AT_MOST] if isinstance(element, Lot)):
+            draw_roles(painter, self.canvas, lot)
         for place in chosen.places:
             draw_handle(painter, self.canvas.style_table, self.canvas.to_view(place))
+        held = self._gate_in_hand()
+        if held is not None:
+            draw_gate(painter, self.canvas, held[0], held[0].entrances[held[1]], dimension=True)
         self._paint_grips(painter)
 
     def _ready_to_draw(self, elements: list[Element]) -> _Chosen:
@@ -579,6 +672,11 @@ class SelectTool(Tool):
         )
         ghosts.draw(painter, self.canvas.viewportTransform(), dx, dy)
         ghosts.outlines.draw(painter, self.canvas, dx, dy)
+        if isinstance(gesture, _Pull) and isinstance(gesture.after, Lot):
+            draw_roles(painter, self.canvas, gesture.after)
+        gate = self._gate_pulled()
+        if gate is not None and isinstance(gesture, _Pull) and isinstance(gesture.after, Lot):
+            draw_gate(painter, self.canvas, gesture.after, gate, dimension=True)
         if self._snap is not None:
             draw_snap(painter, self.canvas, self._snap)
         if self._sheds_moving():
@@ -612,4 +710,6 @@ def _pull_text(grip: Grip) -> str:
         return N_("Move corner")
     if grip.kind == RADIUS:
         return N_("Change radius")
+    if grip.kind in GATES:
+        return N_("Move the entrance") if grip.kind == GATE else N_("Change the width of the entrance")
     return N_("Change length")
