@@ -218,14 +218,14 @@ def _analysis(options: argparse.Namespace) -> Analysis:
 
 
 def _read_lot(name: str) -> str:
-    from chargeplan.files.layout_file import MOST_BYTES, too_large
+    from chargeplan.files.layout_file import MOST_BYTES, file_too_large
 
     try:
         # No more than could be a lot: a device or a pipe may have no end.
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise too_large()
+            raise file_too_large()
         return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         text = N_("{name} cannot be read: {reason}")

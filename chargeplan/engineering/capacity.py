@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from chargeplan.engineering.surroundings import Surroundings, lot_problem, surroundings
 from chargeplan.geometry.filling import Effort, fill_lot_cached
+from chargeplan.geometry.limits import too_large
 from chargeplan.geometry.polygons import ring_faults, signed_area_m2, union_area_m2
 from chargeplan.geometry.sheds import shed_outline, shed_stalls
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.geometry.usable import usable_ground
-from chargeplan.i18n import N_
-from chargeplan.model.layout import Layout, LayoutProblem, Reason
+from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.scheme import Lot, Scheme, Shed
 from chargeplan.model.site import Site
@@ -27,10 +27,6 @@ from chargeplan.units import round_half_up, to_decimal
 
 _MOST_FULL_M2 = 20_000
 """Lots larger than this are filled with less effort: whole estates are not laid out to the last stall."""
-
-_MOST_FILLED_M2 = 200_000
-_MOST_FILLED_EXTENT_M = 2_000
-"""Ground beyond these is a slip of the hand, and its stalls would fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -219,11 +215,9 @@ def _idle_removed(problem: LayoutProblem) -> tuple[int, ...]:
 
 def _filling(problem: LayoutProblem, effort: Effort) -> Layout:
     area = abs(signed_area_m2(problem.ring))
-    extent = max(max(axis) - min(axis) for axis in zip(*problem.ring, strict=True))
-    if area > _MOST_FILLED_M2 or extent > _MOST_FILLED_EXTENT_M:
-        values = (("most", _MOST_FILLED_M2), ("length", _MOST_FILLED_EXTENT_M))
-        text = N_("no more than {most} m² and no ground longer than {length} m is filled")
-        return Layout(area_m2=area, reasons=(Reason("lot_too_large", text, values),))
+    reason = too_large(problem)
+    if reason is not None:
+        return Layout(area_m2=area, reasons=(reason,))
     return fill_lot_cached(problem, "live" if area > _MOST_FULL_M2 else effort)
 
 

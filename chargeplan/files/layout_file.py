@@ -14,7 +14,8 @@ from typing import NoReturn, TypeVar
 from chargeplan.errors import ImportFileError, InvalidValueError
 from chargeplan.files.codec import nests_deeper_than
 from chargeplan.geometry.filling import Effort
-from chargeplan.geometry.polygons import ring_faults, signed_area_m2
+from chargeplan.geometry.limits import too_large
+from chargeplan.geometry.polygons import ring_faults
 from chargeplan.i18n import N_, tr
 from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
@@ -25,7 +26,6 @@ from chargeplan.units import TOLERANCE_M, quantise_m
 MOST_BYTES = 2_000_000
 MOST_CORNERS = 20_000
 MOST_DEPTH = 16
-MOST_AREA_M2 = 1_000_000
 LEAST_SIZE_M = 0.1
 MOST_SIZE_M = 100.0
 """Sizes of stalls and aisles beyond these are slips of the unit."""
@@ -63,17 +63,21 @@ def read_layout_problem(text: str) -> tuple[LayoutProblem, Effort]:
     edges = _edges(top.get("edges", []), len(given), len(ring))
     _refuse_faults(ring, holes)
     entrances = _list(top.get("entrances", []), "entrances")
-    return LayoutProblem(
+    problem = LayoutProblem(
         ring=ring,
         module=_module(top["module"]),
         holes=holes,
         edges=edges,
         entrances=tuple(_entrance(entry, f"entrances[{i}]", ring) for i, entry in enumerate(entrances)),
         group=None if top.get("group") is None else _group(top["group"]),
-    ), _effort(top.get("effort", "full"))
+    )
+    reason = too_large(problem)
+    if reason is not None:
+        raise ImportFileError(reason.code, reason.text, **dict(reason.values))
+    return problem, _effort(top.get("effort", "full"))
 
 
-def too_large() -> ImportFileError:
+def file_too_large() -> ImportFileError:
     """Return the refusal of a lot file of more than `MOST_BYTES`."""
     return ImportFileError("file_too_large", N_("the lot file is larger than {most} bytes"), most=MOST_BYTES)
 
@@ -109,7 +113,7 @@ def _pairs(points: Ring) -> list[list[float]]:
 def _parsed(text: str) -> object:
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > MOST_BYTES:
-        raise too_large()
+        raise file_too_large()
     if nests_deeper_than(MOST_DEPTH, data):
         raise ImportFileError(
             "nested_too_deep", N_("the lot file is nested deeper than {most} levels"), most=MOST_DEPTH
@@ -237,12 +241,6 @@ def _refuse_faults(ring: Ring, holes: tuple[Ring, ...]) -> None:
                 place="lot" if fault.hole is None else f"holes[{fault.hole}]",
                 reason=InvalidValueError(fault.code, fault.text, **dict(fault.values)),
             )  # fmt: skip
-    area = abs(signed_area_m2(ring))
-    if area > MOST_AREA_M2:
-        raise ImportFileError(
-            "lot_too_large", N_("the lot has {value} m², more than {most} m²"),
-            value=round(area), most=MOST_AREA_M2,
-        )  # fmt: skip
 
 
 def _made(place: str, make: Callable[[], _Made]) -> _Made:

@@ -281,7 +281,7 @@ def test_ground_of_a_slip_of_the_hand_is_measured_but_not_filled(size: tuple[flo
     assert (float(held.area_m2), held.stalls) == (length * depth, ())
     assert [reason.code for reason in held.layout.reasons] == ["lot_too_large"]
     (check,) = of_code(checks_of(Site(), lots=(lot,)), "lot_holds_nothing")
-    assert "200000 m²" in sentence_of(check, {"lot-1": lot})
+    assert "no more than 200000 m² and 2000 m are filled" in sentence_of(check, {"lot-1": lot}, "en")
 
 
 def test_a_kept_row_that_no_longer_fits_is_a_finding_with_its_place() -> None:

@@ -112,7 +112,16 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         _text(lot=[[round(math.cos(i / 3200), 4), round(math.sin(i / 3200), 4)] for i in range(20_001)]),
         "too_many_corners", "20001",
     ),
-    "a continent": (_text(lot=[[0, 0], [2e6, 0], [2e6, 2e6]]), "lot_too_large", "1000000"),
+    "a continent": (_text(lot=[[0, 0], [2e6, 0], [2e6, 2e6]]), "lot_too_large", "no more than 200000 m²"),
+    "a square kilometre": (
+        _text(lot=[[0, 0], [1000, 0], [1000, 1000], [0, 1000]]), "lot_too_large", "has 1000000 m²",
+    ),
+    "a strip": (_text(lot=[[0, 0], [9000, 0], [9000, 4], [0, 4]]), "lot_too_large", "is 9000 m long"),
+    "stalls for mice": (
+        _text(lot=[[0, 0], [100, 0], [100, 100], [0, 100]],
+              module={**MODULE, "pitch_m": 0.1, "single_depth_m": 0.1, "double_depth_m": 0.2}),
+        "too_many_stalls", "1000000 stalls",
+    ),
     "hole outside": (_text(holes=[[[20, 20], [21, 20], [21, 21]]]), "hole_outside", "holes[0]"),
     "crossed hole": (_text(holes=[[[1, 1], [4, 4], [4, 1], [1, 4]]]), "crossed", "holes[0]"),
     "edges": (_text(edges=["open"]), "edges_do_not_fit", "4 sides"),

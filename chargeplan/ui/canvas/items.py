@@ -504,7 +504,7 @@ class GroundItem(PlanItem):
             painter.drawPath(path)
 
 
-_PIN_PX = 7.0
+_PIN_PX = 5.0
 
 
 class ByHandItem(PlanItem):
@@ -551,12 +551,12 @@ class ByHandItem(PlanItem):
         painter.translate(place)
         scale = painter.worldTransform()
         painter.scale(_fineness(painter) / scale.m11(), _fineness(painter) / scale.m22())
-        painter.setPen(pen(painter, self.style.colour("halo"), 1.2))
+        head = QPointF(0, -2 * _PIN_PX)
         painter.setBrush(self.style.colour("kept"))
-        painter.drawEllipse(QPointF(0, 0), _PIN_PX, _PIN_PX)
-        painter.setPen(pen(painter, self.style.colour("paper"), 1.6))
-        painter.drawLine(QPointF(-3.2, -3.2), QPointF(3.2, -3.2))
-        painter.drawLine(QPointF(0, -3.2), QPointF(0, 4))
+        for colour, width in (("halo", 4.0), ("kept", 1.8)):
+            painter.setPen(pen(painter, self.style.colour(colour), width))
+            painter.drawLine(QPointF(0, 0), head)
+            painter.drawEllipse(head, _PIN_PX, _PIN_PX)
         painter.restore()
 
 

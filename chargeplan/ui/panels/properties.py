@@ -181,12 +181,13 @@ class PropertiesPanel(Living, QScrollArea):
         parts: list[QWidget] = [self._figures(element.id), self._costs(element.id)]
         if isinstance(element, Underlay):
             parts.append(self._scale_button(element.id))
+        if isinstance(element, Lot):
+            parts.append(self._by_hand(element.id))
         if isinstance(element, _SHAPED):
             parts.append(self._repair_button(element.id))
             parts.append(self._corners(element))
         if isinstance(element, Lot):
             parts.append(self._entrances(element))
-            parts.append(self._by_hand(element.id))
             if element.holes:
                 parts.append(self._holes_button(element.id))
         return parts
