@@ -134,15 +134,18 @@ def cost_line(cost: StallCost, element: Element) -> str:
         text = tr("{what} costs 1 stall", what=subject)
     else:
         text = tr("{what} costs {count} stalls", what=subject, count=cost.stalls)
+    lost = [each for each in cost.lots if each.stalls]
     parts = [
         tr(
             "{lot}: {count} ({with_it} with it, {without_it} without)",
-            lot=label(lost.lot),
-            count=lost.stalls,
-            with_it=lost.with_count,
-            without_it=lost.without_count,
+            lot=label(each.lot),
+            count=each.stalls,
+            with_it=each.with_count,
+            without_it=each.without_count,
         )
-        for lost in cost.lots
-        if lost.stalls
+        for each in lost
     ]
+    if len(lost) == 1:
+        counts = {"with_it": lost[0].with_count, "without_it": lost[0].without_count}
+        parts = [tr("{with_it} with it, {without_it} without", **counts)]
     return "\n".join((text, *parts))

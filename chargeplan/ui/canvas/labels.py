@@ -33,6 +33,8 @@ class Label:
         What stands there when there is no room for the text.
     degrees : float
         How it is turned, counter-clockwise.
+    height_m : float
+        Height of its ground [m], where that bounds it; it is left out when that is lower than the text.
     """
 
     place: Point
@@ -47,6 +49,7 @@ class Label:
     plate: bool = False
     short: str = ""
     degrees: float = 0.0
+    height_m: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def draw_labels(
             continue
         room = label.room_m * to_view.m11() if label.room_m else None
         lines = _lines(label, fonts, room)
-        if not lines:
+        if not lines or (label.height_m and lines[0].height > label.height_m * to_view.m11()):
             continue
         for fitting in (lines, lines[:1]):
             box = _box(fitting, centre, label)

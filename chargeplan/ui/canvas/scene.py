@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
-from chargeplan.engineering.surroundings import surroundings
+from chargeplan.engineering.surroundings import stands_up, surroundings
 from chargeplan.errors import ChargeplanError
 from chargeplan.geometry.polygons import regions_of, union_of
 from chargeplan.geometry.sheds import shed_outline
@@ -21,8 +21,9 @@ from chargeplan.i18n import tr
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element, scheme_elements
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
-from chargeplan.model.values import Point
+from chargeplan.model.values import Point, Ring
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
+from chargeplan.ui.canvas.aisle_labels import aisle_labels
 from chargeplan.ui.canvas.capacities import Capacities, by_hand_item, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
 from chargeplan.ui.canvas.filling_items import AislesItem, StallNumbersItem
@@ -72,6 +73,7 @@ class PlanScene(QGraphicsScene):
         self._clearances_asked = False
         self._clearance_paths: tuple[Site, str, list[QPainterPath]] | None = None
         self._labels: list[Label] | None = None
+        self._aisle_widths: dict[int, tuple[LotCapacity, list[Label]]] = {}
         self._follow()
         self.rebuild()
 
@@ -163,6 +165,8 @@ class PlanScene(QGraphicsScene):
         self._put_clearances()
         self._put("findings", self._findings())
         self._labels = None
+        alive = {id(held) for held in lots}
+        self._aisle_widths = {key: known for key, known in self._aisle_widths.items() if key in alive}
         self.contents_changed.emit()
 
     def _seen_lots(self) -> list[tuple[Lot, LotCapacity | None]]:
@@ -312,7 +316,31 @@ class PlanScene(QGraphicsScene):
                 if element.id not in self._hidden_ids and self._shown(layer_of(element))
                 for label in self._label(element)
             ]
+            if self._shown("stalls"):
+                self._labels += self._aisle_labels()
         return self._labels
+
+    def _aisle_labels(self) -> list[Label]:
+        """Return the clear widths of aisles, written along them."""
+        scheme = self._session.document.project.active_scheme
+        lots = self.capacities.lots(scheme, self._session.analysis)
+        site = self._session.document.project.site
+        standing = [*site.buildings, *(o for o in site.obstacles if stands_up(o)), *scheme.sheds]
+        solids = [ring for element in standing for ring in rings_of(element)]
+        return [
+            label
+            for held in lots
+            if held.stalls and held.lot.id not in self._hidden_ids
+            for label in self._widths_of(held, solids)
+        ]
+
+    def _widths_of(self, held: LotCapacity, solids: list[Ring]) -> list[Label]:
+        """Return the labels of a lot's aisles, worked out once for each filling."""
+        known = self._aisle_widths.get(id(held))
+        if known is None or known[0] is not held:
+            known = (held, aisle_labels(held.lot, held.stalls, solids))
+            self._aisle_widths = {**self._aisle_widths, id(held): known}
+        return known[1]
 
     def forget_labels(self) -> None:
         """Word the labels again, in another language."""

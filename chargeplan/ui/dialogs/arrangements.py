@@ -42,7 +42,8 @@ _REACH_M = 12.0
 """How far around a lot its surroundings are drawn."""
 
 _MARGIN_PX = 14.0
-_SIZE = QSize(960, 620)
+_SIZE = QSize(980, 620)
+_CAPTION_PX = 170
 
 
 def _metres(value: Decimal | None, unit: str = "m") -> str:
@@ -287,7 +288,7 @@ class ArrangementsDialog(Living, QDialog):
             caption = PlainLabel(
                 tr(text, near=f"{self._near_m:g}") if "{near}" in text else tr(text), wrap=True
             )
-            caption.setMaximumWidth(170)
+            caption.setFixedWidth(_CAPTION_PX)
             grid.addWidget(muted(caption), row + 2, 0)
         for column, alike in enumerate(distinct, 1):
             grid.setColumnStretch(column, 1)
@@ -332,7 +333,6 @@ class ArrangementsDialog(Living, QDialog):
         _, shown, value, more = figure
         values = [value(alike[0].figures) for alike in distinct if value(alike[0].figures) is not None]
         text = PlainLabel(shown(made.figures))
-        text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         own = value(made.figures)
         if own is not None and len(set(values)) > 1 and own == (max(values) if more else min(values)):
             font = text.font()

@@ -192,11 +192,15 @@ class SelectTool(Tool):
         if self._gesture is None and self.at is not None:
             spot = self.canvas.adjusting.spot_at(self.at.raw)
             lines = [self.canvas.adjusting.told(spot)] if spot is not None and spot.by_hand else []
-            if not lines and self._hovered in self.canvas.session.selection.ids:
-                lines = [
-                    line for cost in self.canvas.stall_costs(self._hovered).lines for line in cost.split("\n")
-                ]
+            lines = lines or self._cost_lines()
         return lines, self.canvas.live_checks.lines() if self._sheds_moving() else []
+
+    def _cost_lines(self) -> list[str]:
+        """Return what the selected thing under the pointer costs; of lots the properties tell it."""
+        element = self.canvas.session.document.element(self._hovered or "")
+        if element is None or isinstance(element, Lot) or element.id not in self.canvas.session.selection.ids:
+            return []
+        return [line for cost in self.canvas.stall_costs(element.id).lines for line in cost.split("\n")]
 
     # --- mouse ----------------------------------------------------------------------------------------------
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
+from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot
+from chargeplan.ui.canvas.figures import LiveFigures
+from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.grips import GATE, Grip, gate_grip_at, pulled
 from chargeplan.ui.canvas.side_marks import draw_gate, draw_side, width_line, width_warning
 from chargeplan.ui.canvas.sides import (
@@ -220,10 +223,22 @@ class EntranceTool(SideTool):
         """Return the width of the gate in sight, what is wrong with it, or why none can stand here."""
         shown = self._shown()
         if shown is not None:
-            return [width_line(shown[1])], width_warning(shown[1])
+            figures, _ = super().badge()
+            return [width_line(shown[1]), *figures], width_warning(shown[1])
         if self._hit is not None and self._hit.lot.edges[self._hit.side] is EdgeRole.OPEN:
             return [tr("Open: riders come in all along it"), tr("Only a wall needs an entrance")], []
         return [], []
+
+    def figures(self) -> LiveFigures | None:
+        """Return what the lot would hold with the gate where it is pulled to."""
+        lot = self._pull.after if self._pull is not None else None
+        held = self._filling(lot) if lot is not None else None
+        if held is None:
+            return None
+        sockets = held.charging.socket_count
+        return LiveFigures(
+            stalls=len(held.stalls), sockets=sockets, approximate=True, pending=held.lot != lot
+        )
 
     def press(self, at: Pointer) -> None:
         """Take hold of a gate, or put one in and take hold of it."""
@@ -258,6 +273,7 @@ class EntranceTool(SideTool):
         pull, self._pull = self._pull, None
         if pull is None:
             return False
+        self.canvas.live_fill.forget()
         self.canvas.plan_scene.hide_elements(())
         text = N_("Move the entrance") if pull.grip.kind == GATE else N_("Change the width of the entrance")
         if pull.after != pull.before:
@@ -276,6 +292,7 @@ class EntranceTool(SideTool):
         super().cancel()
         if self._pull is not None:
             self._pull = None
+            self.canvas.live_fill.forget()
             self.canvas.plan_scene.hide_elements(())
 
     def key(self, event: QKeyEvent) -> bool:
@@ -309,10 +326,19 @@ class EntranceTool(SideTool):
             draw_side(painter, self.canvas, self._hit.lot, self._hit.side)
 
     def _paint_pulled(self, painter: QPainter, pull: _Pull) -> None:
-        from chargeplan.ui.canvas.ghosts import Ghosts
-
-        Ghosts([pull.after], (), self.canvas.style_table).draw(painter, self.canvas.viewportTransform())
+        held = self._filling(pull.after)
+        ghosts = Ghosts([pull.after], [held] if held is not None else [], self.canvas.style_table)
+        ghosts.draw(painter, self.canvas.viewportTransform())
         draw_gate(painter, self.canvas, pull.after, pull.after.entrances[pull.grip.index], dimension=True)
+
+    def _filling(self, lot: Lot) -> LotCapacity | None:
+        """Return the stalls of a filled lot as it is pulled: the newest estimate, at first those it had."""
+        if not lot.filled:
+            return None
+        known = self.canvas.plan_scene.capacities.lots(
+            self.project.active_scheme, self.canvas.session.analysis
+        )
+        return self.canvas.live_fill.estimate(lot) or next((h for h in known if h.lot.id == lot.id), None)
 
     def _grip_at(self, at: Pointer) -> tuple[Grip, Lot] | None:
         for lot in self._lots():
