@@ -140,7 +140,7 @@ def aisle_widths_m(
     near = _first_hits_m(starts, ways, np.array([*bounding, *walls], dtype=np.float64))
     beyond = _first_hits_m(starts, ways, np.array(opens, dtype=np.float64).reshape(-1, 2, 2))
     return [
-        None if not math.isfinite(hit) or out < hit else float(hit) - _START_M
+        None if not math.isfinite(hit) or out < hit else float(hit) + _START_M
         for hit, out in zip(near, beyond, strict=True)
     ]
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from chargeplan.engineering.findings import Check
-from chargeplan.i18n import N_
+from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import Lot
 from chargeplan.model.site import Underlay
@@ -289,6 +289,8 @@ class Workspace:
         ]
         text = N_("Fill the lot with stalls") if filled else N_("Clear the filling")
         self._session.document.push(text, edits)
+        if filled and not edits:
+            self._session.message.emit(tr("It is filled already, and filled anew at every change."))
 
     def show_arrangements(self) -> None:
         """Show the arrangements of the selected lot, of the first of several."""

@@ -130,7 +130,7 @@ class PropertiesPanel(Living, QScrollArea):
         lots = [element for element in elements if isinstance(element, Lot)]
         if len(elements) == 1 and lots:
             parts.append(self._lot_buttons(lots[0].id))
-        fields = common_fields(kinds) + (lot_fields(lots) if len(lots) == len(elements) else ())
+        fields = lot_fields(lots) if len(lots) == len(elements) else common_fields(kinds)
         title = called(elements[0]) if len(elements) == 1 else _capital(self._kinds_title(kinds))
         if fields:
             parts.append(self._element_form(title, fields))

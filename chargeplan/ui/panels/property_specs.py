@@ -368,6 +368,9 @@ GROUP_FIELDS = (
 )
 
 
+_BEFORE_DIRECTION = 4
+"""Fields of a lot that stand before those of its rows and groups."""
+
 _DIRECTION_MODE = PropertyField(
     ("direction_mode",), N_("Direction of rows"), kind="choice",
     read=direction_mode, write=with_direction_mode,
@@ -389,18 +392,19 @@ _GROUP_MODE = PropertyField(
 
 
 def lot_fields(lots: Sequence[Lot]) -> tuple[PropertyField, ...]:
-    """Return the fields of the direction of rows and of groups, and those that their values ask for.
+    """Return the fields of lots, those of the direction and of groups as far as their values ask for them.
 
     What only some of several lots ask for is left out.
     """
-    fields = [_DIRECTION_MODE]
+    own = fields_of(Lot)
     directions, groups = {direction_mode(lot) for lot in lots}, {group_mode(lot) for lot in lots}
+    fields = [*own[:_BEFORE_DIRECTION], _DIRECTION_MODE]
     if directions == {"side"}:
         fields.append(_DIRECTION_SIDE)
     elif directions == {"angle"}:
         fields.append(_DIRECTION_ANGLE)
     fields.append(_GROUP_MODE)
-    return (*fields, *(GROUP_FIELDS if groups == {"own"} else ()))
+    return (*fields, *(GROUP_FIELDS if groups == {"own"} else ()), *own[_BEFORE_DIRECTION:])
 
 
 def default_group(catalogue: Catalogue) -> GroupRule:

@@ -79,6 +79,8 @@ class PolygonTool(Tool):
     def prompt(self) -> str:
         """Return what to do next."""
         placed = len(self._draft.points)
+        if placed == 0 and self.id == "lot" and self._just_drawn():
+            return tr("Ctrl+L fills the lot with stalls; or click the first corner of the next one")
         if self._draft.rectangle:
             return (
                 tr("Rectangle: click its first corner"),
@@ -90,6 +92,11 @@ class PolygonTool(Tool):
         if placed < 3:
             return tr("Click the next corner, or type a length")
         return tr("Click the next corner, Enter to finish")
+
+    def _just_drawn(self) -> bool:
+        """Whether a lot is selected that is not filled yet, as it is after one was drawn."""
+        chosen = self.canvas.session.selection.elements()
+        return any(isinstance(element, Lot) and not element.filled for element in chosen)
 
     def hint(self) -> str:
         """Return what the buttons do."""
