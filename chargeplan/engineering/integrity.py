@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import lane_regions, stands_up
+from chargeplan.geometry.checking import LEAST_ENTRANCE_M
 from chargeplan.geometry.nearby import Box, bounding_box, boxes_meet
 from chargeplan.geometry.polygons import disc, ring_faults
 from chargeplan.geometry.relations import (
@@ -22,10 +24,12 @@ from chargeplan.geometry.relations import (
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
+from chargeplan.model.scheme import EdgeRole
 from chargeplan.model.site import Boundary, Building, Green
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import Catalogue
+from chargeplan.units import TOLERANCE_M
 
 
 def check_integrity(
@@ -37,6 +41,7 @@ def check_integrity(
         *_inside_boundary(project, sheds, lots),
         *_overlaps(project, sheds, lots),
         *_roofs(sheds, catalogue),
+        *_entrances(lots),
         *_empty_fillings(lots),
         *_kept_rows(lots),
         *_reach(project, sheds, lots, catalogue),
@@ -51,17 +56,19 @@ def _check(
     text: str,
     *,
     met: bool,
+    least: bool = False,
     measured: float | None = None,
     required: float | None = None,
     unit: str = "",
     place: Point | None = None,
     values: tuple[tuple[str, float | str], ...] = (),
 ) -> Check:
+    """Return a check; `least` says that `required` is a least value and not a greatest one."""
     names: list[tuple[str, float | str]] = list(zip(("element", "other"), elements, strict=False))
     numbers = [(k, v) for k, v in (("measured", measured), ("required", required)) if v is not None]
     margin = None
     if measured is not None and required is not None:
-        margin = round(required - measured, 6)
+        margin = round(measured - required if least else required - measured, 6)
     return Check(
         code=code,
         severity=severity,
@@ -185,6 +192,7 @@ def _roofs(sheds: Sequence[ShedCapacity], catalogue: Catalogue) -> Iterator[Chec
             (held.shed.id,),
             text,
             met=False,
+            least=True,
             measured=measured,
             required=required,
             unit="m",
@@ -192,9 +200,51 @@ def _roofs(sheds: Sequence[ShedCapacity], catalogue: Catalogue) -> Iterator[Chec
         )
 
 
+def _entrances(lots: Sequence[LotCapacity]) -> Iterator[Check]:
+    """Say of the gates in walls whether they lie in their wall and are wide enough."""
+    for held in lots:
+        lot = held.lot
+        for number, gate in enumerate(lot.entrances, 1):
+            if lot.edges[gate.edge] is not EdgeRole.WALL:
+                continue
+            start, end = lot.ring[gate.edge], lot.ring[(gate.edge + 1) % len(lot.ring)]
+            length = math.dist(start, end)
+            reach = gate.from_m + gate.width_m
+            share = min(1.0, (gate.from_m + gate.width_m / 2) / length) if length else 0.0
+            place = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
+            values: tuple[tuple[str, float | str], ...] = (("number", str(number)),)
+            yield _check(
+                "entrance_beyond_side",
+                "error",
+                (lot.id,),
+                N_(
+                    "Entrance {number} of {element} ends {measured} m along a side that is {required} m long."
+                ),
+                met=reach <= length + TOLERANCE_M,
+                measured=round(reach, 6),
+                required=round(length, 6),
+                unit="m",
+                place=place,
+                values=values,
+            )
+            yield _check(
+                "entrance_too_narrow",
+                "warning",
+                (lot.id,),
+                N_("Entrance {number} of {element} is {measured} m wide; {required} m are needed to get in."),
+                met=gate.width_m >= LEAST_ENTRANCE_M - TOLERANCE_M,
+                least=True,
+                measured=gate.width_m,
+                required=LEAST_ENTRANCE_M,
+                unit="m",
+                place=place,
+                values=values,
+            )
+
+
 def _empty_fillings(lots: Sequence[LotCapacity]) -> Iterator[Check]:
     for held in lots:
-        if held.lot.filled and not held.stalls and held.usable:
+        if held.lot.filled and not held.stalls and held.area_m2:  # what has no area is told by its outline
             reason = held.layout.reasons[0] if held.layout.reasons else None
             yield _check(
                 "lot_holds_nothing",

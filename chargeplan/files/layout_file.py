@@ -20,11 +20,10 @@ from chargeplan.i18n import N_, tr
 from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import EdgeRole, Entrance
-from chargeplan.model.values import COORDINATE_LIMIT_M, Point, Ring
+from chargeplan.model.values import COORDINATE_LIMIT_M, MOST_CORNERS, Point, Ring
 from chargeplan.units import TOLERANCE_M, quantise_m
 
 MOST_BYTES = 2_000_000
-MOST_CORNERS = 20_000
 MOST_DEPTH = 16
 LEAST_SIZE_M = 0.1
 MOST_SIZE_M = 100.0

@@ -21,6 +21,9 @@ Region = tuple[Ring, ...]
 COORDINATE_LIMIT_M = 10_000_000.0
 """Beyond this a coordinate is a mistake: it is further than a quarter of a meridian."""
 
+MOST_CORNERS = 20_000
+"""Nobody draws an outline of more corners than this."""
+
 
 def finite(value: float, field: str) -> float:
     """Return `value` as float, or raise `InvalidValueError` when it is not a finite number."""
@@ -36,6 +39,10 @@ def length_m(
 ) -> float:
     """Return a size [m] on the grid; raise when negative, beyond `most`, or zero where that may not be."""
     size = quantise_m(finite(value, field))
+    if size < 0 and zero_allowed:
+        raise InvalidValueError(
+            "negative", N_("{field} must not be less than zero: {value}"), field=field, value=value
+        )
     if size < 0 or (size == 0 and not zero_allowed):
         raise InvalidValueError(
             "not_positive", N_("{field} must be greater than zero: {value}"), field=field, value=value
@@ -73,12 +80,17 @@ def point(value: Iterable[float], field: str) -> Point:
 
 
 def path(value: Iterable[Iterable[float]], field: str, *, least: int = 2) -> Ring:
-    """Return a run of at least `least` points on the grid."""
+    """Return a run of at least `least` points on the grid, `MOST_CORNERS` at most."""
     points = tuple(point(corner, f"{field}[{index}]") for index, corner in enumerate(value))
     if len(points) < least:
         raise InvalidValueError(
             "too_few_points", N_("{field} needs at least {least} points and has {value}"),
             field=field, least=least, value=len(points),
+        )  # fmt: skip
+    if len(points) > MOST_CORNERS:
+        raise InvalidValueError(
+            "too_many_corners", N_("{field} has {value} corners, more than {most}"),
+            field=field, value=len(points), most=MOST_CORNERS,
         )  # fmt: skip
     return points
 

@@ -13,7 +13,7 @@ from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.findings import Check, findings_of, sentence_of
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import Project, visible_elements
-from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,
     Building,
@@ -318,3 +318,58 @@ def test_removed_places_without_effect_are_told_with_full_figures_alone() -> Non
     assert lot_capacity(changed, Site(), scheme, CATALOGUE, SHANGHAI).idle_removed == (1,)
     assert lot_capacity(changed, Site(), scheme, CATALOGUE, SHANGHAI, "live").idle_removed is None
     assert lot_capacity(lot, Site(), scheme, CATALOGUE, SHANGHAI).idle_removed == ()
+
+
+WALLED = (EdgeRole.WALL,) * 4
+
+
+@pytest.mark.parametrize(
+    ("start", "width", "met"), [(8.0, 2.0, True), (8.0, 2.0001, True), (8.0, 2.1, False)]
+)
+def test_an_entrance_ends_within_its_wall(start: float, width: float, met: bool) -> None:
+    """Side 3 of the lot runs from (0, 10) to (0, 0) and is 10 m long; within 0.1 mm of its end passes."""
+    lot = Lot(
+        "lot-1", ((0, 0), (20, 0), (20, 10), (0, 10)), edges=WALLED, entrances=(Entrance(3, start, width),)
+    )
+    (check,) = of_code(checks_of(Site(), lots=(lot,)), "entrance_beyond_side")
+    assert (check.met, check.severity) == (met, "error")
+    assert (check.measured, check.required) == (pytest.approx(start + width), 10.0)
+    assert check.margin == pytest.approx(10.0 - start - width)
+    assert check.place == pytest.approx((0.0, 10.0 - start - width / 2))
+
+
+def test_an_entrance_far_beyond_its_wall_is_shown_at_its_end() -> None:
+    lot = Lot("lot-1", ((0, 0), (20, 0), (20, 10), (0, 10)), name="Yard", edges=WALLED,
+              entrances=(Entrance(0, 50, 2.0),))  # fmt: skip
+    (check,) = of_code(checks_of(Site(), lots=(lot,)), "entrance_beyond_side")
+    assert check.place == (20.0, 0.0)
+    assert sentence_of(check, {"lot-1": lot}, "en") == (
+        "Entrance 1 of Yard ends 52.00 m along a side that is 20.00 m long."
+    )
+
+
+def test_a_narrow_entrance_in_a_wall_is_told_and_one_in_an_open_side_is_not() -> None:
+    """1.2 m where 1.8 m are needed: the margin is -0.6 m."""
+    lot = Lot("lot-1", ((0, 0), (20, 0), (20, 10), (0, 10)), name="Yard", edges=WALLED,
+              entrances=(Entrance(0, 1, 2.0), Entrance(1, 1, 1.2)))  # fmt: skip
+    wide, narrow = of_code(checks_of(Site(), lots=(lot,)), "entrance_too_narrow")
+    assert (wide.met, narrow.met, narrow.margin) == (True, False, pytest.approx(-0.6))
+    assert sentence_of(narrow, {"lot-1": lot}, "en") == (
+        "Entrance 2 of Yard is 1.20 m wide; 1.80 m are needed to get in."
+    )
+    opened = replace(lot, edges=(EdgeRole.OPEN,) * 4)
+    assert not of_code(checks_of(Site(), lots=(opened,)), "entrance_too_narrow")
+
+
+def test_an_entrance_in_a_side_without_length_is_a_finding() -> None:
+    lot = Lot("lot-1", ((0, 0), (0, 0), (20, 0), (20, 10)), edges=WALLED, entrances=(Entrance(0, 0, 2.0),))
+    (check,) = of_code(checks_of(Site(), lots=(lot,)), "entrance_beyond_side")
+    assert (check.met, check.required, check.place) == (False, 0.0, (0.0, 0.0))
+
+
+def test_a_filling_that_clearances_leave_nothing_of_is_told() -> None:
+    """The lot is 1 m deep and lies within the 3.50 m that a wall keeps clear."""
+    lot = Lot("lot-1", ((0, -2), (10, -2), (10, -1), (0, -1)), filled=True)
+    (check,) = of_code(checks_of(Site(buildings=(HOUSE,)), lots=(lot,)), "lot_holds_nothing")
+    assert check.place == (0.0, -2.0)
+    assert "leave no ground" in sentence_of(check, {"lot-1": lot}, "en")

@@ -137,7 +137,10 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "key twice": ('{"lot": [], "lot": []}', "duplicate_key", "lot"),
     "group of 0": (_text(group={**GROUP, "max_stalls": 0}), "bad_group", "group"),
     "half a stall": (_text(group={**GROUP, "max_stalls": 2.5}), "wrong_type", "group.max_stalls"),
-    "negative gap": (_text(group={**GROUP, "gap_m": -1}), "not_positive", "group"),
+    "negative gap": (_text(group={**GROUP, "gap_m": -1}), "negative", "group"),
+    "entrance before": (
+        _text(entrances=[{"edge": 1, "from_m": -1, "width_m": 2.0}]), "negative", "less than zero",
+    ),
     "panels": (_text(group={**GROUP, "panels": "no"}), "wrong_type", "group.panels"),
     "entrance beyond": (
         _text(entrances=[{"edge": 1, "from_m": 7.0, "width_m": 2.0}]), "entrance_too_long", "entrances[0]",

@@ -245,8 +245,12 @@ def test_all_kinds_of_faults_are_told_at_once() -> None:
             "too_few_points", "blocked[0]",
         ),
         (
-            lambda d: d["schemes"][0]["lots"][0].update(blocked=[[[i, i * i % 7] for i in range(20_001)]]),
+            lambda d: d["schemes"][0]["lots"][0].update(blocked=[[[0, 0], [1, 0], [0, 1]]] * 6_667),
             "too_many_exceptions", "blocked holds 20001 places",
+        ),
+        (
+            lambda d: d["schemes"][0]["lots"][0].update(ring=[[i, i * i % 7] for i in range(20_001)]),
+            "too_many_corners", "ring has 20001 corners",
         ),
         (lambda d: d["schemes"][0]["lots"][0]["kept"][0].update(stalls=[]), "empty_row", "kept[0]"),
         (lambda d: d["schemes"][0]["lots"][0]["kept"][0].update(stalls=[7]), "wrong_type", "stalls[0]"),
