@@ -64,7 +64,7 @@ def check_layout(problem: LayoutProblem, layout: Layout) -> tuple[Violation, ...
     bodies = shapely.polygons([stall.polygon for stall in stalls]) if stalls else np.empty(0, object)
     shrunk = grown(bodies, -TOLERANCE_M)
     strips = _strips(stalls, problem.module.aisle_one_side_m)
-    found += _without_neighbour(problem.module, stalls)
+    found += _without_neighbour(problem.module, stalls, problem.removed)
     found += _not_on_ground(problem, layout, site, shrunk)
     found += _overlapping(bodies)
     found += _blocked_strips(problem, site, stalls, bodies, strips, panels)
@@ -134,8 +134,10 @@ def _misshapen(module: StallModule, stalls: Sequence[Stall]) -> Iterator[Violati
             )
 
 
-def _without_neighbour(module: StallModule, stalls: Sequence[Stall]) -> Iterator[Violation]:
-    """Yield stalls of half a double row that have no other at their back."""
+def _without_neighbour(
+    module: StallModule, stalls: Sequence[Stall], removed: Sequence[Point]
+) -> Iterator[Violation]:
+    """Yield stalls of half a double row that have no other at their back, nor one that was removed there."""
     half = module.double_depth_m / 2
     if abs(half - module.single_depth_m) <= TOLERANCE_M:
         return
@@ -155,7 +157,8 @@ def _without_neighbour(module: StallModule, stalls: Sequence[Stall]) -> Iterator
         near = tree.query(middle, predicate="dwithin", distance=2 * TOLERANCE_M)
         ways = [_normal(stalls[halves[other]]) for other in near]
         nx, ny = _normal(stalls[index])
-        if not any(nx * x + ny * y < -0.99 for x, y in ways):
+        behind = any(nx * x + ny * y < -0.99 for x, y in ways)
+        if not behind and not _holds_any(_mirrored_at_back(stalls[index]), removed):
             yield Violation(
                 "no_stall_at_back",
                 (index,),
@@ -163,6 +166,19 @@ def _without_neighbour(module: StallModule, stalls: Sequence[Stall]) -> Iterator
                 N_("stall {stall} is half of a double row and has no other at its back"),
                 (("stall", index + 1),),
             )
+
+
+def _mirrored_at_back(stall: Stall) -> Polygon:
+    """Return where the other half of a double row stands behind a stall."""
+    sides = _sides(stall)
+    assert sides is not None
+    (nx, ny), (cx, cy) = _normal(stall), sides[2]
+    away = [2 * ((x - cx) * nx + (y - cy) * ny) for x, y in sides]
+    return Polygon([(x - far * nx, y - far * ny) for (x, y), far in zip(sides, away, strict=True)])
+
+
+def _holds_any(ground: Polygon, places: Sequence[Point]) -> bool:
+    return bool(places) and bool(shapely.intersects_xy(ground, *np.array(places).T).any())
 
 
 def _normal(stall: Stall) -> tuple[float, float]:

@@ -110,6 +110,23 @@ def test_half_of_a_double_row_needs_another_at_its_back() -> None:
     assert _check(lower, _changed(upper, dy=0.1), problem=problem) == {"no_stall_at_back"}
 
 
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ((10.3, 12.4), set()),
+        ((10.01, 13.19), set()),
+        ((10.3, 13.3), {"no_stall_at_back"}),
+        ((10.7, 12.4), {"no_stall_at_back"}),
+        ((10.3, 10.8), {"no_stall_at_back"}),
+    ],
+)
+def test_a_removed_stall_leaves_its_neighbour_behind_it(place: Point, expected: set[str]) -> None:
+    """Behind the lower half, y = 10.0 to 11.6, the other half would stand from 11.6 to 13.2."""
+    lower = _upright(10.0, 10.0, up=False, depth=1.6)
+    problem = replace(open_all(WIDE), removed=((0.0, 0.0), place))
+    assert _check(lower, problem=problem) == expected
+
+
 def test_a_stall_outside_the_lot_or_in_a_hole_is_told() -> None:
     assert "outside_lot" in _check(_upright(29.5, 10.0))
     hole = ((10.0, 9.0), (11.0, 9.0), (11.0, 10.5), (10.0, 10.5))
