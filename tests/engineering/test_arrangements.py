@@ -68,7 +68,7 @@ def test_a_row_before_an_open_side_has_no_width() -> None:
 
 
 def test_what_stands_before_a_front_bounds_it() -> None:
-    """A pillar from x = 2.3 to 3.1, its top at y = 4: the first stall looks out at x = 2.4, the next at 3.2."""
+    """A pillar from x = 2.3 to 3.1, its top at y = 4: the first stall looks out at 2.4, the next at 3.2."""
     pillar = rectangle(2.3, 3, 3.1, 4)
     assert aisle_widths_m(LOT, NORTH, [pillar]) == pytest.approx([1.0, 5.0, 5.0, 5.0])
 

@@ -9,7 +9,7 @@ from chargeplan.engineering.capacity import LotCapacity, module_of
 from chargeplan.errors import ChargeplanError
 from chargeplan.geometry.polygons import union_area_m2
 from chargeplan.geometry.stall_rows import StallFinder, row_outlines
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import Lot
 from chargeplan.model.values import Point, Ring
@@ -55,23 +55,24 @@ class Spot:
 
 
 class Adjusting:
-    """Looks up and changes what is set by hand in the lots of the active scheme."""
+    """Looks up and changes what is set by hand in those lots of the active scheme that `editable` allows."""
 
-    def __init__(self, session: Session, scene: PlanScene) -> None:
+    def __init__(self, session: Session, scene: PlanScene, editable: Callable[[Lot], bool]) -> None:
         self._session = session
         self._scene = scene
+        self._editable = editable
         self._finders: dict[int, tuple[LotCapacity, StallFinder]] = {}
         self._exceptions: dict[str, tuple[Lot, LotCapacity | None, tuple[ByHand, ...]]] = {}
 
     # --- what is there --------------------------------------------------------------------------------------
 
+    def lots(self) -> list[Lot]:
+        """Return the lots that may be changed: shown and not locked."""
+        return [lot for lot in self._session.document.project.active_scheme.lots if self._editable(lot)]
+
     def lot_at(self, place: Point) -> Lot | None:
         """Return the lot at a place: of several that of the selection, else the topmost."""
-        lots = [
-            lot
-            for lot in self._session.document.project.active_scheme.lots
-            if inside(place, (lot.ring, *lot.holes))
-        ]
+        lots = [lot for lot in self.lots() if inside(place, (lot.ring, *lot.holes))]
         chosen = self._session.selection.ids
         return max(lots, key=lambda lot: (lot.id in chosen, lots.index(lot)), default=None)
 
@@ -86,8 +87,7 @@ class Adjusting:
 
     def _lot_of_exception_at(self, place: Point) -> Lot | None:
         """Return a lot that has something set by hand outside of it: it was made smaller since."""
-        lots = self._session.document.project.active_scheme.lots
-        return next((lot for lot in lots if exception_at(self.exceptions(lot), place)), None)
+        return next((lot for lot in self.lots() if exception_at(self.exceptions(lot), place)), None)
 
     def held(self, lot: Lot) -> LotCapacity | None:
         """Return what a lot holds as it is drawn."""
@@ -171,10 +171,13 @@ class Adjusting:
         try:
             after = change(now)
         except ChargeplanError as error:
-            self._session.message.emit(str(error))
+            self._session.message.emit(sentence(error))
             return False
-        document.push(text, [replacement(document.project, now, after)] if after != now else [])
-        return after != now
+        if after == now:
+            return False
+        document.push(text, [replacement(document.project, now, after)])
+        self._session.selection.set([lot.id])  # its properties list what was set by hand
+        return True
 
     # --- words ----------------------------------------------------------------------------------------------
 

@@ -58,6 +58,8 @@ class AdjustTool(Tool):
         """Return what to do next."""
         if self.drawing:
             return tr("Release to keep this ground free of stalls")
+        if not any(lot.filled for lot in self.canvas.adjusting.lots()):
+            return tr("No lot is filled yet: choose one and fill it (Ctrl+L), then adjust its stalls")
         return tr("Click a stall to remove it, Shift+click to keep its row, drag over ground to block it")
 
     def hint(self) -> str:
@@ -235,6 +237,8 @@ class BlockTool(PolygonTool):
 
     def prompt(self) -> str:
         """Return what to do next."""
+        if not self.canvas.adjusting.lots():
+            return tr("There is no lot yet; draw one first (L)")
         if not self.drawing and not self.draft.rectangle:
             return tr("Click the first corner of the ground to be kept free, on a lot (R for a rectangle)")
         return super().prompt()
@@ -256,5 +260,5 @@ class BlockTool(PolygonTool):
         """Return the lot of the first corner that lies on one, else one that the outline surrounds."""
         found = (self.canvas.adjusting.lot_at(point) for point in points)
         within = next((lot for lot in found if lot is not None), None)
-        lots = self.project.active_scheme.lots
-        return within or next((lot for lot in lots if inside(lot.ring[0], (points,))), None)
+        around = (lot for lot in self.canvas.adjusting.lots() if inside(lot.ring[0], (points,)))
+        return within or next(around, None)
