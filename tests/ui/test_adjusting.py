@@ -14,6 +14,7 @@ from chargeplan.analysis import analyse
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import set_language
+from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import Lot
 from chargeplan.model.stalls import Stall
 from chargeplan.ui.canvas.exceptions import (
@@ -237,6 +238,38 @@ def test_ground_without_a_lot_or_without_area_is_not_blocked(hand: Hand) -> None
     assert yard(hand) == YARD
 
 
+def test_a_locked_lot_is_not_adjusted(hand: Hand) -> None:
+    middle = stall_middle(stalls(hand)[0])
+    hand.view.set_layer_locked("lots", True)
+    hand.view.set_tool("adjust_stalls")
+    assert hand.view.tool.prompt().startswith("No lot is filled yet")
+    hand.click(middle)
+    hand.draw("block_ground", (2, 2), (4, 2), (4, 3.5))
+    hand.key(Qt.Key.Key_Return)
+    assert yard(hand) == YARD
+
+
+def test_adjusting_selects_the_lot_whose_list_then_shows_it(hand: Hand) -> None:
+    assert hand.session.selection.ids == ()
+    hand.view.set_tool("adjust_stalls")
+    hand.click(stall_middle(stalls(hand)[0]))
+    assert hand.session.selection.ids == ("lot-1",)
+
+
+def test_more_exceptions_than_a_lot_may_have_are_refused_in_words(hand: Hand) -> None:
+    lot = yard(hand)
+    hand.document.push(
+        "x", [replacement(hand.document.project, lot, replace(lot, removed=((99, 99),) * 20_000))]
+    )
+    told: list[str] = []
+    hand.session.message.connect(told.append)
+    spot = hand.view.adjusting.spot_at(stall_middle(stalls(hand)[0]))
+    assert spot is not None
+    assert not hand.view.adjusting.remove(spot)
+    assert told == ["removed holds 20001 places, more than 20000"]
+    assert len(yard(hand).removed) == 20_000
+
+
 def test_the_select_tool_tells_what_was_set_by_hand(hand: Hand) -> None:
     hand.view.adjusting.block(yard(hand), BLOCK)
     hand.hover((3.0, 2.8))
@@ -287,6 +320,7 @@ def test_exceptions_are_drawn(hand: Hand) -> None:
         shown = hand.view.grab().toImage()
         return bytes(shown.constBits())
 
+    hand.session.selection.set(["lot-1"])
     first = picture()
     seen = {first}
     adjusting = hand.view.adjusting
