@@ -76,8 +76,10 @@ class StallCosts(QObject):
             self._task = (self._analyst.submit(task), element.id)
 
     def _forget(self) -> None:
-        self._known = {}
         self._give_up()
+        if self._known:
+            self._known = {}
+            self.changed.emit()
 
     def _give_up(self) -> None:
         if self._task is not None:

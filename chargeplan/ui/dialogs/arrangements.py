@@ -252,9 +252,10 @@ class ArrangementsDialog(Living, QDialog):
         self._twins.setVisible(bool(self._twins.text()))
         page = self._grid(lot, distinct)
         self._layout.replaceWidget(self._page, page)
-        self._page.hide()
-        self._page.deleteLater()
+        self._page.setParent(None)
+        self._page.deleteLater()  # one of its buttons may be at work just now
         self._page = page
+        page.show()
 
     def _state_text(self) -> str:
         if self._fault:
