@@ -11,6 +11,8 @@ from chargeplan.drawing.labels import LabelBoard, Place, places_around, text_siz
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.sheet import Sheet, doorway_symbol, furniture, paper, sheet_around, supply_symbol
 from chargeplan.engineering.capacity import Charging, LotCapacity, ShedCapacity
+from chargeplan.engineering.surroundings import blocked_regions
+from chargeplan.geometry.nearby import ground_near
 from chargeplan.geometry.polygons import band
 from chargeplan.i18n import DEFAULT_LANGUAGE, tr
 from chargeplan.model.labels import label
@@ -107,6 +109,8 @@ def _lot(held: LotCapacity) -> Iterator[Primitive]:
     if not held.lot.existing:
         yield from (Polygon("usable", "usable", region) for region in held.usable)
         yield from (Polygon("aisle", "aisle", (ring,)) for ring in held.layout.aisles)
+        blocked = ground_near(blocked_regions(held.lot), held.lot.ring, 0.0)
+        yield from (Polygon("blocked", "blocked", region) for region in blocked)
     yield Polygon("lot", f"{prefix}lot", (held.lot.ring, *held.lot.holes))
     yield from _stalls(held.stalls, held.charging, prefix)
     yield from (Polyline("panel", "panel", panel) for panel in held.layout.panels)

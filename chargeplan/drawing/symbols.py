@@ -56,6 +56,7 @@ STYLES: Mapping[str, Style] = {
     "lot": Style("#2F6BD8", 0.4),
     "usable": Style("#7FA3E6", 0.10, hatched=True),
     "aisle": Style(fill="#2F6BD8", fill_opacity=0.08),
+    "blocked": Style("#8A5A00", 0.18, "#C98A1B", 0.12, hatched=True),
     "strip": Style("#0B6E69", 0.12, "#0B6E69", 0.07, dash_mm=(1.0, 0.8)),
     "shed": Style("#0B6E69", 0.45, "#BFE3DF"),
     "stall": Style("#0B6E69", 0.10, "#F4FBFA", 0.85),
@@ -101,6 +102,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("socket", N_("Stalls with sockets")),
     ("strip", N_("Strip in front of a shed")),
     ("aisle", N_("Aisle of open parking")),
+    ("blocked", N_("Ground kept free of stalls")),
     ("panel", N_("Panel between groups")),
     ("existing_shed", N_("Existing sheds")),
 )

@@ -57,6 +57,18 @@ def corners(primitive: Primitive) -> list[tuple[float, float]]:
     return [primitive.position]
 
 
+def test_blocked_ground_is_drawn_within_its_lot_and_explained() -> None:
+    """Of a block from x = 40 to 60 the part up to the end of the lot at x = 45 is drawn."""
+    project = busy_project()
+    shed_lot, lot = project.schemes[0].lots
+    blocked = replace(lot, blocked=(((40, 34), (60, 34), (60, 36), (40, 36)),))
+    scheme = replace(project.schemes[0], lots=(shed_lot, blocked))
+    drawn = plan_primitives(analyse(replace(project, schemes=(scheme,))), "en")
+    (shape,) = [shape for shape in drawn if shape.layer == "blocked"]
+    assert box_of(tuple(corners(shape))) == Box(40, 34, 45, 36)
+    assert "Ground kept free of stalls" in [shape.text for shape in drawn if isinstance(shape, Text)]
+
+
 def test_every_stall_and_socket_is_drawn_once(busy: Analysis) -> None:
     """The polygons of stalls are those of the analysis; each socket's dot is in a stall of its own."""
     drawn = plan_primitives(busy, "en")

@@ -77,6 +77,7 @@ _MOUSE = (
     (N_("Shift or F8 while drawing"), N_("right angles")),
     (N_("A number while drawing"), N_("length of the side; Tab goes to the angle, a comma gives dx,dy")),
     (N_("R while drawing an outline"), N_("rectangle by three clicks, or free shape")),
+    (N_("Click, Shift+click, drag while adjusting stalls"), N_("take out a stall, keep a row, block ground")),
     (N_("R with a shed in hand"), N_("turn it by 90°")),
     (N_("K with an obstacle in hand"), N_("tree, manhole, pole, other")),
     (N_("Enter, Space, right click, double click"), N_("finish the shape")),
