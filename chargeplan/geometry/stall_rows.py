@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -13,6 +12,8 @@ from numpy.typing import NDArray
 from chargeplan.geometry.polygons import regions_of
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
+
+Floats = NDArray[np.float64]
 
 _SAME_PLACE_M = 2e-3
 """Corners of stalls lie on a grid of 0.1 mm, those of a row that was turned a little beside it."""
@@ -53,7 +54,7 @@ class StallFinder:
         while waiting:
             current = waiting.pop()
             beside = sides.get(current, [])
-            if _depth_m(self.stalls[current]) < single_depth_m - _SAME_PLACE_M:
+            if self._depths_m[current] < single_depth_m - _SAME_PLACE_M:
                 beside = [*beside, *backs.get(current, [])]
             for other in beside:
                 if other not in reached:
@@ -72,16 +73,23 @@ class StallFinder:
     @cached_property
     def _touching(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
         """Return index -> neighbours at the sides, and index -> those at the back."""
-        left, right, back = (np.array(column) for column in zip(*map(_middles, self.stalls), strict=True))
+        a, b, c, d = _corners(self.stalls)
+        ways = _ways_out(a, b)
+        left, right, back = (d + a) / 2, (b + c) / 2, (c + d) / 2
         beside: dict[int, list[int]] = {}
         for first, second in (*_pairs(left, right), *_pairs(right, left)):
-            if _facing(self.stalls[first], self.stalls[second]) > 0:
+            if ways[first] @ ways[second] > 0:
                 beside.setdefault(first, []).append(second)
         behind: dict[int, list[int]] = {}
         for first, second in _pairs(back, back):
-            if _facing(self.stalls[first], self.stalls[second]) < 0:
+            if ways[first] @ ways[second] < 0:
                 behind.setdefault(first, []).append(second)
         return beside, behind
+
+    @cached_property
+    def _depths_m(self) -> Floats:
+        a, b, _, d = _corners(self.stalls)
+        return np.asarray(np.abs(((d - a) * _ways_out(a, b)).sum(axis=1)))
 
 
 def row_outlines(stalls: Sequence[Stall]) -> tuple[Ring, ...]:
@@ -91,47 +99,31 @@ def row_outlines(stalls: Sequence[Stall]) -> tuple[Ring, ...]:
     return tuple(ring for region in regions_of(shapely.union_all(grown)) for ring in region)
 
 
-def _pairs(places: NDArray[np.float64], others: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+def _pairs(places: Floats, others: Floats) -> Iterator[tuple[int, int]]:
     tree = shapely.STRtree(shapely.points(others))
     found = tree.query(shapely.points(places), predicate="dwithin", distance=_SAME_PLACE_M)
     return ((int(first), int(second)) for first, second in found.T if first != second)
 
 
-def _centres(stalls: Sequence[Stall]) -> NDArray[np.float64]:
+def _centres(stalls: Sequence[Stall]) -> Floats:
     corners = np.array([stall.polygon for stall in stalls], dtype=np.float64)
     return np.asarray(corners.mean(axis=1), dtype=np.float64)
 
 
-def _corners(stall: Stall) -> tuple[Point, Point, Point, Point]:
-    """Return the corners counter-clockwise from the start of the front."""
-    at = next(i for i in range(4) if {stall.polygon[i], stall.polygon[(i + 1) % 4]} == set(stall.front))
-    a, b, c, d = (*stall.polygon[at:], *stall.polygon[:at])
-    return (a, b, c, d)
+def _corners(stalls: Sequence[Stall]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the corners of stalls, four arrays (n, 2), counter-clockwise from the start of the front."""
+    polygons = np.array([stall.polygon for stall in stalls], dtype=np.float64)
+    fronts = np.array([stall.front for stall in stalls], dtype=np.float64)
+    sides = np.stack([polygons, np.roll(polygons, -1, axis=1)], axis=2)
+    is_front = [(sides == ends[:, None]).all(axis=(2, 3)) for ends in (fronts, fronts[:, ::-1])]
+    first = np.argmax(is_front[0] | is_front[1], axis=1)
+    order = (first[:, None] + np.arange(4)) % 4
+    turned = np.take_along_axis(polygons, order[:, :, None], axis=1)
+    return turned[:, 0], turned[:, 1], turned[:, 2], turned[:, 3]
 
 
-def _middles(stall: Stall) -> tuple[Point, Point, Point]:
-    """Return the middles of the two sides and of the back."""
-    a, b, c, d = _corners(stall)
-    return _middle(d, a), _middle(b, c), _middle(c, d)
-
-
-def _middle(a: Point, b: Point) -> Point:
-    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-
-
-def _facing(first: Stall, second: Stall) -> float:
-    """Return the cosine of the angle between the fronts of two stalls: 1 the same way, -1 back to back."""
-    (ax, ay), (bx, by) = _out_of(first), _out_of(second)
-    return ax * bx + ay * by
-
-
-def _out_of(stall: Stall) -> Point:
-    a, b, _, _ = _corners(stall)
-    length = math.dist(a, b)
-    return ((b[1] - a[1]) / length, (a[0] - b[0]) / length)
-
-
-def _depth_m(stall: Stall) -> float:
-    a, _, _, d = _corners(stall)
-    nx, ny = _out_of(stall)
-    return abs((d[0] - a[0]) * nx + (d[1] - a[1]) * ny)
+def _ways_out(a: Floats, b: Floats) -> Floats:
+    """Return the unit vectors out of fronts from `a` to `b`, arrays (n, 2)."""
+    along = b - a
+    lengths = np.hypot(along[:, 0], along[:, 1])[:, None]
+    return np.asarray(np.stack([along[:, 1], -along[:, 0]], axis=1) / lengths)

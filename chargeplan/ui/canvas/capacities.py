@@ -6,7 +6,7 @@ The number in the panel is the length of the list of stalls that is drawn here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields
 
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, shed_capacity
@@ -62,13 +62,16 @@ class Capacities:
         return [
             held
             for held in analysis.lots
-            if (lot := known.get(held.lot.id)) is not None and _as_filled(lot) == _as_filled(held.lot)
+            if (lot := known.get(held.lot.id)) is not None and _alike_but_for_hands(lot, held.lot)
         ]
 
 
-def _as_filled(lot: Lot) -> Lot:
-    """Return a lot without what was set by hand."""
-    return replace(lot, removed=(), blocked=(), kept=()) if lot.removed or lot.blocked or lot.kept else lot
+_NOT_BY_HAND = tuple(f.name for f in fields(Lot) if f.name not in ("removed", "blocked", "kept"))
+
+
+def _alike_but_for_hands(first: Lot, second: Lot) -> bool:
+    """Return whether two lots differ in nothing but what was set by hand."""
+    return first is second or all(getattr(first, name) == getattr(second, name) for name in _NOT_BY_HAND)
 
 
 def by_hand_item(lots: Iterable[tuple[Lot, LotCapacity | None]], style: Style) -> ByHandItem | None:
