@@ -63,6 +63,7 @@ class _Line:
 
 
 _ROOM_SHARE = 1.15
+_HEIGHT_SHARE = 1.6
 _LEAST_ROOM_PX = 14.0
 _ABOVE_PX = 3.0
 _HALO = tuple((dx, dy) for dx in (-1.0, 0.0, 1.0) for dy in (-1.0, 0.0, 1.0) if dx or dy)
@@ -90,7 +91,7 @@ def draw_labels(
             continue
         room = label.room_m * to_view.m11() if label.room_m else None
         lines = _lines(label, fonts, room)
-        if not lines or (label.height_m and lines[0].height > label.height_m * to_view.m11()):
+        if not lines or (label.height_m and lines[0].height * _HEIGHT_SHARE > label.height_m * to_view.m11()):
             continue
         for fitting in (lines, lines[:1]):
             box = _box(fitting, centre, label)

@@ -26,7 +26,7 @@ from chargeplan.reference.rule_sets import RuleSet, load_rule_set
 from chargeplan.ui.canvas.aisle_labels import aisle_labels
 from chargeplan.ui.canvas.capacities import Capacities, by_hand_item, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
-from chargeplan.ui.canvas.filling_items import AislesItem, StallNumbersItem
+from chargeplan.ui.canvas.filling_items import AislesItem, NumberPlaces, StallNumbersItem, number_places
 from chargeplan.ui.canvas.items import (
     FindingsItem,
     GroundItem,
@@ -73,6 +73,7 @@ class PlanScene(QGraphicsScene):
         self._clearances_asked = False
         self._clearance_paths: tuple[Site, str, list[QPainterPath]] | None = None
         self._labels: list[Label] | None = None
+        self._numbered: dict[int, tuple[ShedCapacity | LotCapacity, NumberPlaces]] = {}
         self._aisle_widths: dict[int, tuple[LotCapacity, list[Label]]] = {}
         self._follow()
         self.rebuild()
@@ -188,7 +189,12 @@ class PlanScene(QGraphicsScene):
         """Return the numbers of stalls, unless the stalls themselves are hidden."""
         if not self._shown("stalls"):
             return None
-        return StallNumbersItem([held.stalls for held in holders], self._style)
+        known = self._numbered
+        self._numbered = {
+            id(held): known[id(held)] if id(held) in known else (held, number_places(held.stalls))
+            for held in holders
+        }
+        return StallNumbersItem([places for _, places in self._numbered.values()], self._style)
 
     def _stall_shapes(self, held: Iterable[ShedCapacity | LotCapacity]) -> list[StallShape]:
         """Return the drawings of stalls; those that were drawn before are not made again."""
