@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargeplan.engineering.stall_costs import CostCause, StallCost, causes_of, stall_cost
 from chargeplan.i18n import N_, tr
@@ -18,6 +18,9 @@ from chargeplan.model.labels import label, title
 from chargeplan.model.project import Element, Project
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.session import Session
+
+_PAUSE_MS = 300
+"""Who selects a thing only to drag it at once is not made to wait for what it costs where it is."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class StallCosts(QObject):
         self._known: dict[str, tuple[StallCost, ...]] = {}
         self._task: tuple[int, str] | None = None
         self._wanted = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._ask)
         session.document.edited.connect(self._forget)
         session.selection.changed.connect(self._selected)
         analyst.analysed.connect(self._analysed)
@@ -62,7 +69,7 @@ class StallCosts(QObject):
         self._wanted = ids[0] if len(ids) == 1 else ""
         if self._task is not None and self._task[1] != self._wanted:
             self._give_up()
-        self._ask()
+        self._timer.start()
 
     def _ask(self) -> None:
         element = self._session.document.element(self._wanted)
@@ -76,6 +83,7 @@ class StallCosts(QObject):
             self._task = (self._analyst.submit(task), element.id)
 
     def _forget(self) -> None:
+        self._timer.stop()
         self._give_up()
         if self._known:
             self._known = {}

@@ -285,6 +285,32 @@ def test_arrangements_that_are_the_same_are_shown_once(opened, qtbot, monkeypatc
     dialog.close()
 
 
+def test_the_arrangements_follow_the_plan(opened, qtbot, monkeypatch) -> None:
+    """When the lot grows they are worked out anew; when it goes the window of arrangements closes."""
+    asked: list[Lot] = []
+    true = figures.arrangement
+
+    def made(project, of_lot, goal, catalogue, rule_set):
+        asked.append(of_lot)
+        return true(project, of_lot, goal, catalogue, rule_set)
+
+    monkeypatch.setattr("chargeplan.ui.dialogs.arrangements.arrangement", made)
+    window = opened(plan(STRIP))
+    window.session.selection.set(["lot-1"])
+    click(window, "arrangementsButton")
+    dialog = find(window, "arrangementsDialog")
+    qtbot.waitUntil(lambda: len(asked) == 3 and not find(dialog, "arrangementsCancel").isVisible())
+    type_into(find(window, "propertiesPanel"), "property_name", "Another name")
+    window.workspace.view.nudge(1.0, 0.0)
+    qtbot.waitUntil(
+        lambda: asked[-1].ring[0] == (1.0, 0.0) and not find(dialog, "arrangementsCancel").isVisible(),
+        timeout=15000,
+    )
+    assert dialog.windowTitle() == "Arrangements of Another name"
+    window.workspace.view.delete_selection()
+    assert not dialog.isVisible()
+
+
 def test_working_out_arrangements_can_be_stopped(opened, monkeypatch) -> None:
     """Whatever was still to come stays away; closing the window leaves nothing running."""
     asked: list[int] = []

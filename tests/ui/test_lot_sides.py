@@ -215,6 +215,15 @@ def test_esc_while_a_gate_is_pulled_puts_it_back(gated: Hand) -> None:
     assert gated.document.undo_stack.count() == 0
 
 
+def test_a_gate_never_reaches_beyond_its_side_when_a_corner_is_dragged(gated: Hand) -> None:
+    """The southern side shrinks from 20 to 10 m: the gate of 9 to 11 m comes to lie from 8 to 10 m."""
+    gated.drag((10, -6), (0, -6))
+    assert lot(gated).ring[1] == (0, -6)
+    assert lot(gated).entrances == (Entrance(0, 8.0, 2.0),)
+    gated.drag((0, -6), (-9, -6))
+    assert lot(gated).entrances == (Entrance(0, 0.0, 1.0),)
+
+
 def test_gates_do_not_overlap() -> None:
     """One stands from 9 to 11 m: others begin where it ends, and it is not pushed over the next at 12 m."""
     lot_ = replace(LOT, entrances=(Entrance(0, 9.0, 2.0),))

@@ -27,6 +27,7 @@ from chargeplan.model.site import (
     Underlay,
 )
 from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.sides import with_fitting_gates
 
 Box = tuple[float, float, float, float]
 """Least x, least y, greatest x, greatest y [m]."""
@@ -155,6 +156,8 @@ def with_ring(element: Element, ring: Ring) -> Any:
     """
     if isinstance(element, Road | FireLane):
         return replace(element, centreline=ring)
+    if isinstance(element, Lot):
+        return with_fitting_gates(replace(element, ring=ring))
     return replace(element, ring=ring) if isinstance(element, RINGED) else element
 
 
@@ -182,7 +185,9 @@ def inserted_corner(element: Element, after: int, point: Point) -> Any:
         along = element.direction_edge
         if along is not None and along > after:
             along += 1
-        return replace(element, ring=corners, edges=roles, entrances=entrances, direction_edge=along)
+        return with_fitting_gates(
+            replace(element, ring=corners, edges=roles, entrances=entrances, direction_edge=along)
+        )
     return with_ring(element, corners)
 
 

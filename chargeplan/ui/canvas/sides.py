@@ -155,6 +155,19 @@ def gate_widened(lot: Lot, index: int, width_m: float) -> Lot:
     return with_gate(lot, _within(gate.edge, middle - width / 2, width, low, high), index)
 
 
+def with_fitting_gates(lot: Lot) -> Lot:
+    """Return a lot whose gates reach no further than their sides, as after a corner was moved."""
+    gates = tuple(_fitting(gate, side_length_m(lot, gate.edge)) for gate in lot.entrances)
+    return lot if gates == lot.entrances else replace(lot, entrances=gates)
+
+
+def _fitting(gate: Entrance, length_m: float) -> Entrance:
+    if gate.from_m + gate.width_m <= length_m or length_m <= 0:
+        return gate
+    width = min(gate.width_m, length_m)
+    return replace(gate, from_m=max(0.0, length_m - width), width_m=width)
+
+
 def with_gate(lot: Lot, gate: Entrance, index: int | None = None) -> Lot:
     """Return a lot with one more gate, or another one in the place of gate `index`."""
     at = len(lot.entrances) if index is None else index

@@ -124,6 +124,7 @@ class ArrangementsDialog(Living, QDialog):
         self._analyst = analyst
         self._lot_id = ""
         self._asked: object = None
+        self._waiting = False
         self._tasks: dict[int, FillGoal] = {}
         self._made: dict[FillGoal, Arrangement] = {}
         self._fault = ""
@@ -143,6 +144,7 @@ class ArrangementsDialog(Living, QDialog):
         buttons.rejected.connect(self.close)
         self._layout.addWidget(buttons)
         analyst.task_done.connect(self._take)
+        analyst.analysed.connect(self._analysed)
         session.document.edited.connect(self._follow)
         session.document.project_replaced.connect(self._follow)
 
@@ -171,9 +173,7 @@ class ArrangementsDialog(Living, QDialog):
 
     def stop(self) -> None:
         """Give up what is being worked out; what is there stays."""
-        for task in self._tasks:
-            self._analyst.call_off(task)
-        self._tasks = {}
+        self._call_off()
         self._fill()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -209,12 +209,26 @@ class ArrangementsDialog(Living, QDialog):
         project = self._session.document.project
         basis = _basis(project, lot)
         if basis != self._asked:
-            for task in self._tasks:
-                self._analyst.call_off(task)
-            self._asked, self._made, self._fault = basis, {}, ""
-            catalogue = self._session.catalogue
-            self._tasks = {self._analyst.submit(_task(project, lot, goal, catalogue)): goal for goal in GOALS}
+            self._call_off()
+            self._asked, self._made, self._fault, self._waiting = basis, {}, "", True
+        if self._waiting and self._session.analysis_revision == self._session.document.revision:
+            self._submit(project, lot)
         self._fill()
+
+    def _analysed(self, _analysis: object, revision: int, effort: str) -> None:
+        """Begin when the figures of the whole plan are there, which come first."""
+        if self._waiting and effort == "full" and revision == self._session.document.revision:
+            self._follow()
+
+    def _submit(self, project: Project, lot: Lot) -> None:
+        self._waiting = False
+        catalogue = self._session.catalogue
+        self._tasks = {self._analyst.submit(_task(project, lot, goal, catalogue)): goal for goal in GOALS}
+
+    def _call_off(self) -> None:
+        for task in self._tasks:
+            self._analyst.call_off(task)
+        self._tasks, self._waiting = {}, False
 
     def _take(self, task: int, result: Any, error: BaseException | None) -> None:
         goal = self._tasks.pop(task, None)
@@ -245,8 +259,8 @@ class ArrangementsDialog(Living, QDialog):
         self.setWindowTitle(tr("Arrangements of {lot}", lot=title(lot)))
         self._state.setText(self._state_text())
         self._bar.setValue(len(self._made))
-        self._bar.setVisible(bool(self._tasks))
-        self._cancel.setVisible(bool(self._tasks))
+        self._bar.setVisible(self._busy)
+        self._cancel.setVisible(self._busy)
         distinct = self._distinct()
         self._twins.setText("\n".join(_twin_lines(distinct)))
         self._twins.setVisible(bool(self._twins.text()))
@@ -257,10 +271,14 @@ class ArrangementsDialog(Living, QDialog):
         self._page = page
         page.show()
 
+    @property
+    def _busy(self) -> bool:
+        return self._waiting or bool(self._tasks)
+
     def _state_text(self) -> str:
         if self._fault:
             return self._fault
-        if self._tasks:
+        if self._busy:
             return tr("Working out the arrangements...")
         if not self._session.document.project.site.doorways:
             return tr("No doorway is drawn, so nothing can be near one; the first stalls have the sockets.")
@@ -296,7 +314,8 @@ class ArrangementsDialog(Living, QDialog):
             self._add_column(grid, column, lot, alike, around)
             for row, figure in enumerate(_FIGURES):
                 grid.addWidget(self._figure(figure, alike[0], distinct), row + 2, column)
-        for column in range(len(distinct) + 1, len(distinct) + 1 + len(self._tasks)):
+        to_come = len(GOALS) if self._waiting else len(self._tasks)
+        for column in range(len(distinct) + 1, len(distinct) + 1 + to_come):
             grid.setColumnStretch(column, 1)
             waiting = muted(PlainLabel(tr("Working out...")))
             waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
