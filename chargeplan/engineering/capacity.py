@@ -213,6 +213,19 @@ def _idle_removed(problem: LayoutProblem) -> tuple[int, ...]:
     return tuple(index for index, place in enumerate(problem.removed) if whole.at(place) is None)
 
 
+def missing_kept(held: LotCapacity) -> tuple[tuple[int, ...], ...]:
+    """Return for every kept row of a lot the indices of its stalls that do not stand.
+
+    A stall that was removed by hand is not missed.
+    """
+    finder = StallFinder(held.stalls)
+    missing = []
+    for row in held.lot.kept:
+        removed = StallFinder(row.stalls).holding(held.lot.removed)
+        missing.append(tuple(index for index in finder.missing(row.stalls) if index not in removed))
+    return tuple(missing)
+
+
 def _filling(problem: LayoutProblem, effort: Effort) -> Layout:
     area = abs(signed_area_m2(problem.ring))
     reason = too_large(problem)

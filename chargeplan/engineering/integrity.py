@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, missing_kept
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import lane_regions, stands_up
 from chargeplan.geometry.checking import LEAST_ENTRANCE_M
@@ -21,7 +21,6 @@ from chargeplan.geometry.relations import (
     strip_of,
     unreachable,
 )
-from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import EdgeRole
@@ -260,14 +259,11 @@ def _empty_fillings(lots: Sequence[LotCapacity]) -> Iterator[Check]:
 
 
 def _kept_rows(lots: Sequence[LotCapacity]) -> Iterator[Check]:
-    """Say of every kept row whether all of it still stands; a stall removed by hand is not missed."""
+    """Say of every kept row whether all of it still stands."""
     for held in lots:
-        if not held.lot.filled or not held.lot.kept:
+        if not held.lot.filled:
             continue
-        finder = StallFinder(held.stalls)
-        for row in held.lot.kept:
-            removed = StallFinder(row.stalls).holding(held.lot.removed)
-            gone = [index for index in finder.missing(row.stalls) if index not in removed]
+        for row, gone in zip(held.lot.kept, missing_kept(held), strict=True):
             yield _check(
                 "kept_row_does_not_fit",
                 "warning",

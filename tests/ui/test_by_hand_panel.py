@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from canvas_driver import plan
+from factories import kept_row
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QMenu
 from window_driver import click, click_item, find, menu_click, on_plan, press
 
 from chargeplan.files.project_file import read_project, save_project
+from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import Lot
 from chargeplan.ui.canvas.exceptions import stall_middle
 from chargeplan.ui.main_window import MainWindow
@@ -146,15 +149,31 @@ def test_exceptions_survive_refilling_saving_and_opening(
 
 def test_what_has_no_effect_now_is_told(yard: MainWindow, qtbot) -> None:
     """A removed place on the aisle between the rows takes no stall out of the filling."""
-    from dataclasses import replace
-
-    from chargeplan.model.editing import replacement
-
     document, lot = yard.session.document, lot_of(yard)
     middle, far = places(yard)[0], (lot.ring[0][0] - 500.0, lot.ring[0][1])
     document.push("x", [replacement(document.project, lot, replace(lot, removed=(middle, far)))])
     wanted = ["Stall removed by hand", "Stall removed by hand - without effect now"]
     qtbot.waitUntil(lambda: rows(yard) == wanted, timeout=15000)
+
+
+def test_a_kept_row_that_no_longer_fits_is_a_finding_that_leads_to_it(yard: MainWindow, qtbot) -> None:
+    """A row of four stalls far outside of the lot; the list says so too."""
+    document, lot = yard.session.document, lot_of(yard)
+    row = kept_row((100.0, 50.0), 4)
+    document.push("x", [replacement(document.project, lot, replace(lot, kept=(row,)))])
+    qtbot.waitUntil(lambda: rows(yard) == ["Kept row of 4 stalls - does not fit now"], timeout=15000)
+    (finding,) = [f for f in yard.session.analysis.findings if f.code == "kept_row_does_not_fit"]
+    yard.workspace.show_check(finding)
+    view = yard.workspace.view
+    there = view.to_view((100.4, 50.0)).toPoint()
+    assert (there - view.viewport().rect().center()).manhattanLength() < 10
+    choose(yard, (100.4, 51.0), "put_back")
+    assert lot_of(yard) == lot
+    qtbot.waitUntil(lambda: "kept_row_does_not_fit" not in codes(yard), timeout=15000)
+
+
+def codes(window: MainWindow) -> list[str]:
+    return [finding.code for finding in window.session.analysis.findings]
 
 
 def test_a_lot_without_filling_has_no_list_until_something_is_set(yard: MainWindow) -> None:

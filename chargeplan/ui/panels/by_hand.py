@@ -15,12 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from chargeplan.engineering.capacity import LotCapacity, missing_kept
 from chargeplan.i18n import N_, tr
+from chargeplan.model.scheme import Lot
 from chargeplan.ui.canvas.adjusting import told
 from chargeplan.ui.canvas.exceptions import ByHand, ExceptionKind
 from chargeplan.ui.widgets import IconButton, PlainLabel, heading, muted
 
 _MOST_ROWS = 8
+
+Idle = frozenset[tuple[ExceptionKind, int]]
+"""Kind and index of exceptions without effect."""
 
 
 class _List(QListWidget):
@@ -69,7 +74,7 @@ class ByHandList(QWidget):
         self._show_places, self._put_back = show_places, put_back
         self._found: tuple[ByHand, ...] = ()
         self._texts: list[str] = []
-        self._idle: tuple[int, ...] | None = None
+        self._idle: Idle | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
         line = QHBoxLayout()
@@ -99,12 +104,12 @@ class ByHandList(QWidget):
         layout.addWidget(self._list)
         self.show_exceptions((), None)
 
-    def show_exceptions(self, found: tuple[ByHand, ...], idle_removed: tuple[int, ...] | None) -> None:
-        """Show these; `idle_removed` are removed places without effect now, None while that is unknown."""
-        if idle_removed is None and len(found) == len(self._found):
-            idle_removed = self._idle  # quick figures come before full ones and say nothing of it
-        self._idle = idle_removed
-        texts = [_line(one, idle_removed) for one in found]
+    def show_exceptions(self, found: tuple[ByHand, ...], idle: Idle | None) -> None:
+        """Show these; `idle` are those without effect now, None while that is unknown."""
+        if idle is None and len(found) == len(self._found):
+            idle = self._idle  # quick figures come before full ones and say nothing of it
+        self._idle = idle
+        texts = [_line(one, idle or frozenset()) for one in found]
         if texts != self._texts or not texts:
             self._texts = texts
             chosen = (
@@ -147,10 +152,22 @@ class ByHandList(QWidget):
             self._put_back(chosen)
 
 
-def _line(one: ByHand, idle_removed: tuple[int, ...] | None) -> str:
+def idle_of(lot: Lot, held: LotCapacity | None) -> Idle | None:
+    """Return which exceptions of a lot have no effect on what it holds, None when that is not known (yet)."""
+    if held is None or not lot.filled or held.idle_removed is None or held.lot != lot:
+        return None
+    removed = {(ExceptionKind.REMOVED, index) for index in held.idle_removed}
+    kept = {(ExceptionKind.KEPT, row) for row, gone in enumerate(missing_kept(held)) if gone}
+    return frozenset(removed | kept)
+
+
+def _line(one: ByHand, idle: Idle) -> str:
     text = told(one)
-    idle = one.kind is ExceptionKind.REMOVED and idle_removed is not None and one.index in idle_removed
-    return tr("{exception} - without effect now", exception=text) if idle else text
+    if (one.kind, one.index) not in idle:
+        return text
+    if one.kind is ExceptionKind.KEPT:
+        return tr("{exception} - does not fit now", exception=text)
+    return tr("{exception} - without effect now", exception=text)
 
 
 def summary(found: Sequence[ByHand]) -> str:

@@ -23,12 +23,14 @@ from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, FireLane, Green, Road, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.adjusting import put_back_text, span_of
+from chargeplan.ui.canvas.elements import with_ring
 from chargeplan.ui.canvas.exceptions import exceptions_of, without
 from chargeplan.ui.canvas.repairing import is_faulty
+from chargeplan.ui.canvas.sides import with_fitting_gates
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
-from chargeplan.ui.panels.by_hand import ByHandList
+from chargeplan.ui.panels.by_hand import ByHandList, idle_of
 from chargeplan.ui.panels.form import Form, line_up
 from chargeplan.ui.panels.outline_table import CornerTable, EntranceTable
 from chargeplan.ui.panels.property_specs import (
@@ -255,9 +257,7 @@ class PropertiesPanel(Living, QScrollArea):
         attribute = "centreline" if isinstance(element, Road | FireLane) else "ring"
 
         def change_ring(ring: Ring) -> str:
-            return self._replace(
-                element.id, N_("Move a corner"), lambda old: replace(old, **{attribute: ring})
-            )
+            return self._replace(element.id, N_("Move a corner"), lambda old: with_ring(old, ring))
 
         def change_edges(edges: Any) -> str:
             return self._replace(
@@ -277,7 +277,9 @@ class PropertiesPanel(Living, QScrollArea):
     def _entrances(self, element: Lot) -> QWidget:
         table = EntranceTable(
             lambda gates: self._replace(
-                element.id, N_("Change the entrances"), lambda old: replace(old, entrances=gates)
+                element.id,
+                N_("Change the entrances"),
+                lambda old: with_fitting_gates(replace(old, entrances=gates)),
             )
         )
 
@@ -305,8 +307,7 @@ class PropertiesPanel(Living, QScrollArea):
                 found = (
                     exceptions_of(lot, StallFinder(held.stalls)) if by_hand and held else exceptions_of(lot)
                 )
-                known = held.idle_removed if held is not None and held.lot.removed == lot.removed else None
-                listed.show_exceptions(found, known)
+                listed.show_exceptions(found, idle_of(lot, held))
                 listed.setVisible(lot.filled or bool(found))
 
         self._refreshers.append(refresh)
