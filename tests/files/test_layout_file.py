@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chargeplan.errors import ImportFileError
 from chargeplan.files.layout_file import MOST_BYTES, layout_json, read_layout_problem
 from chargeplan.geometry.checking import check_layout
 from chargeplan.geometry.filling import fill_lot
+from chargeplan.geometry.limits import too_large
+from chargeplan.geometry.polygons import ring_faults
 from chargeplan.i18n import sentence
 from chargeplan.model.layout import Layout, Reason
 from chargeplan.model.scheme import EdgeRole, Entrance
@@ -164,6 +169,59 @@ def test_what_cannot_be_read_is_refused_with_its_place(name: str) -> None:
     assert told in str(refusal.value)
     assert told in sentence(refusal.value, "en")
     assert "{" not in sentence(refusal.value, "en").replace(code, "")
+
+
+WHOLE = {
+    **LOT,
+    "holes": [[[4, 3], [5, 3], [5, 4]]],
+    "edges": ["open", "wall", "wall", "wall"],
+    "entrances": [{"edge": 1, "from_m": 2.0, "width_m": 2.0}],
+    "group": GROUP,
+    "effort": "live",
+}
+HOSTILE = [
+    None, True, -1, 0, 1, 1e-9, -0.0, 1e308, -1e308, math.nan, math.inf, 10**30, "", "open", "\ud800", "\x00",
+    [], [[]], {}, [0], [0, 0], [[0, 0]], {"edge": 0}, [[1, 1]] * 4, [[0, 0], [1e7, 0], [0, 1e7]],
+]  # fmt: skip
+
+
+def _places(value: Any) -> list[tuple[Any, ...]]:
+    """Return the way to every value within a document."""
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    return [(), *((key, *rest) for key, inner in entries for rest in _places(inner))]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from(_places(WHOLE)), st.sampled_from(HOSTILE)), min_size=1, max_size=3))
+def test_any_value_anywhere_is_read_or_refused_in_words(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    """Up to three values of a whole lot file are replaced; what is read is a sound lot."""
+    document: Any = copy.deepcopy(WHOLE)
+    for way, value in changes:
+        document = _with(document, way, value)
+    try:
+        problem, _ = read_layout_problem(json.dumps(document))
+    except ImportFileError as error:
+        for language in ("en", "zh_CN"):
+            assert sentence(error, language)
+        return
+    assert not [fault for fault in ring_faults(problem.ring, problem.holes) if fault.blocking]
+    assert too_large(problem) is None
+    for gate in problem.entrances:
+        assert 0 <= gate.edge < len(problem.ring)
+
+
+def _with(document: Any, way: tuple[Any, ...], value: Any) -> Any:
+    if not way:
+        return copy.deepcopy(value)
+    try:
+        inner = document[way[0]]
+    except (KeyError, IndexError, TypeError):
+        return document
+    if isinstance(document, dict | list):
+        document[way[0]] = _with(inner, way[1:], value)
+    return document
 
 
 def test_a_narrow_entrance_is_no_error_but_no_way_out() -> None:
