@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,11 +26,14 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from chargeplan.i18n import LANGUAGES
+from chargeplan.model.editing import replacement
+from chargeplan.model.scheme import EdgeRole, Lot
 from chargeplan.resources import examples_folder
 from chargeplan.ui.application import make_application, make_window
+from chargeplan.ui.canvas.sides import point_along, side_length_m
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
 from chargeplan.ui.dialogs.new_estate import NewEstateDialog
@@ -167,13 +171,60 @@ def dragging_a_shed(window: MainWindow) -> QPixmap:
 
 def filled_lot(window: MainWindow) -> QPixmap:
     """The second scheme of Mingzhu: a lot filled with open stalls."""
+    _filled_scheme(window)
+    return window.grab()
+
+
+def _filled_scheme(window: MainWindow) -> Lot:
+    """Show the filled lot of Mingzhu from near, and return it."""
     open_example(window, "mingzhu")
     document = window.session.document
     filled = next(s for s in document.project.schemes if any(lot.filled for lot in s.lots))
     switch_scheme(document, filled)
     worked_out(window)
-    window.workspace.view.zoom_to_elements([lot.id for lot in filled.lots if lot.filled])
+    lot = next(lot for lot in filled.lots if lot.filled)
+    window.workspace.view.zoom_to_elements([lot.id])
     rest(300)
+    return lot
+
+
+def entrance(window: MainWindow) -> QPixmap:
+    """An entrance that follows the mouse along the wall of a lot."""
+    lot = _filled_scheme(window)
+    view = window.workspace.view
+    view.set_tool("entrance")
+    wall = lot.edges.index(EdgeRole.WALL)
+    place = view.to_view(point_along(lot, wall, side_length_m(lot, wall) / 3)).toPoint()
+    QTest.mouseMove(view.viewport(), place + QPoint(0, -2))
+    QTest.mouseMove(view.viewport(), place)
+    rest(300)
+    return window.grab()
+
+
+def arrangements(window: MainWindow) -> QPixmap:
+    """The arrangements of a lot beside each other."""
+    lot = _filled_scheme(window)
+    dialog = window.workspace.arrangements
+    dialog.show_lot(lot.id)
+    cancel = dialog.findChild(QPushButton, "arrangementsCancel")
+    assert cancel is not None
+    wait_until(lambda: not cancel.isVisible())
+    picture = dialog.grab()
+    dialog.close()
+    return picture
+
+
+def cost(window: MainWindow) -> QPixmap:
+    """A lot of Yuanxi, filled, and what the clearance of a building takes from it."""
+    open_example(window, "yuanxi")
+    session = window.session
+    lot = session.document.project.active_scheme.lots[2]
+    session.document.push("", [replacement(session.document.project, lot, replace(lot, filled=True))])
+    worked_out(window)
+    session.selection.set(["building-14"])
+    window.workspace.view.zoom_to_elements([lot.id])
+    costs = window.workspace.stall_costs
+    wait_until(lambda: bool(costs.of("building-14").lines))
     return window.grab()
 
 
@@ -232,6 +283,9 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "shed": selected_shed,
     "near": dragging_a_shed,
     "filled": filled_lot,
+    "entrance": entrance,
+    "arrangements": arrangements,
+    "cost": cost,
     "findings": findings,
     "schemes": side_by_side,
     "bill": bill,

@@ -36,7 +36,7 @@ from chargeplan.ui.canvas.style import style_for
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.session import Session
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.widgets import PlainLabel, heading, muted, scaled_font
 
 _REACH_M = 12.0
 """How far around a lot its surroundings are drawn."""
@@ -355,9 +355,7 @@ class ArrangementsDialog(Living, QDialog):
         text = PlainLabel(shown(made.figures))
         own = value(made.figures)
         if own is not None and len(set(values)) > 1 and own == (max(values) if more else min(values)):
-            font = text.font()
-            font.setBold(True)
-            text.setFont(font)
+            text.setFont(scaled_font(text.font(), 1.0, bold=True))
         return text
 
 
