@@ -62,7 +62,7 @@ _FIGURES: tuple[_Figure, ...] = (
         True,
     ),
     (
-        N_("From a socket to the nearest doorway"),
+        N_("Socket to nearest doorway, straight, on average"),
         lambda f: _metres(f.mean_way_m),
         lambda f: f.mean_way_m,
         False,

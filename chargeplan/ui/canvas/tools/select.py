@@ -641,12 +641,13 @@ class SelectTool(Tool):
 
     def _paint_hovered(self, painter: QPainter) -> None:
         element = self.canvas.session.document.element(self._hovered or "")
-        if element is None or element.id in self.canvas.session.selection.ids:
+        if element is None:
             return
         style = self.canvas.style_table
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(style.colour("selection"), 1.4, Qt.PenStyle.DotLine))
-        painter.drawPath(view_path(self.canvas, rings_of(element), closed=True))
+        if element.id not in self.canvas.session.selection.ids:
+            painter.setPen(QPen(style.colour("selection"), 1.4, Qt.PenStyle.DotLine))
+            painter.drawPath(view_path(self.canvas, rings_of(element), closed=True))
         painter.setPen(QPen(style.colour("fire_lane"), 1.0, Qt.PenStyle.DashLine))
         painter.drawPath(view_path(self.canvas, self._clearance_rings(element), closed=True))
 
