@@ -14,9 +14,13 @@ from chargeplan.ui.settings import Settings
 
 
 class Engine:
-    """Session, thread and file commands of one window."""
+    """Session, threads and file commands of one window.
+
+    `analyst` works out the plan; `errands` can wait, and must not keep the figures of the plan waiting.
+    """
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         self.session = Session(parent=window)
         self.analyst = Analyst(window)
+        self.errands = Analyst(window)
         self.files = FileActions(self.session, self.analyst, settings, window)

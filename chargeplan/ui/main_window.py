@@ -95,7 +95,7 @@ class MainWindow(Living, QMainWindow):
         if self._workspace is None:
             from chargeplan.ui.workspace import Workspace
 
-            made = Workspace(self, self.session, self.analyst, self.actions_table, self.plan_status)
+            made = Workspace(self, self.engine, self.actions_table, self.plan_status)
             self._workspace = made
             self._pages.addWidget(made.view)
             self._fill_panels_menu(made)
@@ -364,6 +364,7 @@ class MainWindow(Living, QMainWindow):
             self._workspace.comparison.close()
         if self._engine is not None:
             self.analyst.close()
+            self.engine.errands.close()
         super().closeEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -32,14 +32,19 @@ class CostWords:
 
 
 class StallCosts(QObject):
-    """Knows what elements cost; `changed` says that something new is known."""
+    """Knows what elements cost; `changed` says that something new is known.
+
+    `analyst` tells when the plan's own figures are there, `errands` is the thread in which costs are found.
+    """
 
     changed = Signal()
 
-    def __init__(self, session: Session, analyst: Analyst, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, analyst: Analyst, errands: Analyst, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self._analyst = analyst
+        self._errands = errands
         self._ready_revision = -1
         self._known: dict[str, tuple[StallCost, ...]] = {}
         self._task: tuple[int, str] | None = None
@@ -51,7 +56,7 @@ class StallCosts(QObject):
         session.document.edited.connect(self._forget)
         session.selection.changed.connect(self._selected)
         analyst.analysed.connect(self._analysed)
-        analyst.task_done.connect(self._take)
+        errands.task_done.connect(self._take)
 
     def of(self, element_id: str) -> CostWords:
         """Return what an element costs, in words; nothing for things that take no ground of a filled lot."""
@@ -80,7 +85,7 @@ class StallCosts(QObject):
         causes = causes_of(element, project.active_scheme)
         if causes and any(lot.filled for lot in project.active_scheme.lots):
             task = _task(project, element, causes, self._session)
-            self._task = (self._analyst.submit(task), element.id)
+            self._task = (self._errands.submit(task), element.id)
 
     def _forget(self) -> None:
         self._timer.stop()
@@ -91,7 +96,7 @@ class StallCosts(QObject):
 
     def _give_up(self) -> None:
         if self._task is not None:
-            self._analyst.call_off(self._task[0])
+            self._errands.call_off(self._task[0])
             self._task = None
 
     def _analysed(self, _analysis: object, revision: int, effort: str) -> None:

@@ -16,11 +16,11 @@ from chargeplan.model.scheme import Lot
 from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.actions import TOOLS, Actions
-from chargeplan.ui.background import Analyst
 from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.canvas.view import PlanView
 from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
+from chargeplan.ui.engine import Engine
 from chargeplan.ui.language import Living
 from chargeplan.ui.panels.bill import BillPanel
 from chargeplan.ui.panels.capacity import CapacityPanel
@@ -30,7 +30,6 @@ from chargeplan.ui.panels.history import HistoryPanel
 from chargeplan.ui.panels.layers import LayersPanel
 from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.panels.schemes import SchemesPanel
-from chargeplan.ui.session import Session
 from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
 
@@ -72,9 +71,8 @@ class Dock(Living, QDockWidget):
 class Workspace:
     """View, panels and docks of a window, wired to each other."""
 
-    def __init__(
-        self, window: QMainWindow, session: Session, analyst: Analyst, actions: Actions, status: PlanStatusBar
-    ) -> None:
+    def __init__(self, window: QMainWindow, engine: Engine, actions: Actions, status: PlanStatusBar) -> None:
+        session, analyst = engine.session, engine.analyst
         self._window = window
         self._session = session
         self._actions = actions
@@ -90,8 +88,8 @@ class Workspace:
         self.bill = BillPanel(session)
         self.history = HistoryPanel(session)
         self.comparison = ComparisonDialog(session, analyst, window)
-        self.arrangements = ArrangementsDialog(session, analyst, window)
-        self.stall_costs = StallCosts(session, analyst, window)
+        self.arrangements = ArrangementsDialog(session, analyst, engine.errands, window)
+        self.stall_costs = StallCosts(session, analyst, engine.errands, window)
         self.docks = self._make_docks()
         self._arrange()
         self._wire_view()

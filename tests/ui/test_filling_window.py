@@ -315,9 +315,9 @@ def test_working_out_arrangements_can_be_stopped(opened, monkeypatch) -> None:
     """Whatever was still to come stays away; closing the window leaves nothing running."""
     asked: list[int] = []
     window = opened(plan(STRIP))
-    monkeypatch.setattr(window.analyst, "submit", lambda _task: asked.append(1) or len(asked) + 1000)
+    monkeypatch.setattr(window.engine.errands, "submit", lambda _task: asked.append(1) or len(asked) + 1000)
     called_off: list[int] = []
-    monkeypatch.setattr(window.analyst, "call_off", called_off.append)
+    monkeypatch.setattr(window.engine.errands, "call_off", called_off.append)
     window.session.selection.set(["lot-1"])
     asked.clear()
     click(window, "arrangementsButton")

@@ -116,12 +116,17 @@ class LotPicture(QWidget):
 
 
 class ArrangementsDialog(Living, QDialog):
-    """Works out the arrangements of one lot beside the window, and follows the plan while it is open."""
+    """Works out the arrangements of one lot beside the window, and follows the plan while it is open.
 
-    def __init__(self, session: Session, analyst: Analyst, parent: QWidget | None = None) -> None:
+    `analyst` tells when the plan's own figures are there, `errands` is the thread that arranges.
+    """
+
+    def __init__(
+        self, session: Session, analyst: Analyst, errands: Analyst, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self._analyst = analyst
+        self._errands = errands
         self._lot_id = ""
         self._asked: object = None
         self._waiting = False
@@ -143,7 +148,7 @@ class ArrangementsDialog(Living, QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         self._layout.addWidget(buttons)
-        analyst.task_done.connect(self._take)
+        errands.task_done.connect(self._take)
         analyst.analysed.connect(self._analysed)
         session.document.edited.connect(self._follow)
         session.document.project_replaced.connect(self._follow)
@@ -223,11 +228,11 @@ class ArrangementsDialog(Living, QDialog):
     def _submit(self, project: Project, lot: Lot) -> None:
         self._waiting = False
         catalogue = self._session.catalogue
-        self._tasks = {self._analyst.submit(_task(project, lot, goal, catalogue)): goal for goal in GOALS}
+        self._tasks = {self._errands.submit(_task(project, lot, goal, catalogue)): goal for goal in GOALS}
 
     def _call_off(self) -> None:
         for task in self._tasks:
-            self._analyst.call_off(task)
+            self._errands.call_off(task)
         self._tasks, self._waiting = {}, False
 
     def _take(self, task: int, result: Any, error: BaseException | None) -> None:
