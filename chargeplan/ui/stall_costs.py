@@ -161,6 +161,6 @@ def cost_line(cost: StallCost, element: Element) -> str:
         for each in lost
     ]
     if len(lost) == 1:
-        counts = {"with_it": lost[0].with_count, "without_it": lost[0].without_count}
-        parts = [tr("{with_it} with it, {without_it} without", **counts)]
+        with_it, without_it = lost[0].with_count, lost[0].without_count
+        parts = [tr("{with_it} with it, {without_it} without", with_it=with_it, without_it=without_it)]
     return "\n".join((text, *parts))

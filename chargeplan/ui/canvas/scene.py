@@ -331,7 +331,11 @@ class PlanScene(QGraphicsScene):
         scheme = self._session.document.project.active_scheme
         lots = self.capacities.lots(scheme, self._session.analysis)
         site = self._session.document.project.site
-        standing = [*site.buildings, *(o for o in site.obstacles if stands_up(o)), *scheme.sheds]
+        standing: list[Element] = [
+            *site.buildings,
+            *(o for o in site.obstacles if stands_up(o)),
+            *scheme.sheds,
+        ]
         solids = [ring for element in standing for ring in rings_of(element)]
         return [
             label
@@ -399,7 +403,7 @@ class PlanScene(QGraphicsScene):
         detail = ""
         if held is not None:
             detail = tr("{area} m²", area=held.area_m2.quantize(Decimal("0.1")))
-            if held.stalls:
+            if lot.filled:
                 detail = tr("{count} stalls", count=len(held.stalls)) + " · " + detail
         text = name or detail
         foot = (middle[0], min(y for _, y in lot.ring))
