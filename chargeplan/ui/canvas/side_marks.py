@@ -11,8 +11,22 @@ from chargeplan.geometry.checking import LEAST_ENTRANCE_M
 from chargeplan.i18n import tr
 from chargeplan.model.scheme import Entrance, Lot
 from chargeplan.ui.canvas.previews import draw_plate
-from chargeplan.ui.canvas.side_paths import gate_path, open_arrows, open_path, wall_path, wall_ticks
-from chargeplan.ui.canvas.sides import from_nearer_corner, gate_ends, outward_of, side_ends, too_narrow
+from chargeplan.ui.canvas.side_paths import (
+    along_arrow,
+    gate_path,
+    open_arrows,
+    open_path,
+    wall_path,
+    wall_ticks,
+)
+from chargeplan.ui.canvas.sides import (
+    from_nearer_corner,
+    gate_ends,
+    outward_of,
+    side_ends,
+    side_length_m,
+    too_narrow,
+)
 
 if TYPE_CHECKING:
     from chargeplan.ui.canvas.view import PlanView
@@ -31,10 +45,21 @@ def draw_roles(painter: QPainter, canvas: PlanView, lot: Lot) -> None:
     painter.drawPath(to_view.map(wall_ticks(lot, canvas.pixel_m)))
     painter.setPen(QPen(style.colour("selection"), 3.0))
     painter.drawPath(to_view.map(wall_path(lot)))
+    if lot.direction_edge is not None and side_length_m(lot, lot.direction_edge) > 0:
+        _draw_along(painter, canvas, lot, lot.direction_edge)
     for narrow, colour in ((False, "selection"), (True, "error")):
         chosen = [gate for gate in lot.entrances if too_narrow(gate) is narrow]
         painter.setPen(QPen(style.colour(colour), 2.0))
         painter.drawPath(to_view.map(gate_path(lot, chosen, canvas.pixel_m)))
+
+
+def _draw_along(painter: QPainter, canvas: PlanView, lot: Lot, side: int) -> None:
+    """Show which side the rows of a lot run along, above the stalls."""
+    path = canvas.viewportTransform().map(along_arrow(lot, side, canvas.pixel_m))
+    painter.setPen(QPen(canvas.style_table.colour("paper"), 5.0))
+    painter.drawPath(path)
+    painter.setPen(QPen(canvas.style_table.colour("selection"), 2.0))
+    painter.drawPath(path)
 
 
 def draw_side(painter: QPainter, canvas: PlanView, lot: Lot, side: int) -> None:

@@ -17,6 +17,7 @@ from chargeplan.ui.canvas.sides import gate_ends, outward_of, point_along, side_
 _TICK_EVERY_PX, _TICK_PX = 9.0, 6.0
 _ARROW_EVERY_PX, _ARROW_PX, _ARROW_HALF_PX = 56.0, 9.0, 3.2
 _POST_PX = 5.0
+_ALONG_PX, _ALONG_HALF_PX = 11.0, 34.0
 _MOST_MARKS = 400
 """Marks of one side at most; nobody counts them on a side that is longer than the screen."""
 
@@ -86,6 +87,24 @@ def gate_path(lot: Lot, gates: Iterable[Entrance], pixel_m: float) -> QPainterPa
             path.lineTo(x + dx, y + dy)
         middle = ((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2)
         _arrow(path, middle, outward, pixel_m)
+    return path
+
+
+def along_arrow(lot: Lot, side: int, pixel_m: float) -> QPainterPath:
+    """Return the arrow within a lot, pointing both ways, that shows which side its rows run along [m]."""
+    path = QPainterPath()
+    length, (ox, oy) = side_length_m(lot, side), outward_of(lot, side)
+    shift, half = _ALONG_PX * pixel_m, min(_ALONG_HALF_PX * pixel_m, length / 3)
+    ends = [point_along(lot, side, length / 2 + turn * half) for turn in (-1, 1)]
+    (x1, y1), (x2, y2) = [(x - ox * shift, y - oy * shift) for x, y in ends]
+    path.moveTo(x1, y1)
+    path.lineTo(x2, y2)
+    head = _ARROW_HALF_PX * 1.5 * pixel_m
+    for (x, y), turn in (((x1, y1), 1.0), ((x2, y2), -1.0)):
+        ax, ay = (x2 - x1) / (2 * half) * turn, (y2 - y1) / (2 * half) * turn
+        for beside in (1.0, -1.0):
+            path.moveTo(x + (ax - beside * ay) * head, y + (ay + beside * ax) * head)
+            path.lineTo(x, y)
     return path
 
 
