@@ -1,7 +1,7 @@
-"""What things cost in stalls: on a strip 6.0 m long that holds exactly ten, so that losses can be counted.
+"""What things cost in stalls: on a strip 6.1 m long that holds ten, so that losses can be counted.
 
-The strip is 2.0 m deep with walls but for its open southern side: one row of 6.0 / 0.60 = 10 stalls fits, its
-fronts to the south, where the 1.5 m before them lie beyond the open side. Rows run along it by order.
+The strip is 2.05 m deep with walls but for its open southern side: one row of 6.1 / 0.60 = 10 stalls fits,
+its fronts to the south, where the 1.5 m before them lie beyond the open side. Rows run along it by order.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ CATALOGUE = load_catalogue()
 SHANGHAI = load_rule_set("shanghai")
 WALL, OPEN = EdgeRole.WALL, EdgeRole.OPEN
 STRIP = Lot(
-    "lot-1", rectangle(0, 0, 6, 2), edges=(OPEN, WALL, WALL, WALL), filled=True, direction_degrees=0.0
+    "lot-1", rectangle(0, 0, 6.1, 2.05), edges=(OPEN, WALL, WALL, WALL), filled=True, direction_degrees=0.0
 )
-FAR = replace(STRIP, id="lot-2", ring=rectangle(100, 0, 106, 2))
+FAR = replace(STRIP, id="lot-2", ring=rectangle(100, 0, 106.1, 2.05))
 
-ROAD = Road("road-1", ((4.5, -5.0), (4.5, -0.5)), 3.0)
-LANE = FireLane("fire-lane-1", ((4.5, -5.0), (4.5, -0.5)), 3.0)
-TREE = Obstacle("obstacle-1", (1.5, -1.0), 0.5)
+ROAD = Road("road-1", ((4.65, -5.0), (4.65, -0.5)), 3.2)
+LANE = FireLane("fire-lane-1", ((4.65, -5.0), (4.65, -0.5)), 3.2)
+TREE = Obstacle("obstacle-1", (1.55, -1.0), 0.5)
 NEAR_HOUSE = Building("building-1", rectangle(-10, 4.5, 20, 12))
 FAR_HOUSE = Building("building-2", rectangle(-10, 5.6, 20, 12))
 DOOR = Doorway("doorway-1", (0.0, 7.0))
@@ -47,14 +47,14 @@ def cost(plan: Project, element: Element, cause: CostCause = CostCause.ITSELF):
 
 @pytest.mark.parametrize(("lane", "kind"), [(ROAD, "roads"), (LANE, "fire_lanes")])
 def test_a_lane_costs_the_stalls_that_look_out_on_it(lane: Road | FireLane, kind: str) -> None:
-    """It takes the strip before x = 3 to 6: 5 of the 10 stalls; the lot 100 m away is not asked at all."""
+    """It takes the strip from x = 3.05 on: 5 of 10 stalls stay; the lot 100 m away is not asked at all."""
     found = cost(project(**{kind: (lane,)}), lane)
     assert [(lost.lot.id, lost.with_count, lost.without_count) for lost in found.lots] == [("lot-1", 5, 10)]
     assert found.stalls == 5
 
 
 def test_a_tree_costs_what_it_stands_before() -> None:
-    """It takes x = 1 to 2 from the strip: 1 stall fits before it and 4.0 / 0.60 = 6 after it: 3 lost."""
+    """It takes x = 1.05 to 2.05 from the strip: 1 stall fits before it and 4.05 / 0.60 = 6 after: 3 lost."""
     assert cost(project(obstacles=(TREE,)), TREE).stalls == 3
 
 
@@ -78,13 +78,13 @@ def test_a_clearance_that_ends_at_the_lot_costs_nothing() -> None:
 
 
 def test_the_clearance_of_a_doorway() -> None:
-    """6 m around it reach x = √(36 − 25) = 3.3 at the back of the row; 2.7 / 0.60 leave 4 of 10."""
+    """6 m around it reach x = √(36 − 25) = 3.3 at the back of the row; 2.8 / 0.60 leave 4 of 10."""
     assert cost(project(doorways=(DOOR,)), DOOR, CostCause.CLEARANCE).stalls == 6
 
 
 def test_a_shed_costs_the_stalls_in_its_place() -> None:
     """A shed of 3.0 m along the strip leaves 5 of 10."""
-    shed = Shed("shed-1", (3.0, 0.0), 0, 3.0, 2.0)
+    shed = Shed("shed-1", (3.05, 0.0), 0, 3.0, 2.0)
     assert cost(project(sheds=(shed,)), shed).stalls == 5
 
 
@@ -110,9 +110,13 @@ def test_an_empty_lot_loses_nothing() -> None:
 def test_several_lots_are_told_apart() -> None:
     """A second strip below the road, its open side up: the same road costs each of both."""
     mirrored = Lot(
-        "lot-2", rectangle(0, -8, 6, -6), edges=(WALL, WALL, OPEN, WALL), filled=True, direction_degrees=0.0
+        "lot-2",
+        rectangle(0, -8.05, 6.1, -6),
+        edges=(WALL, WALL, OPEN, WALL),
+        filled=True,
+        direction_degrees=0.0,
     )
-    road = replace(ROAD, centreline=((4.5, -5.5), (4.5, -0.5)))
+    road = replace(ROAD, centreline=((4.65, -5.5), (4.65, -0.5)))
     found = cost(project(lots=(STRIP, mirrored), roads=(road,)), road)
     assert [(lost.lot.id, lost.stalls) for lost in found.lots] == [("lot-1", 5), ("lot-2", 5)]
     assert found.stalls == 10
