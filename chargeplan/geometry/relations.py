@@ -1,6 +1,7 @@
 """How planned things lie to each other: overlaps, distances, strips in front of stalls, ways out.
 
-A touch or an overlap of up to 0.1 mm does not count.
+A touch or an overlap of up to 0.1 mm does not count; where bikes get to, layouts are met as the checker of
+layouts meets them, to 1 mm.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from chargeplan.geometry.checking import TOLERANCE_M as LAYOUT_TOLERANCE_M
 from chargeplan.geometry.polygons import grown, polygon_of, sound_polygons, union_all, union_of
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
@@ -172,7 +174,7 @@ def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
     boundary = None if ground.boundary is None else _geometry(ground.boundary)
     whole = boundary if boundary is not None else _window_around(solids, 4 * least_aisle_m)
     free = whole.difference(union_all(np.append(shapely.simplify(planned, _CURVE_TOLERANCE_M), fixed_ground)))
-    half = least_aisle_m / 2 - TOLERANCE_M
+    half = least_aisle_m / 2 - LAYOUT_TOLERANCE_M
     pieces = [part for part in shapely.get_parts(free.buffer(-half, quad_segs=4)) if part.area > 0]
     ways = shapely.union_all([_geometry(region) for region in ground.ways_out])
     leading = [piece for piece in pieces if piece.intersects(ways)]
@@ -197,9 +199,9 @@ def _window_around(solids: np.ndarray, margin_m: float) -> BaseGeometry:
 def unreachable(strips: Sequence[Ring], reach: Reach) -> list[int]:
     """Return the indices of strips that are not free, or from which no way leads out."""
     shapes = shapely.polygons([[*ring, ring[0]] for ring in strips])
-    inner = grown(shapes, -TOLERANCE_M)
+    inner = grown(shapes, -LAYOUT_TOLERANCE_M)
     ridden = reach.ridden_near(shapes)
-    stuck = shapely.is_empty(ridden) | (shapely.distance(shapes, ridden) > TOLERANCE_M)
+    stuck = shapely.is_empty(ridden) | (shapely.distance(shapes, ridden) > LAYOUT_TOLERANCE_M)
     hits, solids = reach.solids.query(inner, predicate="intersects")
     areas = shapely.area(shapely.intersection(inner[hits], reach.solids.geometries[solids]))
     stuck[hits[areas > 0]] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
@@ -25,6 +26,7 @@ from chargeplan.model.site import (
     Road,
     Site,
 )
+from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.rule_sets import load_rule_set
 
@@ -373,3 +375,26 @@ def test_a_filling_that_clearances_leave_nothing_of_is_told() -> None:
     (check,) = of_code(checks_of(Site(buildings=(HOUSE,)), lots=(lot,)), "lot_holds_nothing")
     assert check.place == (0.0, -2.0)
     assert "leave no ground" in sentence_of(check, {"lot-1": lot}, "en")
+
+
+@pytest.mark.parametrize("degrees", [0.0, 12.1])
+def test_a_filling_that_passes_the_checker_is_reached_and_keeps_its_distances(degrees: float) -> None:
+    """Layouts are exact to 1 mm; a turned one must not be found shut in, nor too near a wall, by less."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+    def turned(*corners: Point) -> Ring:
+        return tuple((x * cos - y * sin, x * sin + y * cos) for x, y in corners)
+
+    lot = Lot("lot-1", turned((0, 0), (26, 0), (26, 14), (0, 14)), filled=True)
+    site = Site(
+        buildings=(Building("building-1", turned((2, 16), (24, 16), (24, 26), (2, 26)), storeys=6),),
+        obstacles=(Obstacle("obstacle-1", turned((13, 7))[0], 0.4),),
+        fire_lanes=(FireLane("fire-lane-1", turned((-10, -4.5), (40, -4.5)), 4.0),),
+    )
+    scheme = Scheme("scheme-1", module_id="compact", lots=(lot,))
+    held = lot_capacity(lot, site, scheme, CATALOGUE, SHANGHAI, "live")
+    assert len(held.stalls) > 50
+    checks = check_compliance(Project(site=site, schemes=(scheme,)), [], [held], CATALOGUE, SHANGHAI)
+    judged = [check for check in checks if check.code in ("stall_not_reachable", "R01", "R04", "R05")]
+    assert {check.code for check in judged} >= {"stall_not_reachable", "R01"}
+    assert [(check.code, check.measured) for check in judged if not check.met] == []

@@ -9,11 +9,13 @@ from factories import kept_row
 
 from chargeplan.engineering.capacity import group_of, lot_capacity
 from chargeplan.engineering.surroundings import lot_problem, surroundings
+from chargeplan.geometry.filling import Effort
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.scheme import FillGoal, Lot, Scheme
 from chargeplan.model.site import Building, Doorway, Obstacle, ObstacleKind, Site
 from chargeplan.model.stalls import KeptRow
+from chargeplan.model.values import Ring
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.rule_sets import load_rule_set
 
@@ -131,3 +133,19 @@ def test_the_own_group_rule_is_filled_by() -> None:
     sizes = [sum(1 for stall in held.stalls if stall.group == g) for g in {s.group for s in held.stalls}]
     assert sizes
     assert max(sizes) <= 3
+
+
+@pytest.mark.parametrize("effort", ["live", "full"])
+def test_a_removed_stall_leaves_all_others_where_they_were(effort: Effort) -> None:
+    lot = replace(LOT, ring=((0, 0), (12, 0), (12, 7), (0, 7)))
+    scheme = Scheme("scheme-1", module_id="compact", lots=(lot,))
+
+    def polygons(filled: Lot) -> set[Ring]:
+        return {
+            s.polygon for s in lot_capacity(filled, OPEN_SITE, scheme, CATALOGUE, SHANGHAI, effort).stalls
+        }
+
+    whole = polygons(lot)
+    first, second, *rest = sorted(whole)
+    middles = tuple((sum(x for x, _ in p) / 4, sum(y for _, y in p) / 4) for p in (first, second))
+    assert polygons(replace(lot, removed=middles)) == set(rest)
