@@ -25,6 +25,7 @@ FOLDER = Path(__file__).resolve().parent / "lots"
 LAYOUTS = FOLDER / "layouts"
 SITUATIONS = ("walls", "one_open", "open")
 DECIMALS = 4
+_KEPT = ("proven", "peers")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def case_key(module: str, situation: str, grouped: bool) -> str:
 
 def lot_files() -> list[Path]:
     """Return the files of all lots, by name."""
-    return sorted(path for path in FOLDER.glob("*.json") if path.stem != "proven")
+    return sorted(path for path in FOLDER.glob("*.json") if path.stem not in _KEPT)
 
 
 def read_lot(path: Path) -> dict[str, Any]:

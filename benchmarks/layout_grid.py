@@ -191,8 +191,8 @@ class LotGrid:
     def elements(self) -> tuple[Element, ...]:
         """Return the parts of a rider that bodies may block.
 
-        A disc contains rectangles; each is rounded so that it only becomes smaller. On a strict grid the rider
-        is the square around the disc.
+        A disc contains rectangles; each is rounded so that it only becomes smaller. On a strict grid the
+        rider is the square around the disc.
         """
         if not self.relaxed:
             side = up(2 * self.rider_m, self.step_m)
@@ -214,7 +214,7 @@ class LotGrid:
         ]
 
     def _parts(self, half: float, *, moving: bool) -> list[tuple[int, int]]:
-        """Return ranges of cells, each blocked by what covers it whole; `moving` obstacles were rounded too."""
+        """Return ranges of cells, each blocked by what covers it whole; obstacles that move are rounded."""
         low = up(self.rider_m - half, self.step_m)
         high = (down if moving else up)(self.rider_m + half, self.step_m)
         return [(k, k + 1) for k in range(low, high)] if low < high else [(high - 1, low + 1)]
@@ -242,7 +242,7 @@ class LotGrid:
         return True
 
     def _passes(self, ground: Bits, box: Box, wide: bool, high: bool) -> bool:
-        """Return whether a rectangle, or a line where it is not wide or high, lies on ground between walls."""
+        """Return whether a rectangle, a line where it is not wide or high, lies on ground between walls."""
         x0, y0, x1, y1 = box
         if wide and high:
             return self._clear(ground, box)
@@ -274,7 +274,7 @@ class LotGrid:
         return flooded(self._exits & free, free)
 
     def touching(self, place: Place) -> Box:
-        """Return the lower left cells, ends included, at which a rider's middle is in the strip of a stall."""
+        """Return the lower left cells, ends included, where a rider's middle is in the strip of a stall."""
         x0, y0, x1, y1 = place.strip
         radius, step = self.rider_m, self.step_m
         if self.relaxed:
@@ -298,7 +298,7 @@ class LotGrid:
     # --- back to metres --------------------------------------------------------------------------
 
     def stalls(self, places: list[Place]) -> tuple[Stall, ...]:
-        """Return places as stalls of the module's true size in site axes, the front where it is on the grid."""
+        """Return places as stalls of the module's true size in site axes, their fronts as on the grid."""
         module = self.case.problem.module
         made = []
         for place in places:

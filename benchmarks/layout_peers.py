@@ -2,13 +2,13 @@
 
 * `single_direction`: rows of one direction, the best of 180 directions and of those of the sides; exact free
   intervals of each row, and the best stack of rows by dynamic programming.
-* `periodic_sweep`: double rows at a fixed period, shifted by every offset in every direction, stalls tested by
-  vectorised Shapely.
-* `nine_offsets`: the method of github.com/sippawith/parking-lot-generator-angle, written anew from what it does:
-  rows along the longest side, a bay of two rows and an aisle repeated, three shifts along and three across,
-  a stall stands where its four corners lie in the outline, most stalls win; with the whole bay, with a lane
-  kept free at one end, and with a lane kept free all round. It asks neither for the aisle to lie on the lot nor
-  for a way out, and knows no holes; here, as with the others, what the checker refuses is left out.
+* `periodic_sweep`: double rows at a fixed period, shifted by every offset in every direction, stalls tested
+  by vectorised Shapely.
+* `nine_offsets`: the method of github.com/sippawith/parking-lot-generator-angle, written anew from what it
+  does: rows along the longest side, a bay of two rows and an aisle repeated, three shifts along and three
+  across, a stall stands where its four corners lie in the outline, most stalls win; with the whole bay, with
+  a lane kept free at one end, and with a lane kept free all round. It asks neither for the aisle to lie on
+  the lot nor for a way out, and knows no holes; here, as with the others, what the checker refuses is left out.
 
 Each may cut passages through its rows, each one as wide as the least aisle, wherever more stalls are reached
 so: up to two straight across all rows. With groups, rows are broken by the gap.

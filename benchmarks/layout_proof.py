@@ -1,8 +1,8 @@
 """The most stalls that a small lot holds, way out included, proven by CP-SAT.
 
-One Boolean for every place of a stall on the grid of `layout_grid`. Bodies, strips and facing rows are sets of
-which at most one may be chosen; a rider's position is a Boolean that its cells must be free for. That riders
-get out is asked for in rounds: whoever is inside a closed region needs a free position on its rim. The
+One Boolean for every place of a stall on the grid of `layout_grid`. Bodies, strips and facing rows are sets
+of which at most one may be chosen; a rider's position is a Boolean that its cells must be free for. That
+riders get out is asked for in rounds: whoever is inside a closed region needs a free position on its rim. The
 model without some of these demands is a relaxation, so its bound holds in every round.
 """
 
@@ -25,6 +25,7 @@ from ortools.sat.python import cp_model
 from chargeplan.model.stalls import Stall
 
 Cell = tuple[int, int]
+Sets = dict[Cell, list[int]]
 _WAVES = (0, 1, 2, 4, 7, 11, 16, 22, 30)
 _LATEST = 6
 
@@ -37,7 +38,6 @@ class Proof:
     bound: int | None = None
     rounds: int = 0
     seconds: float = 0.0
-    exact: bool = False
 
     @property
     def best(self) -> int:
@@ -63,43 +63,48 @@ class Solver:
         self._around_strips()
         self.model.maximize(sum(self.chosen))
 
+    def at_least(self, count: int) -> None:
+        """Ask for so many stalls, whichever they are."""
+        self.model.clear_objective()
+        self.model.add(sum(self.chosen) >= count)
+
     # --- the five rules but for the way out -------------------------------------------------------
 
     def _bodies(self) -> None:
-        grid, model = self.grid, self.model
-        body: dict[Cell, list[int]] = defaultdict(list)
-        strip: list[dict[Cell, list[int]]] = [defaultdict(list) for _ in range(4)]
-        faces: list[dict[Cell, list[int]]] = [defaultdict(list), defaultdict(list)]
+        grid = self.grid
+        self.body: Sets = defaultdict(list)
+        strip: list[Sets] = [defaultdict(list) for _ in range(4)]
+        faces: list[Sets] = [defaultdict(list), defaultdict(list)]
         for k, place in enumerate(self.places):
-            for cell in _cells(place.body):
-                body[cell].append(k)
-            for cell in _cells(place.strip):
-                strip[place.way][cell].append(k)
-            for cell in _cells(_before(place, grid.facing)):
-                faces[0 if place.way in (UP, DOWN) else 1][cell].append(k)
-        self.body = body
-        self.free = {cell: model.new_bool_var("") for cell in body}
-        done: set[tuple[int, ...]] = set()
-
-        def at_most_one(numbers: Iterable[int], free: Cell | None = None) -> None:
-            key = (*sorted(numbers), *(() if free is None else (-1 - free[0], -1 - free[1])))
-            if key not in done:
-                done.add(key)
-                literals = [self.chosen[k] for k in key if k >= 0]
-                model.add_at_most_one([*literals, *([] if free is None else [self.free[free]])])
-
-        for cell, numbers in body.items():
-            at_most_one(numbers, cell)
+            axis = 0 if place.way in (UP, DOWN) else 1
+            for cells, sets in (
+                (place.body, self.body),
+                (place.strip, strip[place.way]),
+                (_before(place, grid.facing), faces[axis]),
+            ):
+                for cell in _cells(cells):
+                    sets[cell].append(k)
+        self.free = {cell: self.model.new_bool_var("") for cell in self.body}
+        self._done: set[tuple[int, ...]] = set()
+        for cell, numbers in self.body.items():
+            self._at_most_one(numbers, cell)
         for way in range(4):
             for cell, numbers in strip[way].items():
                 if cell in self.free:
-                    model.add(sum(self.chosen[k] for k in numbers) <= self.free[cell])
+                    self.model.add(sum(self.chosen[k] for k in numbers) <= self.free[cell])
                 else:
-                    at_most_one(numbers)
+                    self._at_most_one(numbers)
         for axis in (0, 1):
             for cell, numbers in faces[axis].items():
-                at_most_one({*numbers, *body.get(cell, ())})
+                self._at_most_one({*numbers, *self.body.get(cell, ())})
         self._backs()
+
+    def _at_most_one(self, numbers: Iterable[int], free: Cell | None = None) -> None:
+        key = (*sorted(numbers), *(() if free is None else (-1 - free[0], -1 - free[1])))
+        if key not in self._done:
+            self._done.add(key)
+            literals = [self.chosen[k] for k in key if k >= 0]
+            self.model.add_at_most_one([*literals, *([] if free is None else [self.free[free]])])
 
     def _backs(self) -> None:
         lines: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
@@ -231,6 +236,70 @@ class _Keeper(cp_model.CpSolverSolutionCallback):
         self.found.append([k for k, literal in enumerate(self._chosen) if self.boolean_value(literal)])
 
 
+class _Rounds:
+    """The rounds of one proof: solve, check, demand ways out; then ask for one stall more than is known."""
+
+    def __init__(self, case: Case, step_m: float, *, relaxed: bool, known: int, workers: int) -> None:
+        self.case, self.workers = case, workers
+        self.grid = LotGrid(case, step_m, relaxed=relaxed)
+        self.solver = Solver(self.grid)
+        self.proof = Proof(bound=len(self.solver.places))
+        self.known = known
+        self.shown = known
+        """As many as are known to fit on the grid, whether the checker agrees or not."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether there is nothing left to prove."""
+        return self.proof.bound is not None and self.shown >= self.proof.bound
+
+    def optimise(self, seconds: float) -> bool:
+        """Look for the most stalls; return whether demands were added."""
+        keeper = _Keeper(self.solver.chosen)
+        run, status = self._run(seconds, keeper)
+        if status != cp_model.UNKNOWN:
+            self._bound(math.floor(run.best_objective_bound + 1e-6))
+        return self._look_at(keeper.found[-_LATEST:])
+
+    def ask_for_more(self, seconds: float) -> bool:
+        """Look for any layout with one stall more than is known; return whether the answer helped."""
+        self.solver.at_least(self.shown + 1)
+        keeper = _Keeper(self.solver.chosen)
+        _, status = self._run(seconds, keeper, first=True)
+        if status == cp_model.INFEASIBLE:
+            self._bound(self.shown)
+        self._look_at(keeper.found)
+        return status != cp_model.UNKNOWN
+
+    def _run(self, seconds: float, keeper: _Keeper, first: bool = False) -> tuple[cp_model.CpSolver, int]:
+        self.proof.rounds += 1
+        run = cp_model.CpSolver()
+        run.parameters.num_workers = self.workers
+        run.parameters.max_deterministic_time = seconds
+        run.parameters.linearization_level = 1
+        run.parameters.random_seed = self.proof.rounds
+        run.parameters.stop_after_first_solution = first
+        return run, run.solve(self.solver.model, keeper)
+
+    def _bound(self, bound: int) -> None:
+        self.proof.bound = bound if self.proof.bound is None else min(self.proof.bound, bound)
+
+    def _look_at(self, found: list[list[int]]) -> bool:
+        """Keep what passes the checker, and demand ways out for what has none."""
+        added = 0
+        for numbers in found:
+            if len(numbers) > max(self.proof.best, self.known):
+                stalls = self.grid.stalls([self.solver.places[k] for k in numbers])
+                if is_valid(self.case.problem, stalls):
+                    self.proof.stalls = stalls
+                    self.shown = max(self.shown, len(numbers))
+            more = self.solver.demand_ways_out(numbers)
+            if not more:
+                self.shown = max(self.shown, len(numbers))
+            added += more
+        return added > 0
+
+
 def prove(
     case: Case,
     step_m: float,
@@ -244,55 +313,27 @@ def prove(
     """Return the best layout found on a grid and, on a relaxed one, what no layout can exceed.
 
     `known` is a count that is known to fit: as soon as the bound comes down to it, the proof is done.
+    `seconds` are those of the processor.
     """
-    started = time.monotonic()
-    grid = LotGrid(case, step_m, relaxed=relaxed)
-    proof = Proof()
-    solver = Solver(grid)
-    if not solver.places:
-        proof.bound, proof.exact = 0, True
-        return proof
-    one_round = 15.0
-    while (left := seconds - (time.monotonic() - started)) > 0:
-        proof.rounds += 1
-        run = cp_model.CpSolver()
-        run.parameters.num_workers = workers
-        run.parameters.max_time_in_seconds = min(one_round, left)
-        run.parameters.linearization_level = 1
-        keeper = _Keeper(solver.chosen)
-        status = run.solve(solver.model, keeper)
-        bound = (
-            math.floor(run.best_objective_bound + 1e-6) if status != cp_model.UNKNOWN else len(solver.places)
-        )
-        proof.bound = bound if proof.bound is None else min(proof.bound, bound)
-        added, best = 0, None
-        for numbers in keeper.found[-_LATEST:]:
-            if len(numbers) > proof.best:
-                stalls = grid.stalls([solver.places[k] for k in numbers])
-                if is_valid(case.problem, stalls):
-                    proof.stalls = stalls
-            more = solver.demand_ways_out(numbers)
-            best = numbers if not more else best
-            added += more
+    started = time.process_time()
+    rounds = _Rounds(case, step_m, relaxed=relaxed, known=known, workers=workers)
+    proof, each = rounds.proof, 10.0
+
+    def left() -> float:
+        return seconds - (time.process_time() - started)
+
+    while not rounds.closed and left() > 0:
+        if proof.rounds < _ROUNDS_OF_THE_BEST:
+            rounds.optimise(min(each, left()))
+        elif not rounds.ask_for_more(min(each, left())):
+            each *= 2
         if tell is not None:
-            told = len(keeper.found[-1]) if keeper.found else 0
-            tell(
-                f"round {proof.rounds}: {run.status_name(status)} {told}, at most {proof.bound}, "
-                f"best {proof.best}, {added} demands, {time.monotonic() - started:.0f} s"
-            )
-        if max(known, proof.best) >= proof.bound:
-            break
-        if not added:
-            if status == cp_model.OPTIMAL:
-                proof.exact = True
-                break
-            one_round *= 2
-        solver.model.clear_hints()
-        hint = set(best or (keeper.found[-1] if keeper.found else ()))
-        for k, literal in enumerate(solver.chosen):
-            solver.model.add_hint(literal, k in hint)
-    proof.seconds = time.monotonic() - started
+            tell(f"{proof.rounds}: {proof.best}, shown {rounds.shown}, at most {proof.bound}, {left():.0f} s")
+    proof.seconds = time.process_time() - started
     return proof
+
+
+_ROUNDS_OF_THE_BEST = 2
 
 
 # --- boxes of cells -------------------------------------------------------------------------------
@@ -361,33 +402,37 @@ def provable(case: Case) -> bool:
     return case.lot.startswith("small_") and not case.grouped
 
 
-def prove_case(
-    case: Case, seconds: float, before: dict[str, Any], tell: Callable[[str], None]
-) -> dict[str, Any]:
-    """Return the record of a case after `seconds` more of each, search and proof; it never gets worse."""
+def prove_case(case: Case, seconds: float, before: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of a case after `seconds` more of proof and, where it stays open, a third of search.
+
+    A record never gets worse.
+    """
     step = _STEPS_M.get(case.module, _STEP_M)
     record = dict(before)
-    known = int(record.get("best", 0))
-    search = prove(case, step, seconds, relaxed=False, known=known)
-    bound = prove(case, step, 2 * seconds, known=max(known, search.best), tell=tell)
-    found = max((search.stalls, bound.stalls), key=len)
-    if len(found) > known:
+    known = max(int(record.get("best", 0)), int(case.record.get("best", 0)))
+    proof = prove(case, step, seconds, known=known)
+    spent, found = proof.seconds, proof.stalls
+    if proof.bound is not None and proof.bound > max(known, proof.best):
+        search = prove(case, step, seconds / 3, relaxed=False, known=max(known, proof.best))
+        spent, found = spent + search.seconds, max(found, search.stalls, key=len)
+    if len(found) > record.get("best", 0):
         record["best"], record["stalls"] = len(found), packed(found)
-    if "bound" not in record or (bound.bound is not None and bound.bound < record["bound"]):
-        record["bound"] = bound.bound
+    if proof.bound is not None:
+        record["bound"] = min(proof.bound, record.get("bound", proof.bound))
     record["step_m"] = step
-    record["seconds"] = round(record.get("seconds", 0.0) + search.seconds + bound.seconds, 1)
+    record["seconds"] = round(record.get("seconds", 0.0) + spent, 1)
     record["solver"] = f"OR-tools {ortools.__version__} CP-SAT"
     return record
 
 
 def prove_all(seconds: float, only: str = "", tell: Callable[[str], None] = print) -> None:
-    """Work on every small case that is not closed yet, few places first, and keep what comes out."""
+    """Work on every small case that is not closed yet, coarse grids first, and keep what comes out."""
     cases = [case for case in all_cases() if provable(case) and only in case.name]
     for case in sorted(cases, key=lambda c: (_STEPS_M.get(c.module, _STEP_M) < 0.4, c.area_m2)):
         before = read_proven().get(case.name, {})
-        if before and before.get("best") == before.get("bound"):
+        known = max(before.get("best", 0), case.record.get("best", 0))
+        if before and known == before["bound"]:
             continue
-        record = prove_case(case, seconds, before, lambda text: None)
+        record = prove_case(case, seconds, before)
         _write_proven({**read_proven(), case.name: record})
-        tell(f"{case.name}: best {record.get('best', 0)}, bound {record['bound']}, {record['seconds']} s")
+        tell(f"{case.name}: known {known}, best {record.get('best', 0)}, bound {record['bound']}")
