@@ -8,7 +8,8 @@
   does: rows along the longest side, a bay of two rows and an aisle repeated, three shifts along and three
   across, a stall stands where its four corners lie in the outline, most stalls win; with the whole bay, with
   a lane kept free at one end, and with a lane kept free all round. It asks neither for the aisle to lie on
-  the lot nor for a way out, and knows no holes; here, as with the others, what the checker refuses is left out.
+  the lot nor for a way out, and knows no holes; here, as with the others, what the checker refuses is left
+  out.
 
 Each may cut passages through its rows, each one as wide as the least aisle, wherever more stalls are reached
 so: up to two straight across all rows. With groups, rows are broken by the gap.
@@ -17,6 +18,7 @@ so: up to two straight across all rows. With groups, rows are broken by the gap.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -340,14 +342,21 @@ def periodic_sweep(problem: LayoutProblem, count: int = 36, offsets: int = 12) -
 
 
 def _single_where_alone(site: Site, stalls: Floats) -> Floats:
-    """Return stalls without those of half a double row that have no other at their back."""
+    """Return stalls in which those of half a double row that have no other at their back are a single row's.
+
+    Where there is no room for that, the checker will refuse them.
+    """
     module = site.problem.module
     if not module.interleaved or not len(stalls):
         return stalls
-    backs = (stalls[:, 4:6] + stalls[:, 6:8]) / 2
-    key = [tuple(np.round(middle, 3)) for middle in backs.tolist()]
-    times = {place: key.count(place) for place in set(key)}
-    return stalls[[times[place] > 1 for place in key]]
+    key = [tuple(np.round(middle, 3)) for middle in ((stalls[:, 4:6] + stalls[:, 6:8]) / 2).tolist()]
+    times = Counter(key)
+    alone = np.array([times[place] == 1 for place in key])
+    factor = module.single_depth_m / (module.double_depth_m / 2)
+    deeper = stalls.copy()
+    deeper[:, 4:6] = stalls[:, 2:4] + (stalls[:, 4:6] - stalls[:, 2:4]) * factor
+    deeper[:, 6:8] = stalls[:, 0:2] + (stalls[:, 6:8] - stalls[:, 0:2]) * factor
+    return np.where(alone[:, None], deeper, stalls)
 
 
 def nine_offsets(problem: LayoutProblem) -> tuple[Stall, ...]:

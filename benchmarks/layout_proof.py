@@ -324,7 +324,7 @@ def prove(
 
     while not rounds.closed and left() > 0:
         if proof.rounds < _ROUNDS_OF_THE_BEST:
-            rounds.optimise(min(each, left()))
+            rounds.optimise(min(max(each, seconds / 4), left()))
         elif not rounds.ask_for_more(min(each, left())):
             each *= 2
         if tell is not None:
