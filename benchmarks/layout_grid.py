@@ -69,6 +69,8 @@ class LotGrid:
         self.half = size(module.double_depth_m / 2, step_m) if module.interleaved else None
         self.aisle = size(module.aisle_one_side_m, step_m)
         self.facing = size(module.aisle_two_side_m, step_m)
+        if (self.facing + 1) // 2 > self.aisle:
+            raise ValueError("half the aisle of two sides must not be deeper than the aisle of one")
         self.back = (up if relaxed else down)(module.pitch_m / 2, step_m)
         self.rider_m = module.least_aisle_m / 2
         self._lay_ground()

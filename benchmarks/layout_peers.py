@@ -39,7 +39,6 @@ _BOTTOM_IS_FRONT = {UP: False, DOWN: True, DOUBLE: True}
 _STEP_M = 0.1
 _HAIR_M = 1e-6
 _PASSAGES = 7
-_TRIED = 3
 
 
 @dataclass(frozen=True)
@@ -263,7 +262,7 @@ def single_direction(problem: LayoutProblem, count: int = 180) -> tuple[Stall, .
             raw.append((held, site, rows))
     raw.sort(key=lambda entry: -entry[0])
     tried: list[tuple[Site, Floats]] = []
-    for _, site, rows in raw[:_TRIED]:
+    for _, site, rows in raw[: _tries(raw[0][0] if raw else 0)]:
         made: list[list[float]] = []
         for kind, y, spans in rows:
             made += _row_stalls(site, kind, y, spans, 1 + int(max((s[8] for s in made), default=0)))
@@ -338,7 +337,9 @@ def periodic_sweep(problem: LayoutProblem, count: int = 36, offsets: int = 12) -
     """Return the best layout of double rows at a fixed period."""
     found = sweep_count(problem, directions(problem, count), offsets)
     found.sort(key=lambda entry: -entry[0])
-    return _best_settled([(site, _single_where_alone(site, stalls)) for _, site, stalls in found[:_TRIED]])
+    return _best_settled(
+        [(site, _single_where_alone(site, stalls)) for _, site, stalls in found[: _tries(found[0][0])]]
+    )
 
 
 def _single_where_alone(site: Site, stalls: Floats) -> Floats:
@@ -396,6 +397,11 @@ def nine_offsets(problem: LayoutProblem) -> tuple[Stall, ...]:
 
 
 # --- under the checker ----------------------------------------------------------------------------
+
+
+def _tries(stalls: int) -> int:
+    """Return how many arrangements are looked at more closely: way out and groups may change their order."""
+    return 12 if stalls < 60 else 6 if stalls < 200 else 3
 
 
 def _best_settled(tried: list[tuple[Site, Floats]]) -> tuple[Stall, ...]:
