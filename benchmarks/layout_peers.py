@@ -401,7 +401,7 @@ def nine_offsets(problem: LayoutProblem) -> tuple[Stall, ...]:
 
 def _tries(stalls: int) -> int:
     """Return how many arrangements are looked at more closely: way out and groups may change their order."""
-    return 12 if stalls < 60 else 6 if stalls < 200 else 3
+    return next(tries for most, tries in ((60, 12), (200, 6), (500, 3), (math.inf, 1)) if stalls < most)
 
 
 def _best_settled(tried: list[tuple[Site, Floats]]) -> tuple[Stall, ...]:
