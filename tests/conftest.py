@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ settings.load_profile("chargeplan")
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the settings of the person who runs the tests out of them, and the other way round."""
     monkeypatch.setenv("CHARGEPLAN_SETTINGS", str(tmp_path / "settings.ini"))
+
+
+@pytest.fixture(autouse=True)
+def _short_searches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search each lot for a tenth of the rounds, except in tests that are marked `thorough`."""
+    from chargeplan.geometry.packing import packing
+
+    if request.node.get_closest_marker("thorough") is None:
+        monkeypatch.setattr(packing, "FULL", replace(packing.FULL, rounds=60))
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,14 @@
 """The ground of a lot as the filling sees it, the same whatever corner or direction its ring begins with.
 
-Three regions are kept: where a stall may stand, where the strip in front of one may lie, and where a bike
-may ride. The last two reach beyond open sides; walls block everywhere. Each is turned into a frame whose x
-axis runs along the rows, and only edges are turned, never polygons.
+Two regions are kept: where a stall may stand, and where the strip in front of one may lie, which reaches
+beyond open sides. Walls block everywhere.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -17,8 +16,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import grown, polygons_in, same_start, signed_area_m2, union_of
-from chargeplan.geometry.spans import TOLERANCE_M, Edges, Floats
+from chargeplan.geometry.polygons import grown, same_start, signed_area_m2, union_of
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.scheme import EdgeRole, Entrance
 from chargeplan.model.values import Point, Ring
@@ -29,9 +27,10 @@ LEAST_ENTRANCE_M = 1.8
 _OVERLAP_M = 1e-3
 """How far the ground beyond an open side reaches back into the lot, so that a union leaves no crack."""
 
+_HAIR_M = 3e-4
 _MANY_SIDES = 200
 _CURVE_M = 2e-4
-_ARC_STEP = math.pi / 16
+_ARC_STEP = math.pi / 8
 
 
 @dataclass(frozen=True)
@@ -69,13 +68,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Ground:
-    """Edges of the three regions of a lot in site axes, and the sides they came from."""
+    """Where stalls may stand, where the strips in front of them may lie, and the sides of the lot.
+
+    Strips reach beyond open sides.
+    """
 
     sides: tuple[Side, ...]
-    standing: Edges
-    strip: Edges
-    riding: Edges
-    lot: Edges
     stall_polygons: BaseGeometry
     strip_polygons: BaseGeometry
 
@@ -138,7 +136,7 @@ def _gates(
 def ground_of(problem: LayoutProblem) -> Ground:
     """Return the ground of a lot whose outline is sound (see `ring_faults`).
 
-    Clearances grow by the tolerance of the spans, so that no stall is nearer than the limit.
+    Clearances grow by a hair, so that no stall is nearer than the limit.
     """
     sides = sides_of(problem)
     outline = Polygon([side.start for side in sides])
@@ -147,21 +145,10 @@ def ground_of(problem: LayoutProblem) -> Ground:
     clearances = union_of(sorted(problem.clearances))
     bare = shapely.difference(outline, holes)
     taken = shapely.union(crossings, clearances)
-    stalls = shapely.difference(bare, grown(taken, TOLERANCE_M))
-    aisle, least = problem.module.aisle_one_side_m, problem.module.least_aisle_m
+    stalls = shapely.difference(bare, grown(taken, _HAIR_M))
+    aisle = problem.module.aisle_one_side_m
     strips = shapely.difference(_with_beyond(outline, sides, aisle), shapely.union(holes, crossings))
-    deep = max(aisle, 2 * least) + least
-    riding = shapely.difference(_with_outside(outline, sides, deep), holes)
-    walls = _wall_pieces(sides)
-    return Ground(
-        sides=sides,
-        standing=_edges_of(stalls),
-        strip=_with_walls(_edges_of(strips), walls),
-        riding=_with_walls(_edges_of(riding), walls),
-        lot=_edges_of(outline),
-        stall_polygons=stalls,
-        strip_polygons=strips,
-    )
+    return Ground(sides, stalls, strips)
 
 
 def _with_beyond(outline: Polygon, sides: tuple[Side, ...], depth_m: float) -> BaseGeometry:
@@ -169,15 +156,26 @@ def _with_beyond(outline: Polygon, sides: tuple[Side, ...], depth_m: float) -> B
     return shapely.union_all([outline, *beyond])
 
 
-def _with_outside(outline: Polygon, sides: tuple[Side, ...], depth_m: float) -> BaseGeometry:
-    parts = [outline]
+def with_outside(outline: Polygon, sides: tuple[Side, ...], depth_m: float) -> BaseGeometry:
+    """Return a lot with the ground beyond its open sides and gates, so deep, also around their ends.
+
+    Around an end only that ground counts which lies behind neither of the walls beside.
+    """
+    parts: list[BaseGeometry] = [outline]
     for index, side in enumerate(sides):
         parts.extend(Polygon(side.beyond(low, high, depth_m)) for low, high in side.gates)
-        if side.open:
-            parts.append(Polygon(side.beyond(0, side.length_m, depth_m)))
-            parts.extend(_around_corner(side, sides[index - 1], depth_m, at_start=True))
-            following = sides[(index + 1) % len(sides)]
-            parts.extend(_around_corner(side, following, depth_m, at_start=False))
+        if not side.open:
+            continue
+        parts.append(Polygon(side.beyond(0, side.length_m, depth_m)))
+        before, after = sides[index - 1], sides[(index + 1) % len(sides)]
+        ends = [
+            *_around_corner(side, before, depth_m, at_start=True),
+            *_around_corner(side, after, depth_m, at_start=False),
+        ]
+        behind = [
+            Polygon(wall.beyond(0, wall.length_m, depth_m)) for wall in (before, after) if not wall.open
+        ]
+        parts.append(shapely.difference(shapely.union_all(ends), shapely.union_all(behind)))
     return shapely.union_all(parts)
 
 
@@ -202,7 +200,8 @@ def _turn(first: Side, second: Side) -> float:
     return math.atan2(ax * by - ay * bx, ax * bx + ay * by)
 
 
-def _wall_pieces(sides: tuple[Side, ...]) -> list[tuple[Point, Point]]:
+def wall_pieces(sides: tuple[Side, ...]) -> list[tuple[Point, Point]]:
+    """Return what stands of the walls between their gates."""
     pieces = []
     for side in sides:
         if side.open:
@@ -215,75 +214,3 @@ def _wall_pieces(sides: tuple[Side, ...]) -> list[tuple[Point, Point]]:
         if side.length_m > low:
             pieces.append((side.point(low), side.end))
     return pieces
-
-
-def _edges_of(geometry: BaseGeometry) -> Edges:
-    starts, ends = [np.empty((0, 2))], [np.empty((0, 2))]
-    for polygon in polygons_in(geometry):
-        for ring in (polygon.exterior, *polygon.interiors):
-            corners = shapely.get_coordinates(ring)
-            starts.append(corners[:-1])
-            ends.append(corners[1:])
-    first, last = np.concatenate(starts), np.concatenate(ends)
-    return Edges.of(first, last, np.ones(len(first), bool))
-
-
-def _with_walls(edges: Edges, walls: list[tuple[Point, Point]]) -> Edges:
-    if not walls:
-        return edges
-    ends = np.array(walls)
-    wall = Edges.of(ends[:, 0], ends[:, 1], np.zeros(len(ends), bool))
-    return Edges(*(np.concatenate((getattr(edges, f), getattr(wall, f))) for f in _FIELDS))
-
-
-_FIELDS = ("x1", "y1", "x2", "y2", "counted")
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Axes along the rows: turned by `angle` [radians], its lowest and leftmost corner of the lot at 0."""
-
-    angle: float
-    origin: Point
-
-    def into(self, points: Floats) -> Floats:
-        """Return points of shape `(n, 2)` in this frame."""
-        cos, sin = math.cos(self.angle), math.sin(self.angle)
-        x, y = points[:, 0], points[:, 1]
-        return np.column_stack((x * cos + y * sin - self.origin[0], y * cos - x * sin - self.origin[1]))
-
-    def out(self, x: float, y: float) -> Point:
-        """Return a point of this frame in site axes."""
-        cos, sin = math.cos(self.angle), math.sin(self.angle)
-        x, y = x + self.origin[0], y + self.origin[1]
-        return (x * cos - y * sin, x * sin + y * cos)
-
-    def out_all(self, points: Floats) -> Floats:
-        """Return points of shape `(n, 2)` of this frame in site axes."""
-        cos, sin = math.cos(self.angle), math.sin(self.angle)
-        x, y = points[:, 0] + self.origin[0], points[:, 1] + self.origin[1]
-        return np.column_stack((x * cos - y * sin, x * sin + y * cos))
-
-    def edges(self, edges: Edges) -> Edges:
-        """Return edges in this frame."""
-        starts = self.into(np.column_stack((edges.x1, edges.y1)))
-        ends = self.into(np.column_stack((edges.x2, edges.y2)))
-        return Edges.of(starts, ends, edges.counted)
-
-
-def frame_along(sides: tuple[Side, ...], angle: float) -> Frame:
-    """Return the frame of a lot with x along `angle` [radians]."""
-    corners = np.array([side.start for side in sides])
-    turned = Frame(angle, (0.0, 0.0)).into(corners)
-    return Frame(angle, (float(turned[:, 0].min()), float(turned[:, 1].min())))
-
-
-def turned(ground: Ground, frame: Frame) -> Ground:
-    """Return the ground with the edges of its regions in a frame."""
-    return replace(
-        ground,
-        standing=frame.edges(ground.standing),
-        strip=frame.edges(ground.strip),
-        riding=frame.edges(ground.riding),
-        lot=frame.edges(ground.lot),
-    )

@@ -1,0 +1,106 @@
+"""Stalls that stay where they are, as runs that no search moves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from chargeplan.geometry.checking import check_layout
+from chargeplan.geometry.packing.looking import look
+from chargeplan.geometry.packing.values import (
+    BODY,
+    BOX,
+    COLUMNS,
+    DEPTH,
+    FACING,
+    FIXED,
+    GROUP,
+    MATE,
+    STRIP,
+    Floats,
+    Ground,
+    H,
+    Rules,
+    Stalls,
+    T,
+    no_stalls,
+)
+from chargeplan.geometry.polygons import signed_area_m2
+from chargeplan.model.layout import Layout, LayoutProblem
+from chargeplan.model.stalls import Stall
+from chargeplan.model.values import Point
+
+_SAME_ANGLE = 1e-3
+_QUARTER = math.pi / 2
+
+
+def kept_directions(problem: LayoutProblem) -> list[float]:
+    """Return the directions of the stalls that stay [radians, below a quarter turn], none twice."""
+    found: list[float] = []
+    for stall in problem.kept:
+        nx, ny = _normal(stall)
+        angle = math.atan2(ny, nx) % _QUARTER
+        if not any(abs(math.remainder(angle - other, _QUARTER)) < _SAME_ANGLE for other in found):
+            found.append(angle)
+    return found
+
+
+def sound_stalls(problem: LayoutProblem) -> tuple[Stall, ...]:
+    """Return the stalls that are to stay, less those that may no longer stand where they are."""
+    kept = problem.kept
+    while kept:
+        violations = check_layout(problem, Layout(stalls=kept))
+        wrong = {index for violation in violations for index in violation.stalls}
+        if not wrong:
+            break
+        kept = tuple(stall for index, stall in enumerate(kept) if index not in wrong)
+    return kept
+
+
+def holders(stalls: Sequence[Stall], places: Sequence[Point]) -> set[int]:
+    """Return the numbers of the stalls that hold one of the places."""
+    tree = shapely.STRtree(shapely.polygons([stall.polygon for stall in stalls])) if stalls else None
+    found = tree.query(shapely.points(places), predicate="intersects")[1].tolist() if tree else []
+    return set(found)
+
+
+def fixed_runs(problem: LayoutProblem, rules: Rules, ground: Ground) -> Stalls:
+    """Return the stalls that stay, each a run of its own of one column."""
+    placed = no_stalls(len(ground.normals), len(problem.kept))
+    placed.size[0] = len(problem.kept)
+    for whole, real, stall in zip(placed.whole, placed.real, problem.kept, strict=True):
+        corners, front = _corners(stall), np.array(_normal(stall))
+        k = int(np.argmax(ground.normals @ front))
+        nx, ny = ground.normals[k].tolist()
+        whole[FACING], whole[COLUMNS], whole[MATE], whole[FIXED] = k, 1, -1, 1
+        whole[GROUP] = stall.group
+        t, s = corners[:, 0] * ny - corners[:, 1] * nx, corners[:, 0] * nx + corners[:, 1] * ny
+        real[T], real[H], real[DEPTH] = t[1], s[0], s[0] - s[2]
+        real[BOX : BOX + 4] = [*corners.min(axis=0), *corners.max(axis=0)]
+        real[BODY : BODY + 8] = corners.ravel()
+        strip = np.array([corners[0], corners[1], corners[1], corners[0]])
+        strip[2:] += front * rules.aisle
+        real[STRIP : STRIP + 8] = strip.ravel()
+    look(placed, ground)
+    return placed
+
+
+def _corners(stall: Stall) -> Floats:
+    """Return the corners counter-clockwise, those of the front first."""
+    polygon = stall.polygon if signed_area_m2(stall.polygon) > 0 else stall.polygon[::-1]
+    start = min(range(4), key=lambda i: _apart(stall, polygon[i], polygon[(i + 1) % 4]))
+    return np.array([polygon[(start + i) % 4] for i in range(4)])
+
+
+def _apart(stall: Stall, a: tuple[float, float], b: tuple[float, float]) -> float:
+    first, second = stall.front
+    return min(math.dist(a, first) + math.dist(b, second), math.dist(a, second) + math.dist(b, first))
+
+
+def _normal(stall: Stall) -> tuple[float, float]:
+    a, b = _corners(stall)[:2].tolist()
+    length = math.dist(a, b)
+    return ((b[1] - a[1]) / length, -(b[0] - a[0]) / length)

@@ -1,0 +1,250 @@
+"""Where a row may stand: free stretches of its front line, exact, among edges and stalls at any angle."""
+
+from __future__ import annotations
+
+import math
+
+from chargeplan.geometry.packing.compiled import part
+from chargeplan.geometry.packing.values import (
+    EPS,
+    FACING,
+    FAR,
+    IN_BODY,
+    IN_LIMITS,
+    IN_STRIP,
+    PAIR,
+    SINGLE,
+    Floats,
+    Ground,
+    Rules,
+    Stalls,
+    Whole,
+)
+
+
+@part
+def _clipped(
+    t1: float, s1: float, t2: float, s2: float, low: float, high: float, slant: float, zero: float
+) -> tuple[float, float]:
+    """Return the reach along t of a segment within the band `low <= s <= high`, empty (1, 0) outside it.
+
+    The segment goes upward; the reach is sheared: `t + slant * (s - zero)`.
+    """
+    if s2 < low or s1 > high:
+        return 1.0, 0.0
+    a, b, sa, sb = t1, t2, s1, s2
+    if s1 < low:
+        a = t1 + (t2 - t1) * (low - s1) / (s2 - s1)
+        sa = low
+    if s2 > high:
+        b = t1 + (t2 - t1) * (high - s1) / (s2 - s1)
+        sb = high
+    a += slant * (sa - zero)
+    b += slant * (sb - zero)
+    return min(a, b), max(a, b)
+
+
+@part
+def _block_quad(
+    view: Floats, at: int, low: float, high: float, slant: float, zero: float, wider: float,
+    corners: int, blocked: Floats, n: int,
+) -> int:  # fmt: skip
+    """Append the sheared reach of a quadrilateral (or of its first side) within a band."""
+    least, most = FAR, -FAR
+    for i in range(corners):
+        j = at + 2 * ((i + 1) & 3)
+        i = at + 2 * i
+        if view[i + 1] <= view[j + 1]:
+            a, b = _clipped(view[i], view[i + 1], view[j], view[j + 1], low, high, slant, zero)
+        else:
+            a, b = _clipped(view[j], view[j + 1], view[i], view[i + 1], low, high, slant, zero)
+        if a <= b:
+            least = min(least, a)
+            most = max(most, b)
+    least += EPS - wider
+    most += wider - EPS
+    if least < most and most > blocked[0, 1] and least < blocked[1, 0] and n < blocked.shape[0]:
+        blocked[n, 0], blocked[n, 1] = least, most
+        n += 1
+    return n
+
+
+@part
+def _block_edges(
+    k: int, h: float, kind: int, low: float, half: float, slant: float, rules: Rules, ground: Ground,
+    blocked: Floats,
+) -> int:  # fmt: skip
+    """Write the reach of every edge in the bands of a row; return how many."""
+    n = 2
+    top = h + rules.aisle - EPS
+    bottom = low - (rules.aisle if kind == PAIR else 0.0) + EPS
+    edges = ground.edges[k]
+    for e in range(edges.shape[0]):
+        s1, s2 = edges[e, 1], edges[e, 3]
+        if s2 < bottom or s1 > top:
+            continue
+        t1, t2 = edges[e, 0], edges[e, 2]
+        stands = e < ground.standing
+        for band in range(2 if kind == PAIR else 1):
+            if stands and band == 0:
+                a, b = _clipped(t1, s1, t2, s2, h - half + EPS, h - EPS, slant, h)
+            elif stands:
+                a, b = _clipped(t1, s1, t2, s2, low + EPS, h - half, -slant, low)
+            elif band == 0:
+                a, b = _clipped(t1, s1, t2, s2, h + EPS, top, 0.0, h)
+            else:
+                a, b = _clipped(t1, s1, t2, s2, bottom, low - EPS, 0.0, h)
+            if a <= b and b > blocked[0, 1] and a < blocked[1, 0] and n < blocked.shape[0]:
+                blocked[n, 0], blocked[n, 1] = a, b
+                n += 1
+    return n
+
+
+@part
+def _block_runs(
+    k: int, h: float, kind: int, low: float, half: float, slant: float, rules: Rules, ground: Ground,
+    placed: Stalls, near: Whole, count: int, blocked: Floats, n: int,
+) -> int:  # fmt: skip
+    """Append what runs placed already block: their bodies, strips, facing aisles and gaps between groups."""
+    for j in range(count):
+        r = near[j]
+        view = placed.views[k, r]
+        b1, b2, s1, s2 = view[IN_LIMITS], view[IN_LIMITS + 1], view[IN_LIMITS + 2], view[IN_LIMITS + 3]
+        other = placed.whole[r, FACING]
+        if rules.gap > 0 and other >= 0:
+            if b2 > low - rules.gap + EPS and b1 < h + rules.gap - EPS:
+                sine = math.cos(math.atan(slant))
+                widened = rules.gap / sine + abs(slant) * half
+                n = _block_quad(
+                    view, IN_BODY, low - rules.gap + EPS, h + rules.gap - EPS, 0.0, h, widened, 4, blocked, n
+                )
+        elif b2 > low + EPS and b1 < h - EPS:
+            n = _block_quad(view, IN_BODY, h - half + EPS, h - EPS, slant, h, 0.0, 4, blocked, n)
+            if kind == PAIR:
+                n = _block_quad(view, IN_BODY, low + EPS, h - half, -slant, low, 0.0, 4, blocked, n)
+        if b2 > h + EPS and b1 < h + rules.aisle - EPS:
+            n = _block_quad(view, IN_BODY, h + EPS, h + rules.aisle - EPS, 0.0, h, 0.0, 4, blocked, n)
+        if kind == PAIR and b2 > low - rules.aisle + EPS and b1 < low - EPS:
+            n = _block_quad(view, IN_BODY, low - rules.aisle + EPS, low - EPS, 0.0, h, 0.0, 4, blocked, n)
+        if s2 > low + EPS and s1 < h - EPS:
+            n = _block_quad(view, IN_STRIP, h - half + EPS, h - EPS, slant, h, 0.0, 4, blocked, n)
+            if kind == PAIR:
+                n = _block_quad(view, IN_STRIP, low + EPS, h - half, -slant, low, 0.0, 4, blocked, n)
+        if other < 0:
+            continue
+        for side in range(2 if kind == PAIR else 1):
+            looks = ground.opposed[k ^ side, other]
+            if looks:
+                a = h + EPS if side == 0 else low - rules.facing_aisle + EPS
+                b = h + rules.facing_aisle - EPS if side == 0 else low - EPS
+                n = _block_quad(view, IN_BODY, a, b, 0.0, 0.0, 0.0, 1, blocked, n)
+            if looks == 2:
+                n = _block_zone(view, h if side == 0 else low, rules, blocked, n)
+    return n
+
+
+@part
+def _block_zone(view: Floats, s: float, rules: Rules, blocked: Floats, n: int) -> int:
+    """Append where a front line at s would lie within the facing aisle of a run that looks at it aslant."""
+    least, most = FAR, -FAR
+    stretch = rules.facing_aisle / rules.aisle
+    for i in range(4):
+        j = (i + 1) & 3
+        t1, s1 = _zone_corner(view, i, stretch)
+        t2, s2 = _zone_corner(view, j, stretch)
+        if s1 > s2:
+            t1, s1, t2, s2 = t2, s2, t1, s1
+        a, b = _clipped(t1, s1, t2, s2, s - EPS, s + EPS, 0.0, 0.0)
+        if a <= b:
+            least, most = min(least, a), max(most, b)
+    if least < most and most > blocked[0, 1] and least < blocked[1, 0] and n < blocked.shape[0]:
+        blocked[n, 0], blocked[n, 1] = least, most
+        n += 1
+    return n
+
+
+@part
+def _zone_corner(view: Floats, i: int, stretch: float) -> tuple[float, float]:
+    t, s = view[IN_STRIP + 2 * i], view[IN_STRIP + 2 * i + 1]
+    if i < 2:
+        return t, s
+    f = IN_STRIP + 2 * (3 - i)
+    return view[f] + (t - view[f]) * stretch, view[f + 1] + (s - view[f + 1]) * stretch
+
+
+@part
+def _inside(edges: Floats, first: int, end: int, t: float, s: float) -> bool:
+    odd = False
+    for e in range(first, end):
+        if edges[e, 4] < 2 and edges[e, 1] <= s < edges[e, 3]:
+            at = edges[e, 0] + (edges[e, 2] - edges[e, 0]) * (s - edges[e, 1]) / (edges[e, 3] - edges[e, 1])
+            if at < t:
+                odd = not odd
+    return odd
+
+
+@part
+def free_stretches(
+    k: int, h: float, kind: int, lean: float, left: float, right: float, rules: Rules, ground: Ground,
+    placed: Stalls, near: Whole, count: int, blocked: Floats,
+) -> int:  # fmt: skip
+    """Write the free stretches of a front line between `left` and `right` to `blocked`; return how many.
+
+    `near[:count]` are the runs that could be in the way.
+    """
+    depth = rules.single if kind == SINGLE else rules.double
+    half = depth if kind == SINGLE else rules.double / 2
+    slant = lean * rules.cotangent
+    low = h - depth
+    blocked[0, 0], blocked[0, 1] = -FAR, left
+    blocked[1, 0], blocked[1, 1] = right, FAR
+    n = _block_edges(k, h, kind, low, half, slant, rules, ground, blocked)
+    n = _block_runs(k, h, kind, low, half, slant, rules, ground, placed, near, count, blocked, n)
+    for i in range(1, n):
+        a, b = blocked[i, 0], blocked[i, 1]
+        j = i - 1
+        while j >= 0 and blocked[j, 0] > a:
+            blocked[j + 1, 0], blocked[j + 1, 1] = blocked[j, 0], blocked[j, 1]
+            j -= 1
+        blocked[j + 1, 0], blocked[j + 1, 1] = a, b
+    edges, stands, total = ground.edges[k], ground.standing, ground.edges.shape[1]
+    found, end = 0, blocked[0, 1]
+    for i in range(1, n):
+        a, b = blocked[i, 0], blocked[i, 1]
+        if a - end >= rules.front - 2 * EPS:
+            t = (a + end) / 2
+            free = _inside(edges, 0, stands, t + slant * half / 2, h - half / 2)
+            free = free and _inside(edges, stands, total, t, h + rules.aisle / 2)
+            if kind == PAIR and free:
+                free = _inside(edges, 0, stands, t + slant * half / 2, low + half / 2)
+                free = free and _inside(edges, stands, total, t, low - rules.aisle / 2)
+            if free:
+                blocked[found, 0], blocked[found, 1] = end, a
+                found += 1
+        end = max(end, b)
+    return found
+
+
+@part
+def columns_in(length: float, kind: int, rules: Rules) -> int:
+    """Return how many columns a free stretch holds, groups kept apart."""
+    room = length + 2 * EPS
+    most = rules.most_single if kind == SINGLE else rules.most_pair
+    if room < rules.front:
+        return 0
+    best = min(most, int(room / rules.front))
+    parts = 1
+    while best >= parts * most:
+        parts += 1
+        fits = min(parts * most, int((room - (parts - 1) * rules.row_gap) / rules.front))
+        if fits <= best:
+            break
+        best = fits
+    return best
+
+
+@part
+def parts_of(columns: int, kind: int, rules: Rules) -> int:
+    """Return in how many groups columns of a row stand, as few as possible."""
+    most = rules.most_single if kind == SINGLE else rules.most_pair
+    return max(1, -(-columns // most))

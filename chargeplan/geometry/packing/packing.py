@@ -1,0 +1,243 @@
+"""A lot packed with stalls: its own frame, its directions, the search, and the result in site axes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from chargeplan.geometry.ground import Ground as LotGround
+from chargeplan.geometry.ground import Side, ground_of
+from chargeplan.geometry.packing.fixed import fixed_runs, holders, kept_directions, sound_stalls
+from chargeplan.geometry.packing.nearness import nearest_first, nearness
+from chargeplan.geometry.packing.own_frame import OwnFrame, in_own_frame
+from chargeplan.geometry.packing.preparing import normals_along, prepared, rules_of
+from chargeplan.geometry.packing.recipes import recipes
+from chargeplan.geometry.packing.results import (
+    aisles_of,
+    directions_of,
+    panels_of,
+    runs_in_order,
+    stalls_of,
+)
+from chargeplan.geometry.packing.values import FIXED
+from chargeplan.geometry.packing.workshop import Filling, Task, best_of_recipes, improved
+from chargeplan.model.layout import LayoutProblem
+from chargeplan.model.modules import StallModule
+from chargeplan.model.scheme import FillGoal
+from chargeplan.model.stalls import Stall
+from chargeplan.model.values import Point, Ring
+
+_SAME_ANGLE = 1e-3
+_QUARTER = math.pi / 2
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try.
+
+    `least_share` of the outline must run along a direction for it to be tried, `most_directions` of them;
+    of the recipes, the first `recipes`; `carried` of their fillings get `tries` at passages and are
+    improved in up to `rounds` rounds.
+    """
+
+    least_share: float
+    most_directions: int
+    recipes: int
+    carried: int
+    tries: int
+    rounds: int
+
+
+LIVE = Effort(least_share=0.12, most_directions=2, recipes=10, carried=2, tries=6, rounds=0)
+FULL = Effort(least_share=0.06, most_directions=3, recipes=80, carried=4, tries=40, rounds=2000)
+_SEARCH_MS = 500.0
+_BEGIN_MS = 400.0
+_MOST_SEARCHED_M2 = 20_000
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was found, in site axes.
+
+    `held` is how many stalls would fit if every one was reached, `given_up` how many of the kept stalls stand
+    no longer.
+    """
+
+    stalls: tuple[Stall, ...] = ()
+    aisles: tuple[Ring, ...] = ()
+    panels: tuple[tuple[Point, Point], ...] = ()
+    row_directions_degrees: tuple[float, ...] = ()
+    held: int = 0
+    given_up: int = 0
+
+
+def packed(
+    problem: LayoutProblem, effort: str = "full", cancelled: Callable[[], bool] | None = None
+) -> Packed:
+    """Return the best packing found of a lot whose outline is sound and that has a way out."""
+    kept = sound_stalls(problem)
+    own, frame = in_own_frame(replace(problem, kept=kept))
+    if problem.goal is FillGoal.WIDE_AISLES:
+        own = replace(own, module=_with_wide_aisles(own))
+    lot = ground_of(own)
+    task = _task(own, lot, FULL if effort == "full" else LIVE)
+    fillings, held = _searched(own, lot, task, effort, cancelled)
+    filling = fillings[0]
+    if problem.goal is FillGoal.NEAR_DOORWAYS and own.doorways:
+        filling = max(_nearly_best(fillings), key=lambda filling: nearness(filling, own.doorways))
+    found = _result(own, lot, task, filling, frame, effort)
+    given_up = len(problem.kept) - int(filling.whole[:, FIXED].sum())
+    return replace(_without_removed(problem, found), held=held, given_up=given_up)
+
+
+def _nearly_best(fillings: Sequence[Filling]) -> list[Filling]:
+    return [filling for filling in fillings if filling.count >= _NEARLY * fillings[0].count]
+
+
+def _with_wide_aisles(own: LayoutProblem) -> StallModule:
+    """Return the module with the widest aisles that still leave most of the stalls."""
+    most = _count(own)
+    for extra_m in _WIDER_M:
+        module = replace(
+            own.module,
+            aisle_one_side_m=own.module.aisle_one_side_m + extra_m,
+            aisle_two_side_m=own.module.aisle_two_side_m + extra_m,
+        )
+        if _count(replace(own, module=module)) >= _LEFT * most:
+            return module
+    return own.module
+
+
+def _count(own: LayoutProblem) -> int:
+    lot = ground_of(own)
+    return _searched(own, lot, _task(own, lot, LIVE), "live", None)[0][0].count
+
+
+_NEARLY = 0.9
+_LEFT = 0.8
+_WIDER_M = (1.0, 0.8, 0.6, 0.4, 0.2)
+
+
+def _without_removed(problem: LayoutProblem, found: Packed) -> Packed:
+    """Return a packing less the stalls that stand where somebody has taken one out."""
+    if not problem.removed:
+        return found
+    holding = holders(found.stalls, problem.removed)
+    return replace(found, stalls=tuple(s for i, s in enumerate(found.stalls) if i not in holding))
+
+
+def _task(own: LayoutProblem, lot: LotGround, effort: Effort) -> Task:
+    angles, free = _angles(own, lot.sides, effort)
+    rules = rules_of(own.module, own.group)
+    ground = prepared(own, lot, normals_along(angles))
+    facings = np.ones(len(ground.normals), np.uint8)
+    if not free:
+        facings[2:] = 0
+    return Task(rules, ground, fixed_runs(own, rules, ground), facings, float(lot.stall_polygons.area))
+
+
+def _searched(
+    own: LayoutProblem,
+    lot: LotGround,
+    task: Task,
+    effort: str,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[list[Filling], int]:
+    """Return fillings of which every stall is reached, most stalls first, and how many could be held.
+
+    The full search begins with what the live one finds, so it never finds less.
+    """
+    best, held = _begun(own, _task(own, lot, LIVE) if effort == "full" else task, LIVE, cancelled)
+    if effort == "live":
+        return best, held
+    more, also_held = _begun(own, task, FULL, cancelled)
+    fillings = sorted([*best, *more], key=lambda filling: -filling.count)[: FULL.carried]
+    return improved(task, fillings, _rounds(task), cancelled), max(held, also_held)
+
+
+def _begun(
+    own: LayoutProblem, task: Task, effort: Effort, cancelled: Callable[[], bool] | None
+) -> tuple[list[Filling], int]:
+    """Return fillings of recipes; on ground with very many edges fewer are tried."""
+    directions = tuple(k for k in range(0, len(task.facings), 2) if task.facings[k])
+    known = recipes(own, task.ground, task.rules, directions)
+    affordable = max(2, int(_BEGIN_MS / _recipe_ms(task)))
+    tries = max(2, min(effort.tries, int(_BEGIN_MS / _reach_ms(task))))
+    return best_of_recipes(
+        task, known[: min(effort.recipes, affordable)], min(effort.carried, affordable), tries, cancelled
+    )
+
+
+def _reach_ms(task: Task) -> float:
+    """Return about how long it takes to find what bikes reach."""
+    return 0.05 + 1e-3 * task.area_m2 * (0.1 + 3e-4 * len(task.ground.sites))
+
+
+def _recipe_ms(task: Task) -> float:
+    """Return about how long a recipe takes."""
+    heights = 30 * math.sqrt(task.area_m2) + 8 * task.ground.levels.shape[1]
+    return float(0.2 + 5e-6 * heights * (20 + task.ground.edges.shape[1]) + _reach_ms(task))
+
+
+def _rounds(task: Task) -> int:
+    """Return the rounds of a search: what half a second allows up to 1000 m², growing slower than area.
+
+    The figures are of the machine in docs/performance.md; a count of rounds and not the clock makes the same
+    lot come out alike everywhere.
+    """
+    if task.area_m2 > _MOST_SEARCHED_M2:
+        return 0
+    directions = len(task.facings) // 4
+    round_ms = (0.15 + 0.4e-3 * min(task.area_m2, 1000.0)) * (1.5 * directions - 0.5) + _reach_ms(task)
+    return int(min(FULL.rounds, _SEARCH_MS / round_ms * max(1.0, task.area_m2 / 1000.0) ** 0.5))
+
+
+def _angles(own: LayoutProblem, sides: tuple[Side, ...], effort: Effort) -> tuple[list[float], bool]:
+    """Return the directions of rows [radians], and whether rows may also stand across the first.
+
+    A direction that was asked for is the only one. Otherwise the lot's own comes first, then the directions
+    of the other sides, the longest first, each with its perpendicular.
+    """
+    kept = kept_directions(own)
+    if own.direction_degrees is not None:
+        return [math.radians(own.direction_degrees) + _QUARTER, *kept], False
+    shares: list[tuple[float, float]] = [(0.0, math.inf)]
+    total = sum(side.length_m for side in sides)
+    for side in sides:
+        angle = math.atan2(side.end[1] - side.start[1], side.end[0] - side.start[0]) % _QUARTER
+        for number, (other, share) in enumerate(shares):
+            if _is_same(angle, other):
+                shares[number] = (other, share + side.length_m)
+                break
+        else:
+            shares.append((angle, side.length_m))
+    shares.sort(key=lambda entry: (-entry[1], entry[0]))
+    chosen = [angle for angle, share in shares if share >= effort.least_share * total]
+    chosen = chosen[: effort.most_directions]
+    chosen += [angle for angle in kept if not any(_is_same(angle, other) for other in chosen)]
+    return chosen, True
+
+
+def _is_same(first: float, second: float) -> bool:
+    return abs(math.remainder(first - second, _QUARTER)) < _SAME_ANGLE
+
+
+def _result(
+    own: LayoutProblem, lot: LotGround, task: Task, filling: Filling, frame: OwnFrame, effort: str
+) -> Packed:
+    if not filling.count:
+        return Packed()
+    normals = task.ground.normals
+    runs = runs_in_order(filling, own.group is not None)
+    stalls = stalls_of(runs, frame)
+    if own.goal is FillGoal.NEAR_DOORWAYS and own.doorways:
+        stalls = nearest_first(stalls, tuple(frame.out(x, y) for x, y in own.doorways))
+    return Packed(
+        stalls=stalls,
+        aisles=aisles_of(runs, lot, task.rules, frame, ways=effort == "full"),
+        panels=panels_of(runs, task.rules, frame) if own.group and own.group.panels else (),
+        row_directions_degrees=directions_of(runs, normals, frame),
+    )

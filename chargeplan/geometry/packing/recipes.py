@@ -1,0 +1,134 @@
+"""Ways to begin a filling: whole stacks of rows in one direction, zones of two, passages kept free.
+
+A recipe is a few steps. None of them is the best for every lot; each costs a millisecond, so many are tried
+and the best are improved.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from chargeplan.geometry.ground import Side, sides_of
+from chargeplan.geometry.packing.values import Floats, Ground, Rules
+from chargeplan.model.layout import LayoutProblem
+
+_MOST_NOTCHES = 6
+_BENT_RADIANS = 0.05
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Fill a window (x1, y1, x2, y2) with the best stack of rows along a facing."""
+
+    window: tuple[float, float, float, float]
+    facing: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Keep ground free of stalls: four corners."""
+
+    corners: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Greedy:
+    """Fill a window with the row that holds most, again and again."""
+
+    window: tuple[float, float, float, float]
+
+
+Step = Stack | Passage | Greedy
+Recipe = tuple[Step, ...]
+
+
+def recipes(
+    problem: LayoutProblem, ground: Ground, rules: Rules, directions: tuple[int, ...]
+) -> tuple[Recipe, ...]:
+    """Return recipes, the plainest first; `directions` are the facings along which rows may be stacked."""
+    sides = sides_of(problem)
+    everything = _window(ground)
+    gates = [(_gate_way(side, low, high, rules),) for side in sides for low, high in side.gates]
+    closed = not any(side.open for side in sides)
+    found: dict[Recipe, None] = {}
+    for entrance in gates if closed and gates else [()]:
+        for facing in directions:
+            found[(*entrance, Stack(everything, facing))] = None
+        found[(*entrance, Greedy(everything))] = None
+    for entrance in gates[:1] if closed and gates else [()]:
+        for zones in _zones(sides, everything):
+            for first in directions[:2]:
+                for second in directions[:2]:
+                    if first != second:
+                        found[(*entrance, Stack(zones[0], first), Stack(zones[1], second))] = None
+                        found[(*entrance, Stack(zones[1], second), Stack(zones[0], first))] = None
+    for entrance in gates[:2] if closed and gates else [()]:
+        for facing in directions:
+            for corridor in _corridors(ground, facing, rules, entrance):
+                found[(*entrance, corridor, Stack(everything, facing))] = None
+    return tuple(found)
+
+
+def _window(ground: Ground) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = ground.frame[:4].tolist()
+    return (x1 - 0.01, y1 - 0.01, x2 + 0.01, y2 + 0.01)
+
+
+def _gate_way(side: Side, low: float, high: float, rules: Rules) -> Passage:
+    """Keep a square as wide as the least aisle free inside a gate."""
+    middle, half = (low + high) / 2, rules.least / 2
+    inner = [side.point(middle + along, -deep) for along, deep in _around(half, rules.least)]
+    return Passage(tuple(value for point in inner for value in point))
+
+
+def _around(half: float, depth: float) -> tuple[tuple[float, float], ...]:
+    return ((half, 0.0), (-half, 0.0), (-half, depth), (half, depth))
+
+
+def _zones(
+    sides: tuple[Side, ...], whole: tuple[float, float, float, float]
+) -> Iterator[tuple[tuple[float, float, float, float], tuple[float, float, float, float]]]:
+    """Yield the two windows on either side of each upright or level line through a notch of the outline."""
+    x1, y1, x2, y2 = whole
+    notches = [
+        side.start
+        for before, side in zip((sides[-1], *sides), sides, strict=False)
+        if _turns_right(before, side)
+    ]
+    for x, y in notches[:_MOST_NOTCHES]:
+        if x1 + 1 < x < x2 - 1:
+            yield (x1, y1, x, y2), (x, y1, x2, y2)
+        if y1 + 1 < y < y2 - 1:
+            yield (x1, y1, x2, y), (x1, y, x2, y2)
+
+
+def _turns_right(before: Side, side: Side) -> bool:
+    ax, ay = before.end[0] - before.start[0], before.end[1] - before.start[1]
+    bx, by = side.end[0] - side.start[0], side.end[1] - side.start[1]
+    return math.atan2(ax * by - ay * bx, ax * bx + ay * by) < -_BENT_RADIANS
+
+
+def _corridors(ground: Ground, facing: int, rules: Rules, gates: tuple[Passage, ...]) -> Iterator[Passage]:
+    """Yield passages across all rows: at both ends, and in line with a gate."""
+    nx, ny = ground.normals[facing].tolist()
+    x1, y1, x2, y2 = _window(ground)
+    corners = np.array([(x1, y1), (x2, y1), (x2, y2), (x1, y2)])
+    t, s = _seen(corners, nx, ny)
+    starts = [float(t.min()), float(t.max()) - rules.least]
+    for gate in gates:
+        at, _ = _seen(np.array(gate.corners).reshape(-1, 2), nx, ny)
+        starts.append((float(at.min()) + float(at.max()) - rules.least) / 2)
+    for start in starts:
+        ts = (start + rules.least, start, start, start + rules.least)
+        heights = (float(s.min()), float(s.min()), float(s.max()), float(s.max()))
+        yield Passage(
+            tuple(v for a, b in zip(ts, heights, strict=True) for v in (a * ny + b * nx, -a * nx + b * ny))
+        )
+
+
+def _seen(points: Floats, nx: float, ny: float) -> tuple[Floats, Floats]:
+    return points[:, 0] * ny - points[:, 1] * nx, points[:, 0] * nx + points[:, 1] * ny

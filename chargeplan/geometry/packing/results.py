@@ -1,0 +1,177 @@
+"""From runs to stalls, aisles and panels in site axes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from shapely import Polygon
+
+from chargeplan.geometry.ground import Ground as LotGround
+from chargeplan.geometry.packing.own_frame import OwnFrame
+from chargeplan.geometry.packing.values import (
+    BODY,
+    COLUMNS,
+    DEPTH,
+    FACING,
+    GROUP,
+    STRIP,
+    Floats,
+    H,
+    Rules,
+    T,
+)
+from chargeplan.geometry.packing.workshop import Filling
+from chargeplan.geometry.polygons import polygons_in, rings_of
+from chargeplan.model.stalls import Stall
+from chargeplan.model.values import Point, Ring
+from chargeplan.units import COORDINATE_DECIMALS, quantise_m
+
+_GRID_M = 1e-4
+_CRUMB_M2 = 1e-3
+_FLUSH_M = 1e-3
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run in the lot's own frame: corners of its body and strip, shape `(4, 2)`, the front first."""
+
+    facing: int
+    t: float
+    h: float
+    depth_m: float
+    columns: int
+    group: int
+    body: Floats
+    strip: Floats
+
+
+def runs_in_order(filling: Filling, grouped: bool) -> tuple[Run, ...]:
+    """Return the runs row by row and along each row, groups numbered in that order (all 0 without groups)."""
+    runs = [
+        Run(
+            facing=int(whole[FACING]),
+            t=float(real[T]),
+            h=float(real[H]),
+            depth_m=float(real[DEPTH]),
+            columns=int(whole[COLUMNS]),
+            group=int(whole[GROUP]),
+            body=real[BODY : BODY + 8].reshape(4, 2),
+            strip=real[STRIP : STRIP + 8].reshape(4, 2),
+        )
+        for whole, real in zip(filling.whole, filling.real, strict=True)
+    ]
+    runs.sort(key=_place)
+    numbers: dict[int, int] = {}
+    ordered = []
+    for run in runs:
+        group = numbers.setdefault(run.group, len(numbers)) if grouped else 0
+        ordered.append(Run(run.facing, run.t, run.h, run.depth_m, run.columns, group, run.body, run.strip))
+    return tuple(ordered)
+
+
+def _place(run: Run) -> tuple[int, float, int, float]:
+    """Return where a run comes: rows of one direction from below, each from its beginning."""
+    back = run.facing & 1
+    h = -run.h if back else run.h
+    t = -run.t if back else run.t
+    return (run.facing >> 1, round(h, 3), back, round(t, 3))
+
+
+def stalls_of(runs: Sequence[Run], frame: OwnFrame) -> tuple[Stall, ...]:
+    """Return the stalls of runs, coordinates on the 0.1 mm grid."""
+    columns = np.array([run.columns for run in runs])
+    bodies = np.repeat(np.array([run.body for run in runs]), columns, axis=0)
+    counts = np.repeat(columns, columns)[:, None]
+    numbers = np.concatenate([np.arange(count) for count in columns])[:, None]
+    step = (bodies[:, 0] - bodies[:, 1]) / counts
+    left, sideways = bodies[:, 1] + step * numbers, bodies[:, 2] - bodies[:, 1]
+    corners = np.stack((left + step, left, left + sideways, left + step + sideways), axis=1)
+    x, y = frame.out_all(corners[:, :, 0], corners[:, :, 1])
+    placed = np.round(np.stack((x, y), axis=2), COORDINATE_DECIMALS) + 0.0
+    groups = np.repeat([run.group for run in runs], columns).tolist()
+    points = iter([(x, y) for x, y in placed.reshape(-1, 2).tolist()])
+    return tuple(
+        Stall((a, b, c, d), (a, b), group)
+        for a, b, c, d, group in zip(points, points, points, points, groups, strict=True)
+    )
+
+
+def _out(frame: OwnFrame, point: Floats) -> Point:
+    x, y = frame.out(float(point[0]), float(point[1]))
+    return (quantise_m(x), quantise_m(y))
+
+
+def panels_of(runs: Sequence[Run], rules: Rules, frame: OwnFrame) -> tuple[tuple[Point, Point], ...]:
+    """Return the panels between groups of a row that stand side by side."""
+    panels = []
+    for before, run in pairwise(runs):
+        alike = before.facing == run.facing and abs(before.h - run.h) < _FLUSH_M
+        if not alike or before.group == run.group:
+            continue
+        first, second = (before, run) if before.t < run.t else (run, before)
+        if abs(first.t + first.columns * rules.front - second.t) < _FLUSH_M:
+            front, back = second.body[1], second.body[2]
+            panels.append((_out(frame, front), _out(frame, back)))
+    return tuple(panels)
+
+
+def aisles_of(
+    runs: Sequence[Run], ground: LotGround, rules: Rules, frame: OwnFrame, *, ways: bool
+) -> tuple[Ring, ...]:
+    """Return the outlines of the strips in front of stalls and, if `ways` are asked for, of ways to them."""
+    strips = shapely.polygons(np.array([run.strip for run in runs]))
+    joined = shapely.union_all(shapely.set_precision(strips, _GRID_M), grid_size=_GRID_M)
+    joined = shapely.intersection(joined, ground.strip_polygons)
+    if ways:
+        joined = shapely.union_all([joined, *_ways(runs, joined, ground, rules)], grid_size=_GRID_M)
+    kept = [piece for piece in polygons_in(joined) if piece.area > _CRUMB_M2]
+    return tuple(
+        tuple(_out(frame, np.array(corner)) for corner in ring)
+        for ring in rings_of(shapely.multipolygons(kept))
+    )
+
+
+def _ways(runs: Sequence[Run], strips: shapely.Geometry, ground: LotGround, rules: Rules) -> list[Polygon]:
+    """Return the ground where bikes ride that links strips to each other or to the way out."""
+    bodies = shapely.polygons(np.array([run.body for run in runs]))
+    free = shapely.difference(ground.strip_polygons, shapely.union_all(bodies))
+    half = rules.least / 2
+    wide = shapely.buffer(shapely.buffer(free, _FLUSH_M - half), half - _FLUSH_M)
+    rest = shapely.difference(shapely.intersection(wide, free), shapely.buffer(strips, _FLUSH_M))
+    pieces = polygons_in(strips)
+    tree = shapely.STRtree(pieces)
+    exits = _exits(ground)
+    ways = []
+    for piece in polygons_in(rest):
+        if piece.area < half * half:
+            continue
+        touched = len(tree.query(piece, predicate="dwithin", distance=2 * _FLUSH_M))
+        leads_out = bool(shapely.distance(piece, exits) <= 2 * _FLUSH_M)
+        if touched + leads_out >= 2:
+            ways.append(shapely.buffer(piece, 2 * _FLUSH_M))
+    return [shapely.intersection(shapely.union_all(ways), free)] if ways else []
+
+
+def _exits(ground: LotGround) -> shapely.Geometry:
+    lines = [
+        ((0.0, side.length_m) if side.open else gate, side)
+        for side in ground.sides
+        for gate in (side.gates if not side.open else ((0.0, side.length_m),))
+    ]
+    return shapely.multilinestrings([[side.point(low), side.point(high)] for (low, high), side in lines])
+
+
+def directions_of(runs: Sequence[Run], normals: Floats, frame: OwnFrame) -> tuple[float, ...]:
+    """Return the directions of rows [degrees, 0 to below 180], that of most stalls first."""
+    stalls: dict[float, int] = {}
+    for run in runs:
+        nx, ny = normals[run.facing].tolist()
+        degrees = round(math.degrees(math.atan2(-nx, ny) + frame.angle) % 180.0, 4) % 180.0
+        same = next((known for known in stalls if abs((known - degrees + 90) % 180 - 90) < 1e-3), degrees)
+        stalls[same] = stalls.get(same, 0) + run.columns
+    return tuple(sorted(stalls, key=lambda degrees: (-stalls[degrees], degrees)))

@@ -1,0 +1,200 @@
+"""Fillings tried and improved: recipes first, then chains of clearing and refilling, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+import numpy as np
+
+from chargeplan.geometry.packing.greedy import fill_window
+from chargeplan.geometry.packing.improving import connect, free_ground, improve, trim
+from chargeplan.geometry.packing.looking import look
+from chargeplan.geometry.packing.recipes import Greedy, Passage, Recipe, Stack
+from chargeplan.geometry.packing.riding import reach
+from chargeplan.geometry.packing.stacking import stack_rows
+from chargeplan.geometry.packing.values import (
+    GROUP,
+    Bytes,
+    Floats,
+    Ground,
+    Rules,
+    Stalls,
+    Whole,
+    no_stalls,
+)
+
+_CHAINS = 2
+_STEP_M = 0.1
+_DICE = 88172645463325252
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is filled: the ground, the sizes, the stalls that stay, and the facings that rows may have."""
+
+    rules: Rules
+    ground: Ground
+    kept: Stalls
+    facings: Bytes
+    area_m2: float
+
+    @property
+    def room(self) -> int:
+        """Runs that arrays have room for."""
+        rules = self.rules
+        return 64 + int(self.area_m2 / (rules.front * rules.double / 2)) + 2 * int(self.kept.size[0])
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Runs of which every stall is reached: arrays as in `Stalls`, cut to length."""
+
+    whole: Whole
+    real: Floats
+
+    @property
+    def count(self) -> int:
+        """Number of stalls."""
+        return int(self.whole[:, 1].sum())
+
+
+class Workshop:
+    """Arrays of one thread, used again and again."""
+
+    def __init__(self, task: Task, number: int = 0) -> None:
+        self.task = task
+        self._now, self._best, self._work, self._trial = (
+            no_stalls(len(task.ground.normals), task.room) for _ in range(4)
+        )
+        self._raster = task.ground.raster.copy()
+        self._stack = np.zeros(4 * self._raster.size + 8, np.int64)
+        self._reached = np.zeros((task.room, 2), np.int64)
+        self._groups = np.array([int(task.kept.whole[: task.kept.size[0], 3].max(initial=-1)) + 1])
+        self._dice = np.array([_DICE + 7919 * number])
+
+    def cook(self, recipe: Recipe) -> tuple[Filling, int]:
+        """Return what a recipe puts down, and how many of its stalls are reached."""
+        rules, ground, now = self.task.rules, self.task.ground, self._now
+        _load(self.task.kept, now)
+        for step in recipe:
+            if isinstance(step, Passage):
+                free_ground(np.array(step.corners), ground, now)
+            elif isinstance(step, Stack):
+                stack_rows(np.array(step.window), step.facing, _STEP_M, self._groups, rules, ground, now)
+            elif isinstance(step, Greedy):
+                fill_window(
+                    np.array(step.window), self.task.facings, 0.0, 0.0, self._groups, self._dice, rules,
+                    ground, now,
+                )  # fmt: skip
+        count = reach(rules, ground, now, self._raster, self._stack, self._reached)
+        return _saved(now), count
+
+    def connected(self, filling: Filling, tries: int) -> Filling:
+        """Return a filling with passages to what was not reached; what still is not is left out."""
+        rules, ground, now = self.task.rules, self.task.ground, self._now
+        self._restore(filling)
+        connect(
+            tries, self._dice, rules, ground, now, self._trial, self._raster, self._stack, self._reached
+        )  # fmt: skip
+        reach(rules, ground, now, self._raster, self._stack, self._reached)
+        trim(rules, ground, now, self._reached)
+        return _saved(now)
+
+    def improved(
+        self, filling: Filling, rounds: int, heat: float, size_m: float, cancelled: Bytes
+    ) -> Filling:
+        """Return the best filling found by clearing and refilling windows so many times."""
+        self._restore(filling)
+        improve(
+            rounds, heat, size_m, self.task.facings, self._groups, self._dice, self.task.rules,
+            self.task.ground, self._now, self._best, self._work, self._trial, self._raster, self._stack,
+            cancelled,
+        )  # fmt: skip
+        return _saved(self._best)
+
+    def _restore(self, filling: Filling) -> None:
+        n = len(filling.whole)
+        self._now.size[0] = n
+        self._now.whole[:n], self._now.real[:n] = filling.whole, filling.real
+        self._groups[0] = filling.whole[:, GROUP].max(initial=-1) + 1
+        look(self._now, self.task.ground)
+
+
+def _load(source: Stalls, target: Stalls) -> None:
+    n = int(source.size[0])
+    target.size[0] = n
+    target.whole[:n], target.real[:n] = source.whole[:n], source.real[:n]
+    target.views[:, :n] = source.views[:, :n]
+
+
+def _saved(placed: Stalls) -> Filling:
+    n = int(placed.size[0])
+    return Filling(placed.whole[:n].copy(), placed.real[:n].copy())
+
+
+def best_of_recipes(
+    task: Task,
+    chosen: Sequence[Recipe],
+    most: int,
+    tries: int,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[list[Filling], int]:
+    """Return the best fillings of recipes with their passages, most stalls first.
+
+    The number is how many stalls there would be if every one was reached. What is cancelled stops early.
+    """
+    workshop = Workshop(task)
+    cooked: list[tuple[float, Filling]] = []
+    for recipe in chosen:
+        if cooked and cancelled is not None and cancelled():
+            break
+        filling, reached = workshop.cook(recipe)
+        cooked.append((reached + (filling.count - reached) * _HOPE, filling))
+    cooked.sort(key=lambda entry: -entry[0])
+    fillings: list[Filling] = []
+    for _, filling in cooked[:most]:
+        if fillings and cancelled is not None and cancelled():
+            break
+        fillings.append(workshop.connected(filling, tries))
+    fillings.sort(key=lambda filling: -filling.count)
+    return fillings, max((filling.count for _, filling in cooked), default=0)
+
+
+_HOPE = 0.5
+"""What a stall is worth that no bike reaches yet: a passage may still be cut."""
+
+
+def improved(
+    task: Task,
+    fillings: Sequence[Filling],
+    rounds: int,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Filling]:
+    """Return fillings improved side by side, the best first; fewer are carried on for longer."""
+    if not rounds or not fillings:
+        return list(fillings)
+    flag = np.zeros(1, np.uint8)
+    shops = [Workshop(task, number + 1) for number in range(max(_CHAINS, len(fillings)))]
+    trial = max(1, rounds // len(fillings))
+    with ThreadPoolExecutor(_CHAINS) as pool:
+
+        def run(starts: Sequence[Filling], turns: int, heat: float) -> list[Filling]:
+            jobs = [
+                pool.submit(shop.improved, start, turns, heat, _SIZE_M, flag)
+                for shop, start in zip(shops, starts, strict=False)
+            ]
+            while wait(jobs, _LOOK_S).not_done:
+                if cancelled is not None and cancelled():
+                    flag[0] = 1
+            return [job.result() for job in jobs]
+
+        better = run(fillings, trial, _WARM)
+        leaders = sorted(better, key=lambda filling: -filling.count)[:_CHAINS]
+        best = run([leaders[0], leaders[-1]], rounds // 2, _COOL)
+    return sorted([*best, *better, *fillings], key=lambda filling: -filling.count)
+
+
+_WARM, _COOL, _SIZE_M = 0.5, 0.25, 5.5
+_LOOK_S = 0.02
