@@ -175,7 +175,7 @@ def fill_window(
     seen_from(window, ground.normals, seen)
     wide = np.empty(4)
     around(seen, facings, ground.normals, wide)
-    count = gather(wide, max(rules.facing_aisle, rules.gap), placed, near)
+    count = gather(wide, max(rules.facing_aisle, rules.gap) + rules.cotangent * rules.single, placed, near)
     total, first = 0, -1
     chance = _MOST_ENDS / max(1.0, float(count))
     while True:

@@ -111,7 +111,7 @@ def stack_rows(
     facings, wide = np.zeros(sizes, np.uint8), np.empty(4)
     facings[k] = 1
     around(seen, facings, ground.normals, wide)
-    count = gather(wide, max(rules.facing_aisle, rules.gap), placed, near)
+    count = gather(wide, max(rules.facing_aisle, rules.gap) + rules.cotangent * rules.single, placed, near)
     ys, blocked = np.empty(_ROOM), np.empty((_ROOM, 2))
     n = _heights(seen[k, 1], seen[k, 3], step, k, rules, ground, placed, near, count, ys)
     held, leans = np.zeros((3, n)), np.zeros((3, n))
