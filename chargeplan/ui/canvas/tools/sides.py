@@ -102,7 +102,7 @@ class RolesTool(SideTool):
 
     def hint(self) -> str:
         """Return what the buttons do."""
-        return tr("Left: wall ⇄ open · Esc: done")
+        return tr("Left: wall ↔ open · Esc: done")
 
     def badge(self) -> tuple[list[str], list[str]]:
         """Return what the side under the pointer is, and what a click makes of it."""
