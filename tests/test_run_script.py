@@ -477,3 +477,21 @@ def test_the_lock_holds_what_its_packages_need_in_turn():
             markers = [{"extra": "", "sys_platform": system} for system in ("linux", "win32", "darwin")]
             if requirement.marker is None or any(requirement.marker.evaluate(marker) for marker in markers):
                 assert _name(requirement.name) in locked, f"{name} needs {text}"
+
+
+def test_the_engine_is_compiled_once_for_each_state_of_its_sources(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sources = tmp_path / run.KERNELS
+    sources.mkdir(parents=True)
+    (sources / "gaps.py").write_text("one", encoding="utf-8")
+    calls: list[list[str]] = []
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "COMPILED", tmp_path / "compiled")
+    monkeypatch.setattr(run, "loudly", lambda command: calls.append(command) or 0)
+    run.compile_kernels()
+    run.compile_kernels()
+    assert [call[1:] for call in calls] == [["-m", run.WARMING]]
+    (sources / "gaps.py").write_text("two", encoding="utf-8")
+    run.compile_kernels()
+    assert len(calls) == 2
