@@ -134,7 +134,15 @@ def analyse(
             raise Cancelled
         lots.append(
             lot_capacity(
-                lot, project.site, scheme, refs.catalogue, refs.rule_set, effort, ground=ground, sheds=sheds
+                lot,
+                project.site,
+                scheme,
+                refs.catalogue,
+                refs.rule_set,
+                effort,
+                ground=ground,
+                sheds=sheds,
+                cancelled=cancelled,
             )
         )
     checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -72,14 +72,29 @@ class Arrangement:
 
 
 def arrangement(
-    project: Project, lot: Lot, goal: FillGoal, catalogue: Catalogue, rule_set: RuleSet
+    project: Project,
+    lot: Lot,
+    goal: FillGoal,
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+    called_off: Callable[[], bool] | None = None,
 ) -> Arrangement:
-    """Return a lot of the active scheme filled for a goal, with full effort."""
+    """Return a lot of the active scheme filled for a goal, with full effort; of no use once `called_off`."""
     scheme = project.active_scheme
     wanted = replace(lot, goal=goal, filled=True)
     ground = surroundings(project.site, rule_set)
     sheds = [shed_capacity(shed, scheme, catalogue) for shed in scheme.sheds]
-    held = lot_capacity(wanted, project.site, scheme, catalogue, rule_set, "full", ground=ground, sheds=sheds)
+    held = lot_capacity(
+        wanted,
+        project.site,
+        scheme,
+        catalogue,
+        rule_set,
+        "full",
+        ground=ground,
+        sheds=sheds,
+        cancelled=called_off,
+    )
     problem = lot_problem(
         wanted,
         module_of(lot, scheme, catalogue).module,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -162,11 +162,13 @@ def lot_capacity(
     *,
     ground: Surroundings | None = None,
     sheds: Sequence[ShedCapacity] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> LotCapacity:
     """Return what a lot holds.
 
     `ground` and `sheds` may be passed when they are known already; they are worked out from `site` and
     `scheme` otherwise. A lot whose outline is crossed or has no area holds nothing; compliance says why.
+    Once it is `cancelled`, the layout is not the best, and whoever cancelled must not use it.
     """
     module = module_of(lot, scheme, catalogue)
     charger = charger_of(lot, scheme, catalogue)
@@ -189,7 +191,7 @@ def lot_capacity(
             sheds=[shed.outline for shed in standing],
             strips=[strip for shed in standing for strip in shed.strips],
         )
-        layout = _filling(problem, effort)
+        layout = _filling(problem, effort, cancelled)
         idle = _idle_removed(problem) if effort == "full" else None
     area = abs(signed_area_m2(lot.ring)) - union_area_m2(lot.holes)
     return LotCapacity(
@@ -226,12 +228,12 @@ def missing_kept(held: LotCapacity) -> tuple[tuple[int, ...], ...]:
     return tuple(missing)
 
 
-def _filling(problem: LayoutProblem, effort: Effort) -> Layout:
+def _filling(problem: LayoutProblem, effort: Effort, cancelled: Callable[[], bool] | None = None) -> Layout:
     area = abs(signed_area_m2(problem.ring))
     reason = too_large(problem)
     if reason is not None:
         return Layout(area_m2=area, reasons=(reason,))
-    return fill_lot_cached(problem, "live" if area > _MOST_FULL_M2 else effort)
+    return fill_lot_cached(problem, "live" if area > _MOST_FULL_M2 else effort, cancelled)
 
 
 def _layout_ground(layout: Layout) -> tuple[Ring, ...]:

@@ -107,7 +107,7 @@ def stall_cost(
     Raises
     ------
     CalledOff
-        When `called_off` says so, which is asked before each filling.
+        When `called_off` says so, which is asked while lots are filled.
     """
     scheme = project.active_scheme
     ground = surroundings(project.site, rule_set)
@@ -120,10 +120,11 @@ def stall_cost(
             continue
         counts = []
         for setting in (as_is, without):
+            counts.append(len(_held(setting, project.site, catalogue, rule_set, effort, called_off).stalls))
             if called_off():
                 raise CalledOff
-            counts.append(len(_held(setting, project.site, catalogue, rule_set, effort).stalls))
-        costs.append(LotCost(lot, *counts))
+        # The stalls that stand now would stand without it too, though a search need not find them again.
+        costs.append(LotCost(lot, counts[0], max(counts)))
     return StallCost(element.id, cause, tuple(costs))
 
 
@@ -192,7 +193,12 @@ def _problem(setting: _Setting, catalogue: Catalogue) -> LayoutProblem:
 
 
 def _held(
-    setting: _Setting, site: Site, catalogue: Catalogue, rule_set: RuleSet, effort: Effort
+    setting: _Setting,
+    site: Site,
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+    effort: Effort,
+    called_off: Callable[[], bool],
 ) -> LotCapacity:
     return lot_capacity(
         setting.lot,
@@ -203,4 +209,5 @@ def _held(
         effort,
         ground=setting.ground,
         sheds=setting.sheds,
+        cancelled=called_off,
     )

@@ -8,9 +8,10 @@ many of both is `effort`: `live` follows the mouse, `full` takes up to a second 
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from threading import Lock
 from typing import Literal
 
 from chargeplan.geometry.checking import check_layout
@@ -60,10 +61,28 @@ def fill_lot(
     return verified(problem, layout) if effort == "full" else layout
 
 
-@lru_cache(maxsize=256)
-def fill_lot_cached(problem: LayoutProblem, effort: Effort = "full") -> Layout:
-    """Return `fill_lot`, remembered for the problems asked last."""
-    return fill_lot(problem, effort)
+def fill_lot_cached(
+    problem: LayoutProblem, effort: Effort = "full", cancelled: Callable[[], bool] | None = None
+) -> Layout:
+    """Return `fill_lot`, remembered for the problems asked last; what was cancelled is not remembered."""
+    key = (problem, effort)
+    with _lock:
+        known = _remembered.get(key)
+        if known is not None:
+            _remembered.move_to_end(key)
+            return known
+    layout = fill_lot(problem, effort, cancelled)
+    if cancelled is None or not cancelled():
+        with _lock:
+            _remembered[key] = layout
+            while len(_remembered) > _MOST_REMEMBERED:
+                _remembered.popitem(last=False)
+    return layout
+
+
+_MOST_REMEMBERED = 256
+_remembered: OrderedDict[tuple[LayoutProblem, Effort], Layout] = OrderedDict()
+_lock = Lock()
 
 
 def verified(problem: LayoutProblem, layout: Layout) -> Layout:

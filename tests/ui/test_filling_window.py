@@ -228,7 +228,7 @@ def stub_arrangements(monkeypatch: pytest.MonkeyPatch, stalls: dict[FillGoal, in
     """Let arrangements differ as told, whatever the engine of today makes of the goals."""
     true = figures.arrangement
 
-    def made(project, of_lot, goal, catalogue, rule_set):
+    def made(project, of_lot, goal, catalogue, rule_set, _called_off):
         found = true(project, of_lot, FillGoal.MOST_STALLS, catalogue, rule_set)
         layout = replace(found.held.layout, stalls=found.held.layout.stalls[: stalls[goal]])
         charging = replace(found.held.charging, socket_stalls=())

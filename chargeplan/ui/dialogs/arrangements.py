@@ -383,7 +383,9 @@ def _task(project: Project, lot: Lot, goal: FillGoal, catalogue: Any) -> Task:
 
         if called_off():
             return None
-        return arrangement(project, lot, goal, catalogue, load_rule_set(project.rule_set_id))
+        rule_set = load_rule_set(project.rule_set_id)
+        found = arrangement(project, lot, goal, catalogue, rule_set, called_off)
+        return None if called_off() else found
 
     return work
 
