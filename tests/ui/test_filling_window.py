@@ -297,16 +297,18 @@ def test_the_arrangements_follow_the_plan(opened, qtbot, monkeypatch) -> None:
     asked: list[Lot] = []
     true = figures.arrangement
 
-    def made(project, of_lot, goal, catalogue, rule_set):
+    def made(project, of_lot, goal, catalogue, rule_set, called_off):
         asked.append(of_lot)
-        return true(project, of_lot, goal, catalogue, rule_set)
+        return true(project, of_lot, goal, catalogue, rule_set, called_off)
 
     monkeypatch.setattr("chargeplan.ui.dialogs.arrangements.arrangement", made)
     window = opened(plan(STRIP))
     window.session.selection.set(["lot-1"])
     click(window, "arrangementsButton")
     dialog = find(window, "arrangementsDialog")
-    qtbot.waitUntil(lambda: len(asked) == 3 and not find(dialog, "arrangementsCancel").isVisible())
+    qtbot.waitUntil(
+        lambda: len(asked) == 3 and not find(dialog, "arrangementsCancel").isVisible(), timeout=15000
+    )
     type_into(find(window, "propertiesPanel"), "property_name", "Another name")
     window.workspace.view.nudge(1.0, 0.0)
     qtbot.waitUntil(
