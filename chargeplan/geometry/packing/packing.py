@@ -39,8 +39,8 @@ class Effort:
     """How hard to try.
 
     `least_share` of the outline must run along a direction for it to be tried, `most_directions` of them;
-    of the recipes, the first `recipes`; `carried` of their fillings get `tries` at passages and are
-    improved in up to `rounds` rounds.
+    of the recipes, the first `recipes`; `carried` of their fillings get `tries` at passages, and the best
+    are improved in up to `rounds` rounds.
     """
 
     least_share: float
@@ -52,7 +52,8 @@ class Effort:
 
 
 LIVE = Effort(least_share=0.12, most_directions=2, recipes=10, carried=2, tries=6, rounds=0)
-FULL = Effort(least_share=0.06, most_directions=3, recipes=80, carried=4, tries=40, rounds=2000)
+FULL = Effort(least_share=0.06, most_directions=3, recipes=80, carried=10, tries=40, rounds=2000)
+_IMPROVED = 4
 _SEARCH_MS = 500.0
 _BEGIN_MS = 400.0
 _MOST_SEARCHED_M2 = 20_000
@@ -154,7 +155,7 @@ def _searched(
     if effort == "live":
         return best, held
     more, also_held = _begun(own, task, FULL, cancelled)
-    fillings = sorted([*best, *more], key=lambda filling: -filling.count)[: FULL.carried]
+    fillings = sorted([*best, *more], key=lambda filling: -filling.count)[:_IMPROVED]
     return improved(task, fillings, _rounds(task), cancelled), max(held, also_held)
 
 

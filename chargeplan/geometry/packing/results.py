@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.ground import Ground as LotGround
 from chargeplan.geometry.packing.own_frame import OwnFrame
@@ -124,8 +125,7 @@ def aisles_of(
     runs: Sequence[Run], ground: LotGround, rules: Rules, frame: OwnFrame, *, ways: bool
 ) -> tuple[Ring, ...]:
     """Return the outlines of the strips in front of stalls and, if `ways` are asked for, of ways to them."""
-    strips = shapely.polygons(np.array([run.strip for run in runs]))
-    joined = shapely.union_all(shapely.set_precision(strips, _GRID_M), grid_size=_GRID_M)
+    joined = _united(np.array([run.strip for run in runs]))
     joined = shapely.intersection(joined, ground.strip_polygons)
     if ways:
         joined = shapely.union_all([joined, *_ways(runs, joined, ground, rules)], grid_size=_GRID_M)
@@ -136,10 +136,15 @@ def aisles_of(
     )
 
 
+def _united(corners: Floats) -> BaseGeometry:
+    """Return the union of quadrilaterals, on a grid: without one, edges that nearly meet may go wrong."""
+    polygons = shapely.set_precision(shapely.polygons(corners), _GRID_M)
+    return shapely.union_all(polygons, grid_size=_GRID_M)
+
+
 def _ways(runs: Sequence[Run], strips: shapely.Geometry, ground: LotGround, rules: Rules) -> list[Polygon]:
     """Return the ground where bikes ride that links strips to each other or to the way out."""
-    bodies = shapely.polygons(np.array([run.body for run in runs]))
-    free = shapely.difference(ground.strip_polygons, shapely.union_all(bodies))
+    free = shapely.difference(ground.strip_polygons, _united(np.array([run.body for run in runs])))
     half = rules.least / 2
     wide = shapely.buffer(shapely.buffer(free, _FLUSH_M - half), half - _FLUSH_M)
     rest = shapely.difference(shapely.intersection(wide, free), shapely.buffer(strips, _FLUSH_M))

@@ -162,7 +162,7 @@ def best_of_recipes(
     return fillings, max((filling.count for _, filling in cooked), default=0)
 
 
-_HOPE = 0.5
+_HOPE = 0.85
 """What a stall is worth that no bike reaches yet: a passage may still be cut."""
 
 
