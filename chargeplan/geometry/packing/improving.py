@@ -220,7 +220,17 @@ def improve(
         bar = held + heat * (1.0 - turn / rounds) * math.log(max(1e-12, drawn(dice)))
         copy_stalls(now, work)
         _ruin(size, dice, rules, ground, work, window)
-        fill_window(window, facings, 0.5 * drawn(dice), 0.6 * drawn(dice), groups, dice, rules, ground, work)
+        fill_window(
+            window,
+            facings,
+            1.0 - (1.0 - 0.5 * drawn(dice)) / bases,
+            0.6 * drawn(dice),
+            groups,
+            dice,
+            rules,
+            ground,
+            work,
+        )
         full = _count(work)
         if full < bar:
             continue

@@ -39,20 +39,20 @@ class Effort:
     """How hard to try.
 
     `least_share` of the outline must run along a direction for it to be tried, `most_directions` of them;
-    of the recipes, the first `recipes`; `carried` of their fillings get `tries` at passages, and the best
-    are improved in up to `rounds` rounds.
+    of the recipes, the first `recipes`; `carried` of their fillings get `tries_ms` for passages each, and
+    the best are improved in up to `rounds` rounds.
     """
 
     least_share: float
     most_directions: int
     recipes: int
     carried: int
-    tries: int
+    tries_ms: float
     rounds: int
 
 
-LIVE = Effort(least_share=0.12, most_directions=2, recipes=10, carried=2, tries=6, rounds=0)
-FULL = Effort(least_share=0.06, most_directions=3, recipes=80, carried=10, tries=40, rounds=2000)
+LIVE = Effort(least_share=0.12, most_directions=2, recipes=10, carried=2, tries_ms=3.0, rounds=0)
+FULL = Effort(least_share=0.06, most_directions=3, recipes=80, carried=10, tries_ms=20.0, rounds=2000)
 _IMPROVED = 4
 _SEARCH_MS = 500.0
 _BEGIN_MS = 400.0
@@ -166,7 +166,7 @@ def _begun(
     directions = tuple(k for k in range(0, len(task.facings), 2) if task.facings[k])
     known = recipes(own, task.ground, task.rules, directions)
     affordable = max(2, int(_BEGIN_MS / _recipe_ms(task)))
-    tries = max(2, min(effort.tries, int(_BEGIN_MS / _reach_ms(task))))
+    tries = max(2, min(40, int(effort.tries_ms / _reach_ms(task))))
     return best_of_recipes(
         task, known[: min(effort.recipes, affordable)], min(effort.carried, affordable), tries, cancelled
     )
@@ -192,7 +192,7 @@ def _rounds(task: Task) -> int:
     if task.area_m2 > _MOST_SEARCHED_M2:
         return 0
     directions = len(task.facings) // 4
-    round_ms = (0.15 + 0.4e-3 * min(task.area_m2, 1000.0)) * (1.5 * directions - 0.5) + _reach_ms(task)
+    round_ms = (0.2 + 0.6e-3 * min(task.area_m2, 1000.0)) * (2 * directions - 1) + _reach_ms(task)
     return int(min(FULL.rounds, _SEARCH_MS / round_ms * max(1.0, task.area_m2 / 1000.0) ** 0.5))
 
 

@@ -87,6 +87,19 @@ def _front(which: int, k: int, y: float, rules: Rules) -> tuple[int, float, int]
 
 
 @part
+def _is_flush(h: float, k: int, ground: Ground) -> bool:
+    """Return whether a front stands on an edge: where a row can stand there, it looks out of the lot."""
+    for i in range(ground.levels.shape[1]):  # noqa: SIM110 - kernels know no generators
+        if abs(ground.levels[k, i] - h) < 1e-3:
+            return True
+    return False
+
+
+_LOOKS_OUT = 0.3
+"""What a row is worth that needs no aisle inside, in stalls: it decides among equals."""
+
+
+@part
 def _apart(below: int, above: int, rules: Rules) -> float:
     """Return the least distance from the top of one row to the bottom of the next."""
     needed = 0.0
@@ -132,6 +145,8 @@ def stack_rows(
                     total += columns_in(blocked[j, 1] - blocked[j, 0], kind, rules)
                 if kind == PAIR:
                     total *= 2
+                if total > 0 and _is_flush(h, facing, ground):
+                    total += _LOOKS_OUT
                 if total > held[which, i]:
                     held[which, i], leans[which, i] = total, slope
     best, under, record = np.full((3, n), -FAR), np.full((3, n), -1, np.int64), np.full((3, n), -1, np.int64)
