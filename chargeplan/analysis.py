@@ -22,6 +22,7 @@ from chargeplan.engineering.capacity import (
 from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.findings import Check, Finding, findings_of
 from chargeplan.engineering.surroundings import surroundings
+from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
@@ -31,10 +32,6 @@ from chargeplan.reference.work_items import WorkItemBook, load_work_items
 from chargeplan.units import round_half_up, to_decimal
 
 Effort = Literal["live", "full"]
-
-
-class Cancelled(Exception):  # noqa: N818 - it is no error
-    """Raised inside `analyse` when its caller no longer wants the result."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def analyse(
 
     Raises
     ------
-    Cancelled
+    CalledOff
         When `cancelled()` becomes true on the way.
     ReferenceDataError
         When the plan names a module, charger, rule set or price book that is not there.
@@ -131,7 +128,7 @@ def analyse(
     lots: list[LotCapacity] = []
     for lot in scheme.lots:
         if cancelled():
-            raise Cancelled
+            raise CalledOff
         lots.append(
             lot_capacity(
                 lot,
@@ -147,7 +144,7 @@ def analyse(
         )
     checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set)
     if cancelled():
-        raise Cancelled
+        raise CalledOff
     quantities = measure_quantities(project, scheme, sheds, tuple(lots), refs.catalogue, refs.work_items)
     return Analysis(
         project=project,

@@ -61,3 +61,7 @@ class ExportError(ChargeplanError):
 
 class UsageError(ChargeplanError):
     """A command line that does not fit."""
+
+
+class CalledOff(Exception):  # noqa: N818 - it is no error
+    """Raised out of long work whose result nobody wants any more; never told to people."""

@@ -19,6 +19,7 @@ from chargeplan.engineering.capacity import (
     shed_capacity,
 )
 from chargeplan.engineering.surroundings import Surroundings, lot_problem, surroundings
+from chargeplan.errors import CalledOff
 from chargeplan.geometry.filling import Effort
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.project import Element, Project
@@ -64,10 +65,6 @@ class StallCost:
     def stalls(self) -> int:
         """Stalls that are lost on all lots together."""
         return sum(cost.stalls for cost in self.lots)
-
-
-class CalledOff(Exception):  # noqa: N818 - it is no error
-    """Raised when nobody wants the costs any more."""
 
 
 @dataclass(frozen=True)

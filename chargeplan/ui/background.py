@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
 
 Task = Callable[[Callable[[], bool]], Any]
@@ -89,7 +90,7 @@ class _Worker(QThread):
         return self._ending or self._job is not None or bool(self._tasks)
 
     def _analyse(self, job: _Job) -> None:
-        from chargeplan.analysis import Cancelled, analyse
+        from chargeplan.analysis import analyse
 
         try:
             for effort in ("live", "full"):
@@ -97,7 +98,7 @@ class _Worker(QThread):
                 self.analysed.emit(analysis, job.revision, effort)
                 if self._stale():
                     break
-        except Cancelled:
+        except CalledOff:
             self._take_up_again(job)
         except Exception as error:
             self.failed.emit(error, job.revision)
@@ -112,14 +113,14 @@ class _Worker(QThread):
                 self._job = job
 
     def _compare(self, job: _Job) -> None:
-        from chargeplan.analysis import Cancelled, analyse
+        from chargeplan.analysis import analyse
 
         try:
             results = {
                 scheme.id: analyse(job.project, scheme_id=scheme.id, cancelled=self._stale)
                 for scheme in job.project.schemes
             }
-        except Cancelled:
+        except CalledOff:
             with self._condition:
                 self._comparison = self._comparison or job
         except Exception as error:

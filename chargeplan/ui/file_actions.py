@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.errors import ChargeplanError, ExportError
+from chargeplan.errors import CalledOff, ChargeplanError, ExportError
 from chargeplan.i18n import N_, current_language, tr
 from chargeplan.model.editing import insertion, new_id
 from chargeplan.model.project import Project
@@ -191,7 +191,6 @@ class FileActions(QObject):
     def export_workbook(self) -> None:
         """Ask what the workbook shall be like and write it."""
         from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
-        from chargeplan.ui.dialogs.progress import CalledOff
 
         try:
             analysis = self._full_analysis()
@@ -212,8 +211,6 @@ class FileActions(QObject):
 
     def export_picture(self) -> None:
         """Ask where and write the plan as a picture."""
-        from chargeplan.ui.dialogs.progress import CalledOff
-
         path = choosers.save_picture(self._window, self._suggested(".png"))
         if path is None:
             return
@@ -228,7 +225,7 @@ class FileActions(QObject):
         self._export(path, lambda: _write_picture(analysis, path, language))
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
-        from chargeplan.ui.dialogs.progress import CalledOff, run_task
+        from chargeplan.ui.dialogs.progress import run_task
 
         try:
             run_task(

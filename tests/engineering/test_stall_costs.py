@@ -11,7 +11,8 @@ from dataclasses import replace
 import pytest
 from factories import rectangle
 
-from chargeplan.engineering.stall_costs import CalledOff, CostCause, causes_of, stall_cost
+from chargeplan.engineering.stall_costs import CostCause, causes_of, stall_cost
+from chargeplan.errors import CalledOff
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import Element, Project
 from chargeplan.model.scheme import EdgeRole, Lot, Scheme, Shed

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
+from chargeplan.errors import CalledOff
 from chargeplan.ui.background import Analyst, Task
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel
@@ -30,10 +31,6 @@ class ProgressDialog(Living, QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-
-
-class CalledOff(Exception):  # noqa: N818 - it is no error
-    """Raised when the work was called off."""
 
 
 def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task) -> Any:
