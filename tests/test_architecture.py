@@ -36,8 +36,9 @@ FLOORS = (
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ROOMS = tuple(FLOOR_OF)
 
-# The rooms through which a library comes into the house.
+# The rooms, or single modules, through which a library comes into the house.
 DOORS = {
+    "numba": ("geometry.packing.compiled",),
     "PySide6": ("ui",),
     "shapely": ("geometry",),
     "matplotlib": ("drawing",),
@@ -45,6 +46,14 @@ DOORS = {
     "xlsxwriter": ("files",),
     "PIL": ("files", "drawing"),
 }
+
+# What only tests, benchmarks and tools may need: the program runs without it.
+DEVELOPMENT_ONLY = ("ortools", "pytest", "hypothesis", "babel", "fontTools")
+
+# The one module that may call the layout engine, which takes a second to load; others may load it ahead only.
+ENGINE = "chargeplan.geometry.packing"
+ENGINE_DOOR = "chargeplan.geometry.filling"
+LOADED_AHEAD = (f"{ENGINE}.warming", f"{ENGINE}.compiled")
 
 
 @dataclass(frozen=True)
@@ -146,9 +155,29 @@ def pointing_up(found: list[Import], of_room: str) -> list[Import]:
 
 
 def beside_the_door(found: list[Import], library: str) -> list[Import]:
-    """Return the imports of a library in rooms that are not its door."""
+    """Return the imports of a library in modules that are not its door."""
+    doors = [f"{PROGRAM}.{door}" for door in DOORS.get(library, ())]
     return [
-        one for one in found if one.target.split(".")[0] == library and room(one.module) not in DOORS[library]
+        one
+        for one in found
+        if is_within(one.target, library) and not any(is_within(one.module, door) for door in doors)
+    ]
+
+
+def is_within(module: str, package: str) -> bool:
+    """Tell whether a module is a package or lies in it."""
+    return module == package or module.startswith(f"{package}.")
+
+
+def past_the_engine_door(found: list[Import]) -> list[Import]:
+    """Return the imports of the layout engine by modules that should ask its door instead."""
+    return [
+        one
+        for one in found
+        if is_within(one.target, ENGINE)
+        and one.target not in LOADED_AHEAD
+        and not is_within(one.module, ENGINE)
+        and one.module != ENGINE_DOOR
     ]
 
 
@@ -235,6 +264,16 @@ def test_a_library_comes_in_by_its_door_only(found, library):
     assert _lines(beside_the_door(found, library)) == []
 
 
+@pytest.mark.parametrize("library", DEVELOPMENT_ONLY)
+def test_the_program_needs_nothing_of_its_developers(found, library):
+    assert _lines(beside_the_door(found, library)) == []
+
+
+def test_the_engine_is_asked_at_its_door_only(found):
+    assert any(one.module == ENGINE_DOOR and is_within(one.target, ENGINE) for one in found)
+    assert _lines(past_the_engine_door(found)) == []
+
+
 def test_no_text_is_translated_when_its_module_is_imported():
     assert translated_at_import(ROOT) == []
 
@@ -247,8 +286,9 @@ print([name for name in {libraries!r} if name in sys.modules])
 
 
 @pytest.mark.parametrize("module", ["chargeplan.analysis", "chargeplan.cli"])
-def test_figures_need_neither_a_window_nor_a_plotter_nor_spreadsheets(module):
-    code = LOADED.format(module=module, libraries=["PySide6", "matplotlib", "openpyxl", "xlsxwriter"])
+def test_nothing_is_loaded_before_it_is_needed(module):
+    libraries = ["PySide6", "matplotlib", "openpyxl", "xlsxwriter", "numba", ENGINE]
+    code = LOADED.format(module=module, libraries=libraries)
     command = [sys.executable, "-c", code]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (answer.stdout.strip(), answer.stderr) == ("[]", "")
@@ -325,10 +365,41 @@ def test_a_library_in_the_wrong_room_is_seen(tmp_path, library):
         tmp_path,
         {
             "engineering/x.py": f"def late():\n    import {library}.sub\n",
-            f"{DOORS[library][0]}/y.py": f"import {library}\n",
+            f"{DOORS[library][0].replace('.', '/')}/y.py": f"import {library}\n",
         },
     )
     assert _lines(beside_the_door(found, library)) == [f"chargeplan.engineering.x:2 imports {library}.sub"]
+
+
+def test_a_library_beside_the_door_in_the_right_room_is_seen(tmp_path):
+    found = _tree(
+        tmp_path,
+        {
+            "geometry/packing/compiled.py": "def late():\n    import numba\n",
+            "geometry/packing/compiled_not.py": "from numba import njit\n",
+        },
+    )
+    assert _lines(beside_the_door(found, "numba")) == [
+        "chargeplan.geometry.packing.compiled_not:1 imports numba"
+    ]
+
+
+def test_who_goes_past_the_door_of_the_engine_is_seen(tmp_path):
+    text = "from chargeplan.geometry.packing.search import packed\n"
+    found = _tree(
+        tmp_path,
+        {
+            "geometry/packing/search.py": "from chargeplan.geometry.packing import rows\n",
+            "geometry/packing/rows.py": "",
+            "geometry/filling.py": text,
+            "engineering/capacity.py": text,
+            "geometry/packing/warming.py": "",
+            "cli.py": "from chargeplan.geometry.packing.warming import warm\n",
+        },
+    )
+    assert _lines(past_the_engine_door(found)) == [
+        "chargeplan.engineering.capacity:1 imports chargeplan.geometry.packing.search"
+    ]
 
 
 def test_a_room_without_a_floor_is_seen(tmp_path):
