@@ -1,4 +1,4 @@
-"""The one judge of a layout: the five rules for layouts, and nothing of how a layout was made.
+"""The one judge of a layout: the five rules and what was set by hand, and nothing of how it was made.
 
 Everything is measured with Shapely on the finished stalls, with a tolerance of 1 mm. Tests, benchmarks and
 the program itself ask this module and no other.
@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from chargeplan.geometry.polygons import grown, polygon_of, polygons_in, signed_area_m2, union_of
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.modules import StallModule
@@ -34,7 +35,10 @@ _Geometries = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that a layout breaks: code, indices of the stalls, where, and a sentence with its values."""
+    """A rule that a layout breaks: code, indices of the stalls, where, and a sentence with its values.
+
+    What breaks an order given by hand names its place alone: `stalls` are those that break the rules.
+    """
 
     code: str
     stalls: tuple[int, ...]
@@ -54,7 +58,11 @@ class _Site:
 
 
 def check_layout(problem: LayoutProblem, layout: Layout) -> tuple[Violation, ...]:
-    """Return every rule that a layout breaks, in the order of the rules; nothing for a valid layout."""
+    """Return every rule that a layout breaks, in the order of the rules; nothing for a valid layout.
+
+    Beyond the five rules no stall holds a place of `problem.removed`, and of `problem.kept` no more are
+    missing than the layout's reasons tell, but for those that hold such a place themselves.
+    """
     stalls = layout.stalls
     panels = _panel_lines(layout)
     found = [*_misshapen(problem.module, stalls), *_misplaced_panels(problem, layout)]
@@ -71,6 +79,8 @@ def check_layout(problem: LayoutProblem, layout: Layout) -> tuple[Violation, ...
     found += _facing_too_close(problem.module, stalls)
     found += _unreached(problem.module, site, stalls, bodies, strips, panels)
     found += _groups(problem, stalls, bodies, panels)
+    found += _on_removed(problem, stalls, shrunk)
+    found += _kept_missing(problem, layout)
     return tuple(found)
 
 
@@ -497,3 +507,37 @@ def _parted(first: BaseGeometry, second: BaseGeometry, gap_m: float, blades: Bas
     return not any(
         shapely.intersects(piece, core_first) and shapely.intersects(piece, core_second) for piece in pieces
     )
+
+
+# --- what was set by hand ------------------------------------------------------------------------
+
+
+def _on_removed(problem: LayoutProblem, stalls: Sequence[Stall], shrunk: _Geometries) -> Iterator[Violation]:
+    if not problem.removed or not stalls:
+        return
+    places, holding = shapely.STRtree(shrunk).query(shapely.points(problem.removed), predicate="intersects")
+    for place, index in sorted(zip(places.tolist(), holding.tolist(), strict=True)):
+        yield Violation(
+            "on_removed",
+            (),
+            problem.removed[place],
+            N_("stall {stall} stands where one was taken out"),
+            (("stall", index + 1),),
+        )
+
+
+def _kept_missing(problem: LayoutProblem, layout: Layout) -> Iterator[Violation]:
+    given_up = StallFinder(problem.kept).holding(problem.removed)
+    missing = [index for index in StallFinder(layout.stalls).missing(problem.kept) if index not in given_up]
+    told = 0 if layout.stalls or not layout.reasons else len(missing)
+    for reason in layout.reasons:
+        if reason.code == "kept_row_does_not_fit":
+            told = int(dict(reason.values)["count"])
+    if len(missing) > told:
+        yield Violation(
+            "kept_missing",
+            (),
+            _centre(problem.kept[missing[0]]),
+            N_("{measured} stalls that were to stay are missing; the reasons tell of {told}"),
+            (("measured", len(missing)), ("told", told)),
+        )

@@ -63,12 +63,12 @@ class StallFinder:
         return tuple(sorted(reached))
 
     def missing(self, kept: Sequence[Stall]) -> tuple[int, ...]:
-        """Return the indices of those stalls of `kept` that do not stand in the layout."""
+        """Return the indices of those stalls of `kept` that do not stand, or not facing as they did."""
         if not kept or not self.stalls:
             return tuple(range(len(kept)))
-        own = shapely.STRtree(shapely.points(_centres(self.stalls)))
-        there = own.query(shapely.points(_centres(kept)), predicate="dwithin", distance=_SAME_PLACE_M)[0]
-        return tuple(sorted(set(range(len(kept))) - set(there.tolist())))
+        alike = set(_met(_centres(kept), _centres(self.stalls)))
+        alike &= set(_met(_middles_of_fronts(kept), _middles_of_fronts(self.stalls)))
+        return tuple(sorted(set(range(len(kept))) - {index for index, _ in alike}))
 
     @cached_property
     def _touching(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
@@ -100,14 +100,24 @@ def row_outlines(stalls: Sequence[Stall]) -> tuple[Ring, ...]:
 
 
 def _pairs(places: Floats, others: Floats) -> Iterator[tuple[int, int]]:
+    return ((first, second) for first, second in _met(places, others) if first != second)
+
+
+def _met(places: Floats, others: Floats) -> Iterator[tuple[int, int]]:
+    """Yield the indices of places and of others that are the same place."""
     tree = shapely.STRtree(shapely.points(others))
     found = tree.query(shapely.points(places), predicate="dwithin", distance=_SAME_PLACE_M)
-    return ((int(first), int(second)) for first, second in found.T if first != second)
+    return ((int(first), int(second)) for first, second in found.T)
 
 
 def _centres(stalls: Sequence[Stall]) -> Floats:
     corners = np.array([stall.polygon for stall in stalls], dtype=np.float64)
     return np.asarray(corners.mean(axis=1), dtype=np.float64)
+
+
+def _middles_of_fronts(stalls: Sequence[Stall]) -> Floats:
+    fronts = np.array([stall.front for stall in stalls], dtype=np.float64)
+    return np.asarray(fronts.mean(axis=1), dtype=np.float64)
 
 
 def _corners(stalls: Sequence[Stall]) -> tuple[Floats, Floats, Floats, Floats]:

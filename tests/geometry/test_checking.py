@@ -10,7 +10,7 @@ from lots_for_tests import COMPACT, L_SHAPE, OPEN, PLAIN, WALL, open_all, rectan
 
 from chargeplan.geometry.checking import Violation, check_layout
 from chargeplan.geometry.filling import fill_lot
-from chargeplan.model.layout import Layout, LayoutProblem
+from chargeplan.model.layout import Layout, LayoutProblem, Reason
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import Entrance
 from chargeplan.model.stalls import Stall
@@ -117,7 +117,7 @@ def test_half_of_a_double_row_needs_another_at_its_back() -> None:
         ((10.01, 13.19), set()),
         ((10.3, 13.3), {"no_stall_at_back"}),
         ((10.7, 12.4), {"no_stall_at_back"}),
-        ((10.3, 10.8), {"no_stall_at_back"}),
+        ((10.3, 10.8), {"no_stall_at_back", "on_removed"}),
     ],
 )
 def test_a_removed_stall_leaves_its_neighbour_behind_it(place: Point, expected: set[str]) -> None:
@@ -268,3 +268,75 @@ def test_a_violation_says_what_and_where() -> None:
     assert found.stalls == (0, 1)
     assert 10.1 <= found.place[0] <= 10.6
     assert found.text.format(**dict(found.values)) == "stalls 1 and 2 overlap"
+
+
+# --- what was set by hand ------------------------------------------------------------------------
+
+TWO = (_upright(10.0, 10.0), _upright(10.6, 10.0))
+
+
+def _told(count: int, code: str = "kept_row_does_not_fit") -> Reason:
+    return Reason(code, "", (("count", count),))
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ((10.3, 11.0), {"on_removed"}),
+        ((11.19, 11.99), {"on_removed"}),
+        ((10.6, 11.0), set()),
+        ((10.3, 12.5), set()),
+    ],
+    ids=["in the first", "in the second", "between both", "in the strip"],
+)
+def test_no_stall_stands_where_one_was_taken_out(place: Point, expected: set[str]) -> None:
+    """The stalls take x = 10.0 to 10.6 and to 11.2, y = 10 to 12; their shared side is in neither."""
+    problem = replace(open_all(WIDE, module=PLAIN), removed=((1.0, 1.0), place))
+    assert _check(*TWO, problem=problem) == expected
+
+
+def test_a_removed_place_that_is_taken_is_named() -> None:
+    problem = replace(open_all(WIDE, module=PLAIN), removed=((1.0, 1.0), (10.9, 10.2)))
+    (found,) = check_layout(problem, Layout(stalls=TWO))
+    assert found.place == (10.9, 10.2)
+    assert found.text.format(**dict(found.values)) == "stall 2 stands where one was taken out"
+
+
+def test_a_kept_stall_is_there_or_its_absence_is_told() -> None:
+    problem = replace(open_all(WIDE, module=PLAIN), kept=TWO)
+    assert _check(*TWO, problem=problem) == set()
+    assert _check(TWO[0], problem=problem) == {"kept_missing"}
+    assert _check(TWO[0], problem=problem, reasons=(_told(1),)) == set()
+    assert _check(_upright(20.0, 10.0), problem=problem, reasons=(_told(1),)) == {"kept_missing"}
+    assert _check(_upright(20.0, 10.0), problem=problem, reasons=(_told(2, "too_small"),)) == {"kept_missing"}
+
+
+def test_a_kept_stall_is_where_it_was_and_faces_as_it_did() -> None:
+    """Turned about, a stall takes the same ground but looks out on the other side."""
+    problem = replace(open_all(WIDE, module=PLAIN), kept=(TWO[0],))
+    assert _check(_upright(10.0, 10.0, up=False), problem=problem) == {"kept_missing"}
+    assert _check(_upright(10.0, 10.01), problem=problem) == {"kept_missing"}
+    assert _check(_upright(10.0, 10.001), problem=problem) == set()
+
+
+def test_a_kept_stall_that_was_taken_out_is_not_missed() -> None:
+    problem = replace(open_all(WIDE, module=PLAIN), kept=TWO, removed=((10.3, 11.0),))
+    assert _check(TWO[1], problem=problem) == set()
+    assert _check(problem=problem) == {"kept_missing"}
+    assert _check(*TWO, problem=problem) == {"on_removed"}
+
+
+def test_a_lot_that_holds_nothing_says_why_and_nothing_else_is_missed() -> None:
+    """Where no way leads out the one reason covers the kept stalls too; silence does not."""
+    problem = replace(LayoutProblem(WIDE, PLAIN), kept=TWO)
+    assert _check(problem=problem, reasons=(Reason("no_way_out", ""),)) == set()
+    assert _check(problem=problem) == {"kept_missing"}
+
+
+def test_missing_stalls_are_counted() -> None:
+    problem = replace(open_all(WIDE, module=PLAIN), kept=(*TWO, _upright(20.0, 10.0)))
+    (found,) = check_layout(problem, Layout(stalls=(TWO[0],), reasons=(_told(1),)))
+    assert found.place == pytest.approx((10.9, 11.0))
+    assert found.text.format(**dict(found.values)) == (
+        "2 stalls that were to stay are missing; the reasons tell of 1"
+    )

@@ -92,6 +92,12 @@ def test_missing_stalls() -> None:
     assert StallFinder(EAST).missing(()) == ()
 
 
+def test_a_stall_that_faces_the_other_way_is_missing() -> None:
+    about = replace(EAST[1], front=(EAST[1].polygon[2], EAST[1].polygon[3]))
+    assert StallFinder((EAST[0], about, EAST[2])).missing(EAST) == (1,)
+    assert StallFinder((EAST[0], about, EAST[1], EAST[2])).missing(EAST) == ()
+
+
 @pytest.mark.parametrize("module", [COMPACT, PLAIN, LEANING])
 def test_rows_of_a_filling_part_it(module) -> None:
     """Every stall is in exactly one row, the same whichever stall of the row is asked."""
