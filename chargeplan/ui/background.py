@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
+from chargeplan.ui.layout_engine import Gate
 
 Task = Callable[[Callable[[], bool]], Any]
 """An errand: it is given a question that says whether it was called off, and returns its result."""
@@ -32,8 +33,9 @@ class _Worker(QThread):
     compared = Signal(object, int)
     task_done = Signal(int, object, object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, gate: Gate) -> None:
         super().__init__(parent)
+        self._gate = gate
         self._condition = threading.Condition()
         self._job: _Job | None = None
         self._comparison: _Job | None = None
@@ -93,6 +95,7 @@ class _Worker(QThread):
         from chargeplan.analysis import analyse
 
         try:
+            self._gate.wait_for(job.project, self._stale)
             for effort in ("live", "full"):
                 analysis = analyse(job.project, effort=effort, cancelled=self._stale)
                 self.analysed.emit(analysis, job.revision, effort)
@@ -116,6 +119,7 @@ class _Worker(QThread):
         from chargeplan.analysis import analyse
 
         try:
+            self._gate.wait_for(job.project, self._stale)
             results = {
                 scheme.id: analyse(job.project, scheme_id=scheme.id, cancelled=self._stale)
                 for scheme in job.project.schemes
@@ -150,9 +154,9 @@ class Analyst(QObject):
     compared = Signal(object, int)
     task_done = Signal(int, object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, gate: Gate | None = None) -> None:
         super().__init__(parent)
-        self._worker = _Worker(self)
+        self._worker = _Worker(self, gate or Gate())
         for name in ("analysed", "failed", "compared", "task_done"):
             getattr(self._worker, name).connect(getattr(self, name))
         self._newest = -1

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.file_actions import FileActions
+from chargeplan.ui.layout_engine import LayoutEngine
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 
@@ -21,6 +22,7 @@ class Engine:
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         self.session = Session(parent=window)
-        self.analyst = Analyst(window)
-        self.errands = Analyst(window)
+        self.layout_engine = LayoutEngine(self.session.gate, window)
+        self.analyst = Analyst(window, self.session.gate)
+        self.errands = Analyst(window, self.session.gate)
         self.files = FileActions(self.session, self.analyst, settings, window)

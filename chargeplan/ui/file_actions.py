@@ -244,13 +244,14 @@ class FileActions(QObject):
         from chargeplan.analysis import analyse
         from chargeplan.ui.dialogs.progress import run_task
 
-        project = self._document.project
-        done: Analysis = run_task(
-            self._window,
-            self._analyst,
-            tr("Working out the figures..."),
-            lambda called_off: analyse(project, cancelled=called_off),
-        )
+        project, gate = self._document.project, self._session.gate
+
+        def work(called_off: Callable[[], bool]) -> Analysis:
+            gate.wait_for(project, called_off)
+            return analyse(project, cancelled=called_off)
+
+        text = tr("Working out the figures...")
+        done: Analysis = run_task(self._window, self._analyst, text, work)
         return done
 
     # parts

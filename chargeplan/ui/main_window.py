@@ -118,6 +118,7 @@ class MainWindow(Living, QMainWindow):
         stack.indexChanged.connect(self._show_steps)
         session.selection.changed.connect(self._enable)
         session.message.connect(lambda text: self.statusBar().showMessage(text, _NOTICE_MS))
+        self.engine.layout_engine.preparing_changed.connect(self.plan_status.show_preparing)
         self.analyst.analysed.connect(self._take_analysis)
         self.analyst.failed.connect(self._take_failure)
         files.plan_opened.connect(self._show_plan)
@@ -322,7 +323,7 @@ class MainWindow(Living, QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.actions_table.show_icons()
-        assert self.engine  # loaded now, while nobody waits for it
+        self.engine.layout_engine.begin()  # loaded now, while nobody waits for it
         if self._first_plan is not None:
             path, self._first_plan = self._first_plan, None
             self.files.open_path(path)
@@ -363,6 +364,7 @@ class MainWindow(Living, QMainWindow):
         if self._workspace is not None:
             self._workspace.comparison.close()
         if self._engine is not None:
+            self.engine.layout_engine.close()
             self.analyst.close()
             self.engine.errands.close()
         super().closeEvent(event)

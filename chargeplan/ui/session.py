@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from chargeplan.errors import ChargeplanError
 from chargeplan.ui.document import Document
+from chargeplan.ui.layout_engine import Gate
 from chargeplan.ui.selection import Selection
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class Session(QObject):
 
     `analysis` is the newest finished one, of the revision `analysis_revision`; it may be older than the
     plan while the next is under way, and is None when the plan could not be worked out (`analysis_error`).
-    `shed_preset_id` is the shed that the shed tool puts down.
+    `shed_preset_id` is the shed that the shed tool puts down. Lots are filled behind the `gate`.
     """
 
     analysis_changed = Signal()
@@ -35,6 +36,7 @@ class Session(QObject):
         self.analysis: Analysis | None = None
         self.analysis_revision = -1
         self.analysis_error: ChargeplanError | None = None
+        self.gate = Gate()
         self._shed_preset_id = ""
 
     @property

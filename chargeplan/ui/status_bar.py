@@ -12,6 +12,9 @@ from chargeplan.ui.actions import Actions
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel, muted
 
+_WHY_IT_WAITS = N_(
+    "Once after an update, for up to a minute: then the stalls of lots follow. All else works meanwhile."
+)
 _INCH_M = 0.0254
 
 
@@ -36,10 +39,15 @@ class PlanStatusBar(Living, QStatusBar):
         self.clicks = muted(self._label("statusClicks"))
         self.position = self._label("statusPosition", "-0000.00, -0000.00")
         self.readout = self._label("statusReadout")
+        self.preparing = muted(self._label("statusPreparing"))
+        self.say(self.preparing.setText, N_("Preparing the layout engine..."))
+        self.say(self.preparing.setToolTip, _WHY_IT_WAITS)
+        self.preparing.hide()
         self.scale = self._label("statusScale", "1:00000")
         self.saved = muted(self._label("statusSaved"))
         self.addWidget(self.prompt, 1)
-        for label in (self.readout, self.clicks, self.position):  # what comes and goes moves nothing
+        # What comes and goes moves nothing.
+        for label in (self.preparing, self.readout, self.clicks, self.position):
             self.addPermanentWidget(label)
         self._toggles = [self._toggle(actions, name) for name in ("snap", "grid", "ortho")]
         for label in (self.scale, self.saved):
@@ -68,6 +76,10 @@ class PlanStatusBar(Living, QStatusBar):
         """Say at which scale the plan is seen."""
         self._scale = metres_per_pixel
         self.scale.setText(f"1:{scale_denominator(metres_per_pixel, self.logicalDpiX())}")
+
+    def show_preparing(self, on: bool) -> None:
+        """Say that stalls have to wait until the layout engine is there, or no longer."""
+        self.preparing.setVisible(on)
 
     def show_modes(self, on: bool) -> None:
         """Show the buttons of snapping, grid and right angles, or not."""

@@ -14,6 +14,7 @@ from window_driver import click_item, find
 
 from chargeplan.ui.application import make_application, make_window
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.layout_engine import LayoutEngine
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.settings import Settings
 
@@ -47,6 +48,12 @@ def _active_timers(window: QWidget) -> list[QTimer]:
         for timer in window.findChildren(QTimer)
         if timer.isActive() and type(timer.parent()).__module__.startswith("chargeplan")
     ]
+
+
+@pytest.fixture(autouse=True)
+def _engine_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load the layout engine when a test first fills a lot, not in every window."""
+    monkeypatch.setattr(LayoutEngine, "begin", lambda _self: None)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chargeplan.errors import ChargeplanError
+from chargeplan.errors import CalledOff, ChargeplanError
 
 _LOOKS_EVERY_MS = 8
 
@@ -69,5 +69,5 @@ class _Run(threading.Thread):
     def run(self) -> None:
         try:
             self.result = self._work()
-        except ChargeplanError:
+        except (ChargeplanError, CalledOff):
             self.result = None

@@ -14,6 +14,7 @@ from chargeplan.model.site import Site
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.rule_sets import RuleSet, load_rule_set
 from chargeplan.ui.canvas.beside import Beside
+from chargeplan.ui.layout_engine import Gate
 from chargeplan.ui.session import Session
 
 
@@ -27,7 +28,7 @@ class LiveFill(QObject):
         self._session = session
         self._wanted: Lot | None = None
         self._latest: LotCapacity | None = None
-        self._filler = _Filler(session.catalogue)
+        self._filler = _Filler(session.catalogue, session.gate)
         self._beside = Beside(self)
         self._beside.done.connect(self._take)
 
@@ -53,13 +54,15 @@ class LiveFill(QObject):
 class _Filler:
     """Remembers what stands around between two fills."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, gate: Gate) -> None:
+        self._gate = gate
         self._catalogue = catalogue
         self._ground: tuple[Site, RuleSet, Surroundings] | None = None
         self._sheds: tuple[Scheme, list[ShedCapacity]] | None = None
 
     def filled(self, project: Project, lot: Lot) -> LotCapacity:
         """Return what a lot holds, quickly."""
+        self._gate.wait()
         scheme, rule_set = project.active_scheme, load_rule_set(project.rule_set_id)
         if self._ground is None or self._ground[:2] != (project.site, rule_set):
             self._ground = (project.site, rule_set, surroundings(project.site, rule_set))
