@@ -7,7 +7,7 @@ import shutil
 import pytest
 from factories import png
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from window_driver import click, click_item, example, find, menu_click, on_plan, type_into
 
 from chargeplan.files.project_file import read_project
+from chargeplan.ui.panels.layers import LAYERS
 
 
 def test_a_hidden_layer_cannot_be_selected_and_a_locked_one_neither(yuanxi) -> None:
@@ -38,6 +39,35 @@ def test_a_hidden_layer_cannot_be_selected_and_a_locked_one_neither(yuanxi) -> N
         view.setFocus()
         QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         assert sheds <= set(yuanxi.session.selection.ids)
+
+
+def test_eyes_are_open_at_what_is_shown_and_closed_at_what_is_hidden(yuanxi) -> None:
+    """Clearances are hidden at first: a click shows them, and in the next plan they are hidden again."""
+    view = find(yuanxi, "planView")
+
+    def picture() -> QImage:
+        return view.viewport().grab().toImage()
+
+    def eyes_tell_the_truth() -> bool:
+        scene = view.plan_scene
+        return all(
+            find(yuanxi, f"eye_{name}").isChecked() == scene.layer_visible(name) for name, _, _ in LAYERS
+        )
+
+    without = picture()
+    assert eyes_tell_the_truth()
+    assert not find(yuanxi, "eye_clearances").isChecked()
+    click(yuanxi, "eye_clearances")
+    assert eyes_tell_the_truth()
+    assert picture() != without
+    click(yuanxi, "eye_clearances")
+    assert picture() == without
+    click(yuanxi, "eye_clearances")
+    click(yuanxi, "eye_sheds")
+    yuanxi.files.open_path(example("yuanxi"))
+    assert eyes_tell_the_truth()
+    assert not find(yuanxi, "eye_clearances").isChecked()
+    assert find(yuanxi, "eye_sheds").isChecked()
 
 
 def test_a_click_in_the_catalogue_takes_the_shed_tool(yuanxi) -> None:

@@ -46,6 +46,9 @@ EXTRA_LAYERS = ("stalls", "stall_numbers", "usable", "clearances", "findings")
 LAYERS = (*SITE_COLLECTIONS, *SCHEME_COLLECTIONS, *EXTRA_LAYERS)
 """Names by which layers are shown, hidden and locked."""
 
+HIDDEN_AT_FIRST = frozenset({"clearances"})
+"""Layers that are not shown until somebody asks for them."""
+
 _SHOWN_WITH = {"strips": "stalls", "by_hand": "stalls", "road_ground": "roads"}
 """Things drawn together, and the layer that they are shown and hidden with."""
 
@@ -65,7 +68,7 @@ class PlanScene(QGraphicsScene):
         self._style = LIGHT
         self._items: dict[str, PlanItem] = {}
         self._batched: dict[str, PlanItem] = {}
-        self._hidden_layers = {"clearances"}
+        self._hidden_layers = set(HIDDEN_AT_FIRST)
         self._hidden_ids: frozenset[str] = frozenset()
         self.capacities = Capacities(session.catalogue)
         self.stall_count = 0

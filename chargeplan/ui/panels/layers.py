@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QToolButton, QWidget
 
 from chargeplan.i18n import N_, tr
+from chargeplan.ui.canvas.scene import HIDDEN_AT_FIRST
 from chargeplan.ui.icons import icon
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel
@@ -92,14 +93,14 @@ class LayersPanel(Living, QScrollArea):
             button.draw()
 
     def reset(self) -> None:
-        """Show and unlock everything, as for a plan that is opened."""
-        for button in self._eyes.values():
-            button.setChecked(True)
+        """Show what is shown at first and unlock everything, as for a plan that is opened."""
+        for name, button in self._eyes.items():
+            button.setChecked(name not in HIDDEN_AT_FIRST)
         for button in self._locks.values():
             button.setChecked(False)
 
     def _add_row(self, grid: QGridLayout, row: int, name: str, title: str, lockable: bool) -> None:
-        eye = _Toggle(f"eye_{name}", "eye", "eye_off", True, self)
+        eye = _Toggle(f"eye_{name}", "eye", "eye_off", name not in HIDDEN_AT_FIRST, self)
         eye.toggled.connect(lambda on: self.visibility_changed.emit(name, on))
         grid.addWidget(eye, row, 0)
         self._eyes[name] = eye
