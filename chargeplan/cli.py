@@ -142,13 +142,15 @@ def _open(options: argparse.Namespace) -> int:
 
 def _layout(options: argparse.Namespace) -> int:
     from chargeplan.files.layout_file import layout_json, read_layout_problem
-    from chargeplan.geometry.filling import fill_lot
+    from chargeplan.geometry.filling import fill_lot, verified
 
     problem, effort = read_layout_problem(_read_lot(options.lot))
     started = time.perf_counter()
     layout = fill_lot(problem, effort)
     if options.timing:
         print(f"{(time.perf_counter() - started) * 1000:.1f} ms", file=sys.stderr)
+    if effort == "live":
+        layout = verified(problem, layout)
     _write_text(options.output, layout_json(layout))
     return EXIT_OK
 

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Literal
 
 from chargeplan.geometry.checking import check_layout
-from chargeplan.geometry.ground import LEAST_ENTRANCE_M, Ground, ground_of
+from chargeplan.geometry.ground import LEAST_ENTRANCE_M, sides_of
 from chargeplan.geometry.polygons import ring_faults
 from chargeplan.geometry.usable import lot_ground, usable_ground
 from chargeplan.i18n import N_
@@ -41,8 +41,7 @@ def fill_lot(
     if reasons:
         return replace(empty, reasons=reasons)
     told = tuple(_entrance_reasons(problem))
-    ground = ground_of(problem)
-    why = _nothing_fits(problem, ground)
+    why = _nothing_fits(problem, empty.usable_m2)
     if why is not None:
         return replace(empty, reasons=(*told, why))
     from chargeplan.geometry.packing.packing import packed
@@ -123,10 +122,10 @@ def _kept_reasons(given_up: int) -> Iterator[Reason]:
         yield Reason("kept_row_does_not_fit", text, (("count", given_up),))
 
 
-def _nothing_fits(problem: LayoutProblem, ground: Ground) -> Reason | None:
-    if not ground.has_way_out:
+def _nothing_fits(problem: LayoutProblem, usable_m2: float) -> Reason | None:
+    if not any(side.open or side.gates for side in sides_of(problem)):
         return Reason("no_way_out", N_("no side is open and no wall has an entrance"))
-    if ground.stall_polygons.is_empty:
+    if usable_m2 == 0:
         return Reason("no_ground", N_("clearances, lanes and holes leave no ground for stalls"))
     if _no_group(problem):
         return Reason(

@@ -11,13 +11,16 @@ from chargeplan.geometry.packing.values import (
     FAR,
     IN_BODY,
     IN_LIMITS,
+    IN_REACH,
     IN_STRIP,
+    LOW_M,
+    OF_STRIPS,
     PAIR,
     SINGLE,
+    STANDS,
+    Bytes,
     Floats,
-    Ground,
     Rules,
-    Stalls,
     Whole,
 )
 
@@ -45,24 +48,7 @@ def _clipped(
 
 
 @part
-def _block_quad(
-    view: Floats, at: int, low: float, high: float, slant: float, zero: float, wider: float,
-    corners: int, blocked: Floats, n: int,
-) -> int:  # fmt: skip
-    """Append the sheared reach of a quadrilateral (or of its first side) within a band."""
-    least, most = FAR, -FAR
-    for i in range(corners):
-        j = at + 2 * ((i + 1) & 3)
-        i = at + 2 * i
-        if view[i + 1] <= view[j + 1]:
-            a, b = _clipped(view[i], view[i + 1], view[j], view[j + 1], low, high, slant, zero)
-        else:
-            a, b = _clipped(view[j], view[j + 1], view[i], view[i + 1], low, high, slant, zero)
-        if a <= b:
-            least = min(least, a)
-            most = max(most, b)
-    least += EPS - wider
-    most += wider - EPS
+def _append(least: float, most: float, blocked: Floats, n: int) -> int:
     if least < most and most > blocked[0, 1] and least < blocked[1, 0] and n < blocked.shape[0]:
         blocked[n, 0], blocked[n, 1] = least, most
         n += 1
@@ -70,21 +56,60 @@ def _block_quad(
 
 
 @part
+def _block_quad(
+    views: Floats, k: int, r: int, at: int, low: float, high: float, slant: float, zero: float,
+    wider: float, corners: int, blocked: Floats, n: int,
+) -> int:  # fmt: skip
+    """Append the sheared reach of a quadrilateral (or of its first side) within a band."""
+    least, most = FAR, -FAR
+    for i in range(corners):
+        j = at + 2 * ((i + 1) & 3)
+        i = at + 2 * i
+        if views[k, r, i + 1] > views[k, r, j + 1]:
+            i, j = j, i
+        a, b = _clipped(
+            views[k, r, i], views[k, r, i + 1], views[k, r, j], views[k, r, j + 1], low, high, slant, zero
+        )
+        if a <= b:
+            least = min(least, a)
+            most = max(most, b)
+    return _append(least + EPS - wider, most + wider - EPS, blocked, n)
+
+
+@part
+def _next_edge(edges: Floats, k: int, e: int, bottom: float) -> int:
+    """Return the edge after `e` that may reach up to a height: low edges that end under it are skipped."""
+    e += 1
+    if e >= edges.shape[1] or edges[k, e, 5] == 0 or (e > 0 and edges[k, e - 1, 5] == 1):
+        return e
+    first, last = e, edges.shape[1]
+    while first < last:
+        middle = (first + last) // 2
+        if edges[k, middle, 1] < bottom - LOW_M:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+@part
 def _block_edges(
-    k: int, h: float, kind: int, low: float, half: float, slant: float, rules: Rules, ground: Ground,
+    k: int, h: float, kind: int, low: float, half: float, slant: float, rules: Rules, edges: Floats,
     blocked: Floats,
 ) -> int:  # fmt: skip
     """Write the reach of every edge in the bands of a row; return how many."""
     n = 2
     top = h + rules.aisle - EPS
     bottom = low - (rules.aisle if kind == PAIR else 0.0) + EPS
-    edges = ground.edges[k]
-    for e in range(edges.shape[0]):
-        s1, s2 = edges[e, 1], edges[e, 3]
+    e = _next_edge(edges, k, -1, bottom)
+    while e < edges.shape[1]:
+        t1, s1, t2, s2 = edges[k, e, 0], edges[k, e, 1], edges[k, e, 2], edges[k, e, 3]
+        stands = edges[k, e, 4] == STANDS
+        if s1 > top and edges[k, e, 5] == 1:
+            break
+        e = _next_edge(edges, k, e, bottom)
         if s2 < bottom or s1 > top:
             continue
-        t1, t2 = edges[e, 0], edges[e, 2]
-        stands = e < ground.standing
         for band in range(2 if kind == PAIR else 1):
             if stands and band == 0:
                 a, b = _clipped(t1, s1, t2, s2, h - half + EPS, h - EPS, slant, h)
@@ -101,96 +126,139 @@ def _block_edges(
 
 
 @part
-def _block_runs(
-    k: int, h: float, kind: int, low: float, half: float, slant: float, rules: Rules, ground: Ground,
-    placed: Stalls, near: Whole, count: int, blocked: Floats, n: int,
+def _block_square(
+    k: int, h: float, kind: int, low: float, rules: Rules, opposed: Bytes, other: int, views: Floats,
+    r: int, blocked: Floats, n: int,
 ) -> int:  # fmt: skip
-    """Append what runs placed already block: their bodies, strips, facing aisles and gaps between groups."""
-    for j in range(count):
-        r = near[j]
-        view = placed.views[k, r]
-        b1, b2, s1, s2 = view[IN_LIMITS], view[IN_LIMITS + 1], view[IN_LIMITS + 2], view[IN_LIMITS + 3]
-        other = placed.whole[r, FACING]
-        if rules.gap > 0 and other >= 0:
-            if b2 > low - rules.gap + EPS and b1 < h + rules.gap - EPS:
-                sine = math.cos(math.atan(slant))
-                widened = rules.gap / sine + abs(slant) * half
-                n = _block_quad(
-                    view, IN_BODY, low - rules.gap + EPS, h + rules.gap - EPS, 0.0, h, widened, 4, blocked, n
-                )
-        elif b2 > low + EPS and b1 < h - EPS:
-            n = _block_quad(view, IN_BODY, h - half + EPS, h - EPS, slant, h, 0.0, 4, blocked, n)
-            if kind == PAIR:
-                n = _block_quad(view, IN_BODY, low + EPS, h - half, -slant, low, 0.0, 4, blocked, n)
-        if b2 > h + EPS and b1 < h + rules.aisle - EPS:
-            n = _block_quad(view, IN_BODY, h + EPS, h + rules.aisle - EPS, 0.0, h, 0.0, 4, blocked, n)
-        if kind == PAIR and b2 > low - rules.aisle + EPS and b1 < low - EPS:
-            n = _block_quad(view, IN_BODY, low - rules.aisle + EPS, low - EPS, 0.0, h, 0.0, 4, blocked, n)
-        if s2 > low + EPS and s1 < h - EPS:
-            n = _block_quad(view, IN_STRIP, h - half + EPS, h - EPS, slant, h, 0.0, 4, blocked, n)
-            if kind == PAIR:
-                n = _block_quad(view, IN_STRIP, low + EPS, h - half, -slant, low, 0.0, 4, blocked, n)
-        if other < 0:
-            continue
-        for side in range(2 if kind == PAIR else 1):
-            looks = ground.opposed[k ^ side, other]
-            if looks:
-                a = h + EPS if side == 0 else low - rules.facing_aisle + EPS
-                b = h + rules.facing_aisle - EPS if side == 0 else low - EPS
-                n = _block_quad(view, IN_BODY, a, b, 0.0, 0.0, 0.0, 1, blocked, n)
-            if looks == 2:
-                n = _block_zone(view, h if side == 0 else low, rules, blocked, n)
+    """Append what a run blocks that looks along the row's direction or across it, both of upright stalls."""
+    b1, b2 = views[k, r, IN_LIMITS], views[k, r, IN_LIMITS + 1]
+    s1, s2 = views[k, r, IN_LIMITS + 2], views[k, r, IN_LIMITS + 3]
+    least, most = views[k, r, IN_REACH] + EPS, views[k, r, IN_REACH + 1] - EPS
+    bottom = low - (rules.aisle if kind == PAIR else 0.0) + EPS
+    blocks = b2 > bottom and b1 < h + rules.aisle - EPS
+    for side in range(2 if kind == PAIR else 1):
+        front, sign = (h, 1.0) if side == 0 else (low, -1.0)
+        away = sign * ((b1 if side == 0 else b2) - front)
+        blocks = blocks or (opposed[k ^ side, other] == 1 and EPS < away < rules.facing_aisle - EPS)
+    if rules.gap > 0 and b2 > low - rules.gap + EPS and b1 < h + rules.gap - EPS:
+        blocks, least, most = True, least - rules.gap, most + rules.gap
+    if blocks:
+        n = _append(least, most, blocked, n)
+    if s2 > low + EPS and s1 < h - EPS:
+        n = _append(views[k, r, IN_REACH + 2] + EPS, views[k, r, IN_REACH + 3] - EPS, blocked, n)
     return n
 
 
 @part
-def _block_zone(view: Floats, s: float, rules: Rules, blocked: Floats, n: int) -> int:
+def _block_runs(
+    k: int, h: float, kind: int, low: float, half: float, slant: float, rules: Rules, opposed: Bytes,
+    whole: Whole, views: Floats, near: Whole, count: int, blocked: Floats, n: int,
+) -> int:  # fmt: skip
+    """Append what runs placed already block: their bodies, strips, facing aisles and gaps between groups."""
+    for j in range(count):
+        r = near[j]
+        b1, b2 = views[k, r, IN_LIMITS], views[k, r, IN_LIMITS + 1]
+        s1, s2 = views[k, r, IN_LIMITS + 2], views[k, r, IN_LIMITS + 3]
+        other = whole[r, FACING]
+        if rules.cotangent == 0 and other >= 0 and k >> 2 == other >> 2:
+            n = _block_square(k, h, kind, low, rules, opposed, other, views, r, blocked, n)
+            continue
+        if rules.gap > 0 and other >= 0:
+            if b2 > low - rules.gap + EPS and b1 < h + rules.gap - EPS:
+                widened = rules.gap * math.sqrt(1 + slant * slant) + abs(slant) * half
+                n = _block_quad(
+                    views,
+                    k,
+                    r,
+                    IN_BODY,
+                    low - rules.gap + EPS,
+                    h + rules.gap - EPS,
+                    0.0,
+                    h,
+                    widened,
+                    4,
+                    blocked,
+                    n,
+                )
+        elif b2 > low + EPS and b1 < h - EPS:
+            n = _block_quad(views, k, r, IN_BODY, h - half + EPS, h - EPS, slant, h, 0.0, 4, blocked, n)
+            if kind == PAIR:
+                n = _block_quad(views, k, r, IN_BODY, low + EPS, h - half, -slant, low, 0.0, 4, blocked, n)
+        if b2 > h + EPS and b1 < h + rules.aisle - EPS:
+            n = _block_quad(views, k, r, IN_BODY, h + EPS, h + rules.aisle - EPS, 0.0, h, 0.0, 4, blocked, n)
+        if kind == PAIR and b2 > low - rules.aisle + EPS and b1 < low - EPS:
+            n = _block_quad(
+                views, k, r, IN_BODY, low - rules.aisle + EPS, low - EPS, 0.0, h, 0.0, 4, blocked, n
+            )
+        if s2 > low + EPS and s1 < h - EPS:
+            n = _block_quad(views, k, r, IN_STRIP, h - half + EPS, h - EPS, slant, h, 0.0, 4, blocked, n)
+            if kind == PAIR:
+                n = _block_quad(views, k, r, IN_STRIP, low + EPS, h - half, -slant, low, 0.0, 4, blocked, n)
+        if other < 0:
+            continue
+        for side in range(2 if kind == PAIR else 1):
+            looks = opposed[k ^ side, other]
+            if looks:
+                a = h + EPS if side == 0 else low - rules.facing_aisle + EPS
+                b = h + rules.facing_aisle - EPS if side == 0 else low - EPS
+                n = _block_quad(views, k, r, IN_BODY, a, b, 0.0, 0.0, 0.0, 1, blocked, n)
+            if looks == 2:
+                n = _block_zone(views, k, r, h if side == 0 else low, rules, blocked, n)
+    return n
+
+
+@part
+def _block_zone(views: Floats, k: int, r: int, s: float, rules: Rules, blocked: Floats, n: int) -> int:
     """Append where a front line at s would lie within the facing aisle of a run that looks at it aslant."""
     least, most = FAR, -FAR
     stretch = rules.facing_aisle / rules.aisle
     for i in range(4):
         j = (i + 1) & 3
-        t1, s1 = _zone_corner(view, i, stretch)
-        t2, s2 = _zone_corner(view, j, stretch)
+        t1, s1 = _zone_corner(views, k, r, i, stretch)
+        t2, s2 = _zone_corner(views, k, r, j, stretch)
         if s1 > s2:
             t1, s1, t2, s2 = t2, s2, t1, s1
         a, b = _clipped(t1, s1, t2, s2, s - EPS, s + EPS, 0.0, 0.0)
         if a <= b:
             least, most = min(least, a), max(most, b)
-    if least < most and most > blocked[0, 1] and least < blocked[1, 0] and n < blocked.shape[0]:
-        blocked[n, 0], blocked[n, 1] = least, most
-        n += 1
-    return n
+    return _append(least, most, blocked, n)
 
 
 @part
-def _zone_corner(view: Floats, i: int, stretch: float) -> tuple[float, float]:
-    t, s = view[IN_STRIP + 2 * i], view[IN_STRIP + 2 * i + 1]
+def _zone_corner(views: Floats, k: int, r: int, i: int, stretch: float) -> tuple[float, float]:
+    t, s = views[k, r, IN_STRIP + 2 * i], views[k, r, IN_STRIP + 2 * i + 1]
     if i < 2:
         return t, s
     f = IN_STRIP + 2 * (3 - i)
-    return view[f] + (t - view[f]) * stretch, view[f + 1] + (s - view[f + 1]) * stretch
+    t0, s0 = views[k, r, f], views[k, r, f + 1]
+    return t0 + (t - t0) * stretch, s0 + (s - s0) * stretch
 
 
 @part
-def _inside(edges: Floats, first: int, end: int, t: float, s: float) -> bool:
+def _inside(edges: Floats, k: int, kind: int, t: float, s: float) -> bool:
+    """Return whether a place lies where stalls stand, or where strips lie."""
     odd = False
-    for e in range(first, end):
-        if edges[e, 4] < 2 and edges[e, 1] <= s < edges[e, 3]:
-            at = edges[e, 0] + (edges[e, 2] - edges[e, 0]) * (s - edges[e, 1]) / (edges[e, 3] - edges[e, 1])
-            if at < t:
+    e = _next_edge(edges, k, -1, s)
+    while e < edges.shape[1]:
+        s1, s2 = edges[k, e, 1], edges[k, e, 3]
+        if s1 > s and edges[k, e, 5] == 1:
+            break
+        if edges[k, e, 4] == kind and s1 <= s < s2:
+            if edges[k, e, 0] + (edges[k, e, 2] - edges[k, e, 0]) * (s - s1) / (s2 - s1) < t:
                 odd = not odd
+        e = _next_edge(edges, k, e, s)
     return odd
 
 
 @part
 def free_stretches(
-    k: int, h: float, kind: int, lean: float, left: float, right: float, rules: Rules, ground: Ground,
-    placed: Stalls, near: Whole, count: int, blocked: Floats,
+    k: int, h: float, kind: int, lean: float, left: float, right: float, rules: Rules, edges: Floats,
+    opposed: Bytes, whole: Whole, views: Floats, near: Whole, count: int, blocked: Floats,
 ) -> int:  # fmt: skip
     """Write the free stretches of a front line between `left` and `right` to `blocked`; return how many.
 
-    `near[:count]` are the runs that could be in the way.
+    `near[:count]` are the runs that could be in the way. Arrays are
+    passed one by one: a call that passes the whole ground takes longer than what it does.
     """
     depth = rules.single if kind == SINGLE else rules.double
     half = depth if kind == SINGLE else rules.double / 2
@@ -198,8 +266,8 @@ def free_stretches(
     low = h - depth
     blocked[0, 0], blocked[0, 1] = -FAR, left
     blocked[1, 0], blocked[1, 1] = right, FAR
-    n = _block_edges(k, h, kind, low, half, slant, rules, ground, blocked)
-    n = _block_runs(k, h, kind, low, half, slant, rules, ground, placed, near, count, blocked, n)
+    n = _block_edges(k, h, kind, low, half, slant, rules, edges, blocked)
+    n = _block_runs(k, h, kind, low, half, slant, rules, opposed, whole, views, near, count, blocked, n)
     for i in range(1, n):
         a, b = blocked[i, 0], blocked[i, 1]
         j = i - 1
@@ -207,17 +275,17 @@ def free_stretches(
             blocked[j + 1, 0], blocked[j + 1, 1] = blocked[j, 0], blocked[j, 1]
             j -= 1
         blocked[j + 1, 0], blocked[j + 1, 1] = a, b
-    edges, stands, total = ground.edges[k], ground.standing, ground.edges.shape[1]
     found, end = 0, blocked[0, 1]
     for i in range(1, n):
         a, b = blocked[i, 0], blocked[i, 1]
         if a - end >= rules.front - 2 * EPS:
             t = (a + end) / 2
-            free = _inside(edges, 0, stands, t + slant * half / 2, h - half / 2)
-            free = free and _inside(edges, stands, total, t, h + rules.aisle / 2)
-            if kind == PAIR and free:
-                free = _inside(edges, 0, stands, t + slant * half / 2, low + half / 2)
-                free = free and _inside(edges, stands, total, t, low - rules.aisle / 2)
+            free = True
+            for place in range(4 if kind == PAIR else 2):
+                below, of = place > 1, STANDS if place & 1 == 0 else OF_STRIPS
+                inward = half / 2 if of == STANDS else -rules.aisle / 2
+                s = low + inward if below else h - inward
+                free = free and _inside(edges, k, of, t + slant * half / 2 if of == STANDS else t, s)
             if free:
                 blocked[found, 0], blocked[found, 1] = end, a
                 found += 1

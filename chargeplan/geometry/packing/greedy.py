@@ -70,14 +70,13 @@ def around(seen: Floats, facings: Bytes, normals: Floats, window: Floats) -> Non
 @part
 def gather(window: Floats, margin: float, placed: Stalls, near: Whole) -> int:
     """Write the numbers of the runs near a window to `near`; return how many."""
-    count = 0
+    count, real = 0, placed.real
     for r in range(placed.size[0]):
-        real = placed.real[r]
-        x1, y1, x2, y2 = real[BOX], real[BOX + 1], real[BOX + 2], real[BOX + 3]
+        x1, y1, x2, y2 = real[r, BOX], real[r, BOX + 1], real[r, BOX + 2], real[r, BOX + 3]
         if placed.whole[r, FACING] < 0:
             x1, y1, x2, y2 = FAR, FAR, -FAR, -FAR
         for i in range(4):
-            x, y = real[STRIP + 2 * i], real[STRIP + 2 * i + 1]
+            x, y = real[r, STRIP + 2 * i], real[r, STRIP + 2 * i + 1]
             x1, y1, x2, y2 = min(x1, x), min(y1, y), max(x2, x), max(y2, y)
         if x1 < window[2] + margin and x2 > window[0] - margin:
             if y1 < window[3] + margin and y2 > window[1] - margin:
@@ -143,8 +142,9 @@ def _stalls_on(
     k, kind = b // (kinds * leans), b // leans % kinds
     lean = 0.0 if leans == 1 else 2.0 * (b % leans) - 1.0
     n = free_stretches(
-        k, lines[b, i, 0], kind, lean, seen[k, 0], seen[k, 2], rules, ground, placed, near, count, blocked
-    )
+        k, lines[b, i, 0], kind, lean, seen[k, 0], seen[k, 2], rules, ground.edges, ground.opposed,
+        placed.whole, placed.views, near, count, blocked,
+    )  # fmt: skip
     most, at = 0, 0
     for j in range(n):
         columns = columns_in(blocked[j, 1] - blocked[j, 0], kind, rules)

@@ -191,8 +191,6 @@ def _ruin(size: float, dice: Whole, rules: Rules, ground: Ground, placed: Stalls
 
 
 _MARGIN_M = 1.3
-_STACKED = 0.4
-_STEP_M = 0.2
 _ASIDE_M = 2.5
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargeplan.geometry.packing.values import BODY, Ground, Stalls
+from chargeplan.geometry.packing.values import BODY, IN_LIMITS, IN_REACH, Ground, Stalls
 
 
 def look(placed: Stalls, ground: Ground) -> None:
@@ -12,8 +12,9 @@ def look(placed: Stalls, ground: Ground) -> None:
     nx, ny = ground.normals[:, 0, None, None], ground.normals[:, 1, None, None]
     x, y = corners[None, :, :, 0], corners[None, :, :, 1]
     views = placed.views[:, :n]
-    s = x * nx + y * ny
-    views[:, :, 0:16:2], views[:, :, 1:16:2] = x * ny - y * nx, s
-    for part in range(2):
-        own = s[:, :, 4 * part : 4 * part + 4]
-        views[:, :, 16 + 2 * part], views[:, :, 17 + 2 * part] = own.min(axis=2), own.max(axis=2)
+    t, s = x * ny - y * nx, x * nx + y * ny
+    views[:, :, 0:16:2], views[:, :, 1:16:2] = t, s
+    for first, along in ((IN_LIMITS, s), (IN_REACH, t)):
+        for part in range(2):
+            own, at = along[:, :, 4 * part : 4 * part + 4], first + 2 * part
+            views[:, :, at], views[:, :, at + 1] = own.min(axis=2), own.max(axis=2)

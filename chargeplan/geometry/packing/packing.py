@@ -14,7 +14,7 @@ from chargeplan.geometry.packing.fixed import fixed_runs, holders, kept_directio
 from chargeplan.geometry.packing.nearness import nearest_first, nearness
 from chargeplan.geometry.packing.own_frame import OwnFrame, in_own_frame
 from chargeplan.geometry.packing.preparing import normals_along, prepared, rules_of
-from chargeplan.geometry.packing.recipes import recipes
+from chargeplan.geometry.packing.recipes import Greedy, Recipe, Stack, Step, recipes
 from chargeplan.geometry.packing.results import (
     aisles_of,
     directions_of,
@@ -38,25 +38,41 @@ _QUARTER = math.pi / 2
 class Effort:
     """How hard to try.
 
-    `least_share` of the outline must run along a direction for it to be tried, `most_directions` of them;
-    of the recipes, the first `recipes`; `carried` of their fillings get `tries_ms` for passages each, and
-    the best are improved in up to `rounds` rounds.
+    Stacks of rows are tried at heights `step_m` apart; `least_share` of the outline must run along a
+    direction for it to be tried, `most_directions` of them. Of the recipes, the first `recipes` are tried, as
+    many as take `begin_ms`; `carried` of their fillings get `tries_ms` for passages each, and the best are
+    improved in up to `rounds` rounds.
     """
 
+    step_m: float
     least_share: float
     most_directions: int
     recipes: int
+    begin_ms: float
     carried: int
     tries_ms: float
     rounds: int
 
 
-LIVE = Effort(least_share=0.12, most_directions=2, recipes=10, carried=2, tries_ms=3.0, rounds=0)
-FULL = Effort(least_share=0.06, most_directions=3, recipes=80, carried=10, tries_ms=20.0, rounds=2000)
+LIVE = Effort(
+    step_m=0.2,
+    least_share=0.12,
+    most_directions=2,
+    recipes=10,
+    begin_ms=8.0,
+    carried=4,
+    tries_ms=2.0,
+    rounds=0,
+)
+FULL = Effort(
+    step_m=0.1, least_share=0.06, most_directions=3, recipes=80, begin_ms=400.0, carried=10, tries_ms=20.0,
+    rounds=2000,
+)  # fmt: skip
 _IMPROVED = 4
 _SEARCH_MS = 500.0
-_BEGIN_MS = 400.0
 _MOST_SEARCHED_M2 = 20_000
+_LEAST_RECIPES = 2
+_MOST_SHARE = 0.4
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,8 @@ def packed(
     if problem.goal is FillGoal.WIDE_AISLES:
         own = replace(own, module=_with_wide_aisles(own))
     lot = ground_of(own)
+    if lot.stall_polygons.is_empty:
+        return Packed(given_up=len(problem.kept))
     task = _task(own, lot, FULL if effort == "full" else LIVE)
     fillings, held = _searched(own, lot, task, effort, cancelled)
     filling = fillings[0]
@@ -137,7 +155,9 @@ def _task(own: LayoutProblem, lot: LotGround, effort: Effort) -> Task:
     facings = np.ones(len(ground.normals), np.uint8)
     if not free:
         facings[2:] = 0
-    return Task(rules, ground, fixed_runs(own, rules, ground), facings, float(lot.stall_polygons.area))
+    return Task(
+        rules, ground, fixed_runs(own, rules, ground), facings, float(lot.stall_polygons.area), effort.step_m
+    )
 
 
 def _searched(
@@ -164,12 +184,22 @@ def _begun(
 ) -> tuple[list[Filling], int]:
     """Return fillings of recipes; on ground with very many edges fewer are tried."""
     directions = tuple(k for k in range(0, len(task.facings), 2) if task.facings[k])
-    known = recipes(own, task.ground, task.rules, directions)
-    affordable = max(2, int(_BEGIN_MS / _recipe_ms(task)))
+    known = recipes(own, task.ground, task.rules, directions)[: effort.recipes]
+    chosen = _affordable(known, task, effort.begin_ms)
     tries = max(2, min(40, int(effort.tries_ms / _reach_ms(task))))
-    return best_of_recipes(
-        task, known[: min(effort.recipes, affordable)], min(effort.carried, affordable), tries, cancelled
-    )
+    return best_of_recipes(task, chosen, min(effort.carried, len(chosen)), tries, cancelled)
+
+
+def _affordable(known: Sequence[Recipe], task: Task, limit_ms: float) -> list[Recipe]:
+    """Return the first recipes that take so long together, at least two, none of them most of it."""
+    chosen: list[Recipe] = []
+    left = limit_ms
+    for recipe in known:
+        cost_ms = _reach_ms(task) + sum(_step_ms(step, task) for step in recipe)
+        if len(chosen) < _LEAST_RECIPES or cost_ms <= left * _MOST_SHARE:
+            chosen.append(recipe)
+            left -= cost_ms
+    return chosen
 
 
 def _reach_ms(task: Task) -> float:
@@ -177,10 +207,16 @@ def _reach_ms(task: Task) -> float:
     return 0.05 + 1e-3 * task.area_m2 * (0.1 + 3e-4 * len(task.ground.sites))
 
 
-def _recipe_ms(task: Task) -> float:
-    """Return about how long a recipe takes."""
-    heights = 30 * math.sqrt(task.area_m2) + 8 * task.ground.levels.shape[1]
-    return float(0.2 + 5e-6 * heights * (20 + task.ground.edges.shape[1]) + _reach_ms(task))
+def _step_ms(step: Step, task: Task) -> float:
+    """Return about how long a step of a recipe takes."""
+    facings, edges = task.ground.edges.shape[:2]
+    kinds = (3 if task.rules.pairs else 2) * (1 if task.rules.cotangent == 0 else 2)
+    if isinstance(step, Stack):
+        heights = math.sqrt(task.area_m2) / task.step_m + 8 * task.ground.levels.shape[1]
+        return float(heights * kinds * (3e-4 + 5e-6 * edges))
+    if isinstance(step, Greedy):
+        return float(facings * (0.1 + task.area_m2 * (9e-5 * kinds + 4e-6 * edges)))
+    return 0.0
 
 
 def _rounds(task: Task) -> int:

@@ -13,7 +13,18 @@ from shapely.geometry.base import BaseGeometry
 from chargeplan.geometry.ground import Ground as LotGround
 from chargeplan.geometry.ground import Side, wall_pieces, with_outside
 from chargeplan.geometry.packing.riding import draw_sites
-from chargeplan.geometry.packing.values import FAR, Bytes, Floats, Ground, Rules, Whole
+from chargeplan.geometry.packing.values import (
+    FAR,
+    LOW_M,
+    OF_STRIPS,
+    STANDS,
+    WALL,
+    Bytes,
+    Floats,
+    Ground,
+    Rules,
+    Whole,
+)
 from chargeplan.geometry.polygons import polygons_in, union_of
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
@@ -81,10 +92,8 @@ def prepared(problem: LayoutProblem, ground: LotGround, normals: Floats) -> Grou
     stand = _edges(ground.stall_polygons)
     strip = _edges(ground.strip_polygons)
     edges = np.concatenate([stand, strip, walls])
-    kinds = np.repeat([0.0, 1.0, 2.0], [len(stand), len(strip), len(walls)])
-    seen = np.concatenate(
-        [_seen(edges, normals), np.broadcast_to(kinds[None, :, None], (len(normals), len(edges), 1))], axis=2
-    )
+    kinds = np.repeat([STANDS, OF_STRIPS, WALL], [len(stand), len(strip), len(walls)])
+    seen = _seen(edges, normals)
     riding = np.concatenate([_edges(_riding_ground(problem, ground.sides)), walls])
     least = problem.module.least_aisle_m
     frame, raster = _raster(riding, least, ground.stall_polygons)
@@ -92,8 +101,7 @@ def prepared(problem: LayoutProblem, ground: LotGround, normals: Floats) -> Grou
     return Ground(
         normals=normals,
         opposed=_opposed(normals),
-        edges=np.ascontiguousarray(seen),
-        standing=len(stand),
+        edges=_in_order(seen, kinds),
         levels=_levels(seen),
         frame=frame,
         sites=riding,
@@ -120,6 +128,15 @@ def _seen(edges: Floats, normals: Floats) -> Floats:
     return np.stack(
         (np.where(up, t1, t2), np.where(up, s1, s2), np.where(up, t2, t1), np.where(up, s2, s1)), axis=2
     )
+
+
+def _in_order(seen: Floats, kinds: Whole) -> Floats:
+    """Return edges with their kinds, the high ones first, the low ones by height, as `Ground` tells them."""
+    low = (seen[:, :, 3] - seen[:, :, 1] <= LOW_M).astype(float)
+    told = np.broadcast_to(kinds.astype(float), low.shape)
+    edges = np.concatenate([seen, told[:, :, None], low[:, :, None]], axis=2)
+    order = np.lexsort((seen[:, :, 1], low), axis=1)
+    return np.ascontiguousarray(np.take_along_axis(edges, order[:, :, None], axis=1))
 
 
 def _opposed(normals: Floats) -> Bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import shapely
@@ -27,7 +27,7 @@ from chargeplan.geometry.packing.values import (
     T,
 )
 from chargeplan.geometry.packing.workshop import Filling
-from chargeplan.geometry.polygons import polygons_in, rings_of
+from chargeplan.geometry.polygons import polygons_in, rings_of, union_all
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.units import COORDINATE_DECIMALS, quantise_m
@@ -125,21 +125,33 @@ def aisles_of(
     runs: Sequence[Run], ground: LotGround, rules: Rules, frame: OwnFrame, *, ways: bool
 ) -> tuple[Ring, ...]:
     """Return the outlines of the strips in front of stalls and, if `ways` are asked for, of ways to them."""
-    joined = _united(np.array([run.strip for run in runs]))
-    joined = shapely.intersection(joined, ground.strip_polygons)
+    strips = np.array([run.strip for run in runs])
     if ways:
+        joined = shapely.intersection(_united(strips), ground.strip_polygons)
         joined = shapely.union_all([joined, *_ways(runs, joined, ground, rules)], grid_size=_GRID_M)
+    else:
+        joined = _quickly_united(strips)
     kept = [piece for piece in polygons_in(joined) if piece.area > _CRUMB_M2]
-    return tuple(
-        tuple(_out(frame, np.array(corner)) for corner in ring)
-        for ring in rings_of(shapely.multipolygons(kept))
-    )
+    rings = rings_of(shapely.multipolygons(kept))
+    corners = np.concatenate([np.array(ring) for ring in rings])
+    x, y = frame.out_all(corners[:, 0], corners[:, 1])
+    placed = (np.round(np.stack((x, y), axis=1), COORDINATE_DECIMALS) + 0.0).tolist()
+    points = iter([(x, y) for x, y in placed])
+    return tuple(tuple(islice(points, len(ring))) for ring in rings)
 
 
 def _united(corners: Floats) -> BaseGeometry:
     """Return the union of quadrilaterals, on a grid: without one, edges that nearly meet may go wrong."""
     polygons = shapely.set_precision(shapely.polygons(corners), _GRID_M)
     return shapely.union_all(polygons, grid_size=_GRID_M)
+
+
+def _quickly_united(corners: Floats) -> BaseGeometry:
+    """Return the union of quadrilaterals without a grid if none is lost, else as `_united`."""
+    joined = union_all(shapely.polygons(np.round(corners, COORDINATE_DECIMALS)))
+    middles = corners.mean(axis=1)
+    whole = shapely.contains_xy(joined, middles[:, 0], middles[:, 1]).all()
+    return joined if whole else _united(corners)
 
 
 def _ways(runs: Sequence[Run], strips: shapely.Geometry, ground: LotGround, rules: Rules) -> list[Polygon]:

@@ -21,6 +21,7 @@ from chargeplan.geometry.packing.values import (
     FACING,
     FAR,
     IN_LIMITS,
+    IN_REACH,
     MATE,
     Bytes,
     Floats,
@@ -167,13 +168,13 @@ def _facing_ends(a: float, b: float, c: float, d: float) -> tuple[float, float]:
 @part
 def _between_boxes(a: int, b: int, ground: Ground, placed: Stalls, line: Floats) -> float:
     """Write the shortest line between two upright runs of one direction; return its length."""
-    k = placed.whole[a, FACING]
-    first, second = placed.views[k, a], placed.views[k, b]
-    t1, t2 = min(first[0], first[2]), max(first[0], first[2])
-    t3 = min(min(second[0], second[2]), second[4])
-    t4 = max(max(second[0], second[2]), second[4])
-    pt, qt = _facing_ends(t1, t2, t3, t4)
-    ps, qs = _facing_ends(first[IN_LIMITS], first[IN_LIMITS + 1], second[IN_LIMITS], second[IN_LIMITS + 1])
+    k, views = placed.whole[a, FACING], placed.views
+    pt, qt = _facing_ends(
+        views[k, a, IN_REACH], views[k, a, IN_REACH + 1], views[k, b, IN_REACH], views[k, b, IN_REACH + 1]
+    )
+    ps, qs = _facing_ends(
+        views[k, a, IN_LIMITS], views[k, a, IN_LIMITS + 1], views[k, b, IN_LIMITS], views[k, b, IN_LIMITS + 1]
+    )
     nx, ny = ground.normals[k, 0], ground.normals[k, 1]
     line[0], line[1] = pt * ny + ps * nx, -pt * nx + ps * ny
     line[2], line[3] = qt * ny + qs * nx, -qt * nx + qs * ny
@@ -204,13 +205,12 @@ def _draw_gaps(r: int, rules: Rules, ground: Ground, placed: Stalls, raster: Byt
             far = _closest(real[r, BODY:], 4, real[b, BODY:], 4, line)
         if EPS < far < least - _SLACK:
             _draw(raster, ground.frame, line[0], line[1], line[2], line[3])
-    for c in range(ground.sites.shape[0]):
-        site = ground.sites[c]
-        if min(site[0], site[2]) > x2 or max(site[0], site[2]) < x1:
+    sites = ground.sites
+    for c in range(len(sites)):
+        ax, ay, bx, by = sites[c, 0], sites[c, 1], sites[c, 2], sites[c, 3]
+        if min(ax, bx) > x2 or max(ax, bx) < x1 or min(ay, by) > y2 or max(ay, by) < y1:
             continue
-        if min(site[1], site[3]) > y2 or max(site[1], site[3]) < y1:
-            continue
-        far = _closest(site, 2, real[r, BODY:], 4, line)
+        far = _closest(sites[c], 2, real[r, BODY:], 4, line)
         if EPS < far < least - _SLACK:
             _draw(raster, ground.frame, line[0], line[1], line[2], line[3])
 
@@ -230,9 +230,9 @@ def _is_clear(x: float, y: float, radius: float, ground: Ground, placed: Stalls)
             px, py = _nearest_on(x, y, real[r, a], real[r, a + 1], real[r, b], real[r, b + 1])
             if (px - x) ** 2 + (py - y) ** 2 < limit:
                 return False
-    for c in range(ground.sites.shape[0]):
-        site = ground.sites[c]
-        px, py = _nearest_on(x, y, site[0], site[1], site[2], site[3])
+    sites = ground.sites
+    for c in range(len(sites)):
+        px, py = _nearest_on(x, y, sites[c, 0], sites[c, 1], sites[c, 2], sites[c, 3])
         if (px - x) ** 2 + (py - y) ** 2 < limit:
             return False
     return True
@@ -271,16 +271,15 @@ def reach(rules: Rules, ground: Ground, placed: Stalls, raster: Bytes, stack: Wh
 
     Of a pair, columns count that are reached on both sides. `reached` has the shape `(M, 2)`.
     """
-    for u in range(raster.shape[0]):
-        for v in range(raster.shape[1]):
-            raster[u, v] = ground.raster[u, v]
-    line = np.zeros(4)
+    cells, empty = raster.ravel(), ground.raster.ravel()
+    for i in range(len(cells)):
+        cells[i] = empty[i]
+    line, real = np.zeros(4), placed.real
     for r in range(placed.size[0]):
         if placed.whole[r, FACING] >= 0:
             for i in range(4):
                 a, b = BODY + 2 * i, BODY + 2 * ((i + 1) & 3)
-                real = placed.real[r]
-                _draw(raster, ground.frame, real[a], real[a + 1], real[b], real[b + 1])
+                _draw(raster, ground.frame, real[r, a], real[r, a + 1], real[r, b], real[r, b + 1])
             _draw_gaps(r, rules, ground, placed, raster, line)
     _flood(raster, ground.seeds, stack)
     for r in range(placed.size[0]):

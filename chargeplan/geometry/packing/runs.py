@@ -16,9 +16,11 @@ from chargeplan.geometry.packing.values import (
     FIXED,
     GROUP,
     IN_LIMITS,
+    IN_REACH,
     LEAN,
     MATE,
     PAIR,
+    SINGLE,
     STRIP,
     Floats,
     Ground,
@@ -60,14 +62,15 @@ def show(r: int, ground: Ground, placed: Stalls) -> None:
         nx, ny = ground.normals[k, 0], ground.normals[k, 1]
         view = placed.views[k, r]
         for part_of in range(2):
-            low, high = FAR, -FAR
+            low, high, left, right = FAR, -FAR, FAR, -FAR
             for i in range(4):
                 at = 8 * part_of + 2 * i
                 x, y = real[BODY + at], real[BODY + at + 1]
-                s = x * nx + y * ny
-                view[at], view[at + 1] = x * ny - y * nx, s
-                low, high = min(low, s), max(high, s)
+                t, s = x * ny - y * nx, x * nx + y * ny
+                view[at], view[at + 1] = t, s
+                low, high, left, right = min(low, s), max(high, s), min(left, t), max(right, t)
             view[IN_LIMITS + 2 * part_of], view[IN_LIMITS + 2 * part_of + 1] = low, high
+            view[IN_REACH + 2 * part_of], view[IN_REACH + 2 * part_of + 1] = left, right
 
 
 @part
@@ -195,7 +198,7 @@ def cut(r: int, low: float, high: float, rules: Rules, ground: Ground, placed: S
     if after <= 0 or before >= total or after <= before:
         return
     k, h, lean, group = whole[r, FACING], real[r, H], real[r, LEAN], whole[r, GROUP]
-    kind = PAIR if whole[r, MATE] >= 0 else 1 - PAIR
+    kind = PAIR if whole[r, MATE] >= 0 else SINGLE
     if before > 0:
         keep_columns(r, 0, before - 1, rules, ground, placed)
         if after < total:

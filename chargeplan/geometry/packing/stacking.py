@@ -137,8 +137,8 @@ def stack_rows(
             for lean in range(1 if rules.cotangent == 0 else 2):
                 slope = 0.0 if rules.cotangent == 0 else 2.0 * lean - 1.0
                 m = free_stretches(
-                    facing, h, kind, slope, seen[facing, 0], seen[facing, 2], rules, ground, placed, near,
-                    count, blocked,
+                    facing, h, kind, slope, seen[facing, 0], seen[facing, 2], rules, ground.edges,
+                    ground.opposed, placed.whole, placed.views, near, count, blocked,
                 )  # fmt: skip
                 total = 0.0
                 for j in range(m):
@@ -185,8 +185,9 @@ def stack_rows(
         facing, h, kind = _front(which, k, ys[i], rules)
         while True:
             m = free_stretches(
-                facing, h, kind, leans[which, i], seen[facing, 0], seen[facing, 2], rules, ground, placed,
-                near, count, blocked,
+                facing, h, kind, leans[which, i], seen[facing, 0], seen[facing, 2], rules,
+                ground.edges, ground.opposed, placed.whole, placed.views, near, count,
+                blocked,
             )  # fmt: skip
             at = 0
             while at < m and columns_in(blocked[at, 1] - blocked[at, 0], kind, rules) == 0:

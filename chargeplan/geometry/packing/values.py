@@ -25,7 +25,9 @@ FAR = 1e9
 
 FACING, COLUMNS, MATE, GROUP, FIXED = range(5)
 T, H, DEPTH, LEAN, BOX, BODY, STRIP = 0, 1, 2, 3, 4, 8, 16
-IN_BODY, IN_STRIP, IN_LIMITS = 0, 8, 16
+STANDS, OF_STRIPS, WALL = 0, 1, 2
+LOW_M = 2.0
+IN_BODY, IN_STRIP, IN_LIMITS, IN_REACH = 0, 8, 16, 20
 
 
 class Rules(NamedTuple):
@@ -49,10 +51,10 @@ class Ground(NamedTuple):
     """The lot: edges of where stalls may stand and strips lie, per facing; obstacles to riders.
 
     `normals (K, 2)`; `opposed (K, K)` is 1 where stalls look at each other, 2 where they do so aslant.
-    `edges (K, n, 5)` hold t1, s1, t2, s2 with s1 <= s2, and what the edge is: 0 of where stalls stand, 1 of
-    where strips lie, 2 a wall. The first `standing` are the 0s. `levels (K, m)` are heights s at which rows
-    may begin or end, `FAR` where there are no more. `sites (n, 4)` are the segments that stop riders;
-    `raster` is drawn with them and with every gap between them that is too narrow, its cell 0, 0 at
+    `edges (K, n, 6)` hold t1, s1, t2, s2 with s1 <= s2, what the edge is (`STANDS`, `OF_STRIPS`, `WALL`), and
+    whether it is no higher than `LOW_M`: those come after all others, by s1. `levels (K, m)` are heights s at
+    which rows may begin or end, `FAR` where there are no more. `sites (n, 4)` are the segments that stop
+    riders; `raster` is drawn with them and with every gap between them that is too narrow, its cell 0, 0 at
     `frame[4:6]`, cells `frame[6]` wide; `frame[:4]` is the box of the ground. `seeds (n, 2)` are cells
     outside the lot.
     """
@@ -60,7 +62,6 @@ class Ground(NamedTuple):
     normals: Floats
     opposed: Bytes
     edges: Floats
-    standing: int
     levels: Floats
     frame: Floats
     sites: Floats
@@ -73,7 +74,8 @@ class Stalls(NamedTuple):
 
     `whole (M, 5)`: facing (-1: ground kept free), columns, mate in a pair or -1, group, whether fixed.
     `real (M, 24)`: t, h, depth, lean, box, then body and strip as four corners, the front first.
-    `views (K, M, 20)`: body and strip in the frame of each facing, then smallest and greatest s of both.
+    `views (K, M, 24)`: body and strip in the frame of each facing, then smallest and greatest s of both,
+    then smallest and greatest t.
     """
 
     size: Whole
@@ -86,7 +88,7 @@ def no_stalls(facings: int, room: int) -> Stalls:
     """Return arrays with room for so many runs, none placed."""
     return Stalls(
         np.zeros(1, np.int64),
-        np.zeros((room, 5), np.int64),
-        np.zeros((room, 24)),
-        np.zeros((facings, room, 20)),
+        np.empty((room, 5), np.int64),
+        np.empty((room, 24)),
+        np.empty((facings, room, 24)),
     )

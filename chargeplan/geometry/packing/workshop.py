@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,20 +27,26 @@ from chargeplan.geometry.packing.values import (
     no_stalls,
 )
 
+_Wanted = TypeVar("_Wanted")
+_Made = TypeVar("_Made")
+
 _CHAINS = 2
-_STEP_M = 0.1
 _DICE = 88172645463325252
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is filled: the ground, the sizes, the stalls that stay, and the facings that rows may have."""
+    """What is filled: the ground, the sizes, the stalls that stay, and the facings that rows may have.
+
+    Stacks of rows are tried at heights `step_m` apart, and at all where a row ends flush with an edge.
+    """
 
     rules: Rules
     ground: Ground
     kept: Stalls
     facings: Bytes
     area_m2: float
+    step_m: float
 
     @property
     def room(self) -> int:
@@ -82,7 +90,9 @@ class Workshop:
             if isinstance(step, Passage):
                 free_ground(np.array(step.corners), ground, now)
             elif isinstance(step, Stack):
-                stack_rows(np.array(step.window), step.facing, _STEP_M, self._groups, rules, ground, now)
+                stack_rows(
+                    np.array(step.window), step.facing, self.task.step_m, self._groups, rules, ground, now
+                )
             elif isinstance(step, Greedy):
                 fill_window(
                     np.array(step.window), self.task.facings, 0.0, 0.0, self._groups, self._dice, rules,
@@ -145,21 +155,49 @@ def best_of_recipes(
 
     The number is how many stalls there would be if every one was reached. What is cancelled stops early.
     """
-    workshop = Workshop(task)
-    cooked: list[tuple[float, Filling]] = []
-    for recipe in chosen:
-        if cooked and cancelled is not None and cancelled():
-            break
-        filling, reached = workshop.cook(recipe)
-        cooked.append((reached + (filling.count - reached) * _HOPE, filling))
+
+    def cook(shop: Workshop, recipe: Recipe) -> tuple[float, Filling]:
+        filling, reached = shop.cook(recipe)
+        return reached + (filling.count - reached) * _HOPE, filling
+
+    def connect(shop: Workshop, entry: tuple[float, Filling]) -> Filling:
+        return shop.connected(entry[1], tries)
+
+    shops = [Workshop(task, number) for number in range(_CHAINS)]
+    cooked = _side_by_side(shops, cook, chosen, cancelled)
     cooked.sort(key=lambda entry: -entry[0])
-    fillings: list[Filling] = []
-    for _, filling in cooked[:most]:
-        if fillings and cancelled is not None and cancelled():
-            break
-        fillings.append(workshop.connected(filling, tries))
+    fillings = _side_by_side(shops, connect, cooked[:most], cancelled)
     fillings.sort(key=lambda filling: -filling.count)
     return fillings, max((filling.count for _, filling in cooked), default=0)
+
+
+def _side_by_side(
+    shops: Sequence[Workshop],
+    work: Callable[[Workshop, _Wanted], _Made],
+    wanted: Sequence[_Wanted],
+    cancelled: Callable[[], bool] | None,
+) -> list[_Made]:
+    """Return what is made of each piece, in order; piece by piece the workshops take turns.
+
+    Which workshop gets which piece is fixed, so the result is the same on every machine. What is cancelled
+    makes at least the first piece of each workshop.
+    """
+
+    def of_one(number: int) -> list[_Made]:
+        made: list[_Made] = []
+        for piece in wanted[number :: len(shops)]:
+            if made and cancelled is not None and cancelled():
+                break
+            made.append(work(shops[number], piece))
+        return made
+
+    with ThreadPoolExecutor(len(shops)) as pool:
+        rows = list(pool.map(of_one, range(len(shops))))
+    return [
+        piece
+        for turn in zip_longest(*([(piece,) for piece in row] for row in rows))
+        for (piece,) in filter(None, turn)
+    ]
 
 
 _HOPE = 0.85
