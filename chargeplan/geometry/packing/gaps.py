@@ -9,6 +9,7 @@ from chargeplan.geometry.packing.values import (
     EPS,
     FACING,
     FAR,
+    GROUP,
     IN_BODY,
     IN_LIMITS,
     IN_REACH,
@@ -127,8 +128,8 @@ def _block_edges(
 
 @part
 def _block_square(
-    k: int, h: float, kind: int, low: float, rules: Rules, opposed: Bytes, other: int, views: Floats,
-    r: int, blocked: Floats, n: int,
+    k: int, h: float, kind: int, low: float, rules: Rules, gap: float, opposed: Bytes, other: int,
+    views: Floats, r: int, blocked: Floats, n: int,
 ) -> int:  # fmt: skip
     """Append what a run blocks that looks along the row's direction or across it, both of upright stalls."""
     b1, b2 = views[k, r, IN_LIMITS], views[k, r, IN_LIMITS + 1]
@@ -140,8 +141,8 @@ def _block_square(
         front, sign = (h, 1.0) if side == 0 else (low, -1.0)
         away = sign * ((b1 if side == 0 else b2) - front)
         blocks = blocks or (opposed[k ^ side, other] == 1 and EPS < away < rules.facing_aisle - EPS)
-    if rules.gap > 0 and b2 > low - rules.gap + EPS and b1 < h + rules.gap - EPS:
-        blocks, least, most = True, least - rules.gap, most + rules.gap
+    if gap > 0 and b2 > low - gap + EPS and b1 < h + gap - EPS:
+        blocks, least, most = True, least - gap, most + gap
     if blocks:
         n = _append(least, most, blocked, n)
     if s2 > low + EPS and s1 < h - EPS:
@@ -152,7 +153,7 @@ def _block_square(
 @part
 def _block_runs(
     k: int, h: float, kind: int, low: float, half: float, slant: float, rules: Rules, opposed: Bytes,
-    whole: Whole, views: Floats, near: Whole, count: int, blocked: Floats, n: int,
+    whole: Whole, views: Floats, near: Whole, count: int, mine: int, blocked: Floats, n: int,
 ) -> int:  # fmt: skip
     """Append what runs placed already block: their bodies, strips, facing aisles and gaps between groups."""
     for j in range(count):
@@ -160,19 +161,20 @@ def _block_runs(
         b1, b2 = views[k, r, IN_LIMITS], views[k, r, IN_LIMITS + 1]
         s1, s2 = views[k, r, IN_LIMITS + 2], views[k, r, IN_LIMITS + 3]
         other = whole[r, FACING]
+        gap = 0.0 if mine >= 0 and whole[r, GROUP] == mine else rules.gap
         if rules.cotangent == 0 and other >= 0 and k >> 2 == other >> 2:
-            n = _block_square(k, h, kind, low, rules, opposed, other, views, r, blocked, n)
+            n = _block_square(k, h, kind, low, rules, gap, opposed, other, views, r, blocked, n)
             continue
-        if rules.gap > 0 and other >= 0:
-            if b2 > low - rules.gap + EPS and b1 < h + rules.gap - EPS:
-                widened = rules.gap * math.sqrt(1 + slant * slant) + abs(slant) * half
+        if gap > 0 and other >= 0:
+            if b2 > low - gap + EPS and b1 < h + gap - EPS:
+                widened = gap * math.sqrt(1 + slant * slant) + abs(slant) * half
                 n = _block_quad(
                     views,
                     k,
                     r,
                     IN_BODY,
-                    low - rules.gap + EPS,
-                    h + rules.gap - EPS,
+                    low - gap + EPS,
+                    h + gap - EPS,
                     0.0,
                     h,
                     widened,
@@ -253,12 +255,12 @@ def _inside(edges: Floats, k: int, kind: int, t: float, s: float) -> bool:
 @part
 def free_stretches(
     k: int, h: float, kind: int, lean: float, left: float, right: float, rules: Rules, edges: Floats,
-    opposed: Bytes, whole: Whole, views: Floats, near: Whole, count: int, blocked: Floats,
+    opposed: Bytes, whole: Whole, views: Floats, near: Whole, count: int, mine: int, blocked: Floats,
 ) -> int:  # fmt: skip
     """Write the free stretches of a front line between `left` and `right` to `blocked`; return how many.
 
-    `near[:count]` are the runs that could be in the way. Arrays are
-    passed one by one: a call that passes the whole ground takes longer than what it does.
+    `near[:count]` are the runs that could be in the way; of group `mine` (-1: none) no gap is kept. Arrays
+    are passed one by one: a call that passes the whole ground takes longer than what it does.
     """
     depth = rules.single if kind == SINGLE else rules.double
     half = depth if kind == SINGLE else rules.double / 2
@@ -267,7 +269,7 @@ def free_stretches(
     blocked[0, 0], blocked[0, 1] = -FAR, left
     blocked[1, 0], blocked[1, 1] = right, FAR
     n = _block_edges(k, h, kind, low, half, slant, rules, edges, blocked)
-    n = _block_runs(k, h, kind, low, half, slant, rules, opposed, whole, views, near, count, blocked, n)
+    n = _block_runs(k, h, kind, low, half, slant, rules, opposed, whole, views, near, count, mine, blocked, n)
     for i in range(1, n):
         a, b = blocked[i, 0], blocked[i, 1]
         j = i - 1

@@ -143,7 +143,7 @@ def _stalls_on(
     lean = 0.0 if leans == 1 else 2.0 * (b % leans) - 1.0
     n = free_stretches(
         k, lines[b, i, 0], kind, lean, seen[k, 0], seen[k, 2], rules, ground.edges, ground.opposed,
-        placed.whole, placed.views, near, count, blocked,
+        placed.whole, placed.views, near, count, -1, blocked,
     )  # fmt: skip
     most, at = 0, 0
     for j in range(n):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from chargeplan.geometry.ground import Ground as LotGround
-from chargeplan.geometry.ground import Side, ground_of
+from chargeplan.geometry.ground import ground_of
 from chargeplan.geometry.packing.fixed import fixed_runs, holders, kept_directions, sound_stalls
 from chargeplan.geometry.packing.nearness import nearest_first, nearness
 from chargeplan.geometry.packing.own_frame import OwnFrame, in_own_frame
@@ -39,7 +39,8 @@ class Effort:
     """How hard to try.
 
     Stacks of rows are tried at heights `step_m` apart; `least_share` of the outline must run along a
-    direction for it to be tried, `most_directions` of them. Of the recipes, the first `recipes` are tried, as
+    direction for it to be tried, `most_directions` of them, chosen among `tried_directions` if there are
+    more. Of the recipes, the first `recipes` are tried, as
     many as take `begin_ms`; `carried` of their fillings get `tries_ms` for passages each, and the best are
     improved in up to `rounds` rounds.
     """
@@ -47,6 +48,7 @@ class Effort:
     step_m: float
     least_share: float
     most_directions: int
+    tried_directions: int
     recipes: int
     begin_ms: float
     carried: int
@@ -58,6 +60,7 @@ LIVE = Effort(
     step_m=0.2,
     least_share=0.12,
     most_directions=2,
+    tried_directions=0,
     recipes=10,
     begin_ms=8.0,
     carried=4,
@@ -65,7 +68,8 @@ LIVE = Effort(
     rounds=0,
 )
 FULL = Effort(
-    step_m=0.1, least_share=0.06, most_directions=3, recipes=80, begin_ms=400.0, carried=10, tries_ms=20.0,
+    step_m=0.1, least_share=0.04, most_directions=3,
+    tried_directions=6, recipes=80, begin_ms=400.0, carried=10, tries_ms=20.0,
     rounds=2000,
 )  # fmt: skip
 _IMPROVED = 4
@@ -102,8 +106,11 @@ def packed(
     lot = ground_of(own)
     if lot.stall_polygons.is_empty:
         return Packed(given_up=len(problem.kept))
-    task = _task(own, lot, FULL if effort == "full" else LIVE)
-    fillings, held = _searched(own, lot, task, effort, cancelled)
+    task = _task(own, lot, LIVE)
+    fillings, held = _begun(own, task, LIVE, cancelled)
+    if effort == "full":
+        task, fillings, also_held = _searched(own, lot, task, fillings, cancelled)
+        held = max(held, also_held)
     filling = fillings[0]
     if problem.goal is FillGoal.NEAR_DOORWAYS and own.doorways:
         filling = max(_nearly_best(fillings), key=lambda filling: nearness(filling, own.doorways))
@@ -132,7 +139,7 @@ def _with_wide_aisles(own: LayoutProblem) -> StallModule:
 
 def _count(own: LayoutProblem) -> int:
     lot = ground_of(own)
-    return _searched(own, lot, _task(own, lot, LIVE), "live", None)[0][0].count
+    return _begun(own, _task(own, lot, LIVE), LIVE, None)[0][0].count
 
 
 _NEARLY = 0.9
@@ -149,34 +156,41 @@ def _without_removed(problem: LayoutProblem, found: Packed) -> Packed:
 
 
 def _task(own: LayoutProblem, lot: LotGround, effort: Effort) -> Task:
-    angles, free = _angles(own, lot.sides, effort)
+    angles, free = _angles(own, lot, effort)
+    return _task_along(own, lot, effort, angles, free)
+
+
+def _task_along(
+    own: LayoutProblem, lot: LotGround, effort: Effort, angles: Sequence[float], free: bool
+) -> Task:
     rules = rules_of(own.module, own.group)
     ground = prepared(own, lot, normals_along(angles))
     facings = np.ones(len(ground.normals), np.uint8)
     if not free:
         facings[2:] = 0
-    return Task(
-        rules, ground, fixed_runs(own, rules, ground), facings, float(lot.stall_polygons.area), effort.step_m
-    )
+    kept = fixed_runs(own, rules, ground)
+    return Task(rules, ground, kept, facings, float(lot.stall_polygons.area), effort.step_m)
 
 
 def _searched(
     own: LayoutProblem,
     lot: LotGround,
-    task: Task,
-    effort: str,
+    quick: Task,
+    quickly: list[Filling],
     cancelled: Callable[[], bool] | None,
-) -> tuple[list[Filling], int]:
-    """Return fillings of which every stall is reached, most stalls first, and how many could be held.
+) -> tuple[Task, list[Filling], int]:
+    """Return fillings of a full search, most stalls first, with what they fill, and how many could be held.
 
-    The full search begins with what the live one finds, so it never finds less.
+    Where the live search, `quickly`, found more, its fillings come back: full effort never finds less.
     """
-    best, held = _begun(own, _task(own, lot, LIVE) if effort == "full" else task, LIVE, cancelled)
-    if effort == "live":
-        return best, held
-    more, also_held = _begun(own, task, FULL, cancelled)
-    fillings = sorted([*best, *more], key=lambda filling: -filling.count)[:_IMPROVED]
-    return improved(task, fillings, _rounds(task), cancelled), max(held, also_held)
+    task = _task(own, lot, FULL)
+    begun, held = _begun(own, task, FULL, cancelled)
+    if np.array_equal(task.ground.normals, quick.ground.normals):
+        begun = sorted([*begun, *quickly], key=lambda filling: -filling.count)
+    fillings = improved(task, begun[:_IMPROVED], _rounds(task), cancelled)
+    if quickly[0].count > fillings[0].count:
+        return quick, quickly, held
+    return task, fillings, held
 
 
 def _begun(
@@ -232,18 +246,18 @@ def _rounds(task: Task) -> int:
     return int(min(FULL.rounds, _SEARCH_MS / round_ms * max(1.0, task.area_m2 / 1000.0) ** 0.5))
 
 
-def _angles(own: LayoutProblem, sides: tuple[Side, ...], effort: Effort) -> tuple[list[float], bool]:
+def _angles(own: LayoutProblem, lot: LotGround, effort: Effort) -> tuple[list[float], bool]:
     """Return the directions of rows [radians], and whether rows may also stand across the first.
 
-    A direction that was asked for is the only one. Otherwise the lot's own comes first, then the directions
-    of the other sides, the longest first, each with its perpendicular.
+    A direction that was asked for is the only one. Otherwise the directions of the sides are, each with its
+    perpendicular: the longest first or, of more than may be, those in which most stalls stand quickly.
     """
     kept = kept_directions(own)
     if own.direction_degrees is not None:
         return [math.radians(own.direction_degrees) + _QUARTER, *kept], False
     shares: list[tuple[float, float]] = [(0.0, math.inf)]
-    total = sum(side.length_m for side in sides)
-    for side in sides:
+    total = sum(side.length_m for side in lot.sides)
+    for side in lot.sides:
         angle = math.atan2(side.end[1] - side.start[1], side.end[0] - side.start[0]) % _QUARTER
         for number, (other, share) in enumerate(shares):
             if _is_same(angle, other):
@@ -253,9 +267,18 @@ def _angles(own: LayoutProblem, sides: tuple[Side, ...], effort: Effort) -> tupl
             shares.append((angle, side.length_m))
     shares.sort(key=lambda entry: (-entry[1], entry[0]))
     chosen = [angle for angle, share in shares if share >= effort.least_share * total]
+    if effort.tried_directions and len(chosen) > effort.most_directions:
+        tried = chosen[: effort.tried_directions]
+        chosen = sorted(tried, key=lambda angle: -_held_along(own, lot, angle))
     chosen = chosen[: effort.most_directions]
     chosen += [angle for angle in kept if not any(_is_same(angle, other) for other in chosen)]
     return chosen, True
+
+
+def _held_along(own: LayoutProblem, lot: LotGround, angle: float) -> int:
+    """Return how many stalls stand quickly in rows along and across one direction."""
+    task = _task_along(own, lot, LIVE, [angle, *kept_directions(own)], True)
+    return _begun(own, task, LIVE, None)[0][0].count
 
 
 def _is_same(first: float, second: float) -> bool:

@@ -63,6 +63,8 @@ def rules_of(module: StallModule, group: GroupRule | None) -> Rules:
         least=module.least_aisle_m,
         most_single=most_single,
         most_pair=max(1, most_pair),
+        most_stalls=group.max_stalls if group else _UNLIMITED,
+        longest=group.max_length_m if group else FAR,
         gap=gap,
         row_gap=row_gap,
         pairs=(saves or group is not None) and most_pair > 0,

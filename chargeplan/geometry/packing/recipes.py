@@ -7,7 +7,7 @@ and the best are improved.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ from chargeplan.model.layout import LayoutProblem
 
 _MOST_NOTCHES = 6
 _BENT_RADIANS = 0.05
+_PLAIN_CORRIDORS = 3
+_SWEEP_M = 1.5
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,12 @@ class Greedy:
     window: tuple[float, float, float, float]
 
 
-Step = Stack | Passage | Greedy
+@dataclass(frozen=True)
+class Extend:
+    """Continue every row as far as it is free."""
+
+
+Step = Stack | Passage | Greedy | Extend
 Recipe = tuple[Step, ...]
 
 
@@ -66,16 +73,19 @@ def recipes(
                     if first != second:
                         found[(*entrance, Stack(zones[0], first), Stack(zones[1], second))] = None
                         found[(*entrance, Stack(zones[1], second), Stack(zones[0], first))] = None
-    for entrance in gates[:2] if closed and gates else [()]:
-        for facing in directions:
-            for corridor in _corridors(ground, facing, rules, entrance):
-                found[(*entrance, corridor, Stack(everything, facing))] = None
+    ways = gates[:2] if closed and gates else [()]
+    swept = {facing: _corridors(ground, facing, rules, gates) for facing in directions}
+    for number in range(max(map(len, swept.values()), default=0)):
+        for entrance in ways if number < 2 * _PLAIN_CORRIDORS else ways[:1]:
+            for facing, corridors in swept.items():
+                if number < len(corridors):
+                    found[(*entrance, corridors[number], Stack(everything, facing), Extend())] = None
     return tuple(found)
 
 
 def _window(ground: Ground) -> tuple[float, float, float, float]:
     x1, y1, x2, y2 = ground.frame[:4].tolist()
-    return (x1 - 0.01, y1 - 0.01, x2 + 0.01, y2 + 0.01)
+    return (x1, y1, x2, y2)
 
 
 def _gate_way(side: Side, low: float, high: float, rules: Rules) -> Passage:
@@ -112,22 +122,34 @@ def _turns_right(before: Side, side: Side) -> bool:
     return math.atan2(ax * by - ay * bx, ax * bx + ay * by) < -_BENT_RADIANS
 
 
-def _corridors(ground: Ground, facing: int, rules: Rules, gates: tuple[Passage, ...]) -> Iterator[Passage]:
-    """Yield passages across all rows: at both ends, and in line with a gate."""
+def _corridors(
+    ground: Ground, facing: int, rules: Rules, gates: Sequence[tuple[Passage, ...]]
+) -> list[Passage]:
+    """Return passages across rows: at both ends, in the middle, in line with gates, then everywhere.
+
+    A passage leaves room for a row along the wall on either side, which needs no passage behind it; the first
+    come once more from wall to wall.
+    """
     nx, ny = ground.normals[facing].tolist()
-    x1, y1, x2, y2 = _window(ground)
-    corners = np.array([(x1, y1), (x2, y1), (x2, y2), (x1, y2)])
-    t, s = _seen(corners, nx, ny)
-    starts = [float(t.min()), float(t.max()) - rules.least]
+    x1, y1, x2, y2 = ground.frame[:4].tolist()
+    t, s = _seen(np.array([(x1, y1), (x2, y1), (x2, y2), (x1, y2)]), nx, ny)
+    low, high, wide = float(t.min()), float(t.max()), max(rules.least, rules.row_gap)
+    starts = [low, high - rules.least, (low + high - wide) / 2]
     for gate in gates:
-        at, _ = _seen(np.array(gate.corners).reshape(-1, 2), nx, ny)
-        starts.append((float(at.min()) + float(at.max()) - rules.least) / 2)
-    for start in starts:
-        ts = (start + rules.least, start, start, start + rules.least)
-        heights = (float(s.min()), float(s.min()), float(s.max()), float(s.max()))
-        yield Passage(
-            tuple(v for a, b in zip(ts, heights, strict=True) for v in (a * ny + b * nx, -a * nx + b * ny))
-        )
+        at, _ = _seen(np.array(gate[0].corners).reshape(-1, 2), nx, ny)
+        starts.append((float(at.min()) + float(at.max()) - wide) / 2)
+    steps = int((high - low) / _SWEEP_M)
+    starts += [low + (high - low) * number / steps for number in range(1, steps)]
+    bottom, top = float(s.min()), float(s.max())
+    inner = [_corridor(start, wide, bottom + rules.single, top - rules.single, nx, ny) for start in starts]
+    whole = [_corridor(start, wide, bottom, top, nx, ny) for start in starts[:_PLAIN_CORRIDORS]]
+    return [*inner[:_PLAIN_CORRIDORS], *whole, *inner[_PLAIN_CORRIDORS:]]
+
+
+def _corridor(start: float, wide: float, low: float, high: float, nx: float, ny: float) -> Passage:
+    """Return a passage from `low` to `high` across rows that run along t, from `start` on."""
+    corners = ((start + wide, low), (start, low), (start, high), (start + wide, high))
+    return Passage(tuple(value for t, s in corners for value in (t * ny + s * nx, -t * nx + s * ny)))
 
 
 def _seen(points: Floats, nx: float, ny: float) -> tuple[Floats, Floats]:

@@ -8,8 +8,10 @@ from chargeplan.geometry.packing.compiled import kernel, part
 from chargeplan.geometry.packing.gaps import columns_in, free_stretches
 from chargeplan.geometry.packing.greedy import around, gather, put_stretch, seen_from
 from chargeplan.geometry.packing.values import (
+    FACING,
     FAR,
     IN_LIMITS,
+    IN_REACH,
     PAIR,
     SINGLE,
     Floats,
@@ -100,6 +102,26 @@ _LOOKS_OUT = 0.3
 
 
 @part
+def _slack_side(
+    k: int, usual: float, low: float, high: float, near: Whole, count: int, whole: Whole, views: Floats
+) -> float:
+    """Return on which side of a row its slack goes: away from ground that is kept free, else as usual.
+
+    Nobody turns between the end of a row and a wall, so the slack is worth more there than at a passage.
+    """
+    for j in range(count):
+        r = near[j]
+        if whole[r, FACING] < 0 and abs(views[k, r, IN_REACH + 3] - low) < _MEETS_M:
+            return 0.0
+        if whole[r, FACING] < 0 and abs(views[k, r, IN_REACH + 2] - high) < _MEETS_M:
+            return 1.0
+    return usual
+
+
+_MEETS_M = 2e-3
+
+
+@part
 def _apart(below: int, above: int, rules: Rules) -> float:
     """Return the least distance from the top of one row to the bottom of the next."""
     needed = 0.0
@@ -138,7 +160,7 @@ def stack_rows(
                 slope = 0.0 if rules.cotangent == 0 else 2.0 * lean - 1.0
                 m = free_stretches(
                     facing, h, kind, slope, seen[facing, 0], seen[facing, 2], rules, ground.edges,
-                    ground.opposed, placed.whole, placed.views, near, count, blocked,
+                    ground.opposed, placed.whole, placed.views, near, count, -1, blocked,
                 )  # fmt: skip
                 total = 0.0
                 for j in range(m):
@@ -186,7 +208,7 @@ def stack_rows(
         while True:
             m = free_stretches(
                 facing, h, kind, leans[which, i], seen[facing, 0], seen[facing, 2], rules,
-                ground.edges, ground.opposed, placed.whole, placed.views, near, count,
+                ground.edges, ground.opposed, placed.whole, placed.views, near, count, -1,
                 blocked,
             )  # fmt: skip
             at = 0
@@ -195,8 +217,12 @@ def stack_rows(
             first = placed.size[0]
             won = 0
             if at < m:
+                side = _slack_side(
+                    facing, 0.0 if facing == k else 1.0, blocked[at, 0], blocked[at, 1], near, count,
+                    placed.whole, placed.views,
+                )  # fmt: skip
                 won = put_stretch(
-                    facing, h, kind, leans[which, i], blocked[at, 0], blocked[at, 1], 0.0, groups, rules,
+                    facing, h, kind, leans[which, i], blocked[at, 0], blocked[at, 1], side, groups, rules,
                     ground, placed,
                 )  # fmt: skip
             if won == 0:

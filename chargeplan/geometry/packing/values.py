@@ -31,7 +31,10 @@ IN_BODY, IN_STRIP, IN_LIMITS, IN_REACH = 0, 8, 16, 20
 
 
 class Rules(NamedTuple):
-    """Sizes of stalls and rows [m]; `most` are columns in a group, `gap` keeps groups apart."""
+    """Sizes of stalls and rows [m]; `most` are columns in a group, `gap` keeps groups apart.
+
+    A group has at most `most_stalls` and is at most `longest` long.
+    """
 
     front: float
     single: float
@@ -42,6 +45,8 @@ class Rules(NamedTuple):
     least: float
     most_single: int
     most_pair: int
+    most_stalls: int
+    longest: float
     gap: float
     row_gap: float
     pairs: bool

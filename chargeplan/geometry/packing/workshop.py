@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from chargeplan.geometry.packing.extending import extend_rows
 from chargeplan.geometry.packing.greedy import fill_window
 from chargeplan.geometry.packing.improving import connect, free_ground, improve, trim
 from chargeplan.geometry.packing.looking import look
-from chargeplan.geometry.packing.recipes import Greedy, Passage, Recipe, Stack
+from chargeplan.geometry.packing.recipes import Extend, Greedy, Passage, Recipe, Stack
 from chargeplan.geometry.packing.riding import reach
 from chargeplan.geometry.packing.stacking import stack_rows
 from chargeplan.geometry.packing.values import (
@@ -93,6 +94,8 @@ class Workshop:
                 stack_rows(
                     np.array(step.window), step.facing, self.task.step_m, self._groups, rules, ground, now
                 )
+            elif isinstance(step, Extend):
+                extend_rows(self._groups, rules, ground, now)
             elif isinstance(step, Greedy):
                 fill_window(
                     np.array(step.window), self.task.facings, 0.0, 0.0, self._groups, self._dice, rules,
@@ -108,9 +111,21 @@ class Workshop:
         connect(
             tries, self._dice, rules, ground, now, self._trial, self._raster, self._stack, self._reached
         )  # fmt: skip
+        return self._extended(self._trimmed())
+
+    def _trimmed(self) -> Filling:
+        """Return what is placed, less what is not reached."""
+        rules, ground, now = self.task.rules, self.task.ground, self._now
         reach(rules, ground, now, self._raster, self._stack, self._reached)
         trim(rules, ground, now, self._reached)
         return _saved(now)
+
+    def _extended(self, filling: Filling) -> Filling:
+        """Return a filling that is placed, with its rows continued if that leaves more that is reached."""
+        if not extend_rows(self._groups, self.task.rules, self.task.ground, self._now):
+            return filling
+        longer = self._trimmed()
+        return longer if longer.count > filling.count else filling
 
     def improved(
         self, filling: Filling, rounds: int, heat: float, size_m: float, cancelled: Bytes
@@ -122,7 +137,9 @@ class Workshop:
             self.task.ground, self._now, self._best, self._work, self._trial, self._raster, self._stack,
             cancelled,
         )  # fmt: skip
-        return _saved(self._best)
+        found = _saved(self._best)
+        self._restore(found)
+        return self._extended(found)
 
     def _restore(self, filling: Filling) -> None:
         n = len(filling.whole)
