@@ -550,7 +550,7 @@ class ByHandItem(PlanItem):
         painter.save()
         painter.translate(place)
         scale = painter.worldTransform()
-        painter.scale(_fineness(painter) / scale.m11(), _fineness(painter) / scale.m22())
+        painter.scale(1 / scale.m11(), 1 / scale.m22())
         head = QPointF(0, -2 * _PIN_PX)
         painter.setBrush(self.style.colour("kept"))
         for colour, width in (("halo", 4.0), ("kept", 1.8)):

@@ -43,7 +43,7 @@ _REACH_M = 12.0
 
 _MARGIN_PX = 14.0
 _SIZE = QSize(980, 620)
-_CAPTION_PX = 170
+_CAPTION_PX = 200
 
 
 def _metres(value: Decimal | None, unit: str = "m") -> str:
