@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.ui.canvas.items import ByHandItem
+from chargeplan.ui.canvas.items import ByHandItem, StallShape
 from chargeplan.ui.canvas.style import LIGHT
 from chargeplan.ui.widgets import ElidedLabel, PlainLabel
 
@@ -55,3 +55,22 @@ def test_the_pin_of_a_kept_row_is_as_large_on_every_screen(fineness: int, qapp) 
     height_px = (max(y for _, y in drawn) - min(y for _, y in drawn) + 1) / fineness
     assert width_px == pytest.approx(10 + 4, abs=1.5)
     assert height_px == pytest.approx(10 + 5 + 2 + 1.6, abs=2.0)
+
+
+@pytest.mark.parametrize(("detail_from", "detailed"), [(0.0, True), (4.0, True), (4.1, False)])
+def test_sockets_are_drawn_from_so_many_pixels_per_metre_on(detail_from: float, detailed: bool, qapp) -> None:
+    """At 4 px/m a stall of 0.6 m is a slip of 2.4 px: pictures of arrangements show its socket all the same."""
+    stalls = [((x, 0.0), (x + 0.6, 0.0), (x + 0.6, 2.0), (x, 2.0)) for x in (0.0, 0.6, 1.2)]
+    shape = StallShape(stalls, (), [(0.9, 1.7)], existing=False)
+
+    def picture(sockets: StallShape) -> QImage:
+        image = QImage(20, 20, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setWorldTransform(QTransform().translate(2, 15).scale(4, -4))
+        sockets.draw(painter, LIGHT, detail_from)
+        painter.end()
+        return image
+
+    without = StallShape(stalls, (), (), existing=False)
+    assert (picture(shape) != picture(without)) == detailed
