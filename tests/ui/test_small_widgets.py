@@ -59,7 +59,7 @@ def test_the_pin_of_a_kept_row_is_as_large_on_every_screen(fineness: int, qapp) 
 
 @pytest.mark.parametrize(("detail_from", "detailed"), [(0.0, True), (4.0, True), (4.1, False)])
 def test_sockets_are_drawn_from_so_many_pixels_per_metre_on(detail_from: float, detailed: bool, qapp) -> None:
-    """At 4 px/m a stall of 0.6 m is a slip of 2.4 px: pictures of arrangements show its socket all the same."""
+    """At 4 px/m a stall of 0.6 m is a slip of 2.4 px; arrangements show its socket all the same."""
     stalls = [((x, 0.0), (x + 0.6, 0.0), (x + 0.6, 2.0), (x, 2.0)) for x in (0.0, 0.6, 1.2)]
     shape = StallShape(stalls, (), [(0.9, 1.7)], existing=False)
 
