@@ -168,7 +168,7 @@ def test_a_gate_is_dragged_along_its_side(gated: Hand, tool: str) -> None:
 
 @pytest.mark.parametrize("tool", ["select", "entrance"])
 def test_an_end_is_dragged_and_what_is_too_narrow_is_told(gated: Hand, tool: str) -> None:
-    """The eastern end half a metre in: 1.5 m, still 9 m from the corner; 30 m out: 11 m, to its side's end."""
+    """The eastern end half a metre in: 1.5 m, still 9 m from the corner; 30 m out it is 11 m wide."""
     gated.view.set_tool(tool)
     seen: list[str] = []
     gated.drag((1, -6), (0.5, -6), during=lambda: seen.append(told(gated)))
