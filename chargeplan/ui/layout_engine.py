@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
@@ -21,7 +21,7 @@ from PySide6.QtGui import QGuiApplication
 
 import chargeplan
 from chargeplan.errors import CalledOff
-from chargeplan.model.project import Project
+from chargeplan.model.scheme import Scheme
 
 _log = logging.getLogger(__name__)
 
@@ -60,15 +60,15 @@ class Gate:
         """Whether nobody is held back."""
         return self._open.is_set()
 
-    def wait_for(self, project: Project, called_off: Callable[[], bool]) -> None:
-        """Return when what a plan needs of the layout engine is there: at once when no lot is filled.
+    def wait_for(self, schemes: Iterable[Scheme], called_off: Callable[[], bool]) -> None:
+        """Return when what schemes need of the layout engine is there: at once when no lot is filled.
 
         Raises
         ------
         CalledOff
             When `called_off` says so meanwhile, or the window is closed.
         """
-        if any(lot.filled for scheme in project.schemes for lot in scheme.lots):
+        if any(lot.filled for scheme in schemes for lot in scheme.lots):
             self.wait(called_off)
 
     def wait(self, called_off: Callable[[], bool] = lambda: False) -> None:

@@ -178,9 +178,12 @@ def test_filling_waits_for_the_compilation_and_the_status_bar_says_so(
 def test_plans_without_filled_lots_do_not_wait(
     window: MainWindow, qtbot, compiling: Kernels, tmp_path: Path
 ) -> None:
+    """Nor do those of which another scheme has one."""
     window.engine.layout_engine.begin()
     qtbot.waitUntil(lambda: is_compiling(window), timeout=15000)
-    open_plan(window, tmp_path, small_project())
+    scheme = filled_project().schemes[0]
+    other = replace(scheme, id="scheme-2", lots=(replace(scheme.lots[0], id="lot-2"),), sheds=())
+    open_plan(window, tmp_path, replace(small_project(), schemes=(*small_project().schemes, other)))
     qtbot.waitUntil(lambda: find(window, "figureStalls").text() == "20", timeout=15000)
     assert is_compiling(window)
     assert not find(window, "statusPreparing").isVisible()
@@ -274,10 +277,10 @@ def test_a_gate_lets_through_sends_away_and_tells_who_came() -> None:
     gate.wait()
     assert not gate.waited_for
     gate.shut()
-    gate.wait_for(small_project(), lambda: False)  # no lot of it is filled
+    gate.wait_for(small_project().schemes, lambda: False)  # no lot of it is filled
     assert not gate.waited_for
     with pytest.raises(CalledOff):
-        gate.wait_for(filled_project(), lambda: True)
+        gate.wait_for(filled_project().schemes, lambda: True)
     assert gate.waited_for
     gate.end()
     with pytest.raises(CalledOff):
