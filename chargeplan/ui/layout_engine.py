@@ -35,7 +35,10 @@ class _Stage(Enum):
 
 
 _IDLE_S = 1.2
-"""How long after the first paint loading begins: what the window loads itself comes first [s]."""
+"""How long the window must have been idle, and no hand on the mouse, before loading begins [s]."""
+
+_BUSY_S = 0.15
+"""A look that comes later than this was kept waiting: the window was busy, as when it opens a plan [s]."""
 
 _LOOKS_EVERY_MS = 50
 _TOLD_AFTER_S = {_Stage.COMPILING: 0.5, _Stage.LOADING: 3.0}
@@ -104,7 +107,7 @@ class LayoutEngine(QObject):
         super().__init__(parent)
         self._gate = gate
         self._stage = _Stage.AT_REST
-        self._since = 0.0
+        self._since = self._looked = 0.0
         self._told = False
         self._loading: _Loading | None = None
         self._process: QProcess | None = None
@@ -117,6 +120,7 @@ class LayoutEngine(QObject):
         if self._stage is _Stage.AT_REST:
             self._gate.shut()
             self._enter(_Stage.IDLING)
+            self._looked = self._since
             self._timer.start()
 
     def close(self) -> None:
@@ -136,7 +140,7 @@ class LayoutEngine(QObject):
     def _look(self) -> None:
         spent_s = perf_counter() - self._since
         if self._stage is _Stage.IDLING:
-            if self._gate.waited_for or (spent_s >= _IDLE_S and _hands_are_off()):
+            if self._gate.waited_for or self._is_idle():
                 self._load(compile_here=False)
         elif self._loading is not None and not self._loading.is_alive():
             self._loaded(self._loading)
@@ -144,6 +148,15 @@ class LayoutEngine(QObject):
             self._compiled(self._process)
         elif self._gate.waited_for and spent_s >= _TOLD_AFTER_S[self._stage]:
             self._tell(True)
+
+    def _is_idle(self) -> bool:
+        """Return whether the window has had nothing to do for a while."""
+        now = perf_counter()
+        busy = now - self._looked > _BUSY_S or not _hands_are_off()
+        self._looked = now
+        if busy:
+            self._since = now
+        return not busy and now - self._since >= _IDLE_S
 
     def _load(self, *, compile_here: bool) -> None:
         self._enter(_Stage.LOADING)

@@ -50,6 +50,7 @@ def kernels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Kernels
     made = Kernels()
     monkeypatch.setattr(LayoutEngine, "begin", BEGIN)
     monkeypatch.setattr(layout_engine, "_IDLE_S", 0.0)
+    monkeypatch.setattr(layout_engine, "_BUSY_S", 1e9)
     monkeypatch.setattr(layout_engine, "_stamp_file", lambda: tmp_path / "complete")
     monkeypatch.setattr(warming, "warm", made.warm)
     yield made
@@ -128,6 +129,19 @@ def test_kernels_are_not_loaded_while_a_button_of_the_mouse_is_down(
     qtbot.waitUntil(lambda: len(asked) >= 3, timeout=15000)
     assert compiled.loaded == 0
     down[0] = False
+    qtbot.waitUntil(lambda: compiled.loaded == 1, timeout=15000)
+
+
+def test_a_busy_window_is_not_idle(window: MainWindow, qtbot, compiled: Kernels, monkeypatch) -> None:
+    """Every look comes late here: nothing is loaded until the window has been at rest between two looks."""
+    monkeypatch.setattr(layout_engine, "_BUSY_S", 0.0)
+    window.engine.layout_engine.begin()
+    look = window.engine.layout_engine._look
+    for _ in range(5):
+        look()
+    assert compiled.loaded == 0
+    assert not window.session.gate.is_open
+    monkeypatch.setattr(layout_engine, "_BUSY_S", 1e9)
     qtbot.waitUntil(lambda: compiled.loaded == 1, timeout=15000)
 
 
