@@ -8,6 +8,7 @@ which is ended with it. Meanwhile whoever wants to fill a lot waits at the gate,
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -201,8 +202,9 @@ def _hands_are_off() -> bool:
 
 
 class _Loading(threading.Thread):
-    """Loads the kernels, unless that means compiling them; `must_be_compiled` says that it does.
+    """Loads the kernels, unless they must be compiled, which is for another process.
 
+    Where what that process compiles could not be kept this one compiles, whatever it takes.
     No daemon: at its end the program waits for it, for the interpreter must not go while kernels are loaded.
     """
 
@@ -219,13 +221,14 @@ class _Loading(threading.Thread):
 
     def _run(self) -> None:
         stamp, wanted = _stamp_file(), _stamp()
-        if not self._compile_here and not _says(stamp, wanted):
+        can_be_kept = os.access(stamp.parent, os.W_OK)
+        if can_be_kept and not self._compile_here and not _says(stamp, wanted):
             self.must_be_compiled = True
             return
         from chargeplan.geometry.packing.warming import warm
 
         warm()
-        if stamp.parent.is_dir() and not _says(stamp, wanted):
+        if can_be_kept and not _says(stamp, wanted):
             stamp.write_text(wanted, encoding="utf-8")
 
 

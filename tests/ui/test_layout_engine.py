@@ -232,6 +232,18 @@ def test_where_compiling_ahead_fails_filling_works_all_the_same(
     assert "no compiler here" in caplog.text
 
 
+def test_where_nothing_can_be_kept_no_other_process_compiles(
+    window: MainWindow, qtbot, kernels: Kernels, monkeypatch, tmp_path: Path
+) -> None:
+    """What it compiles would be lost: this process does, behind the gate."""
+    monkeypatch.setattr(layout_engine, "_stamp_file", lambda: tmp_path / "nowhere" / "complete")
+    window.engine.layout_engine.begin()
+    qtbot.waitUntil(lambda: window.session.gate.is_open, timeout=15000)
+    assert kernels.loaded == 1
+    assert not window.findChildren(QProcess)
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_an_engine_that_cannot_be_loaded_ahead_opens_the_gate(
     window: MainWindow, qtbot, compiled: Kernels, monkeypatch, caplog
 ) -> None:
