@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from chargeplan.errors import ImportFileError, InvalidValueError
 from chargeplan.files.codec import nests_deeper_than
@@ -118,7 +118,7 @@ def _parsed(text: str) -> object:
             "nested_too_deep", N_("the lot file is nested deeper than {most} levels"), most=MOST_DEPTH
         )
     try:
-        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+        return json.loads(text, parse_constant=float, object_pairs_hook=_no_duplicates)
     except json.JSONDecodeError as error:
         raise ImportFileError(
             "not_json", N_("this is no JSON: line {line}, column {column}"),
@@ -126,10 +126,6 @@ def _parsed(text: str) -> object:
         ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:
         raise ImportFileError("not_json", N_("this is no JSON that can be read")) from error
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ImportFileError("not_finite", N_("{value} is no number that a lot can have"), value=name)
 
 
 def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -95,7 +95,7 @@ class _Worker(QThread):
         from chargeplan.analysis import analyse
 
         try:
-            self._gate.wait_for(job.project, self._stale)
+            self._gate.wait_for((job.project.active_scheme,), self._stale)
             for effort in ("live", "full"):
                 analysis = analyse(job.project, effort=effort, cancelled=self._stale)
                 self.analysed.emit(analysis, job.revision, effort)
@@ -119,7 +119,7 @@ class _Worker(QThread):
         from chargeplan.analysis import analyse
 
         try:
-            self._gate.wait_for(job.project, self._stale)
+            self._gate.wait_for(job.project.schemes, self._stale)
             results = {
                 scheme.id: analyse(job.project, scheme_id=scheme.id, cancelled=self._stale)
                 for scheme in job.project.schemes

@@ -247,7 +247,7 @@ class FileActions(QObject):
         project, gate = self._document.project, self._session.gate
 
         def work(called_off: Callable[[], bool]) -> Analysis:
-            gate.wait_for(project, called_off)
+            gate.wait_for((project.active_scheme,), called_off)
             return analyse(project, cancelled=called_off)
 
         text = tr("Working out the figures...")

@@ -8,9 +8,10 @@ which is ended with it. Meanwhile whoever wants to fill a lot waits at the gate,
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
@@ -21,7 +22,7 @@ from PySide6.QtGui import QGuiApplication
 
 import chargeplan
 from chargeplan.errors import CalledOff
-from chargeplan.model.project import Project
+from chargeplan.model.scheme import Scheme
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,10 @@ class _Stage(Enum):
 
 
 _IDLE_S = 1.2
-"""How long after the first paint loading begins: what the window loads itself comes first [s]."""
+"""How long the window must have been idle, and no hand on the mouse, before loading begins [s]."""
+
+_BUSY_S = 0.15
+"""A look that comes later than this was kept waiting: the window was busy, as when it opens a plan [s]."""
 
 _LOOKS_EVERY_MS = 50
 _TOLD_AFTER_S = {_Stage.COMPILING: 0.5, _Stage.LOADING: 3.0}
@@ -60,15 +64,15 @@ class Gate:
         """Whether nobody is held back."""
         return self._open.is_set()
 
-    def wait_for(self, project: Project, called_off: Callable[[], bool]) -> None:
-        """Return when what a plan needs of the layout engine is there: at once when no lot is filled.
+    def wait_for(self, schemes: Iterable[Scheme], called_off: Callable[[], bool]) -> None:
+        """Return when what schemes need of the layout engine is there: at once when no lot is filled.
 
         Raises
         ------
         CalledOff
             When `called_off` says so meanwhile, or the window is closed.
         """
-        if any(lot.filled for scheme in project.schemes for lot in scheme.lots):
+        if any(lot.filled for scheme in schemes for lot in scheme.lots):
             self.wait(called_off)
 
     def wait(self, called_off: Callable[[], bool] = lambda: False) -> None:
@@ -104,7 +108,7 @@ class LayoutEngine(QObject):
         super().__init__(parent)
         self._gate = gate
         self._stage = _Stage.AT_REST
-        self._since = 0.0
+        self._since = self._looked = 0.0
         self._told = False
         self._loading: _Loading | None = None
         self._process: QProcess | None = None
@@ -117,6 +121,7 @@ class LayoutEngine(QObject):
         if self._stage is _Stage.AT_REST:
             self._gate.shut()
             self._enter(_Stage.IDLING)
+            self._looked = self._since
             self._timer.start()
 
     def close(self) -> None:
@@ -136,7 +141,7 @@ class LayoutEngine(QObject):
     def _look(self) -> None:
         spent_s = perf_counter() - self._since
         if self._stage is _Stage.IDLING:
-            if self._gate.waited_for or (spent_s >= _IDLE_S and _hands_are_off()):
+            if self._gate.waited_for or self._is_idle():
                 self._load(compile_here=False)
         elif self._loading is not None and not self._loading.is_alive():
             self._loaded(self._loading)
@@ -144,6 +149,15 @@ class LayoutEngine(QObject):
             self._compiled(self._process)
         elif self._gate.waited_for and spent_s >= _TOLD_AFTER_S[self._stage]:
             self._tell(True)
+
+    def _is_idle(self) -> bool:
+        """Return whether the window has had nothing to do for a while."""
+        now = perf_counter()
+        busy = now - self._looked > _BUSY_S or not _hands_are_off()
+        self._looked = now
+        if busy:
+            self._since = now
+        return not busy and now - self._since >= _IDLE_S
 
     def _load(self, *, compile_here: bool) -> None:
         self._enter(_Stage.LOADING)
@@ -188,8 +202,9 @@ def _hands_are_off() -> bool:
 
 
 class _Loading(threading.Thread):
-    """Loads the kernels, unless that means compiling them; `must_be_compiled` says that it does.
+    """Loads the kernels, unless they must be compiled, which is for another process.
 
+    Where what that process compiles could not be kept this one compiles, whatever it takes.
     No daemon: at its end the program waits for it, for the interpreter must not go while kernels are loaded.
     """
 
@@ -206,13 +221,14 @@ class _Loading(threading.Thread):
 
     def _run(self) -> None:
         stamp, wanted = _stamp_file(), _stamp()
-        if not self._compile_here and not _says(stamp, wanted):
+        can_be_kept = os.access(stamp.parent, os.W_OK)
+        if can_be_kept and not self._compile_here and not _says(stamp, wanted):
             self.must_be_compiled = True
             return
         from chargeplan.geometry.packing.warming import warm
 
         warm()
-        if stamp.parent.is_dir() and not _says(stamp, wanted):
+        if can_be_kept and not _says(stamp, wanted):
             stamp.write_text(wanted, encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.actions import Actions
 from chargeplan.ui.language import Living
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted
 
 _WHY_IT_WAITS = N_(
     "Once after an update, for up to a minute: then the stalls of lots follow. All else works meanwhile."
@@ -34,7 +34,7 @@ class PlanStatusBar(Living, QStatusBar):
         self._saved: datetime | None = None
         self._from_file = False
         self._modified = False
-        self.prompt = self._label("statusPrompt")
+        self.prompt = self._label("statusPrompt", kind=ElidedLabel)
         self.prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.clicks = muted(self._label("statusClicks"))
         self.position = self._label("statusPosition", "-0000.00, -0000.00")
@@ -106,8 +106,8 @@ class PlanStatusBar(Living, QStatusBar):
             text = tr("not saved yet")
         self.saved.setText(text)
 
-    def _label(self, name: str, widest: str = "") -> PlainLabel:
-        label = PlainLabel(parent=self)
+    def _label(self, name: str, widest: str = "", kind: type[PlainLabel] = PlainLabel) -> PlainLabel:
+        label = kind(parent=self)
         label.setObjectName(name)
         label.setContentsMargins(6, 0, 6, 0)
         if widest:

@@ -28,6 +28,23 @@ class PlainLabel(QLabel):
         self.setText(text)
 
 
+class ElidedLabel(PlainLabel):
+    """A label of one line that ends in dots where there is no room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        if shown == self.text():
+            super().paintEvent(event)
+            return
+        where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, where, self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
+
+
 def scaled_font(base: QFont, factor: float, *, bold: bool = False) -> QFont:
     """Return `base` larger or smaller, and bold when wanted."""
     font = QFont(base)

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import shapely
 from hypothesis import strategies as st
 
-from chargeplan.geometry.polygons import ring_faults
+from chargeplan.geometry.filling import fill_lot
+from chargeplan.geometry.polygons import polygon_of, ring_faults, union_of
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
-from chargeplan.model.scheme import EdgeRole, Entrance
-from chargeplan.model.values import Ring
+from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal
+from chargeplan.model.stalls import Stall
+from chargeplan.model.values import Point, Ring
 
 OPEN, WALL = EdgeRole.OPEN, EdgeRole.WALL
 COMPACT = StallModule(0.6, 2.0, 3.2, 1.5, 2.6)
 PLAIN = StallModule(0.6, 2.0, 4.0, 1.5, 2.6)
 LEANING = StallModule(0.6, 1.7, 2.77, 1.5, 2.6, angle_degrees=60)
+MODULES = (
+    COMPACT,
+    PLAIN,
+    LEANING,
+    StallModule(0.7, 2.0, 3.2, 1.5, 2.6),
+    StallModule(0.6, 1.7, 3.4, 1.5, 2.6, angle_degrees=60),
+    StallModule(0.6, 1.4, 2.26, 1.5, 2.6, angle_degrees=45),
+    StallModule(0.6, 1.0, 1.6, 1.2, 2.0, angle_degrees=30, least_aisle_m=1.2),
+)
 
 
 def rectangle(width_m: float, depth_m: float) -> Ring:
@@ -134,3 +148,166 @@ def problems(draw: st.DrawFn) -> LayoutProblem:
         clearances=tuple((ring,) for ring in clearance),
         crossings=tuple((ring,) for ring in lane),
     )
+
+
+@st.composite
+def problems_by_hand(draw: st.DrawFn) -> LayoutProblem:
+    """Draw problems with what a plan can ask for on top: direction, goal, rows that stay, places taken out.
+
+    Rows that stay come from a filling of a part of the lot as it was, so that some of them no longer fit.
+    """
+    plain = draw(problems().filter(lambda problem: problem.group is None or not problem.group.panels))
+    wished = replace(
+        plain,
+        module=draw(st.sampled_from(MODULES)),
+        direction_degrees=draw(st.none() | st.integers(0, 179).map(float)),
+        goal=draw(st.sampled_from([FillGoal.MOST_STALLS, FillGoal.NEAR_DOORWAYS])),
+        doorways=tuple(draw(st.lists(_spots(), max_size=2))),
+    )
+    stood = fill_lot(replace(wished, clearances=(), goal=FillGoal.MOST_STALLS), "live").stalls
+    kept: set[int] = set()
+    for share in draw(st.lists(st.floats(0, 0.999), max_size=2)) if stood else ():
+        if not wished.module.interleaved:
+            kept.update(StallFinder(stood).row_of(int(share * len(stood)), wished.module.single_depth_m))
+    removed = [
+        _centre(stood[int(share * len(stood))])
+        for share in (draw(st.lists(st.floats(0, 0.999), max_size=3)) if stood else ())
+    ]
+    return replace(
+        wished,
+        kept=tuple(stood[index] for index in sorted(kept)),
+        removed=(*removed, *draw(st.lists(_spots(), max_size=1))),
+    )
+
+
+def _spots() -> st.SearchStrategy[Point]:
+    axis = st.integers(-80, 150).map(lambda tenths: tenths / 10)
+    return st.tuples(axis, axis)
+
+
+def _centre(stall: Stall) -> Point:
+    xs, ys = zip(*stall.polygon, strict=True)
+    return (sum(xs) / 4, sum(ys) / 4)
+
+
+def moved(problem: LayoutProblem, degrees: float, dx: float = 0.0, dy: float = 0.0) -> LayoutProblem:
+    """Return a problem turned about the origin and moved, with all that belongs to it."""
+
+    def there(ring: Ring) -> Ring:
+        return turned(ring, degrees, dx, dy)
+
+    def stall_there(stall: Stall) -> Stall:
+        a, b, c, d = there(stall.polygon)
+        start, end = there(stall.front)
+        return replace(stall, polygon=(a, b, c, d), front=(start, end))
+
+    direction = problem.direction_degrees
+    return replace(
+        problem,
+        ring=there(problem.ring),
+        holes=tuple(map(there, problem.holes)),
+        clearances=tuple(tuple(map(there, region)) for region in problem.clearances),
+        crossings=tuple(tuple(map(there, region)) for region in problem.crossings),
+        direction_degrees=None if direction is None else (direction + degrees) % 180.0,
+        kept=tuple(map(stall_there, problem.kept)),
+        removed=there(problem.removed),
+        doorways=there(problem.doorways),
+    )
+
+
+def begun_elsewhere(problem: LayoutProblem, start: int, backwards: bool) -> LayoutProblem:
+    """Return the same lot with its ring told from another corner, or in the other direction."""
+    count = len(problem.ring)
+    order = [(start + index) % count for index in range(count)]
+    if not backwards:
+        return replace(
+            problem,
+            ring=tuple(problem.ring[i] for i in order),
+            edges=tuple(problem.edges[i] for i in order),
+            entrances=tuple(replace(e, edge=(e.edge - start) % count) for e in problem.entrances),
+        )
+    ring = tuple(problem.ring[i] for i in reversed(order))
+    edges = (*(problem.edges[i] for i in reversed(order[:-1])), problem.edges[order[-1]])
+    entrances = []
+    for entrance in problem.entrances:
+        at = order.index(entrance.edge)
+        a, b = problem.ring[entrance.edge], problem.ring[(entrance.edge + 1) % count]
+        start_m = math.dist(a, b) - entrance.from_m - entrance.width_m
+        entrances.append(Entrance((count - 2 - at) % count, max(0.0, start_m), entrance.width_m))
+    return replace(problem, ring=ring, edges=edges, entrances=tuple(entrances))
+
+
+def on_centimetres(problem: LayoutProblem) -> LayoutProblem:
+    """Return a problem as somebody draws it: its first side along an axis, every corner on centimetres.
+
+    Rows that stay are left out; they stand where a search had put them.
+    """
+    (ax, ay), (bx, by) = problem.ring[:2]
+    upright = moved(problem, -math.degrees(math.atan2(by - ay, bx - ax)))
+    rounded = rounded_to(upright, 2)
+    return replace(
+        rounded,
+        kept=(),
+        entrances=tuple(Entrance(e.edge, round(e.from_m, 1), round(e.width_m, 1)) for e in problem.entrances),
+        direction_degrees=None if problem.direction_degrees is None else round(problem.direction_degrees),
+    )
+
+
+def rounded_to(problem: LayoutProblem, digits: int) -> LayoutProblem:
+    """Return a problem with the places of everything rounded, rows that stay among them."""
+
+    def there(ring: Ring) -> Ring:
+        return tuple((round(x, digits), round(y, digits)) for x, y in ring)
+
+    def stall_there(stall: Stall) -> Stall:
+        a, b, c, d = there(stall.polygon)
+        start, end = there(stall.front)
+        return replace(stall, polygon=(a, b, c, d), front=(start, end))
+
+    return replace(
+        problem,
+        ring=there(problem.ring),
+        holes=tuple(map(there, problem.holes)),
+        clearances=tuple(tuple(map(there, region)) for region in problem.clearances),
+        crossings=tuple(tuple(map(there, region)) for region in problem.crossings),
+        kept=tuple(map(stall_there, problem.kept)),
+        removed=there(problem.removed),
+        doorways=there(problem.doorways),
+    )
+
+
+def shared_strip_m2(width_m: float, aisle_m: float) -> float:
+    """Return what a strip claims at least of the ground before its front where all directions share it.
+
+    The double integral of docs/performance.md, "For every layout", in closed form.
+    """
+    w, a = width_m, aisle_m
+    claimed = w * a * math.atan(w / a)
+    claimed += (w * w * math.log1p((a / w) ** 2) - a * a * math.log1p((w / a) ** 2)) / 4
+    return claimed / math.pi
+
+
+def most_provable(problem: LayoutProblem, *, facings: int | None = None) -> int:
+    """Return how many stalls no layout exceeds, whatever its directions, or with at most so many facings.
+
+    Bodies and strips lie in the lot and within an aisle of its open sides, and no further from ground where
+    stalls may stand than an aisle is deep; no body lies in a strip. A stall takes its body, w * d, and of its
+    strip the share that is its own: `shared_strip_m2` at all angles (docs/performance.md). Strips of one
+    facing never overlap, so with four facings it is a quarter: w * (d + a / 4), the bound of LAYOUT.md.
+    """
+    module, ring = problem.module, problem.ring
+    width, aisle = module.front_m, module.aisle_one_side_m
+    roles = problem.edges or (EdgeRole.WALL,) * len(ring)
+    sides = [
+        shapely.LineString((ring[i], ring[(i + 1) % len(ring)]))
+        for i, role in enumerate(roles)
+        if role is EdgeRole.OPEN
+    ]
+    solid = shapely.union(union_of(problem.holes), union_of(problem.crossings))
+    lot = polygon_of(ring)
+    standing = lot.difference(solid).difference(union_of(problem.clearances))
+    riding = lot.union(shapely.union_all(sides).buffer(aisle * 1.001)).difference(solid)
+    near = riding.intersection(standing.buffer(aisle * 1.001))
+    body = width * min(module.single_depth_m, module.double_depth_m / 2)
+    share = shared_strip_m2(width, aisle) if facings is None else width * aisle / facings
+    return math.floor(min(standing.area / body, near.area / (body + share)) + 1e-6)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lots_for_tests import (
     COMPACT,
     FAULTY_RINGS,
@@ -19,6 +18,7 @@ from lots_for_tests import (
     SQUARE_HOLE,
     U_SHAPE,
     WALL,
+    begun_elsewhere,
     open_all,
     problems,
     rectangle,
@@ -235,34 +235,6 @@ def test_a_result_that_breaks_a_rule_is_left_out_and_logged(caplog: pytest.LogCa
 # --- the same lot, drawn differently -------------------------------------------------------------
 
 
-def _reordered(problem: LayoutProblem, start: int, backwards: bool) -> LayoutProblem:
-    count = len(problem.ring)
-    order = [(start + index) % count for index in range(count)]
-    if not backwards:
-        return replace(
-            problem,
-            ring=tuple(problem.ring[i] for i in order),
-            edges=tuple(problem.edges[i] for i in order),
-            entrances=tuple(replace(e, edge=(e.edge - start) % count) for e in problem.entrances),
-        )
-    ring = tuple(problem.ring[i] for i in reversed(order))
-    edges = (*(problem.edges[i] for i in reversed(order[:-1])), problem.edges[order[-1]])
-    entrances = []
-    for entrance in problem.entrances:
-        at = order.index(entrance.edge)
-        a, b = problem.ring[entrance.edge], problem.ring[(entrance.edge + 1) % count]
-        start_m = math.dist(a, b) - entrance.from_m - entrance.width_m
-        entrances.append(Entrance((count - 2 - at) % count, max(0.0, start_m), entrance.width_m))
-    return replace(problem, ring=ring, edges=edges, entrances=tuple(entrances))
-
-
-@given(problems(), st.integers(0, 20))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_starting_corner_changes_nothing(problem: LayoutProblem, start: int) -> None:
-    again = _reordered(problem, start % len(problem.ring), backwards=False)
-    assert fill_lot(again) == fill_lot(problem)
-
-
 @pytest.mark.parametrize("start", range(4))
 def test_the_direction_of_the_ring_changes_nothing(start: int) -> None:
     problem = LayoutProblem(
@@ -274,7 +246,7 @@ def test_the_direction_of_the_ring_changes_nothing(start: int) -> None:
     )
     first = fill_lot(problem)
     assert first.count > 0
-    assert fill_lot(_reordered(problem, start, backwards=True)) == first
+    assert fill_lot(begun_elsewhere(problem, start, backwards=True)) == first
 
 
 @pytest.mark.parametrize("degrees", [0.001, 17.0, 45.0, 90.0, 123.456, 180.0, 271.3])

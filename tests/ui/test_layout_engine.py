@@ -50,6 +50,7 @@ def kernels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Kernels
     made = Kernels()
     monkeypatch.setattr(LayoutEngine, "begin", BEGIN)
     monkeypatch.setattr(layout_engine, "_IDLE_S", 0.0)
+    monkeypatch.setattr(layout_engine, "_BUSY_S", 1e9)
     monkeypatch.setattr(layout_engine, "_stamp_file", lambda: tmp_path / "complete")
     monkeypatch.setattr(warming, "warm", made.warm)
     yield made
@@ -131,6 +132,19 @@ def test_kernels_are_not_loaded_while_a_button_of_the_mouse_is_down(
     qtbot.waitUntil(lambda: compiled.loaded == 1, timeout=15000)
 
 
+def test_a_busy_window_is_not_idle(window: MainWindow, qtbot, compiled: Kernels, monkeypatch) -> None:
+    """Every look comes late here: nothing is loaded until the window has been at rest between two looks."""
+    monkeypatch.setattr(layout_engine, "_BUSY_S", 0.0)
+    window.engine.layout_engine.begin()
+    look = window.engine.layout_engine._look
+    for _ in range(5):
+        look()
+    assert compiled.loaded == 0
+    assert not window.session.gate.is_open
+    monkeypatch.setattr(layout_engine, "_BUSY_S", 1e9)
+    qtbot.waitUntil(lambda: compiled.loaded == 1, timeout=15000)
+
+
 def test_a_held_button_counts_as_hands_on(window: MainWindow) -> None:
     place = QPoint(5, 5)
     assert layout_engine._hands_are_off()
@@ -178,9 +192,12 @@ def test_filling_waits_for_the_compilation_and_the_status_bar_says_so(
 def test_plans_without_filled_lots_do_not_wait(
     window: MainWindow, qtbot, compiling: Kernels, tmp_path: Path
 ) -> None:
+    """Nor do those of which another scheme has one."""
     window.engine.layout_engine.begin()
     qtbot.waitUntil(lambda: is_compiling(window), timeout=15000)
-    open_plan(window, tmp_path, small_project())
+    scheme = filled_project().schemes[0]
+    other = replace(scheme, id="scheme-2", lots=(replace(scheme.lots[0], id="lot-2"),), sheds=())
+    open_plan(window, tmp_path, replace(small_project(), schemes=(*small_project().schemes, other)))
     qtbot.waitUntil(lambda: find(window, "figureStalls").text() == "20", timeout=15000)
     assert is_compiling(window)
     assert not find(window, "statusPreparing").isVisible()
@@ -213,6 +230,18 @@ def test_where_compiling_ahead_fails_filling_works_all_the_same(
         qtbot.waitUntil(lambda: window.session.analysis is not None, timeout=30000)
     assert window.session.analysis.lots[0].layout.count > 0
     assert "no compiler here" in caplog.text
+
+
+def test_where_nothing_can_be_kept_no_other_process_compiles(
+    window: MainWindow, qtbot, kernels: Kernels, monkeypatch, tmp_path: Path
+) -> None:
+    """What it compiles would be lost: this process does, behind the gate."""
+    monkeypatch.setattr(layout_engine, "_stamp_file", lambda: tmp_path / "nowhere" / "complete")
+    window.engine.layout_engine.begin()
+    qtbot.waitUntil(lambda: window.session.gate.is_open, timeout=15000)
+    assert kernels.loaded == 1
+    assert not window.findChildren(QProcess)
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_an_engine_that_cannot_be_loaded_ahead_opens_the_gate(
@@ -274,10 +303,10 @@ def test_a_gate_lets_through_sends_away_and_tells_who_came() -> None:
     gate.wait()
     assert not gate.waited_for
     gate.shut()
-    gate.wait_for(small_project(), lambda: False)  # no lot of it is filled
+    gate.wait_for(small_project().schemes, lambda: False)  # no lot of it is filled
     assert not gate.waited_for
     with pytest.raises(CalledOff):
-        gate.wait_for(filled_project(), lambda: True)
+        gate.wait_for(filled_project().schemes, lambda: True)
     assert gate.waited_for
     gate.end()
     with pytest.raises(CalledOff):

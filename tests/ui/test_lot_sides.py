@@ -116,7 +116,7 @@ def test_a_gate_follows_the_mouse_and_is_put_by_a_click(hand: Hand) -> None:
     """At x = 0, ten metres along: 9.0 to 11.0 m, which is told before the click."""
     hand.view.set_tool("entrance")
     hand.hover((0, -6))
-    assert told(hand) == "2.00 m wide"
+    assert told(hand) == "2.00 m wide\n9.00 m from the corner"
     hand.click((0, -6))
     assert lot(hand).entrances == (Entrance(0, 9.0, 2.0),)
     assert hand.document.undo_stack.count() == 1
@@ -168,12 +168,13 @@ def test_a_gate_is_dragged_along_its_side(gated: Hand, tool: str) -> None:
 
 @pytest.mark.parametrize("tool", ["select", "entrance"])
 def test_an_end_is_dragged_and_what_is_too_narrow_is_told(gated: Hand, tool: str) -> None:
-    """The eastern end half a metre in: 1.5 m; 30 m out it ends with its side, 11 m wide."""
+    """The eastern end half a metre in: 1.5 m, still 9 m from the corner; 30 m out it is 11 m wide."""
     gated.view.set_tool(tool)
     seen: list[str] = []
     gated.drag((1, -6), (0.5, -6), during=lambda: seen.append(told(gated)))
     assert lot(gated).entrances == (Entrance(0, 9.0, 1.5),)
     assert "1.50 m / 1.80 m required" in seen[0]
+    assert "9.00 m from the corner" in seen[0]
     gated.drag((0.5, -6), (30, -6))
     assert lot(gated).entrances == (Entrance(0, 9.0, 11.0),)
     gated.drag((-1, -6), (-3, -6))

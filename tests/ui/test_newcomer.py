@@ -45,6 +45,11 @@ def test_the_empty_paper_says_how_to_begin(window) -> None:
         return all(image.pixelColor(x, y) == ground for y in lines for x in range(60, image.width() - 60))
 
     assert not middle_is_empty()
+    view.set_tool("lot")
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+    assert middle_is_empty()  # no words below what is being drawn
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not middle_is_empty()
     view.set_tool("supply_point")
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
     assert len(window.session.document.elements()) == 1
@@ -220,3 +225,18 @@ def test_a_label_stands_whole_in_the_view_and_never_on_the_scale_bar(qapp) -> No
     painter.end()
     assert len(places) == 1
     assert places[0].contains(QPointF(200.0, 150.0))
+
+
+def test_a_name_field_shows_by_which_name_a_thing_goes_until_it_has_one(yuanxi) -> None:
+    """A lot without a name is "Lot 1" everywhere, so its empty field says so."""
+    lot = yuanxi.session.document.project.active_scheme.lots[0]
+    yuanxi.workspace.show_elements((lot.id,))
+    assert find(find(yuanxi, "propertiesPanel"), "property_name").text() == lot.name
+    field = find(find(yuanxi, "propertiesPanel"), "property_name")
+    field.setFocus()
+    for key in (Qt.Key.Key_A, Qt.Key.Key_Delete, Qt.Key.Key_Return):
+        control = Qt.KeyboardModifier.ControlModifier
+        QTest.keyClick(field, key, control if key == Qt.Key.Key_A else Qt.KeyboardModifier.NoModifier)
+    assert yuanxi.session.document.element(lot.id).name == ""
+    field = find(find(yuanxi, "propertiesPanel"), "property_name")
+    assert (field.text(), field.placeholderText()) == ("", f"Lot {lot.id.rpartition('-')[2]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from window_driver import click, find, on_plan, press, type_into
 
+from chargeplan.model.editing import replacement
 from chargeplan.model.modules import GroupRule
-from chargeplan.model.scheme import Lot
+from chargeplan.model.scheme import EdgeRole, Lot
 from chargeplan.ui.panels.property_specs import ELEMENT_FIELDS, GROUP_FIELDS, SCHEME_SECTION, lot_fields
 
 
@@ -131,6 +133,32 @@ def test_entrances_are_added_and_removed(yuanxi) -> None:
     assert find(yuanxi, "entrancesTable").rowCount() == 1
     click(yuanxi, "removeEntranceButton")
     assert yuanxi.session.document.element(lot.id).entrances == lot.entrances
+
+
+def test_an_entrance_is_put_into_a_wall_even_where_an_open_side_is_longer(yuanxi, qtbot) -> None:
+    """Only the shortest side is a wall: the gate goes there. Without any wall the panel says so."""
+    lot = yuanxi.session.document.project.active_scheme.lots[0]
+    lengths = [math.dist(a, b) for a, b in zip(lot.ring, (*lot.ring[1:], lot.ring[0]), strict=True)]
+    short = lengths.index(min(lengths))
+    roles = tuple(EdgeRole.WALL if side == short else EdgeRole.OPEN for side in range(len(lot.ring)))
+    document = yuanxi.session.document
+
+    def set_sides(edges: tuple[EdgeRole, ...]) -> None:
+        now = document.element(lot.id)
+        document.push("sides", [replacement(document.project, now, replace(now, edges=edges))])
+
+    yuanxi.workspace.show_elements((lot.id,))
+    set_sides((EdgeRole.OPEN,) * len(lot.ring))
+    qtbot.waitUntil(lambda: find(yuanxi, "noEntrances").text() == "None: no side is a wall.")
+    set_sides(roles)
+    qtbot.waitUntil(lambda: find(yuanxi, "noEntrances").text() == "None. + puts one into the longest wall.")
+    assert not find(yuanxi, "entrancesTable").isVisible()
+    assert not find(yuanxi, "removeEntranceButton").isEnabled()
+    find(yuanxi, "propertiesPanel").ensureWidgetVisible(find(yuanxi, "addEntranceButton"))
+    click(yuanxi, "addEntranceButton")
+    assert [gate.edge for gate in document.element(lot.id).entrances] == [short]
+    assert find(yuanxi, "entrancesTable").isVisible()
+    assert not find(yuanxi, "noEntrances").isVisible()
 
 
 def test_groups_are_switched_on_with_their_fields(yuanxi) -> None:

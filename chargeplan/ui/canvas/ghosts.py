@@ -15,19 +15,25 @@ from chargeplan.ui.canvas.elements import rings_of
 from chargeplan.ui.canvas.filling_items import AislesItem
 from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for, path_of
 from chargeplan.ui.canvas.previews import Outlines
-from chargeplan.ui.canvas.style import Style
+from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, Style
 
 
 class Ghosts:
     """Elements drawn above the plan, as they would be.
 
-    `outlines` are drawn over them as those of what is selected.
+    `outlines` are drawn over them as those of what is selected. Stalls are drawn one by one from
+    `detail_from` pixels per metre on.
     """
 
     def __init__(
-        self, elements: Iterable[Element], held: Iterable[ShedCapacity | LotCapacity], style: Style
+        self,
+        elements: Iterable[Element],
+        held: Iterable[ShedCapacity | LotCapacity],
+        style: Style,
+        detail_from: float = DETAIL_PIXELS_PER_METRE,
     ) -> None:
         self._style = style
+        self._detail_from = detail_from
         self._items: list[PlanItem] = []
         shown = list(elements)
         self.outlines = Outlines(map(rings_of, shown))
@@ -63,7 +69,7 @@ class Ghosts:
             painter.restore()
         self._aisles.draw(painter)
         for shape in self._shapes:
-            shape.draw(painter, self._style)
+            shape.draw(painter, self._style, self._detail_from)
         if self._by_hand is not None:
             self._by_hand.draw(painter)
         painter.restore()

@@ -444,9 +444,9 @@ class StallShape:
         for path in self._paths:
             self.bounds = self.bounds.united(path.boundingRect())
 
-    def draw(self, painter: QPainter, style: Style) -> None:
-        """Draw, with less detail when stalls are smaller than a few pixels."""
-        detailed = painter.worldTransform().m11() >= DETAIL_PIXELS_PER_METRE
+    def draw(self, painter: QPainter, style: Style, detail_from: float = DETAIL_PIXELS_PER_METRE) -> None:
+        """Draw, stall by stall and with sockets from so many pixels per metre on."""
+        detailed = painter.worldTransform().m11() >= detail_from
         painter.setBrush(style.colour(f"{self._look}_fill" if detailed else f"{self._look}_far"))
         painter.setPen(pen(painter, style.colour(self._look), 1.0) if detailed else QPen(Qt.PenStyle.NoPen))
         for path in self._paths:
@@ -550,7 +550,7 @@ class ByHandItem(PlanItem):
         painter.save()
         painter.translate(place)
         scale = painter.worldTransform()
-        painter.scale(_fineness(painter) / scale.m11(), _fineness(painter) / scale.m22())
+        painter.scale(1 / scale.m11(), 1 / scale.m22())
         head = QPointF(0, -2 * _PIN_PX)
         painter.setBrush(self.style.colour("kept"))
         for colour, width in (("halo", 4.0), ("kept", 1.8)):

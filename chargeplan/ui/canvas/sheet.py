@@ -34,7 +34,6 @@ from chargeplan.ui.canvas.elements import (
 from chargeplan.ui.canvas.labels import draw_labels
 from chargeplan.ui.canvas.previews import (
     draw_finding_marks,
-    draw_first_step,
     draw_north_arrow,
     draw_scale_bar,
     north_arrow_box,
@@ -165,8 +164,6 @@ class SheetView(QGraphicsView):
         draw_finding_marks(painter, self.style_table, marks, area)
         draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)
         draw_north_arrow(painter, self.style_table, self.font(), area)
-        if not self.session.document.elements():
-            draw_first_step(painter, self.style_table, self.font(), area)
         painter.end()
         return picture
 

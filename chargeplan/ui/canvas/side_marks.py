@@ -72,8 +72,11 @@ def draw_side(painter: QPainter, canvas: PlanView, lot: Lot, side: int) -> None:
     painter.drawLine(start, end)
 
 
-def draw_gate(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance, *, dimension: bool) -> None:
-    """Draw a gate in hand, red when it is too narrow, and how far from the nearer corner it begins."""
+def draw_gate(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance, *, told: bool = False) -> None:
+    """Draw a gate in hand, red when it is too narrow, and a line to the nearer corner.
+
+    How long that line is is written at it unless it is `told` at the pointer, which would cover it.
+    """
     style = canvas.style_table
     colour = style.colour("error" if too_narrow(gate) else "selection")
     ends = [canvas.to_view(end) for end in gate_ends(lot, gate)]
@@ -84,13 +87,17 @@ def draw_gate(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance, *, 
     painter.setPen(QPen(colour, 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(canvas.viewportTransform().map(gate_path(lot, [gate], canvas.pixel_m)))
-    if dimension:
-        _draw_dimension(painter, canvas, lot, gate)
+    _draw_dimension(painter, canvas, lot, gate, written=not told)
 
 
 def width_line(gate: Entrance) -> str:
     """Return the width of a gate in words."""
     return tr("{width} m wide", width=f"{gate.width_m:.2f}")
+
+
+def distance_line(lot: Lot, gate: Entrance) -> str:
+    """Return in words how far from the nearer corner of its side a gate begins."""
+    return tr("{length} m from the corner", length=f"{from_nearer_corner(lot, gate)[2]:.2f}")
 
 
 def width_warning(gate: Entrance) -> list[str]:
@@ -106,7 +113,7 @@ def width_warning(gate: Entrance) -> list[str]:
     ]
 
 
-def _draw_dimension(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance) -> None:
+def _draw_dimension(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entrance, *, written: bool) -> None:
     corner, end, distance_m = from_nearer_corner(lot, gate)
     if distance_m < canvas.pixel_m:
         return
@@ -118,5 +125,6 @@ def _draw_dimension(painter: QPainter, canvas: PlanView, lot: Lot, gate: Entranc
     for place in (first, last):
         painter.drawLine(place, place + shift * 1.3)
     painter.drawLine(first + shift, last + shift)
-    middle = (first + last) / 2 + shift
-    draw_plate(painter, style, middle, tr("{length} m", length=f"{distance_m:.2f}"), canvas.font())
+    if written:
+        middle = (first + last) / 2 + shift
+        draw_plate(painter, style, middle, tr("{length} m", length=f"{distance_m:.2f}"), canvas.font())

@@ -30,7 +30,7 @@ from chargeplan.ui.canvas.figures import figure_lines
 from chargeplan.ui.canvas.live_checks import LiveChecks
 from chargeplan.ui.canvas.live_cost import LiveCost
 from chargeplan.ui.canvas.live_fill import LiveFill
-from chargeplan.ui.canvas.previews import draw_badge, draw_snap
+from chargeplan.ui.canvas.previews import draw_badge, draw_first_step, draw_snap
 from chargeplan.ui.canvas.sheet import WHEEL_FACTOR
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 from chargeplan.ui.canvas.tools.registry import TOOL_KEYS, make_tool
@@ -155,6 +155,8 @@ class PlanView(EditingView):
         self._refresh()
 
     def _paint_above(self, painter: QPainter) -> None:
+        if not (self._tool.drawing or self.session.document.elements()):
+            draw_first_step(painter, self.style_table, self.font(), self._area())
         self._tool.paint(painter)
         if self._tool.id != "select":
             self._paint_pointer(painter)

@@ -32,7 +32,7 @@ from chargeplan.model.scheme import FillGoal, Lot
 from chargeplan.ui.background import Analyst, Task
 from chargeplan.ui.canvas.elements import box_of, points_of
 from chargeplan.ui.canvas.ghosts import Ghosts
-from chargeplan.ui.canvas.style import style_for
+from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, style_for
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.session import Session
@@ -41,9 +41,12 @@ from chargeplan.ui.widgets import PlainLabel, heading, muted, scaled_font
 _REACH_M = 12.0
 """How far around a lot its surroundings are drawn."""
 
+_ALWAYS_DETAILED_M = 80.0
+"""Lots up to this extent show stalls and sockets in every picture, though some are a pixel narrower."""
+
 _MARGIN_PX = 14.0
 _SIZE = QSize(980, 620)
-_CAPTION_PX = 170
+_CAPTION_PX = 200
 
 
 def _metres(value: Decimal | None, unit: str = "m") -> str:
@@ -94,7 +97,15 @@ class LotPicture(QWidget):
         """Draw the lot as large as there is room for it."""
         style = style_for(self.palette())
         if self._ghosts is None:
-            self._ghosts = Ghosts([*self._around, self._made.held.lot], [self._made.held], style)
+            lot = self._made.held.lot
+            west, south, east, north = box_of(lot.ring)
+            small = max(east - west, north - south) <= _ALWAYS_DETAILED_M
+            self._ghosts = Ghosts(
+                [*self._around, lot],
+                [self._made.held],
+                style,
+                detail_from=0.0 if small else DETAIL_PIXELS_PER_METRE,
+            )
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self.rect())

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from chargeplan.i18n import tr
+from chargeplan.model import labels
 from chargeplan.model.project import Project
+from chargeplan.model.site import Estate
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.ui.panels.fields import MIXED, ChoiceField, FlagField, LineField, NotesField
 from chargeplan.ui.panels.property_specs import PropertyField
@@ -78,6 +80,8 @@ class Form(QWidget):
             if isinstance(editor, ChoiceField) and field.choices is not None:
                 editor.offer(field.choices(project, catalogue))
             editor.show_value(values[0] if all(value == values[0] for value in values) else MIXED)
+            if isinstance(editor, LineField) and field.path == ("name",) and _is_nameless(things):
+                editor.setPlaceholderText(labels.title(things[0]))
 
     def _add(self, grid: QGridLayout, row: int, field: PropertyField) -> None:
         editor = self._editor(field)
@@ -156,6 +160,11 @@ def line_up(*forms: Form) -> None:
     width = max(form.caption_width for form in forms)
     for form in forms:
         form.line_up(width)
+
+
+def _is_nameless(things: Sequence[Any]) -> bool:
+    """Return whether one thing goes by its kind and number for want of a name."""
+    return len(things) == 1 and not things[0].name and not isinstance(things[0], Estate)
 
 
 def _value(field: PropertyField, thing: Any) -> Any:

@@ -22,7 +22,7 @@ from chargeplan.model.scheme import EdgeRole, Entrance
 from chargeplan.model.values import Ring
 from chargeplan.ui.numbers import TypedEntryError, parse_count, parse_measure, trimmed
 from chargeplan.ui.panels.fields import ChoiceField
-from chargeplan.ui.widgets import IconButton, heading
+from chargeplan.ui.widgets import IconButton, PlainLabel, heading, muted
 
 _ROW_PX = 26
 _MOST_ROWS = 8
@@ -151,6 +151,7 @@ class EntranceTable(QWidget):
         self._change = change
         self._entrances: tuple[Entrance, ...] = ()
         self._sides_m: Sequence[float] = ()
+        self._edges: Sequence[EdgeRole] = ()
         self._filling = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
@@ -159,11 +160,11 @@ class EntranceTable(QWidget):
         head.setText(tr("Entrances in walls"))
         line.addWidget(head, 1)
         add = IconButton("addEntranceButton", "add", N_("Add an entrance"), self)
-        remove = IconButton("removeEntranceButton", "remove", N_("Remove the entrance"), self)
+        self._remove_button = IconButton("removeEntranceButton", "remove", N_("Remove the entrance"), self)
         add.clicked.connect(self._add)
-        remove.clicked.connect(self._remove)
+        self._remove_button.clicked.connect(self._remove)
         line.addWidget(add)
-        line.addWidget(remove)
+        line.addWidget(self._remove_button)
         layout.addLayout(line)
         self._table = _Table("entrancesTable", self)
         self._table.setAccessibleName(tr("Entrances in walls"))
@@ -172,11 +173,23 @@ class EntranceTable(QWidget):
         self._table.verticalHeader().hide()
         self._table.cellChanged.connect(self._typed)
         layout.addWidget(self._table)
+        self._none = muted(PlainLabel(wrap=True))
+        self._none.setObjectName("noEntrances")
+        layout.addWidget(self._none)
 
-    def show_entrances(self, entrances: tuple[Entrance, ...], sides_m: Sequence[float]) -> None:
-        """Show these gates; `sides_m` are the lengths of the lot's sides."""
-        self._sides_m = sides_m
+    def show_entrances(
+        self, entrances: tuple[Entrance, ...], sides_m: Sequence[float], edges: Sequence[EdgeRole]
+    ) -> None:
+        """Show these gates; `sides_m` are the lengths of the lot's sides and `edges` what they are."""
+        self._sides_m, self._edges = sides_m, edges
         self._entrances = entrances
+        self._table.setVisible(bool(entrances))
+        self._none.setVisible(not entrances)
+        walled = EdgeRole.WALL in edges
+        self._none.setText(
+            tr("None. + puts one into the longest wall.") if walled else tr("None: no side is a wall.")
+        )
+        self._remove_button.setEnabled(bool(entrances))
         self._filling = True
         self._table.setRowCount(len(entrances))
         for row, gate in enumerate(entrances):
@@ -188,7 +201,9 @@ class EntranceTable(QWidget):
         self._filling = False
 
     def _add(self) -> None:
-        longest = max(range(len(self._sides_m)), key=lambda side: self._sides_m[side])
+        """Put one into the middle of the longest wall; of the longest side where nothing is a wall."""
+        walls = [side for side, role in enumerate(self._edges) if role is EdgeRole.WALL]
+        longest = max(walls or range(len(self._sides_m)), key=lambda side: self._sides_m[side])
         width = min(2.0, self._sides_m[longest])
         start = (self._sides_m[longest] - width) / 2
         self._change((*self._entrances, Entrance(longest, start, width)))
@@ -212,7 +227,7 @@ class EntranceTable(QWidget):
         except TypedEntryError:
             pass
         if fault:
-            self.show_entrances(self._entrances, self._sides_m)
+            self.show_entrances(self._entrances, self._sides_m, self._edges)
 
     def _change_one(self, row: int, values: list[Any]) -> str:
         from chargeplan.errors import ChargeplanError

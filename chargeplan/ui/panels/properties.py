@@ -286,7 +286,7 @@ class PropertiesPanel(Living, QScrollArea):
         def refresh() -> None:
             now = self._document.element(element.id)
             if isinstance(now, Lot):
-                table.show_entrances(now.entrances, _side_lengths_m(now.ring))
+                table.show_entrances(now.entrances, _side_lengths_m(now.ring), now.edges)
 
         self._refreshers.append(refresh)
         return table

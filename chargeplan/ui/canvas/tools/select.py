@@ -48,7 +48,7 @@ from chargeplan.ui.canvas.grips import (
 from chargeplan.ui.canvas.operations import move_edits
 from chargeplan.ui.canvas.picking import boxed
 from chargeplan.ui.canvas.previews import Outlines, draw_handle, draw_snap, view_path
-from chargeplan.ui.canvas.side_marks import draw_gate, draw_roles, width_line, width_warning
+from chargeplan.ui.canvas.side_marks import distance_line, draw_gate, draw_roles, width_line, width_warning
 from chargeplan.ui.canvas.sides import gate_widened, without_gate
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
 
@@ -187,7 +187,7 @@ class SelectTool(Tool):
         gate = self._gate_pulled()
         if gate is not None:
             lines, _ = super().badge()
-            return [width_line(gate), *lines], width_warning(gate)
+            return [width_line(gate[1]), distance_line(*gate), *lines], width_warning(gate[1])
         lines, _ = super().badge()
         if self._gesture is None and self.at is not None:
             spot = self.canvas.adjusting.spot_at(self.at.raw)
@@ -590,11 +590,11 @@ class SelectTool(Tool):
             self._span = (chosen, ((west, south), (east, north)))
         return self._span[1]
 
-    def _gate_pulled(self) -> Entrance | None:
-        """Return the entrance that is being pulled, as it is now."""
+    def _gate_pulled(self) -> tuple[Lot, Entrance] | None:
+        """Return the entrance that is being pulled, as it is now, and its lot."""
         gesture = self._gesture
         if isinstance(gesture, _Pull) and gesture.grip.kind in GATES and isinstance(gesture.after, Lot):
-            return gesture.after.entrances[gesture.grip.index]
+            return gesture.after, gesture.after.entrances[gesture.grip.index]
         return None
 
     def _grip_at(self, at: Pointer) -> Grip | None:
@@ -630,7 +630,7 @@ class SelectTool(Tool):
             draw_handle(painter, self.canvas.style_table, self.canvas.to_view(place))
         held = self._gate_in_hand()
         if held is not None:
-            draw_gate(painter, self.canvas, held[0], held[0].entrances[held[1]], dimension=True)
+            draw_gate(painter, self.canvas, held[0], held[0].entrances[held[1]])
         self._paint_grips(painter)
 
     def _ready_to_draw(self, elements: list[Element]) -> _Chosen:
@@ -680,8 +680,8 @@ class SelectTool(Tool):
         if isinstance(gesture, _Pull) and isinstance(gesture.after, Lot):
             draw_roles(painter, self.canvas, gesture.after)
         gate = self._gate_pulled()
-        if gate is not None and isinstance(gesture, _Pull) and isinstance(gesture.after, Lot):
-            draw_gate(painter, self.canvas, gesture.after, gate, dimension=True)
+        if gate is not None:
+            draw_gate(painter, self.canvas, *gate, told=True)
         if self._snap is not None:
             draw_snap(painter, self.canvas, self._snap)
         if self._sheds_moving():

@@ -15,7 +15,7 @@ from chargeplan.model.scheme import EdgeRole, Entrance, Lot
 from chargeplan.ui.canvas.figures import LiveFigures
 from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.grips import GATE, Grip, gate_grip_at, pulled
-from chargeplan.ui.canvas.side_marks import draw_gate, draw_side, width_line, width_warning
+from chargeplan.ui.canvas.side_marks import distance_line, draw_gate, draw_side, width_line, width_warning
 from chargeplan.ui.canvas.sides import (
     USUAL_GATE_M,
     SideHit,
@@ -224,7 +224,7 @@ class EntranceTool(SideTool):
         shown = self._shown()
         if shown is not None:
             figures, _ = super().badge()
-            return [width_line(shown[1]), *figures], width_warning(shown[1])
+            return [width_line(shown[1]), distance_line(*shown), *figures], width_warning(shown[1])
         if self._hit is not None and self._hit.lot.edges[self._hit.side] is EdgeRole.OPEN:
             return [tr("Open: riders come in all along it"), tr("Only a wall needs an entrance")], []
         return [], []
@@ -321,7 +321,7 @@ class EntranceTool(SideTool):
             return
         shown = self._shown()
         if shown is not None:
-            draw_gate(painter, self.canvas, *shown, dimension=True)
+            draw_gate(painter, self.canvas, *shown, told=True)
         elif self._hit is not None:
             draw_side(painter, self.canvas, self._hit.lot, self._hit.side)
 
@@ -329,7 +329,7 @@ class EntranceTool(SideTool):
         held = self._filling(pull.after)
         ghosts = Ghosts([pull.after], [held] if held is not None else [], self.canvas.style_table)
         ghosts.draw(painter, self.canvas.viewportTransform())
-        draw_gate(painter, self.canvas, pull.after, pull.after.entrances[pull.grip.index], dimension=True)
+        draw_gate(painter, self.canvas, pull.after, pull.after.entrances[pull.grip.index], told=True)
 
     def _filling(self, lot: Lot) -> LotCapacity | None:
         """Return the stalls of a filled lot as it is pulled: the newest estimate, at first those it had."""

@@ -1,0 +1,76 @@
+"""Labels that end in dots, and marks that are as large on a fine screen as on a coarse one."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtWidgets import QWidget
+
+from chargeplan.ui.canvas.items import ByHandItem, StallShape
+from chargeplan.ui.canvas.style import LIGHT
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel
+
+WORDS = "Click a stall to remove it, Shift+click to keep its row"
+
+
+def _drawn(label: QWidget, width_px: int) -> QImage:
+    label.setFixedSize(QSize(width_px, 30))
+    return label.grab().toImage()
+
+
+def test_a_label_without_room_shows_the_beginning_and_dots(qtbot) -> None:
+    """The picture is that of the text cut by hand; what the label says, to a screen reader too, is whole."""
+    whole = ElidedLabel(WORDS)
+    qtbot.addWidget(whole)
+    room = whole.fontMetrics().horizontalAdvance(WORDS)
+    cut = whole.fontMetrics().elidedText(WORDS, Qt.TextElideMode.ElideRight, room // 2)
+    assert cut.endswith("\u2026")
+    by_hand, plain = PlainLabel(cut), PlainLabel(WORDS)
+    qtbot.addWidget(by_hand)
+    qtbot.addWidget(plain)
+    assert _drawn(whole, room // 2) == _drawn(by_hand, room // 2)
+    assert whole.text() == WORDS
+    assert _drawn(whole, room + 20) == _drawn(plain, room + 20)
+
+
+@pytest.mark.parametrize("fineness", [1, 2])
+def test_the_pin_of_a_kept_row_is_as_large_on_every_screen(fineness: int, qapp) -> None:
+    """Its head, 10 px across with 1.8 px of outline and 2.2 px of halo, stands on a line of 10 px."""
+    row = ((-0.01, -0.01), (0.01, -0.01), (0.01, 0.01), (-0.01, 0.01))
+    image = QImage(100 * fineness, 100 * fineness, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(fineness)
+    image.fill(Qt.GlobalColor.black)
+    painter = QPainter(image)
+    painter.setWorldTransform(QTransform().translate(50, 50).scale(40, -40))
+    ByHandItem((), (), [[row]], LIGHT).draw(painter)
+    painter.end()
+    drawn = [
+        (x, y)
+        for y in range(image.height())
+        for x in range(image.width())
+        if image.pixelColor(x, y) != Qt.GlobalColor.black
+    ]
+    width_px = (max(x for x, _ in drawn) - min(x for x, _ in drawn) + 1) / fineness
+    height_px = (max(y for _, y in drawn) - min(y for _, y in drawn) + 1) / fineness
+    assert width_px == pytest.approx(10 + 4, abs=1.5)
+    assert height_px == pytest.approx(10 + 5 + 2 + 1.6, abs=2.0)
+
+
+@pytest.mark.parametrize(("detail_from", "detailed"), [(0.0, True), (4.0, True), (4.1, False)])
+def test_sockets_are_drawn_from_so_many_pixels_per_metre_on(detail_from: float, detailed: bool, qapp) -> None:
+    """At 4 px/m a stall of 0.6 m is a slip of 2.4 px; arrangements show its socket all the same."""
+    stalls = [((x, 0.0), (x + 0.6, 0.0), (x + 0.6, 2.0), (x, 2.0)) for x in (0.0, 0.6, 1.2)]
+    shape = StallShape(stalls, (), [(0.9, 1.7)], existing=False)
+
+    def picture(sockets: StallShape) -> QImage:
+        image = QImage(20, 20, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setWorldTransform(QTransform().translate(2, 15).scale(4, -4))
+        sockets.draw(painter, LIGHT, detail_from)
+        painter.end()
+        return image
+
+    without = StallShape(stalls, (), (), existing=False)
+    assert (picture(shape) != picture(without)) == detailed
