@@ -156,19 +156,15 @@ def _without_neighbour(
         for index, stall in enumerate(stalls)
         if abs(_depth_and_errors(stall, module)[0] - half) <= TOLERANCE_M
     ]
-    backs = []
-    for index in halves:
-        sides = _sides(stalls[index])
-        assert sides is not None
-        backs.append(LineString((sides[2], sides[3])))
-    tree = shapely.STRtree(backs)
-    for index, back in zip(halves, backs, strict=True):
-        middle = back.interpolate(0.5, normalized=True)
-        near = tree.query(middle, predicate="dwithin", distance=2 * TOLERANCE_M)
-        ways = [_normal(stalls[halves[other]]) for other in near]
-        nx, ny = _normal(stalls[index])
-        behind = any(nx * x + ny * y < -0.99 for x, y in ways)
-        if not behind and not _holds_any(_mirrored_at_back(stalls[index]), removed):
+    sides = [_sides(stalls[index]) for index in halves]
+    backs = np.array([side[2:] for side in sides if side is not None]).reshape(-1, 2, 2)
+    ways = np.array([_normal(stalls[index]) for index in halves]).reshape(-1, 2)
+    tree = shapely.STRtree(shapely.linestrings(backs))
+    middles = shapely.points(backs.mean(axis=1))
+    one, other = tree.query(middles, predicate="dwithin", distance=2 * TOLERANCE_M)
+    paired = set(one[(ways[one] * ways[other]).sum(axis=1) < -0.99].tolist())
+    for number, index in enumerate(halves):
+        if number not in paired and not _holds_any(_mirrored_at_back(stalls[index]), removed):
             yield Violation(
                 "no_stall_at_back",
                 (index,),
@@ -419,6 +415,8 @@ def _unreached(
 
 
 def _misplaced_panels(problem: LayoutProblem, layout: Layout) -> Iterator[Violation]:
+    if not layout.panels:
+        return
     allowed = problem.group is not None and problem.group.panels
     bodies = shapely.union_all([
         grown(Polygon(stall.polygon), -TOLERANCE_M) for stall in layout.stalls

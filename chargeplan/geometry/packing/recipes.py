@@ -19,15 +19,21 @@ from chargeplan.model.layout import LayoutProblem
 _MOST_NOTCHES = 6
 _BENT_RADIANS = 0.05
 _PLAIN_CORRIDORS = 3
+_PAIRS_FIRST = 1.4
 _SWEEP_M = 1.5
 
 
 @dataclass(frozen=True)
 class Stack:
-    """Fill a window (x1, y1, x2, y2) with the best stack of rows along a facing."""
+    """Fill a window (x1, y1, x2, y2) with the best stack of rows along a facing.
+
+    A pair of rows counts `pair_worth` times its stalls: in a group it can be continued on either side, which
+    the stack does not see.
+    """
 
     window: tuple[float, float, float, float]
     facing: int
+    pair_worth: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ def recipes(
         for facing in directions:
             found[(*entrance, Stack(everything, facing))] = None
         found[(*entrance, Greedy(everything))] = None
+        for facing in directions if rules.gap > 0 else ():
+            found[(*entrance, Stack(everything, facing, _PAIRS_FIRST), Extend())] = None
     for entrance in gates[:1] if closed and gates else [()]:
         for zones in _zones(sides, everything):
             for first in directions[:2]:

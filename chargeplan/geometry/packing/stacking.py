@@ -134,11 +134,13 @@ def _apart(below: int, above: int, rules: Rules) -> float:
 
 @kernel
 def stack_rows(
-    window: Floats, k: int, step: float, groups: Whole, rules: Rules, ground: Ground, placed: Stalls
+    window: Floats, k: int, step: float, pair_worth: float, groups: Whole, rules: Rules, ground: Ground,
+    placed: Stalls,
 ) -> int:  # fmt: skip
     """Put the stack of rows down that holds most stalls in a window, rows along facing k; return stalls.
 
-    Rows lie between runs that are there already. Whether their aisles are reached is not asked.
+    Rows lie between runs that are there already; a pair counts `pair_worth` times its stalls. Whether their
+    aisles are reached is not asked.
     """
     sizes = ground.normals.shape[0]
     seen, near = np.empty((sizes, 4)), np.empty(placed.real.shape[0], np.int64)
@@ -166,7 +168,7 @@ def stack_rows(
                 for j in range(m):
                     total += columns_in(blocked[j, 1] - blocked[j, 0], kind, rules)
                 if kind == PAIR:
-                    total *= 2
+                    total *= 2 * pair_worth
                 if total > 0 and _is_flush(h, facing, ground):
                     total += _LOOKS_OUT
                 if total > held[which, i]:

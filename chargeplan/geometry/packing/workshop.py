@@ -92,8 +92,9 @@ class Workshop:
                 free_ground(np.array(step.corners), ground, now)
             elif isinstance(step, Stack):
                 stack_rows(
-                    np.array(step.window), step.facing, self.task.step_m, self._groups, rules, ground, now
-                )
+                    np.array(step.window), step.facing, self.task.step_m, step.pair_worth, self._groups,
+                    rules, ground, now,
+                )  # fmt: skip
             elif isinstance(step, Extend):
                 extend_rows(self._groups, rules, ground, now)
             elif isinstance(step, Greedy):
