@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from enum import Enum
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
@@ -241,6 +240,8 @@ def _stamp_file() -> Path:
 
 def _stamp() -> str:
     """Return what compiled kernels hold good for besides their sources: versions, place and time."""
+    from importlib.metadata import version  # takes long to load, and nobody waits in this thread
+
     folder = Path(chargeplan.__file__).parent / "geometry" / "packing"
     newest_ns = max(path.stat().st_mtime_ns for path in folder.glob("*.py"))
     return "\n".join((sys.version, version("numba"), version("llvmlite"), str(folder), str(newest_ns)))
