@@ -298,7 +298,7 @@ def most_provable(problem: LayoutProblem, *, facings: int | None = None) -> int:
     Bodies and strips lie in the lot and within an aisle of its open sides, and no further from ground where
     stalls may stand than an aisle is deep; no body lies in a strip. A stall takes its body, w * d, and of its
     strip the share that is its own: `shared_strip_m2` at all angles (docs/performance.md). Strips of one
-    facing never overlap, so with four facings it is a quarter: w * (d + a / 4), the bound of LAYOUT.md.
+    facing never overlap, so with four facings it is a quarter: w * (d + a / 4).
     """
     module, ring = problem.module, problem.ring
     width, aisle = module.front_m, module.aisle_one_side_m
