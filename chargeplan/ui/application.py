@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 from pathlib import Path
@@ -20,9 +21,13 @@ from chargeplan.ui.language import LanguageSwitch
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.theme import Theme
+from chargeplan.ui.threads import have_helpers_ended
 
 _SWITCH_INTERVAL_S = 0.0001
 """How long the thread that works out the plan may hold up the window, at each of a frame's many calls [s]."""
+
+_PATIENCE_S = 5.0
+"""How long the program, its window closed, waits for what still runs beside it [s]."""
 
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
 
@@ -118,4 +123,7 @@ def run(plan_path: Path | None = None) -> int:
     if plan_path is not None:
         window.open_at_start(plan_path)
     window.show()
-    return application.exec()
+    status = application.exec()
+    if not have_helpers_ended(_PATIENCE_S):
+        os._exit(status)  # everything is written, and Python would take away what they still use
+    return status

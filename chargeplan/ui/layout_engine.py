@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from enum import Enum
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
@@ -23,6 +22,7 @@ from PySide6.QtGui import QGuiApplication
 import chargeplan
 from chargeplan.errors import CalledOff
 from chargeplan.model.scheme import Scheme
+from chargeplan.ui.threads import Helper
 
 _log = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ class LayoutEngine(QObject):
             self._timer.start()
 
     def close(self) -> None:
-        """Give up a compilation; the program ends when loading does, in a second at most."""
+        """Give up a compilation; loading ends by itself, in a second or two."""
         self._stage = _Stage.ENDED
         self._timer.stop()
         self._gate.end()
@@ -201,15 +201,14 @@ def _hands_are_off() -> bool:
     return QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
-class _Loading(threading.Thread):
+class _Loading(Helper):
     """Loads the kernels, unless they must be compiled, which is for another process.
 
     Where what that process compiles could not be kept this one compiles, whatever it takes.
-    No daemon: at its end the program waits for it, for the interpreter must not go while kernels are loaded.
     """
 
     def __init__(self, compile_here: bool) -> None:
-        super().__init__(name="layout engine", daemon=False)
+        super().__init__("layout engine")
         self.must_be_compiled = False
         self._compile_here = compile_here
 
@@ -241,6 +240,8 @@ def _stamp_file() -> Path:
 
 def _stamp() -> str:
     """Return what compiled kernels hold good for besides their sources: versions, place and time."""
+    from importlib.metadata import version  # takes long to load, and nobody waits in this thread
+
     folder = Path(chargeplan.__file__).parent / "geometry" / "packing"
     newest_ns = max(path.stat().st_mtime_ns for path in folder.glob("*.py"))
     return "\n".join((sys.version, version("numba"), version("llvmlite"), str(folder), str(newest_ns)))

@@ -154,27 +154,31 @@ def problems(draw: st.DrawFn) -> LayoutProblem:
 def problems_by_hand(draw: st.DrawFn) -> LayoutProblem:
     """Draw problems with what a plan can ask for on top: direction, goal, rows that stay, places taken out.
 
-    Rows that stay come from a filling of a part of the lot as it was, so that some of them no longer fit.
+    Rows that stay, whole ones, come from a filling of the lot as it was before its clearances, among them
+    one around a stall of such a row: some no longer fit.
     """
+    stays = draw(st.booleans())
+    module = draw(st.sampled_from(MODULES))
     plain = draw(problems().filter(lambda problem: problem.group is None or not problem.group.panels))
     wished = replace(
         plain,
-        module=draw(st.sampled_from(MODULES)),
+        module=replace(module, double_depth_m=2 * module.single_depth_m) if stays else module,
         direction_degrees=draw(st.none() | st.integers(0, 179).map(float)),
         goal=draw(st.sampled_from([FillGoal.MOST_STALLS, FillGoal.NEAR_DOORWAYS])),
         doorways=tuple(draw(st.lists(_spots(), max_size=2))),
     )
     stood = fill_lot(replace(wished, clearances=(), goal=FillGoal.MOST_STALLS), "live").stalls
     kept: set[int] = set()
-    for share in draw(st.lists(st.floats(0, 0.999), max_size=2)) if stood else ():
-        if not wished.module.interleaved:
-            kept.update(StallFinder(stood).row_of(int(share * len(stood)), wished.module.single_depth_m))
+    for share in draw(st.lists(st.floats(0, 0.999), min_size=1, max_size=2)) if stays and stood else ():
+        kept.update(StallFinder(stood).row_of(int(share * len(stood)), wished.module.single_depth_m))
+    planted = [stood[index].polygon[0] for index in sorted(kept)[:1]] if draw(st.booleans()) else []
     removed = [
         _centre(stood[int(share * len(stood))])
         for share in (draw(st.lists(st.floats(0, 0.999), max_size=3)) if stood else ())
     ]
     return replace(
         wished,
+        clearances=(*wished.clearances, *((_gon(x, y, 0.8),) for x, y in planted)),
         kept=tuple(stood[index] for index in sorted(kept)),
         removed=(*removed, *draw(st.lists(_spots(), max_size=1))),
     )
@@ -238,13 +242,14 @@ def begun_elsewhere(problem: LayoutProblem, start: int, backwards: bool) -> Layo
 
 
 def on_centimetres(problem: LayoutProblem) -> LayoutProblem:
-    """Return a problem as somebody draws it: its first side along an axis, every corner on centimetres.
+    """Return a problem as somebody draws it: its longest side along an axis, all on centimetres.
 
     Rows that stay are left out; they stand where a search had put them.
     """
-    (ax, ay), (bx, by) = problem.ring[:2]
-    upright = moved(problem, -math.degrees(math.atan2(by - ay, bx - ax)))
-    rounded = rounded_to(upright, 2)
+    sides = zip(problem.ring, (*problem.ring[1:], problem.ring[0]), strict=True)
+    (ax, ay), (bx, by) = max(sides, key=lambda side: math.dist(*side))
+    at_origin = moved(problem, 0.0, -ax, -ay)
+    rounded = rounded_to(moved(at_origin, -math.degrees(math.atan2(by - ay, bx - ax))), 2)
     return replace(
         rounded,
         kept=(),
@@ -293,7 +298,7 @@ def most_provable(problem: LayoutProblem, *, facings: int | None = None) -> int:
     Bodies and strips lie in the lot and within an aisle of its open sides, and no further from ground where
     stalls may stand than an aisle is deep; no body lies in a strip. A stall takes its body, w * d, and of its
     strip the share that is its own: `shared_strip_m2` at all angles (docs/performance.md). Strips of one
-    facing never overlap, so with four facings it is a quarter: w * (d + a / 4), the bound of LAYOUT.md.
+    facing never overlap, so with four facings it is a quarter: w * (d + a / 4).
     """
     module, ring = problem.module, problem.ring
     width, aisle = module.front_m, module.aisle_one_side_m

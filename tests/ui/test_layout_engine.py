@@ -24,6 +24,7 @@ from chargeplan.ui.application import make_window
 from chargeplan.ui.layout_engine import Gate, LayoutEngine
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.settings import Settings
+from chargeplan.ui.threads import have_helpers_ended
 
 BEGIN = LayoutEngine.begin
 WAITS_TO_BE_TOLD = ("-c", "import sys; sys.stdin.read()")
@@ -55,9 +56,7 @@ def kernels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Kernels
     monkeypatch.setattr(warming, "warm", made.warm)
     yield made
     made.may_load.set()
-    for thread in threading.enumerate():
-        if thread.name == "layout engine":
-            thread.join(20)
+    assert have_helpers_ended(20.0)
 
 
 @pytest.fixture
@@ -276,7 +275,7 @@ def test_closing_while_it_compiles_ends_the_process(
 def test_closing_while_it_is_loaded_does_not_wait_for_it(
     window: MainWindow, qtbot, compiled: Kernels
 ) -> None:
-    """The window closes at once; the thread is no daemon, so the program goes when it has come to its end."""
+    """The window closes at once; the program waits for the thread, but not for ever."""
     compiled.may_load.clear()
     window.engine.layout_engine.begin()
     threads: list[threading.Thread] = []
@@ -288,10 +287,11 @@ def test_closing_while_it_is_loaded_does_not_wait_for_it(
     qtbot.waitUntil(runs, timeout=15000)
     assert window.close()
     assert compiled.loaded == 0
+    assert not have_helpers_ended(0.0)
     assert threads[0].is_alive()
-    assert not threads[0].daemon
     compiled.may_load.set()
-    threads[0].join(20)
+    assert have_helpers_ended(20.0)
+    assert not threads[0].is_alive()
     assert compiled.loaded == 1
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargeplan.errors import CalledOff, ChargeplanError
+from chargeplan.ui.threads import Helper
 
 _LOOKS_EVERY_MS = 8
 
@@ -59,9 +59,9 @@ class Beside(QObject):
             self.done.emit(run.key, run.result)
 
 
-class _Run(threading.Thread):
+class _Run(Helper):
     def __init__(self, key: object, work: Work) -> None:
-        super().__init__(daemon=True)
+        super().__init__("beside the window")
         self.key = key
         self.result: Any = None
         self._work = work
