@@ -17,6 +17,7 @@ from typing import Literal
 from chargeplan.geometry.checking import check_layout
 from chargeplan.geometry.ground import LEAST_ENTRANCE_M, sides_of
 from chargeplan.geometry.polygons import ring_faults
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.geometry.usable import lot_ground, usable_ground
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem, Reason
@@ -91,7 +92,14 @@ def verified(problem: LayoutProblem, layout: Layout) -> Layout:
         if not violations:
             return layout
         _log.error("layout breaks %d rules, first %s", len(violations), violations[0])
+        codes = {violation.code for violation in violations}
+        if codes == {"kept_missing"}:
+            told = tuple(reason for reason in layout.reasons if reason.code != "kept_row_does_not_fit")
+            missing = int(dict(violations[0].values)["measured"])
+            return replace(layout, reasons=(*told, *_kept_reasons(missing)))
         wrong = {index for violation in violations for index in violation.stalls[-1:]}
+        if "on_removed" in codes:
+            wrong |= StallFinder(layout.stalls).holding(problem.removed)
         kept = tuple(stall for index, stall in enumerate(layout.stalls) if index not in wrong)
         layout = replace(layout, stalls=kept if wrong else ())
     return replace(layout, aisles=(), panels=())

@@ -35,6 +35,7 @@ from chargeplan.model.values import Point
 
 _SAME_ANGLE = 1e-3
 _QUARTER = math.pi / 2
+_SAME_M = 1e-3
 
 
 def kept_directions(problem: LayoutProblem) -> list[float]:
@@ -51,8 +52,13 @@ def kept_directions(problem: LayoutProblem) -> list[float]:
 def sound_stalls(problem: LayoutProblem) -> tuple[Stall, ...]:
     """Return the stalls that are to stay, less those that may no longer stand where they are."""
     kept = problem.kept
+    panels = problem.group is not None and problem.group.panels
     while kept:
-        violations = check_layout(problem, Layout(stalls=kept))
+        violations = [
+            violation
+            for violation in check_layout(problem, Layout(stalls=kept))
+            if not (panels and violation.code == "groups_too_close")
+        ]
         wrong = {index for violation in violations for index in violation.stalls}
         if not wrong:
             break
@@ -84,8 +90,24 @@ def fixed_runs(problem: LayoutProblem, rules: Rules, ground: Ground) -> Stalls:
         strip = np.array([corners[0], corners[1], corners[1], corners[0]])
         strip[2:] += front * rules.aisle
         real[STRIP : STRIP + 8] = strip.ravel()
+    _pair_up(placed, rules)
     look(placed, ground)
     return placed
+
+
+def _pair_up(placed: Stalls, rules: Rules) -> None:
+    """Make mates of the halves of double rows, of which neither stays without the other."""
+    if abs(rules.double / 2 - rules.single) < _SAME_M:
+        return
+    halves = np.flatnonzero(np.abs(placed.real[:, DEPTH] - rules.double / 2) < _SAME_M)
+    corners = placed.real[halves, BODY : BODY + 8].reshape(-1, 4, 2)
+    backs = corners[:, 2:].mean(axis=1)
+    for number, r in enumerate(halves.tolist()):
+        facing = placed.whole[r, FACING]
+        behind = np.hypot(*(backs - backs[number]).T) < _SAME_M
+        for other in halves[behind].tolist():
+            if placed.whole[other, FACING] == facing ^ 1:
+                placed.whole[r, MATE] = other
 
 
 def _corners(stall: Stall) -> Floats:

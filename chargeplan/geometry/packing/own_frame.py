@@ -7,7 +7,7 @@ are put on whole millimetres there: what turning and rounding have added is gone
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -20,6 +20,9 @@ from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 
 _SAME_LENGTH_M = 2e-3
+_STRAIGHT_M = 1e-4
+_MOST_STRAIGHT = 64
+_MOST_STARTS = 32
 _HALF_MM = 0.5237
 """Where millimetres are rounded: off the grid of tenths of a millimetre, on which plans are kept."""
 
@@ -54,11 +57,12 @@ def in_own_frame(problem: LayoutProblem) -> tuple[LayoutProblem, OwnFrame]:
     Where several sides are the longest, that is taken from which the lot reads first. Groups, modules and
     counts stay; entrances are told anew for the ring as it begins there.
     """
-    outline = _counter_clockwise(problem)
+    outline = _without_straight_corners(_counter_clockwise(problem))
     count = len(outline.ring)
     lengths = [math.dist(outline.ring[i], outline.ring[(i + 1) % count]) for i in range(count)]
     longest = max(lengths)
     starts = [i for i in range(count) if lengths[i] >= longest - _SAME_LENGTH_M]
+    starts = sorted(starts, key=lambda i: outline.ring[i])[:_MOST_STARTS]
     told = [_told_from(outline, start) for start in starts]
     return min(told, key=lambda entry: (_reading(entry[0]), entry[1].angle)) if len(told) > 1 else told[0]
 
@@ -84,6 +88,50 @@ def _counter_clockwise(problem: LayoutProblem) -> LayoutProblem:
         corners.append(end if turned else start)
         edges.append(roles[index])
     return replace(problem, ring=tuple(corners), edges=tuple(edges), entrances=tuple(entrances))
+
+
+def _without_straight_corners(outline: LayoutProblem) -> LayoutProblem:
+    """Return an outline without corners on straight sides of one role; entrances go along the whole side."""
+    ring, roles, count = outline.ring, outline.edges, len(outline.ring)
+    bent = [i for i in range(count) if _is_bent(outline, i)]
+    if len(bent) == count or len(bent) < 3:
+        return outline
+    first = min(bent, key=lambda i: ring[i])
+    corners: list[Point] = []
+    edges: list[EdgeRole] = []
+    places: dict[int, tuple[int, float]] = {}
+    passed: list[Point] = []
+    for index in ((first + step) % count for step in range(count)):
+        end, beyond = ring[index], ring[(index + 1) % count]
+        if not _is_bent(outline, index) and _is_straight(corners[-1], [*passed, end], beyond):
+            passed.append(end)
+        else:
+            corners.append(end)
+            edges.append(roles[index])
+            passed = []
+        places[index] = (len(corners) - 1, math.dist(corners[-1], ring[index]))
+    entrances = tuple(
+        Entrance(places[e.edge][0], places[e.edge][1] + e.from_m, e.width_m) for e in outline.entrances
+    )
+    return replace(outline, ring=tuple(corners), edges=tuple(edges), entrances=entrances)
+
+
+def _is_bent(outline: LayoutProblem, index: int) -> bool:
+    """Return whether the outline turns or changes its role at a corner."""
+    ring, count = outline.ring, len(outline.ring)
+    alike = outline.edges[index - 1] == outline.edges[index]
+    return not alike or not _is_straight(ring[index - 1], [ring[index]], ring[(index + 1) % count])
+
+
+def _is_straight(start: Point, between: Sequence[Point], end: Point) -> bool:
+    """Return whether points lie on the way from one point to another, none too many of them."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(dx, dy)
+    if length == 0 or len(between) > _MOST_STRAIGHT:
+        return False
+    beside = ((x - start[0]) * dy - (y - start[1]) * dx for x, y in between)
+    along = ((x - start[0]) * dx + (y - start[1]) * dy for x, y in between)
+    return all(abs(b) <= _STRAIGHT_M * length for b in beside) and all(0 < a < length * length for a in along)
 
 
 def _told_from(problem: LayoutProblem, start: int) -> tuple[LayoutProblem, OwnFrame]:

@@ -125,6 +125,8 @@ def _nearly_best(fillings: Sequence[Filling]) -> list[Filling]:
 
 def _with_wide_aisles(own: LayoutProblem) -> StallModule:
     """Return the module with the widest aisles that still leave most of the stalls."""
+    if own.module.aisle_one_side_m < own.module.least_aisle_m:
+        return own.module
     most = _count(own)
     for extra_m in _WIDER_M:
         module = replace(
@@ -188,9 +190,18 @@ def _searched(
     if np.array_equal(task.ground.normals, quick.ground.normals):
         begun = sorted([*begun, *quickly], key=lambda filling: -filling.count)
     fillings = improved(task, begun[:_IMPROVED], _rounds(task), cancelled)
-    if quickly[0].count > fillings[0].count:
+    fillings.sort(key=lambda filling: -_left(filling, own))
+    if _left(quickly[0], own) > _left(fillings[0], own):
         return quick, quickly, held
     return task, fillings, held
+
+
+def _left(filling: Filling, own: LayoutProblem) -> int:
+    """Return the stalls of a filling less those on places where somebody has taken one out."""
+    if not own.removed or not filling.count:
+        return filling.count
+    stalls = stalls_of(runs_in_order(filling, grouped=False), OwnFrame(0.0, (0.0, 0.0)))
+    return len(stalls) - len(holders(stalls, own.removed))
 
 
 def _begun(

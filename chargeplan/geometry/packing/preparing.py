@@ -185,7 +185,9 @@ def _seeds(sides: tuple[Side, ...], sites: Floats, least_m: float, frame: Floats
     for side in sides:
         for low, high in [(0.0, side.length_m)] if side.open else side.gates:
             spare = high - low - least_m
-            if spare >= -_CLEAR_M:
+            if side.open and spare < 0:
+                points.append(side.point((low + high) / 2, half))
+            elif spare >= -_CLEAR_M:
                 steps = max(1, int(spare / _SEED_STEP_M))
                 points += [side.point(low + half + spare * i / steps, half) for i in range(steps + 1)]
     if not points:

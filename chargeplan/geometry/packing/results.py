@@ -108,15 +108,15 @@ def _out(frame: OwnFrame, point: Floats) -> Point:
 
 
 def panels_of(runs: Sequence[Run], rules: Rules, frame: OwnFrame) -> tuple[tuple[Point, Point], ...]:
-    """Return the panels between groups of a row that stand side by side."""
+    """Return the panels between groups of a row that stand closer than the gap, at the end of the first."""
     panels = []
     for before, run in pairwise(runs):
         alike = before.facing == run.facing and abs(before.h - run.h) < _FLUSH_M
         if not alike or before.group == run.group:
             continue
         first, second = (before, run) if before.t < run.t else (run, before)
-        if abs(first.t + first.columns * rules.front - second.t) < _FLUSH_M:
-            front, back = second.body[1], second.body[2]
+        if second.t - first.t - first.columns * rules.front < rules.gap - _FLUSH_M:
+            front, back = first.body[0], first.body[3]
             panels.append((_out(frame, front), _out(frame, back)))
     return tuple(panels)
 

@@ -254,15 +254,30 @@ def _is_reached(r: int, column: int, rules: Rules, ground: Ground, placed: Stall
     left, right = column * front, (column + 1) * front
     low, high = max(left, half), min(right, placed.whole[r, COLUMNS] * front - half)
     surely = rules.aisle >= rules.least - EPS and low <= high + EPS
+    deepest = min(rules.aisle, rules.least)
     for trial in range(1 if surely else 12):
         at = (low + high) / 2
         if not surely:
             at = min(max(left, half), right) if trial & 3 == 3 else left + (trial & 3) * front / 2
-        depth = min(rules.aisle, half + (trial >> 2) * max(0.0, rules.aisle - half) / 2)
+        depth = min(deepest, half + (trial >> 2) * max(0.0, deepest - half) / 2)
         x, y = (start + at) * ny + (h + depth) * nx, -(start + at) * nx + (h + depth) * ny
         if _is_flooded(x, y, ground.frame, raster) and (surely or _is_clear(x, y, half, ground, placed)):
             return True
     return False
+
+
+@part
+def _keep_longest(
+    r: int, rules: Rules, ground: Ground, placed: Stalls, raster: Bytes, reached: Whole
+) -> None:
+    """Narrow what is reached of a run to the most columns side by side; narrow strips may part within."""
+    start, longest, first = reached[r, 0], 0, reached[r, 0]
+    for column in range(reached[r, 0], reached[r, 1] + 2):
+        if column > reached[r, 1] or not _is_reached(r, column, rules, ground, placed, raster):
+            if column - start > longest:
+                first, longest = start, column - start
+            start = column + 1
+    reached[r, 0], reached[r, 1] = first, first + longest - 1
 
 
 @kernel
@@ -289,6 +304,8 @@ def reach(rules: Rules, ground: Ground, placed: Stalls, raster: Bytes, stack: Wh
         while high > low and not _is_reached(r, high, rules, ground, placed, raster):
             high -= 1
         reached[r, 0], reached[r, 1] = low, high
+        if rules.aisle < rules.least - EPS and low <= high:
+            _keep_longest(r, rules, ground, placed, raster, reached)
     total = 0
     for r in range(placed.size[0]):
         m, columns = placed.whole[r, MATE], placed.whole[r, COLUMNS]

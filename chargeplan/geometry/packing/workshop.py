@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import cycle, zip_longest
 from typing import TypeVar
 
 import numpy as np
@@ -238,8 +238,8 @@ def improved(
 
         def run(starts: Sequence[Filling], turns: int, heat: float) -> list[Filling]:
             jobs = [
-                pool.submit(shop.improved, start, turns, heat, _SIZE_M, flag)
-                for shop, start in zip(shops, starts, strict=False)
+                pool.submit(shop.improved, start, turns, heat, size_m, flag)
+                for shop, start, size_m in zip(shops, starts, cycle(_SIZES_M), strict=False)
             ]
             while wait(jobs, _LOOK_S).not_done:
                 if cancelled is not None and cancelled():
@@ -252,5 +252,5 @@ def improved(
     return sorted([*best, *better, *fillings], key=lambda filling: -filling.count)
 
 
-_WARM, _COOL, _SIZE_M = 0.5, 0.25, 5.5
+_WARM, _COOL, _SIZES_M = 0.5, 0.25, (5.5, 3.0)
 _LOOK_S = 0.02
