@@ -18,6 +18,7 @@ from chargeplan.geometry.packing.values import (
     FACING,
     FIXED,
     GROUP,
+    LEAN,
     MATE,
     STRIP,
     Floats,
@@ -26,6 +27,7 @@ from chargeplan.geometry.packing.values import (
     Rules,
     Stalls,
     T,
+    Whole,
     no_stalls,
 )
 from chargeplan.geometry.polygons import signed_area_m2
@@ -74,39 +76,72 @@ def holders(stalls: Sequence[Stall], places: Sequence[Point]) -> set[int]:
 
 
 def fixed_runs(problem: LayoutProblem, rules: Rules, ground: Ground) -> Stalls:
-    """Return the stalls that stay, each a run of its own of one column."""
+    """Return the stalls that stay as runs, those of a row and a group that stand side by side in one."""
     placed = no_stalls(len(ground.normals), len(problem.kept))
-    placed.size[0] = len(problem.kept)
-    for whole, real, stall in zip(placed.whole, placed.real, problem.kept, strict=True):
-        corners, front = _corners(stall), np.array(_normal(stall))
-        k = int(np.argmax(ground.normals @ front))
-        nx, ny = ground.normals[k].tolist()
-        whole[FACING], whole[COLUMNS], whole[MATE], whole[FIXED] = k, 1, -1, 1
-        whole[GROUP] = stall.group
-        t, s = corners[:, 0] * ny - corners[:, 1] * nx, corners[:, 0] * nx + corners[:, 1] * ny
-        real[T], real[H], real[DEPTH] = t[1], s[0], s[0] - s[2]
+    singles = sorted((_single(stall, rules, ground) for stall in problem.kept), key=_place)
+    n = 0
+    for single in singles:
+        if n and _continues(placed, n - 1, single, rules):
+            placed.whole[n - 1, COLUMNS] += 1
+            for corner in (0, 3):
+                for first in (BODY, STRIP):
+                    at = slice(first + 2 * corner, first + 2 * corner + 2)
+                    placed.real[n - 1, at] = single[1][at]
+        else:
+            placed.whole[n], placed.real[n] = single
+            n += 1
+    placed.size[0] = n
+    for real in placed.real[:n]:
+        corners = real[BODY : BODY + 8].reshape(4, 2)
         real[BOX : BOX + 4] = [*corners.min(axis=0), *corners.max(axis=0)]
-        real[BODY : BODY + 8] = corners.ravel()
-        strip = np.array([corners[0], corners[1], corners[1], corners[0]])
-        strip[2:] += front * rules.aisle
-        real[STRIP : STRIP + 8] = strip.ravel()
     _pair_up(placed, rules)
     look(placed, ground)
     return placed
+
+
+def _single(stall: Stall, rules: Rules, ground: Ground) -> tuple[Whole, Floats]:
+    """Return a stall as the numbers of a run of one column."""
+    whole, real = np.zeros(5, np.int64), np.zeros(24)
+    corners, front = _corners(stall), np.array(_normal(stall))
+    k = int(np.argmax(ground.normals @ front))
+    nx, ny = ground.normals[k].tolist()
+    whole[FACING], whole[COLUMNS], whole[MATE], whole[GROUP], whole[FIXED] = k, 1, -1, stall.group, 1
+    t, s = corners[:, 0] * ny - corners[:, 1] * nx, corners[:, 0] * nx + corners[:, 1] * ny
+    real[T], real[H], real[DEPTH] = t[1], s[0], s[0] - s[2]
+    real[LEAN] = 0.0 if rules.cotangent == 0 else np.sign(t[2] - t[1])
+    strip = np.array([corners[0], corners[1], corners[1], corners[0]])
+    strip[2:] += front * rules.aisle
+    real[BODY : BODY + 8], real[STRIP : STRIP + 8] = corners.ravel(), strip.ravel()
+    return whole, real
+
+
+def _place(single: tuple[Whole, Floats]) -> tuple[float, ...]:
+    whole, real = single
+    return (whole[FACING], whole[GROUP], round(real[H], 2), round(real[DEPTH], 2), real[LEAN], real[T])
+
+
+def _continues(placed: Stalls, r: int, single: tuple[Whole, Floats], rules: Rules) -> bool:
+    whole, real = single
+    same = all(placed.whole[r, i] == whole[i] for i in (FACING, GROUP)) and placed.real[r, LEAN] == real[LEAN]
+    end = placed.real[r, T] + placed.whole[r, COLUMNS] * rules.front
+    level = abs(placed.real[r, H] - real[H]) < _SAME_M and abs(placed.real[r, DEPTH] - real[DEPTH]) < _SAME_M
+    return bool(same and level and abs(end - real[T]) < _SAME_M)
 
 
 def _pair_up(placed: Stalls, rules: Rules) -> None:
     """Make mates of the halves of double rows, of which neither stays without the other."""
     if abs(rules.double / 2 - rules.single) < _SAME_M:
         return
-    halves = np.flatnonzero(np.abs(placed.real[:, DEPTH] - rules.double / 2) < _SAME_M)
+    n = int(placed.size[0])
+    halves = np.flatnonzero(np.abs(placed.real[:n, DEPTH] - rules.double / 2) < _SAME_M)
     corners = placed.real[halves, BODY : BODY + 8].reshape(-1, 4, 2)
     backs = corners[:, 2:].mean(axis=1)
     for number, r in enumerate(halves.tolist()):
         facing = placed.whole[r, FACING]
         behind = np.hypot(*(backs - backs[number]).T) < _SAME_M
         for other in halves[behind].tolist():
-            if placed.whole[other, FACING] == facing ^ 1:
+            alike = placed.whole[other, COLUMNS] == placed.whole[r, COLUMNS]
+            if alike and placed.whole[other, FACING] == facing ^ 1:
                 placed.whole[r, MATE] = other
 
 

@@ -22,7 +22,7 @@ from chargeplan.geometry.packing.results import (
     runs_in_order,
     stalls_of,
 )
-from chargeplan.geometry.packing.values import FIXED
+from chargeplan.geometry.packing.values import COLUMNS, FIXED
 from chargeplan.geometry.packing.workshop import Filling, Task, best_of_recipes, improved
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import StallModule
@@ -115,7 +115,7 @@ def packed(
     if problem.goal is FillGoal.NEAR_DOORWAYS and own.doorways:
         filling = max(_nearly_best(fillings), key=lambda filling: nearness(filling, own.doorways))
     found = _result(own, lot, task, filling, frame, effort)
-    given_up = len(problem.kept) - int(filling.whole[:, FIXED].sum())
+    given_up = len(problem.kept) - int((filling.whole[:, FIXED] * filling.whole[:, COLUMNS]).sum())
     return replace(_without_removed(problem, found), held=held, given_up=given_up)
 
 
