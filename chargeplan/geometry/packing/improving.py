@@ -8,7 +8,7 @@ import numpy as np
 
 from chargeplan.geometry.packing.compiled import kernel, part
 from chargeplan.geometry.packing.greedy import drawn, fill_window
-from chargeplan.geometry.packing.riding import reach
+from chargeplan.geometry.packing.riding import reach, worth_of
 from chargeplan.geometry.packing.runs import copy_stalls, cut, keep_columns, reserve, take_whole
 from chargeplan.geometry.packing.values import (
     BOX,
@@ -117,7 +117,7 @@ def connect(
     tries: int, dice: Whole, rules: Rules, ground: Ground, placed: Stalls, trial: Stalls, raster: Bytes,
     stack: Whole, reached: Whole,
 ) -> int:  # fmt: skip
-    """Cut passages where they win more stalls than they cost, at random places; return stalls reached."""
+    """Cut passages where they win more than they cost, at random places; return the worth of what is reached."""
     held = reach(rules, ground, placed, raster, stack, reached)
     near, window = np.empty(placed.real.shape[0], np.int64), np.empty(4)
     for _ in range(tries):
@@ -151,7 +151,7 @@ def connect(
 def _count(placed: Stalls) -> int:
     total = 0
     for r in range(placed.size[0]):
-        total += placed.whole[r, COLUMNS]
+        total += placed.whole[r, COLUMNS] * worth_of(placed.whole[r, FIXED])
     return total
 
 
@@ -200,7 +200,7 @@ def improve(
     rules: Rules, ground: Ground, now: Stalls, best: Stalls, work: Stalls, trial: Stalls, raster: Bytes,
     stack: Whole, cancelled: Bytes,
 ) -> int:  # fmt: skip
-    """Clear windows and fill them anew, many times; the best filling ends in `best`. Return its stalls.
+    """Clear windows and fill them anew, many times; the best filling ends in `best`. Return its worth.
 
     `now` holds a filling of which every stall is reached.
     """

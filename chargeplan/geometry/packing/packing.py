@@ -120,7 +120,9 @@ def packed(
 
 
 def _nearly_best(fillings: Sequence[Filling]) -> list[Filling]:
-    return [filling for filling in fillings if filling.count >= _NEARLY * fillings[0].count]
+    return [
+        filling for filling in fillings if filling.worth >= fillings[0].worth - _FEWER * fillings[0].count
+    ]
 
 
 def _with_wide_aisles(own: LayoutProblem) -> StallModule:
@@ -144,7 +146,7 @@ def _count(own: LayoutProblem) -> int:
     return _begun(own, _task(own, lot, LIVE), LIVE, None)[0][0].count
 
 
-_NEARLY = 0.9
+_FEWER = 0.1
 _LEFT = 0.8
 _WIDER_M = (1.0, 0.8, 0.6, 0.4, 0.2)
 
@@ -188,7 +190,7 @@ def _searched(
     task = _task(own, lot, FULL)
     begun, held = _begun(own, task, FULL, cancelled)
     if np.array_equal(task.ground.normals, quick.ground.normals):
-        begun = sorted([*begun, *quickly], key=lambda filling: -filling.count)
+        begun = sorted([*begun, *quickly], key=lambda filling: -filling.worth)
     fillings = improved(task, begun[:_IMPROVED], _rounds(task), cancelled)
     fillings.sort(key=lambda filling: -_left(filling, own))
     if _left(quickly[0], own) > _left(fillings[0], own):
@@ -197,11 +199,11 @@ def _searched(
 
 
 def _left(filling: Filling, own: LayoutProblem) -> int:
-    """Return the stalls of a filling less those on places where somebody has taken one out."""
+    """Return the worth of a filling less the stalls on places where somebody has taken one out."""
     if not own.removed or not filling.count:
-        return filling.count
+        return filling.worth
     stalls = stalls_of(runs_in_order(filling, grouped=False), OwnFrame(0.0, (0.0, 0.0)))
-    return len(stalls) - len(holders(stalls, own.removed))
+    return filling.worth - len(holders(stalls, own.removed))
 
 
 def _begun(
@@ -252,8 +254,12 @@ def _rounds(task: Task) -> int:
     """
     if task.area_m2 > _MOST_SEARCHED_M2:
         return 0
-    directions = len(task.facings) // 4
-    round_ms = (0.2 + 0.6e-3 * min(task.area_m2, 1000.0)) * (2 * directions - 1) + _reach_ms(task)
+    windows = 2 * (len(task.facings) // 4) - 1
+    size = min(task.area_m2, 1000.0) / 1000.0
+    if task.rules.cotangent == 0:
+        round_ms = windows * ((0.4 if task.rules.pairs else 0.15) + 0.25 * size) + _reach_ms(task)
+    else:
+        round_ms = windows * (0.5 + 1.3 * size) + 6 * _reach_ms(task)
     return int(min(FULL.rounds, _SEARCH_MS / round_ms * max(1.0, task.area_m2 / 1000.0) ** 0.5))
 
 

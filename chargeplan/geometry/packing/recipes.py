@@ -64,20 +64,19 @@ def recipes(
 ) -> tuple[Recipe, ...]:
     """Return recipes, the plainest first; `directions` are the facings along which rows may be stacked.
 
-    A stack along the opposite facing is the same but for what wins among equals.
+    Where stalls are to stay, one puts down nothing else: whatever is added may block the way to them. A stack
+    along the opposite facing is the same but for what wins among equals.
     """
     sides = sides_of(problem)
     everything = _window(ground)
     gates = [(_gate_way(side, low, high, rules),) for side in sides for low, high in side.gates]
     closed = not any(side.open for side in sides)
-    found: dict[Recipe, None] = {}
+    found: dict[Recipe, None] = {(): None} if problem.kept else {}
     ways: Sequence[tuple[Passage, ...]] = gates if closed and gates else [()]
     for entrance in ways:
         for facing in directions:
             found[(*entrance, Stack(everything, facing))] = None
         found[(*entrance, Greedy(everything))] = None
-    for facing in (turned for along in directions for turned in (along, along ^ 1)):
-        found[(Stack(everything, facing),)] = None
     for entrance in ways:
         for facing in directions if rules.gap > 0 else ():
             found[(*entrance, Stack(everything, facing, _PAIRS_FIRST), Extend())] = None
@@ -88,6 +87,8 @@ def recipes(
                     if first != second:
                         found[(*entrance, Stack(zones[0], first), Stack(zones[1], second))] = None
                         found[(*entrance, Stack(zones[1], second), Stack(zones[0], first))] = None
+    for facing in (turned for along in directions for turned in (along, along ^ 1)):
+        found[(Stack(everything, facing),)] = None
     swept = {facing: _corridors(ground, facing, rules, gates) for facing in directions}
     for number in range(max(map(len, swept.values()), default=0)):
         for entrance in ways[:2] if number < 2 * _PLAIN_CORRIDORS else ways[:1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 import shapely
@@ -35,6 +35,7 @@ from chargeplan.units import COORDINATE_DECIMALS, quantise_m
 _GRID_M = 1e-4
 _CRUMB_M2 = 1e-3
 _FLUSH_M = 1e-3
+_IN_LINE_M = 3e-3
 
 
 @dataclass(frozen=True)
@@ -109,16 +110,14 @@ def _out(frame: OwnFrame, point: Floats) -> Point:
 
 def panels_of(runs: Sequence[Run], rules: Rules, frame: OwnFrame) -> tuple[tuple[Point, Point], ...]:
     """Return the panels between groups of a row that stand closer than the gap, at the end of the first."""
-    panels = []
-    for before, run in pairwise(runs):
-        alike = before.facing == run.facing and abs(before.h - run.h) < _FLUSH_M
-        if not alike or before.group == run.group:
-            continue
-        first, second = (before, run) if before.t < run.t else (run, before)
-        if second.t - first.t - first.columns * rules.front < rules.gap - _FLUSH_M:
-            front, back = first.body[0], first.body[3]
-            panels.append((_out(frame, front), _out(frame, back)))
-    return tuple(panels)
+    facing, group = (np.array([getattr(run, name) for run in runs]) for name in ("facing", "group"))
+    t, h = (np.array([getattr(run, name) for run in runs]) for name in ("t", "h"))
+    ends = t + np.array([run.columns for run in runs]) * rules.front
+    between = t[None, :] - ends[:, None]
+    in_line = (facing[:, None] == facing) & (np.abs(h[:, None] - h) < _IN_LINE_M)
+    close = (between > -_IN_LINE_M) & (between < rules.gap - _FLUSH_M)
+    first, _ = np.nonzero(in_line & close & (group[:, None] != group))
+    return tuple((_out(frame, runs[i].body[0]), _out(frame, runs[i].body[3])) for i in np.unique(first))
 
 
 def aisles_of(

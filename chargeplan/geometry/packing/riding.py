@@ -20,9 +20,11 @@ from chargeplan.geometry.packing.values import (
     EPS,
     FACING,
     FAR,
+    FIXED,
     IN_LIMITS,
     IN_REACH,
     MATE,
+    STAYS_WORTH,
     Bytes,
     Floats,
     Ground,
@@ -280,11 +282,18 @@ def _keep_longest(
     reached[r, 0], reached[r, 1] = first, first + longest - 1
 
 
+@part
+def worth_of(fixed: int) -> int:
+    """Return what a stall is worth that stays, or that does not."""
+    return STAYS_WORTH if fixed else 1
+
+
 @kernel
 def reach(rules: Rules, ground: Ground, placed: Stalls, raster: Bytes, stack: Whole, reached: Whole) -> int:
-    """Write the first and last column of each run that a rider reaches (last < first: none); return stalls.
+    """Write the first and last column of each run that a rider reaches (last < first: none).
 
-    Of a pair, columns count that are reached on both sides. `reached` has the shape `(M, 2)`.
+    Of a pair, columns count that are reached on both sides. `reached` has the shape `(M, 2)`. What comes back
+    is the worth of the stalls that are reached.
     """
     cells, empty = raster.ravel(), ground.raster.ravel()
     for i in range(len(cells)):
@@ -315,5 +324,5 @@ def reach(rules: Rules, ground: Ground, placed: Stalls, raster: Bytes, stack: Wh
             reached[r, 0], reached[r, 1] = low, high
             reached[m, 0], reached[m, 1] = columns - 1 - high, columns - 1 - low
         if placed.whole[r, FACING] >= 0:
-            total += max(0, reached[r, 1] - reached[r, 0] + 1)
+            total += max(0, reached[r, 1] - reached[r, 0] + 1) * worth_of(placed.whole[r, FIXED])
     return total

@@ -23,6 +23,9 @@ EPS = 2e-4
 
 FAR = 1e9
 
+STAYS_WORTH = 1000
+"""What a stall that is to stay is worth, in others: none is lost to a filling that holds more."""
+
 FACING, COLUMNS, MATE, GROUP, FIXED = range(5)
 T, H, DEPTH, LEAN, BOX, BODY, STRIP = 0, 1, 2, 3, 4, 8, 16
 STANDS, OF_STRIPS, WALL = 0, 1, 2

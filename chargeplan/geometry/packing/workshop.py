@@ -18,7 +18,10 @@ from chargeplan.geometry.packing.recipes import Extend, Greedy, Passage, Recipe,
 from chargeplan.geometry.packing.riding import reach
 from chargeplan.geometry.packing.stacking import stack_rows
 from chargeplan.geometry.packing.values import (
+    COLUMNS,
+    FIXED,
     GROUP,
+    STAYS_WORTH,
     Bytes,
     Floats,
     Ground,
@@ -66,7 +69,12 @@ class Filling:
     @property
     def count(self) -> int:
         """Number of stalls."""
-        return int(self.whole[:, 1].sum())
+        return int(self.whole[:, COLUMNS].sum())
+
+    @property
+    def worth(self) -> int:
+        """Number of stalls, those that were to stay counted many times over."""
+        return self.count + (STAYS_WORTH - 1) * int((self.whole[:, COLUMNS] * self.whole[:, FIXED]).sum())
 
 
 class Workshop:
@@ -84,7 +92,7 @@ class Workshop:
         self._dice = np.array([_DICE + 7919 * number])
 
     def cook(self, recipe: Recipe) -> tuple[Filling, int]:
-        """Return what a recipe puts down, and how many of its stalls are reached."""
+        """Return what a recipe puts down, and the worth of what is reached."""
         rules, ground, now = self.task.rules, self.task.ground, self._now
         _load(self.task.kept, now)
         for step in recipe:
@@ -126,7 +134,7 @@ class Workshop:
         if not extend_rows(self._groups, self.task.rules, self.task.ground, self._now):
             return filling
         longer = self._trimmed()
-        return longer if longer.count > filling.count else filling
+        return longer if longer.worth > filling.worth else filling
 
     def improved(
         self, filling: Filling, rounds: int, heat: float, size_m: float, cancelled: Bytes
@@ -176,7 +184,7 @@ def best_of_recipes(
 
     def cook(shop: Workshop, recipe: Recipe) -> tuple[float, Filling]:
         filling, reached = shop.cook(recipe)
-        return reached + (filling.count - reached) * _HOPE, filling
+        return reached + (filling.worth - reached) * _HOPE, filling
 
     def connect(shop: Workshop, entry: tuple[float, Filling]) -> Filling:
         return shop.connected(entry[1], tries)
@@ -185,7 +193,7 @@ def best_of_recipes(
     cooked = _side_by_side(shops, cook, chosen, cancelled)
     cooked.sort(key=lambda entry: -entry[0])
     fillings = _side_by_side(shops, connect, cooked[:most], cancelled)
-    fillings.sort(key=lambda filling: -filling.count)
+    fillings.sort(key=lambda filling: -filling.worth)
     return fillings, max((filling.count for _, filling in cooked), default=0)
 
 
@@ -247,9 +255,9 @@ def improved(
             return [job.result() for job in jobs]
 
         better = run(fillings, trial, _WARM)
-        leaders = sorted(better, key=lambda filling: -filling.count)[:_CHAINS]
+        leaders = sorted(better, key=lambda filling: -filling.worth)[:_CHAINS]
         best = run([leaders[0], leaders[-1]], rounds // 2, _COOL)
-    return sorted([*best, *better, *fillings], key=lambda filling: -filling.count)
+    return sorted([*best, *better, *fillings], key=lambda filling: -filling.worth)
 
 
 _WARM, _COOL, _SIZES_M = 0.5, 0.25, (5.5, 3.0)
