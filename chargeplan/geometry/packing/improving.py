@@ -117,7 +117,7 @@ def connect(
     tries: int, dice: Whole, rules: Rules, ground: Ground, placed: Stalls, trial: Stalls, raster: Bytes,
     stack: Whole, reached: Whole,
 ) -> int:  # fmt: skip
-    """Cut passages where they win more than they cost, at random places; return the worth of what is reached."""
+    """Cut passages at random places where they win more than they cost; return what is reached, in worth."""
     held = reach(rules, ground, placed, raster, stack, reached)
     near, window = np.empty(placed.real.shape[0], np.int64), np.empty(4)
     for _ in range(tries):

@@ -19,6 +19,7 @@ from chargeplan.model.layout import LayoutProblem
 _MOST_NOTCHES = 6
 _BENT_RADIANS = 0.05
 _PLAIN_CORRIDORS = 3
+_SOON = 4
 _PAIRS_FIRST = 1.4
 _SWEEP_M = 1.5
 
@@ -87,10 +88,11 @@ def recipes(
                     if first != second:
                         found[(*entrance, Stack(zones[0], first), Stack(zones[1], second))] = None
                         found[(*entrance, Stack(zones[1], second), Stack(zones[0], first))] = None
-    for facing in (turned for along in directions for turned in (along, along ^ 1)):
-        found[(Stack(everything, facing),)] = None
     swept = {facing: _corridors(ground, facing, rules, gates) for facing in directions}
     for number in range(max(map(len, swept.values()), default=0)):
+        if number == _SOON:
+            for facing in (turned for along in directions for turned in (along, along ^ 1)):
+                found[(Stack(everything, facing),)] = None
         for entrance in ways[:2] if number < 2 * _PLAIN_CORRIDORS else ways[:1]:
             for facing, corridors in swept.items():
                 if number < len(corridors):
