@@ -294,3 +294,50 @@ def test_every_stall_has_the_size_of_the_module(module: StallModule) -> None:
         assert math.dist(*stall.front) == pytest.approx(module.front_m, abs=1e-3)
         area = polygon_of(stall.polygon).area / module.front_m
         assert min(abs(area - module.single_depth_m), abs(area - module.double_depth_m / 2)) < 1e-3
+
+
+def test_corners_on_a_straight_side_change_nothing() -> None:
+    """An open side of 10 m told with a corner every metre, the gate's wall with one in its middle."""
+    whole = LayoutProblem(
+        rectangle(10.0, 8.0), PLAIN, edges=(OPEN, WALL, WALL, WALL), entrances=(Entrance(1, 5.0, 2.0),)
+    )
+    ring = (*((float(x), 0.0) for x in range(11)), (10.0, 4.0), (10.0, 8.0), (0.0, 8.0))
+    edges = (*(OPEN,) * 10, WALL, WALL, WALL, WALL)
+    told = LayoutProblem(ring, PLAIN, edges=edges, entrances=(Entrance(11, 1.0, 2.0),))
+    assert fill_lot(told, "live").stalls == fill_lot(whole, "live").stalls
+
+
+@pytest.mark.parametrize("corners", [24, 96, 300])
+def test_an_open_side_may_be_told_in_short_pieces(corners: int) -> None:
+    """A round lot of 18 m radius; with 24 corners its sides are 4.7 m long, with 96 no longer than 1.2 m."""
+    turns = [2 * math.pi * i / corners for i in range(corners)]
+    problem = open_all(tuple((18 * math.cos(turn), 18 * math.sin(turn)) for turn in turns), module=PLAIN)
+    layout = fill_lot(problem, "live")
+    assert check_layout(problem, layout) == ()
+    assert layout.count >= 400
+
+
+def test_groups_part_where_a_passage_goes() -> None:
+    """26.4 by 19.2 m between walls with one gate, stalls of 0.8 by 2.0 m, groups of 25 with gaps of 2.0 m.
+
+    Across, two rows along walls and three double rows need 2 · 2.0 + 3 · 4.0 + 4 · 2.6 = 26.4 m. A passage of
+    2.0 m across the double rows leaves (19.2 - 2.0) / 0.8 = 21 columns in two groups; along the walls 19.2 m
+    hold 24 stalls, 23 if the corner is not reached; the gate takes 4 columns of the double row before it at
+    most: 3 · 2 · 20 - 8 + 2 · 23 = 158.
+    """
+    generous = StallModule(0.8, 2.0, 4.0, 1.5, 2.6)
+    problem = LayoutProblem(
+        rectangle(26.4, 19.2), generous, entrances=(Entrance(0, 11.5, 3.0),), group=GroupRule(25, 20.0, 2.0)
+    )
+    layout = fill_lot(problem)
+    assert layout.count >= 158
+
+
+def test_slack_lies_at_the_wall_where_a_bike_does_not_turn() -> None:
+    """61.45 m of rows hold 99 stalls beside a passage of 1.5 m at one end, (61.45 - 1.5) / 0.6 = 99.9.
+
+    The slack of 0.55 m has to lie at the far wall: a stall flush with it would not be reached. Back to back
+    rows at 6.6 m and one along the back wall make 15 rows in 48.82 m.
+    """
+    problem = LayoutProblem(rectangle(61.45, 48.82), PLAIN, edges=(OPEN, WALL, WALL, WALL))
+    assert fill_lot(problem).count >= 15 * 99
