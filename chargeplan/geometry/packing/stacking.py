@@ -14,6 +14,7 @@ from chargeplan.geometry.packing.values import (
     IN_REACH,
     PAIR,
     SINGLE,
+    STANDS,
     Floats,
     Ground,
     Rules,
@@ -89,14 +90,16 @@ def _front(which: int, k: int, y: float, rules: Rules) -> tuple[int, float, int]
 
 
 @part
-def _is_flush(h: float, k: int, ground: Ground) -> bool:
+def _is_flush(h: float, k: int, edges: Floats) -> bool:
     """Return whether a front stands on an edge: where a row can stand there, it looks out of the lot."""
-    for i in range(ground.levels.shape[1]):  # noqa: SIM110 - kernels know no generators
-        if abs(ground.levels[k, i] - h) < 1e-3:
+    for e in range(edges.shape[1]):
+        level = abs(edges[k, e, 1] - h) < _FLUSH_M and abs(edges[k, e, 3] - h) < _FLUSH_M
+        if level and edges[k, e, 4] == STANDS:
             return True
     return False
 
 
+_FLUSH_M = 1e-3
 _LOOKS_OUT = 0.3
 """What a row is worth that needs no aisle inside, in stalls: it decides among equals."""
 
@@ -169,7 +172,7 @@ def stack_rows(
                     total += columns_in(blocked[j, 1] - blocked[j, 0], kind, rules)
                 if kind == PAIR:
                     total *= 2 * pair_worth
-                if total > 0 and _is_flush(h, facing, ground):
+                if total > 0 and _is_flush(h, facing, ground.edges):
                     total += _LOOKS_OUT
                 if total > held[which, i]:
                     held[which, i], leans[which, i] = total, slope
