@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QThread, QTimer
+from PySide6.QtCore import QEvent, Qt, QThread, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from window_driver import click_item, find
 
@@ -30,6 +32,7 @@ def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if running is None:
         return
     QApplication.processEvents()
+    _let_go_of_the_mouse()
     windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     for window in windows:
         window.hide()
@@ -40,6 +43,14 @@ def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not windows, f"windows left open: {windows}"
     assert not timers, f"timers left running: {timers}"
     assert not [thread for thread in threads if not thread.daemon], f"threads left running: {threads}"
+
+
+def _let_go_of_the_mouse() -> None:
+    """Release the buttons that a test has left pressed: they are held for the whole program."""
+    nothing = QWidget()
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        if QGuiApplication.mouseButtons() & button:
+            QTest.mouseRelease(nothing, button)
 
 
 def _active_timers(window: QWidget) -> list[QTimer]:

@@ -192,18 +192,9 @@ def _searched(
     if np.array_equal(task.ground.normals, quick.ground.normals):
         begun = sorted([*begun, *quickly], key=lambda filling: -filling.worth)
     fillings = improved(task, begun[:_IMPROVED], _rounds(task), cancelled)
-    fillings.sort(key=lambda filling: -_left(filling, own))
-    if _left(quickly[0], own) > _left(fillings[0], own):
+    if quickly[0].worth > fillings[0].worth:
         return quick, quickly, held
     return task, fillings, held
-
-
-def _left(filling: Filling, own: LayoutProblem) -> int:
-    """Return the worth of a filling less the stalls on places where somebody has taken one out."""
-    if not own.removed or not filling.count:
-        return filling.worth
-    stalls = stalls_of(runs_in_order(filling, grouped=False), OwnFrame(0.0, (0.0, 0.0)))
-    return filling.worth - len(holders(stalls, own.removed))
 
 
 def _begun(
@@ -271,7 +262,8 @@ def _angles(own: LayoutProblem, lot: LotGround, effort: Effort) -> tuple[list[fl
     """
     kept = kept_directions(own)
     if own.direction_degrees is not None:
-        return [math.radians(own.direction_degrees) + _QUARTER, *kept], False
+        asked = math.radians(own.direction_degrees) + _QUARTER
+        return [asked, *(angle for angle in kept if not _is_same(angle, asked))], False
     shares: list[tuple[float, float]] = [(0.0, math.inf)]
     total = sum(side.length_m for side in lot.sides)
     for side in lot.sides:
