@@ -189,6 +189,12 @@ def _on_mm(point: Point) -> Point:
     return (_mm(point[0]), _mm(point[1]))
 
 
+def _on_tenth(point: Point) -> Point:
+    """Return a point on tenths of a millimetre: stalls that stay are not to lose their size."""
+    x, y = (math.floor(value * 10_000 + _HALF_MM) / 10_000 for value in point)
+    return (x, y)
+
+
 def _ring(frame: OwnFrame, ring: Iterable[Point]) -> Ring:
     return tuple(_on_mm(frame.into(point)) for point in ring)
 
@@ -198,6 +204,6 @@ def _regions(frame: OwnFrame, regions: Iterable[Region]) -> tuple[Region, ...]:
 
 
 def _stall(frame: OwnFrame, stall: Stall) -> Stall:
-    a, b, c, d = (frame.into(corner) for corner in stall.polygon)
-    front = (frame.into(stall.front[0]), frame.into(stall.front[1]))
+    a, b, c, d = (_on_tenth(frame.into(corner)) for corner in stall.polygon)
+    front = (_on_tenth(frame.into(stall.front[0])), _on_tenth(frame.into(stall.front[1])))
     return Stall((a, b, c, d), front, stall.group)
