@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import shapely
@@ -196,23 +197,26 @@ def _centre(stall: Stall) -> Point:
 
 def moved(problem: LayoutProblem, degrees: float, dx: float = 0.0, dy: float = 0.0) -> LayoutProblem:
     """Return a problem turned about the origin and moved, with all that belongs to it."""
+    there = _with_places(problem, lambda ring: turned(ring, degrees, dx, dy))
+    if problem.direction_degrees is None:
+        return there
+    return replace(there, direction_degrees=(problem.direction_degrees + degrees) % 180.0)
 
-    def there(ring: Ring) -> Ring:
-        return turned(ring, degrees, dx, dy)
+
+def _with_places(problem: LayoutProblem, there: Callable[[Ring], Ring]) -> LayoutProblem:
+    """Return a problem with all its places put elsewhere, those of rows that stay among them."""
 
     def stall_there(stall: Stall) -> Stall:
         a, b, c, d = there(stall.polygon)
         start, end = there(stall.front)
         return replace(stall, polygon=(a, b, c, d), front=(start, end))
 
-    direction = problem.direction_degrees
     return replace(
         problem,
         ring=there(problem.ring),
         holes=tuple(map(there, problem.holes)),
         clearances=tuple(tuple(map(there, region)) for region in problem.clearances),
         crossings=tuple(tuple(map(there, region)) for region in problem.crossings),
-        direction_degrees=None if direction is None else (direction + degrees) % 180.0,
         kept=tuple(map(stall_there, problem.kept)),
         removed=there(problem.removed),
         doorways=there(problem.doorways),
@@ -260,25 +264,7 @@ def on_centimetres(problem: LayoutProblem) -> LayoutProblem:
 
 def rounded_to(problem: LayoutProblem, digits: int) -> LayoutProblem:
     """Return a problem with the places of everything rounded, rows that stay among them."""
-
-    def there(ring: Ring) -> Ring:
-        return tuple((round(x, digits), round(y, digits)) for x, y in ring)
-
-    def stall_there(stall: Stall) -> Stall:
-        a, b, c, d = there(stall.polygon)
-        start, end = there(stall.front)
-        return replace(stall, polygon=(a, b, c, d), front=(start, end))
-
-    return replace(
-        problem,
-        ring=there(problem.ring),
-        holes=tuple(map(there, problem.holes)),
-        clearances=tuple(tuple(map(there, region)) for region in problem.clearances),
-        crossings=tuple(tuple(map(there, region)) for region in problem.crossings),
-        kept=tuple(map(stall_there, problem.kept)),
-        removed=there(problem.removed),
-        doorways=there(problem.doorways),
-    )
+    return _with_places(problem, lambda ring: tuple((round(x, digits), round(y, digits)) for x, y in ring))
 
 
 def shared_strip_m2(width_m: float, aisle_m: float) -> float:
