@@ -17,6 +17,7 @@ MODULE = {
     "pitch_m": 0.6, "single_depth_m": 2.0, "double_depth_m": 4.0,
     "aisle_one_side_m": 1.5, "aisle_two_side_m": 2.6,
 }  # fmt: skip
+SOUND_AND_CROSSED_HOLE = [[[1, 1], [2, 1], [2, 2], [1, 2]], [[3, 3], [5, 5], [5, 3], [3, 5]]]
 GROUP = {"max_stalls": 25, "max_length_m": 20, "gap_m": 2.0}
 
 
@@ -43,17 +44,15 @@ def _asked(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> tup
     return status, *capsys.readouterr()
 
 
-def _box_of(count: int) -> list[list[list[float]]]:
-    """Return so many square holes that cross one another, beside a sound first one."""
-    return [[[1, 1], [2, 1], [2, 2], [1, 2]], *([[[3, 3], [5, 5], [5, 3], [3, 5]]] * count)]
-
-
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "crossed": (
         _lot(lot=[[0, 0], [10, 8], [10, 0], [0, 8]]),
         "lot: the outline crosses or touches itself at 5.0, 4.0",
     ),
-    "crossed hole": (_lot(holes=_box_of(1)), "holes[1]: the outline crosses or touches itself at 4.0, 4.0"),
+    "crossed hole": (
+        _lot(holes=SOUND_AND_CROSSED_HOLE),
+        "holes[1]: the outline crosses or touches itself at 4.0, 4.0",
+    ),
     "hole outside": (
         _lot(holes=[[[20, 20], [21, 20], [21, 21]]]),
         "holes[0]: hole 1 does not lie inside the outline",

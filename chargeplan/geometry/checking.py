@@ -75,7 +75,7 @@ def check_layout(problem: LayoutProblem, layout: Layout) -> tuple[Violation, ...
     found += _without_neighbour(problem.module, stalls, problem.removed)
     found += _not_on_ground(problem, layout, site, shrunk)
     found += _overlapping(bodies)
-    found += _blocked_strips(problem, site, stalls, bodies, strips, panels)
+    found += _blocked_strips(problem, site, bodies, strips, panels)
     found += _facing_too_close(problem.module, stalls)
     found += _unreached(problem.module, site, stalls, bodies, strips, panels)
     found += _groups(problem, stalls, bodies, panels)
@@ -326,12 +326,7 @@ def _strips(stalls: Sequence[Stall], depth_m: float) -> _Geometries:
 
 
 def _blocked_strips(
-    problem: LayoutProblem,
-    site: _Site,
-    stalls: Sequence[Stall],
-    bodies: _Geometries,
-    strips: _Geometries,
-    panels: BaseGeometry,
+    problem: LayoutProblem, site: _Site, bodies: _Geometries, strips: _Geometries, panels: BaseGeometry
 ) -> Iterator[Violation]:
     free = shapely.difference(_joined(site.inside, site.beyond), union_of(problem.crossings))
     shapely.prepare(free)
@@ -525,8 +520,8 @@ def _on_removed(problem: LayoutProblem, stalls: Sequence[Stall], shrunk: _Geomet
 
 
 def _kept_missing(problem: LayoutProblem, layout: Layout) -> Iterator[Violation]:
-    given_up = StallFinder(problem.kept).holding(problem.removed)
-    missing = [index for index in StallFinder(layout.stalls).missing(problem.kept) if index not in given_up]
+    taken_out = StallFinder(problem.kept).holding(problem.removed)
+    missing = [index for index in StallFinder(layout.stalls).missing(problem.kept) if index not in taken_out]
     told = 0 if layout.stalls or not layout.reasons else len(missing)
     for reason in layout.reasons:
         if reason.code == "kept_row_does_not_fit":

@@ -77,11 +77,6 @@ class Ground:
     stall_polygons: BaseGeometry
     strip_polygons: BaseGeometry
 
-    @property
-    def has_way_out(self) -> bool:
-        """Whether any side is open or has a gate."""
-        return any(side.open or side.gates for side in self.sides)
-
 
 def sides_of(problem: LayoutProblem) -> tuple[Side, ...]:
     """Return the sides counter-clockwise from the outline's smallest corner, without repeated points."""

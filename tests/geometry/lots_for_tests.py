@@ -155,8 +155,8 @@ def problems(draw: st.DrawFn) -> LayoutProblem:
 def problems_by_hand(draw: st.DrawFn) -> LayoutProblem:
     """Draw problems with what a plan can ask for on top: direction, goal, rows that stay, places taken out.
 
-    Rows that stay come from a filling of the lot as it was before its clearances, among them
-    one around a stall of such a row: some no longer fit.
+    Rows that stay come from a filling of the lot before it had clearances, one of which may lie on a stall
+    of such a row: some no longer fit.
     """
     stays = draw(st.booleans())
     module = draw(st.sampled_from(MODULES))
