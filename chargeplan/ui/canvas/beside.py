@@ -12,7 +12,8 @@ from chargeplan.ui.threads import Helper
 
 _LOOKS_EVERY_MS = 8
 
-Work = Callable[[], Any]
+Work = Callable[[Callable[[], bool]], Any]
+"""It is given a question that says whether it was forgotten, and returns its result."""
 
 
 class Beside(QObject):
@@ -39,6 +40,8 @@ class Beside(QObject):
 
     def forget(self) -> None:
         """Let what waits not begin, and what runs end unheard."""
+        if self._running is not None:
+            self._running.forgotten = True
         self._waiting = self._running = None
         self._timer.stop()
 
@@ -64,10 +67,11 @@ class _Run(Helper):
         super().__init__("beside the window")
         self.key = key
         self.result: Any = None
+        self.forgotten = False
         self._work = work
 
     def run(self) -> None:
         try:
-            self.result = self._work()
+            self.result = self._work(lambda: self.forgotten)
         except (ChargeplanError, CalledOff):
             self.result = None

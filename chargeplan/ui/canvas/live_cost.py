@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -80,7 +79,7 @@ class LiveCost(QObject):
             return
         if self._session.analysis_revision != self._session.document.revision:
             return
-        self._beside.ask(changed, partial(cost_difference_cny, analysis, changed))
+        self._beside.ask(changed, lambda _forgotten: cost_difference_cny(analysis, changed))
 
     def _take(self, changed: ShedCapacity | LotCapacity, difference_cny: Decimal) -> None:
         self._priced, self._difference_cny = changed, difference_cny

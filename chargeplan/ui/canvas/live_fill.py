@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -52,7 +53,7 @@ class LiveFill(QObject):
 
 
 class _Filler:
-    """Remembers what stands around between two fills."""
+    """Remembers what stands around between two fills; several threads may be at it, all but one forgotten."""
 
     def __init__(self, catalogue: Catalogue, gate: Gate) -> None:
         self._gate = gate
@@ -60,15 +61,16 @@ class _Filler:
         self._ground: tuple[Site, RuleSet, Surroundings] | None = None
         self._sheds: tuple[Scheme, list[ShedCapacity]] | None = None
 
-    def filled(self, project: Project, lot: Lot) -> LotCapacity:
-        """Return what a lot holds, quickly."""
-        self._gate.wait()
+    def filled(self, project: Project, lot: Lot, forgotten: Callable[[], bool]) -> LotCapacity:
+        """Return what a lot holds, quickly; raise `CalledOff` when it is forgotten at the gate."""
+        self._gate.wait(forgotten)
         scheme, rule_set = project.active_scheme, load_rule_set(project.rule_set_id)
-        if self._ground is None or self._ground[:2] != (project.site, rule_set):
-            self._ground = (project.site, rule_set, surroundings(project.site, rule_set))
-        if self._sheds is None or self._sheds[0] != scheme:
+        ground, sheds = self._ground, self._sheds
+        if ground is None or ground[:2] != (project.site, rule_set):
+            ground = self._ground = (project.site, rule_set, surroundings(project.site, rule_set))
+        if sheds is None or sheds[0] != scheme:
             held = [shed_capacity(shed, scheme, self._catalogue) for shed in scheme.sheds]
-            self._sheds = (scheme, held)
+            sheds = self._sheds = (scheme, held)
         return lot_capacity(
             lot,
             project.site,
@@ -76,6 +78,6 @@ class _Filler:
             self._catalogue,
             rule_set,
             "live",
-            ground=self._ground[2],
-            sheds=self._sheds[1],
+            ground=ground[2],
+            sheds=sheds[1],
         )
