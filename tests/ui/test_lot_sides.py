@@ -167,6 +167,20 @@ def test_a_gate_is_dragged_along_its_side(gated: Hand, tool: str) -> None:
 
 
 @pytest.mark.parametrize("tool", ["select", "entrance"])
+def test_what_is_taken_out_amid_a_drag_is_let_go_of(gated: Hand, tool: str) -> None:
+    """Del takes the lot out, or the gate with the tool for gates; the drag ends there, as one step."""
+    gated.view.set_tool(tool)
+    gated.session.selection.set(["lot-1"])
+    gated.drag((0, -6), (0.5, -6), during=lambda: gated.key(Qt.Key.Key_Delete))
+    assert not gated.view.tool.drawing
+    left = gated.document.element("lot-1")
+    assert left is None if tool == "select" else left == replace(LOT, entrances=())
+    assert gated.document.undo_stack.count() == 1
+    gated.document.undo_stack.undo()
+    assert lot(gated).entrances == (Entrance(0, 9.0, 2.0),)
+
+
+@pytest.mark.parametrize("tool", ["select", "entrance"])
 def test_an_end_is_dragged_and_what_is_too_narrow_is_told(gated: Hand, tool: str) -> None:
     """The eastern end half a metre in: 1.5 m, still 9 m from the corner; 30 m out it is 11 m wide."""
     gated.view.set_tool(tool)

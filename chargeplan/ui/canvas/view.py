@@ -567,6 +567,7 @@ class PlanView(EditingView):
     # --- document and drops ---------------------------------------------------------------------------------
 
     def _document_edited(self) -> None:
+        self._tool.plan_edited()
         self._refresh()
 
     def _project_replaced(self) -> None:

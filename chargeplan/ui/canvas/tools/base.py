@@ -156,6 +156,9 @@ class Tool:
     def cancel(self) -> None:
         """Forget the draft."""
 
+    def plan_edited(self) -> None:
+        """Let go of what the plan no longer holds as it was taken in hand."""
+
     def paint(self, painter: QPainter) -> None:
         """Draw the preview; the painter's units are pixels."""
 

@@ -266,6 +266,12 @@ class SelectTool(Tool):
         """Put back what was being dragged."""
         self._end_gesture()
 
+    def plan_edited(self) -> None:
+        """Let go of what was deleted or changed while it was being dragged."""
+        document = self.canvas.session.document
+        if any(document.element(element.id) != element for element in self._taken()):
+            self._end_gesture()
+
     def key(self, event: QKeyEvent) -> bool:
         """Take out the entrance in hand."""
         held = self._gate_in_hand()

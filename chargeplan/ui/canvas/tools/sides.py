@@ -295,6 +295,12 @@ class EntranceTool(SideTool):
             self.canvas.live_fill.forget()
             self.canvas.plan_scene.hide_elements(())
 
+    def plan_edited(self) -> None:
+        """Let go of a gate whose lot was changed while it was being pulled."""
+        pull = self._pull
+        if pull is not None and self.canvas.session.document.element(pull.before.id) != pull.before:
+            self.cancel()
+
     def key(self, event: QKeyEvent) -> bool:
         """Take out the gate in hand."""
         held = self._in_hand()
