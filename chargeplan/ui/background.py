@@ -18,7 +18,10 @@ from chargeplan.model.project import Project
 from chargeplan.ui.layout_engine import Gate
 
 Task = Callable[[Callable[[], bool]], Any]
-"""An errand: it is given a question that says whether it was called off, and returns its result."""
+"""An errand: it is given a question that says whether it was called off, and returns its result.
+
+One that is called off before its turn comes is never begun.
+"""
 
 
 @dataclass(frozen=True)
@@ -137,9 +140,14 @@ class _Worker(QThread):
             return self._ending or number in self._called_off
 
         try:
+            if called_off():
+                raise CalledOff
             self.task_done.emit(number, task(called_off), None)
         except Exception as error:
             self.task_done.emit(number, None, error)
+        finally:
+            with self._condition:
+                self._called_off.discard(number)
 
 
 class Analyst(QObject):

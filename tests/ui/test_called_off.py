@@ -41,6 +41,24 @@ def test_cancel_ends_the_wait_and_tells_the_work(window: MainWindow) -> None:
     assert told.wait(10)
 
 
+def test_an_errand_that_is_called_off_before_its_turn_is_never_begun(window: MainWindow, qtbot) -> None:
+    """No file is written that somebody thought better of while the one before was."""
+    analyst = window.engine.analyst
+    may_end = threading.Event()
+    begun: list[int] = []
+    done: dict[int, BaseException | None] = {}
+    analyst.task_done.connect(lambda number, _result, error: done.update({number: error}))
+    first = analyst.submit(lambda _called_off: may_end.wait(20))
+    second = analyst.submit(lambda _called_off: begun.append(2))
+    third = analyst.submit(lambda _called_off: begun.append(3))
+    analyst.call_off(second)
+    may_end.set()
+    qtbot.waitUntil(lambda: len(done) == 3, timeout=15000)
+    assert begun == [3]
+    assert (done[first], done[third]) == (None, None)
+    assert isinstance(done[second], CalledOff)
+
+
 def test_what_work_returns_or_raises_comes_back(window: MainWindow) -> None:
     def fails(_called_off: Callable[[], bool]) -> None:
         raise UsageError("no_display", "there is no display")
