@@ -75,7 +75,7 @@ class Gate:
         if any(lot.filled for scheme in schemes for lot in scheme.lots):
             self.wait(called_off)
 
-    def wait(self, called_off: Callable[[], bool] = lambda: False) -> None:
+    def wait(self, called_off: Callable[[], bool]) -> None:
         """Return when lots can be filled; raise `CalledOff` as `wait_for` does."""
         self.waited_for = self.waited_for or not self._open.is_set()
         while not self._open.wait(_WAITS_S):

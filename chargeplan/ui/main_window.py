@@ -363,6 +363,7 @@ class MainWindow(Living, QMainWindow):
         self._settings.sync()
         if self._workspace is not None:
             self._workspace.comparison.close()
+            self._workspace.arrangements.close()
         if self._engine is not None:
             self.engine.layout_engine.close()
             self.analyst.close()

@@ -55,6 +55,7 @@ class StallCosts(QObject):
         self._timer.timeout.connect(self._ask)
         session.document.edited.connect(self._forget)
         session.selection.changed.connect(self._selected)
+        session.analysis_failed.connect(self.changed)
         analyst.analysed.connect(self._analysed)
         errands.task_done.connect(self._take)
 
@@ -66,7 +67,8 @@ class StallCosts(QObject):
             return CostWords()
         if element_id in self._known:
             return CostWords(tuple(cost_line(cost, element) for cost in self._known[element_id]))
-        return CostWords(pending=bool(causes_of(element, project.active_scheme)))
+        hopeless = self._session.analysis_error is not None
+        return CostWords(pending=not hopeless and bool(causes_of(element, project.active_scheme)))
 
     def _selected(self) -> None:
         """Ask for the costs of what is selected alone, and give up those of what was."""

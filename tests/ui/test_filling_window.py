@@ -14,6 +14,7 @@ from window_driver import click, find, menu_click, on_plan, press, type_into
 
 from chargeplan.engineering import arrangements as figures
 from chargeplan.files.project_file import read_project, save_project
+from chargeplan.model.editing import setting
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import EdgeRole, FillGoal, Lot
@@ -336,6 +337,32 @@ def test_working_out_arrangements_can_be_stopped(opened, monkeypatch) -> None:
     assert {1001, 1002, 1003} <= set(called_off)
     assert not find(dialog, "arrangementsCancel").isVisible()
     dialog.close()
+
+
+def test_arrangements_and_costs_do_not_wait_for_figures_that_never_come(opened, qtbot) -> None:
+    """The rules that the plan names are not there: the dialog says so, and no cost is announced."""
+    window = opened(plan(STRIP, ROAD))
+    window.session.selection.set(["lot-1"])
+    click(window, "arrangementsButton")
+    dialog = find(window, "arrangementsDialog")
+    window.session.selection.set(["road-1"])
+    document = window.session.document
+    document.push("rules", [setting(document.project, "rule_set_id", "nowhere")])
+    qtbot.waitUntil(lambda: window.session.analysis_error is not None, timeout=15000)
+    qtbot.waitUntil(lambda: not find(dialog, "arrangementsCancel").isVisible(), timeout=15000)
+    assert "nowhere" in find(dialog, "arrangementsState").text()
+    assert find(window, "stallCosts").text() == ""
+    dialog.close()
+
+
+def test_the_window_takes_its_arrangements_with_it(opened, monkeypatch) -> None:
+    window = opened(plan(STRIP))
+    window.session.selection.set(["lot-1"])
+    click(window, "arrangementsButton")
+    dialog = find(window, "arrangementsDialog")
+    assert dialog.isVisible()
+    assert window.close()
+    assert not dialog.isVisible()
 
 
 def test_figures_of_the_window_are_those_of_the_engine(opened, qtbot) -> None:

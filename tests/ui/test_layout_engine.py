@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_driver import find, press
 
-from chargeplan.errors import CalledOff
+from chargeplan.errors import CalledOff, UsageError
 from chargeplan.files.project_file import save_project
 from chargeplan.geometry.packing import warming
 from chargeplan.model.project import Project
@@ -219,6 +219,30 @@ def test_a_lot_can_be_filled_and_cleared_again_while_it_compiles(
     assert is_compiling(window)
 
 
+def test_arrangements_of_a_lot_that_is_not_filled_yet_wait_too(
+    window: MainWindow, qtbot, compiling: Kernels, monkeypatch, tmp_path: Path
+) -> None:
+    """Nothing else of the plan has waited for the engine; the status bar says that they do."""
+    asked: list[str] = []
+
+    def arrangement(_project, _lot, goal, *_rest):
+        asked.append(goal.value)
+        raise UsageError("enough", "that is enough")
+
+    monkeypatch.setattr("chargeplan.ui.dialogs.arrangements.arrangement", arrangement)
+    window.engine.layout_engine.begin()
+    open_plan(window, tmp_path, small_project())
+    qtbot.waitUntil(lambda: find(window, "figureStalls").text() == "20", timeout=15000)
+    qtbot.waitUntil(lambda: is_compiling(window), timeout=15000)
+    window.session.selection.set(("lot-1",))
+    window.workspace.show_arrangements()
+    qtbot.waitUntil(find(window, "statusPreparing").isVisible, timeout=15000)
+    assert not asked
+    process_of(window).closeWriteChannel()
+    qtbot.waitUntil(lambda: len(asked) == 3, timeout=15000)
+    assert compiling.loaded == 1
+
+
 def test_where_compiling_ahead_fails_filling_works_all_the_same(
     window: MainWindow, qtbot, kernels: Kernels, monkeypatch, tmp_path: Path, caplog
 ) -> None:
@@ -300,7 +324,7 @@ def test_closing_while_it_is_loaded_does_not_wait_for_it(
 
 def test_a_gate_lets_through_sends_away_and_tells_who_came() -> None:
     gate = Gate()
-    gate.wait()
+    gate.wait(lambda: False)
     assert not gate.waited_for
     gate.shut()
     gate.wait_for(small_project().schemes, lambda: False)  # no lot of it is filled
@@ -310,6 +334,6 @@ def test_a_gate_lets_through_sends_away_and_tells_who_came() -> None:
     assert gate.waited_for
     gate.end()
     with pytest.raises(CalledOff):
-        gate.wait()
+        gate.wait(lambda: False)
     gate.open()
-    gate.wait()
+    gate.wait(lambda: False)

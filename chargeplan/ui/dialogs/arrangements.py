@@ -35,6 +35,7 @@ from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, style_for
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
+from chargeplan.ui.layout_engine import Gate
 from chargeplan.ui.session import Session
 from chargeplan.ui.widgets import PlainLabel, heading, muted, scaled_font
 
@@ -161,6 +162,7 @@ class ArrangementsDialog(Living, QDialog):
         self._layout.addWidget(buttons)
         errands.task_done.connect(self._take)
         analyst.analysed.connect(self._analysed)
+        session.analysis_failed.connect(self._follow)
         session.document.edited.connect(self._follow)
         session.document.project_replaced.connect(self._follow)
 
@@ -239,7 +241,10 @@ class ArrangementsDialog(Living, QDialog):
     def _submit(self, project: Project, lot: Lot) -> None:
         self._waiting = False
         catalogue = self._session.catalogue
-        self._tasks = {self._errands.submit(_task(project, lot, goal, catalogue)): goal for goal in GOALS}
+        self._tasks = {
+            self._errands.submit(_task(project, lot, goal, catalogue, self._session.gate)): goal
+            for goal in GOALS
+        }
 
     def _call_off(self) -> None:
         for task in self._tasks:
@@ -388,15 +393,13 @@ def _twin_lines(distinct: Sequence[Sequence[Arrangement]]) -> list[str]:
     ]
 
 
-def _task(project: Project, lot: Lot, goal: FillGoal, catalogue: Any) -> Task:
-    def work(called_off: Callable[[], bool]) -> Arrangement | None:
+def _task(project: Project, lot: Lot, goal: FillGoal, catalogue: Any, gate: Gate) -> Task:
+    def work(called_off: Callable[[], bool]) -> Arrangement:
         from chargeplan.reference.rule_sets import load_rule_set
 
-        if called_off():
-            return None
+        gate.wait(called_off)  # the lot itself may not be filled yet, so that nobody has waited for it
         rule_set = load_rule_set(project.rule_set_id)
-        found = arrangement(project, lot, goal, catalogue, rule_set, called_off)
-        return None if called_off() else found
+        return arrangement(project, lot, goal, catalogue, rule_set, called_off)
 
     return work
 
