@@ -161,6 +161,25 @@ def test_an_entrance_is_put_into_a_wall_even_where_an_open_side_is_longer(yuanxi
     assert not find(yuanxi, "noEntrances").isVisible()
 
 
+def test_another_entrance_never_covers_one_that_is_there(yuanxi) -> None:
+    """First each wall gets one, the longest first; then they stand beside each other."""
+    lot = yuanxi.session.document.project.active_scheme.lots[0]
+    document = yuanxi.session.document
+    roles = (EdgeRole.WALL, EdgeRole.WALL, *(EdgeRole.OPEN,) * (len(lot.ring) - 2))
+    document.push("sides", [replacement(document.project, lot, replace(lot, edges=roles))])
+    lengths = [math.dist(lot.ring[side], lot.ring[side + 1]) for side in (0, 1)]
+    yuanxi.workspace.show_elements((lot.id,))
+    find(yuanxi, "propertiesPanel").ensureWidgetVisible(find(yuanxi, "addEntranceButton"))
+    for _ in range(3):
+        click(yuanxi, "addEntranceButton")
+    longer = 0 if lengths[0] >= lengths[1] else 1
+    first, second, third = document.element(lot.id).entrances
+    assert (first.edge, second.edge, third.edge) == (longer, 1 - longer, longer)
+    assert first.from_m == pytest.approx(lengths[longer] / 2 - 1.0, abs=0.01)
+    assert first.width_m == 2.0
+    assert third.from_m >= first.from_m + first.width_m - 1e-9
+
+
 def test_groups_are_switched_on_with_their_fields(yuanxi) -> None:
     """The fields of groups appear only when there are groups."""
     assert yuanxi.session.document.project.active_scheme.group is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from chargeplan.i18n import N_, tr
-from chargeplan.model.scheme import EdgeRole, Entrance
+from chargeplan.model.scheme import EdgeRole, Entrance, Lot
 from chargeplan.model.values import Ring
+from chargeplan.ui.canvas.sides import new_gate, side_length_m
 from chargeplan.ui.numbers import TypedEntryError, parse_count, parse_measure, trimmed
 from chargeplan.ui.panels.fields import ChoiceField
 from chargeplan.ui.widgets import IconButton, PlainLabel, heading, muted
@@ -149,9 +150,7 @@ class EntranceTable(QWidget):
     def __init__(self, change: Callable[[tuple[Entrance, ...]], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._change = change
-        self._entrances: tuple[Entrance, ...] = ()
-        self._sides_m: Sequence[float] = ()
-        self._edges: Sequence[EdgeRole] = ()
+        self._lot: Lot | None = None
         self._filling = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
@@ -177,15 +176,16 @@ class EntranceTable(QWidget):
         self._none.setObjectName("noEntrances")
         layout.addWidget(self._none)
 
-    def show_entrances(
-        self, entrances: tuple[Entrance, ...], sides_m: Sequence[float], edges: Sequence[EdgeRole]
-    ) -> None:
-        """Show these gates; `sides_m` are the lengths of the lot's sides and `edges` what they are."""
-        self._sides_m, self._edges = sides_m, edges
-        self._entrances = entrances
+    @property
+    def _entrances(self) -> tuple[Entrance, ...]:
+        return self._lot.entrances if self._lot is not None else ()
+
+    def show_entrances(self, lot: Lot) -> None:
+        """Show the gates of a lot."""
+        self._lot, entrances = lot, lot.entrances
         self._table.setVisible(bool(entrances))
         self._none.setVisible(not entrances)
-        walled = EdgeRole.WALL in edges
+        walled = EdgeRole.WALL in lot.edges
         self._none.setText(
             tr("None. + puts one into the longest wall.") if walled else tr("None: no side is a wall.")
         )
@@ -201,12 +201,18 @@ class EntranceTable(QWidget):
         self._filling = False
 
     def _add(self) -> None:
-        """Put one into the middle of the longest wall; of the longest side where nothing is a wall."""
-        walls = [side for side, role in enumerate(self._edges) if role is EdgeRole.WALL]
-        longest = max(walls or range(len(self._sides_m)), key=lambda side: self._sides_m[side])
-        width = min(2.0, self._sides_m[longest])
-        start = (self._sides_m[longest] - width) / 2
-        self._change((*self._entrances, Entrance(longest, start, width)))
+        """Put one into the longest wall, walls that have none first; into a side where nothing is a wall."""
+        lot = self._lot
+        if lot is None:
+            return
+        lengths = [side_length_m(lot, side) for side in range(len(lot.ring))]
+        walls = [side for side, role in enumerate(lot.edges) if role is EdgeRole.WALL]
+        taken = {gate.edge for gate in lot.entrances}
+        order = sorted(walls or range(len(lengths)), key=lambda side: (side in taken, -lengths[side]))
+        made = (new_gate(lot, side, lengths[side] / 2) for side in order)
+        gate = next((gate for gate in made if gate is not None), None)
+        if gate is not None:
+            self._change((*lot.entrances, gate))
 
     def _remove(self) -> None:
         row = self._table.currentRow() if self._table.currentRow() >= 0 else len(self._entrances) - 1
@@ -226,8 +232,8 @@ class EntranceTable(QWidget):
             fault = bool(self._change_one(row, values))
         except TypedEntryError:
             pass
-        if fault:
-            self.show_entrances(self._entrances, self._sides_m, self._edges)
+        if fault and self._lot is not None:
+            self.show_entrances(self._lot)
 
     def _change_one(self, row: int, values: list[Any]) -> str:
         from chargeplan.errors import ChargeplanError

@@ -286,7 +286,7 @@ class PropertiesPanel(Living, QScrollArea):
         def refresh() -> None:
             now = self._document.element(element.id)
             if isinstance(now, Lot):
-                table.show_entrances(now.entrances, _side_lengths_m(now.ring), now.edges)
+                table.show_entrances(now)
 
         self._refreshers.append(refresh)
         return table
@@ -449,10 +449,6 @@ def _within(title: str) -> str:
 
 def _capital(title: str) -> str:
     return title[:1].upper() + title[1:]
-
-
-def _side_lengths_m(ring: Ring) -> list[float]:
-    return [math.dist(a, b) for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)]
 
 
 def _capacity_text(capacity: Any) -> str:
