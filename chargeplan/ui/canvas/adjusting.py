@@ -13,7 +13,7 @@ from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import Lot
 from chargeplan.model.values import Point, Ring
-from chargeplan.ui.canvas.elements import box_of
+from chargeplan.ui.canvas.elements import box_of, middle_of
 from chargeplan.ui.canvas.exceptions import (
     ByHand,
     ExceptionKind,
@@ -230,4 +230,4 @@ def told(one: ByHand) -> str:
 def span_of(found: Sequence[ByHand]) -> tuple[Point, float]:
     """Return the middle of what several exceptions span, and half its greater extent [m]."""
     west, south, east, north = box_of([corner for one in found for ring in one.outlines for corner in ring])
-    return ((west + east) / 2, (south + north) / 2), max(east - west, north - south) / 2
+    return middle_of((west, south, east, north)), max(east - west, north - south) / 2

@@ -11,6 +11,7 @@ from chargeplan.model.scheme import Lot
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import box_of
+from chargeplan.ui.canvas.exceptions import stall_middle
 from chargeplan.ui.canvas.labels import Label
 
 _WIDEST_M = 6.0
@@ -91,7 +92,7 @@ def _out_of(stall: Stall) -> Point:
     (x1, y1), (x2, y2) = stall.front
     length = math.dist((x1, y1), (x2, y2))
     out = ((y2 - y1) / length, (x1 - x2) / length)
-    middle = (sum(x for x, _ in stall.polygon) / 4, sum(y for _, y in stall.polygon) / 4)
+    middle = stall_middle(stall)
     inward = (middle[0] - x1) * out[0] + (middle[1] - y1) * out[1] > 0
     return (-out[0], -out[1]) if inward else out
 

@@ -15,7 +15,6 @@ from chargeplan.geometry.stall_rows import StallFinder, row_outlines
 from chargeplan.model.scheme import Lot
 from chargeplan.model.stalls import KeptRow, Stall
 from chargeplan.model.values import Point, Ring
-from chargeplan.ui.canvas.elements import box_of, middle_of
 from chargeplan.ui.canvas.picking import inside
 
 _T = TypeVar("_T")
@@ -53,17 +52,6 @@ class ByHand:
     outlines: tuple[Ring, ...]
     stall_count: int = 0
     area_m2: float = 0.0
-
-    @property
-    def middle(self) -> Point:
-        """Where it is, to be looked at."""
-        return middle_of(box_of([corner for ring in self.outlines for corner in ring]))
-
-    @property
-    def reach_m(self) -> float:
-        """Half the greater extent [m]."""
-        west, south, east, north = box_of([corner for ring in self.outlines for corner in ring])
-        return max(east - west, north - south) / 2
 
 
 def exceptions_of(lot: Lot, finder: StallFinder | None = None) -> tuple[ByHand, ...]:

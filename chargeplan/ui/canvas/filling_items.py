@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QStaticText, QTransform
 
 from chargeplan.model.stalls import Stall
+from chargeplan.ui.canvas.exceptions import stall_middle
 from chargeplan.ui.canvas.items import PlanItem, pen, polygon, widened
 from chargeplan.ui.canvas.style import Style
 
@@ -93,7 +94,7 @@ def _written(number: int, family: str, size_px: int) -> tuple[QStaticText, QPoin
 
 def _place(stall: Stall) -> _Place:
     (x1, y1), (x2, y2) = stall.front
-    middle = (sum(x for x, _ in stall.polygon) / 4, sum(y for _, y in stall.polygon) / 4)
+    middle = stall_middle(stall)
     x, y = (x1 + x2) / 2, (y1 + y2) / 2
     dx, dy = 2 * (middle[0] - x), 2 * (middle[1] - y)
     degrees = (math.degrees(math.atan2(-dy, dx)) + 89.999) % 180 - 89.999
