@@ -18,7 +18,7 @@ from chargeplan.geometry.checking import check_layout
 from chargeplan.geometry.ground import LEAST_ENTRANCE_M, sides_of
 from chargeplan.geometry.polygons import ring_faults
 from chargeplan.geometry.stall_rows import StallFinder
-from chargeplan.geometry.usable import lot_ground, usable_ground
+from chargeplan.geometry.usable import usable_ground
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem, Reason
 
@@ -37,7 +37,8 @@ def fill_lot(
     lot lies and however it is turned. Where nothing fits, `reasons` say why; an outline that is crossed or
     empty is measured as its repair and holds nothing. A search that is `cancelled` returns the best so far.
     """
-    empty = Layout(area_m2=float(lot_ground(problem).area), usable_m2=usable_ground(problem).area_m2)
+    usable = usable_ground(problem)
+    empty = Layout(area_m2=usable.lot_m2, usable_m2=usable.area_m2)
     reasons = tuple(_outline_reasons(problem))
     if reasons:
         return replace(empty, reasons=reasons)
@@ -57,7 +58,7 @@ def fill_lot(
         reasons=(*told, *_kept_reasons(found.given_up)),
     )
     if not layout.count:
-        return replace(layout, reasons=(*layout.reasons, _why_empty(problem, found.held)))
+        return replace(layout, reasons=(*layout.reasons, _why_empty(problem, found.held, found.taken_out)))
     return verified(problem, layout) if effort == "full" else layout
 
 
@@ -102,7 +103,8 @@ def verified(problem: LayoutProblem, layout: Layout) -> Layout:
             wrong |= StallFinder(layout.stalls).holding(problem.removed)
         kept = tuple(stall for index, stall in enumerate(layout.stalls) if index not in wrong)
         layout = replace(layout, stalls=kept if wrong else ())
-    return replace(layout, aisles=(), panels=())
+    reason = Reason("defect", N_("no arrangement here keeps every rule; this is a defect of the program"))
+    return Layout(area_m2=layout.area_m2, usable_m2=layout.usable_m2, reasons=(*layout.reasons, reason))
 
 
 # --- why nothing, or less, is there --------------------------------------------------------------
@@ -144,8 +146,10 @@ def _nothing_fits(problem: LayoutProblem, usable_m2: float) -> Reason | None:
     return None
 
 
-def _why_empty(problem: LayoutProblem, held: int) -> Reason:
+def _why_empty(problem: LayoutProblem, held: int, taken_out: int) -> Reason:
     module = problem.module
+    if taken_out:
+        return Reason("all_taken_out", N_("every stall that would fit here was taken out by hand"))
     if not held:
         return Reason(
             "too_small",

@@ -176,8 +176,8 @@ def with_outside(outline: Polygon, sides: tuple[Side, ...], depth_m: float) -> B
 
 def _around_corner(side: Side, neighbour: Side, depth_m: float, *, at_start: bool) -> list[Polygon]:
     """Return the sector of outside ground at an end of an open side, short of what lies behind a wall."""
-    turn = _turn(neighbour, side) if at_start else _turn(side, neighbour)
-    sweep = min(turn, math.pi / 2)
+    bend = turn(neighbour, side) if at_start else turn(side, neighbour)
+    sweep = min(bend, math.pi / 2)
     if sweep <= 1e-6:
         return []
     corner, sign = (side.start, -1.0) if at_start else (side.end, 1.0)
@@ -188,7 +188,7 @@ def _around_corner(side: Side, neighbour: Side, depth_m: float, *, at_start: boo
     return [Polygon([corner, *arc])]
 
 
-def _turn(first: Side, second: Side) -> float:
+def turn(first: Side, second: Side) -> float:
     """Return the angle by which the outline turns left from one side to the next [radians]."""
     ax, ay = first.end[0] - first.start[0], first.end[1] - first.start[1]
     bx, by = second.end[0] - second.start[0], second.end[1] - second.start[1]

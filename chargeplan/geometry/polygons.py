@@ -21,7 +21,7 @@ from shapely.geometry.polygon import orient
 
 from chargeplan.i18n import N_
 from chargeplan.model.values import Point, Region, Ring
-from chargeplan.units import quantise_m
+from chargeplan.units import COORDINATE_DECIMALS
 
 _ARC_AREA_ERROR_M2 = 0.005
 """What the straight pieces of a full turn may add to the area of a clearance."""
@@ -74,7 +74,8 @@ def same_start(ring: Ring) -> Ring:
 
 
 def _canonical_ring(ring: BaseGeometry) -> Ring:
-    corners = [(quantise_m(x), quantise_m(y)) for x, y in shapely.get_coordinates(ring).tolist()][:-1]
+    placed = np.round(shapely.get_coordinates(ring)[:-1], COORDINATE_DECIMALS) + 0.0
+    corners = [(x, y) for x, y in placed.tolist()]
     first = corners.index(min(corners))
     return tuple(corners[first:] + corners[:first])
 

@@ -15,9 +15,13 @@ from chargeplan.model.values import Region
 
 @dataclass(frozen=True)
 class UsableGround:
-    """Ground on which stalls may stand: its area [m²], measured before rounding, and its pieces."""
+    """Ground on which stalls may stand: its area [m²], measured before rounding, and its pieces.
+
+    `lot_m2` is what the lot measures less its holes alone.
+    """
 
     area_m2: float
+    lot_m2: float
     regions: tuple[Region, ...]
 
 
@@ -28,11 +32,13 @@ def usable_ground(problem: LayoutProblem) -> UsableGround:
     A crossed outline is measured as its repair (see `repair_ring`); `ring_faults` tells about it.
     """
     taken = union_of(sorted((*problem.clearances, *problem.crossings)))
-    ground = shapely.difference(lot_ground(problem), taken)
-    return UsableGround(sum(float(part.area) for part in polygons_in(ground)), regions_of(ground))
+    lot = _lot_ground(problem)
+    ground = shapely.difference(lot, taken)
+    area_m2 = sum(float(part.area) for part in polygons_in(ground))
+    return UsableGround(area_m2, float(lot.area), regions_of(ground))
 
 
-def lot_ground(problem: LayoutProblem) -> BaseGeometry:
+def _lot_ground(problem: LayoutProblem) -> BaseGeometry:
     """Return the lot less its holes, the same to the last bit however its rings are ordered."""
     holes = union_of(sorted(same_start(hole) for hole in problem.holes))
     return shapely.difference(shapely.make_valid(polygon_of(same_start(problem.ring))), holes)

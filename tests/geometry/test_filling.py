@@ -32,6 +32,7 @@ from chargeplan.geometry.polygons import polygon_of, union_of
 from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import Entrance
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Ring
 
 THREE_WALLS = (OPEN, WALL, WALL, WALL)
@@ -169,6 +170,16 @@ def test_stalls_behind_too_narrow_a_way_are_not_counted() -> None:
     assert (layout.count, _codes(layout)) == (0, ["not_reachable"])
 
 
+def test_a_lot_whose_stalls_were_all_taken_out_says_so() -> None:
+    """1.3 × 2.1 m behind an open side hold two stalls of 0.6 m; a point in the middle takes one out."""
+    problem = LayoutProblem(rectangle(1.3, 2.1), COMPACT, edges=(OPEN, WALL, WALL, WALL))
+    stalls = fill_lot(problem).stalls
+    assert len(stalls) == 2
+    middles = tuple(polygon_of(stall.polygon).centroid for stall in stalls)
+    layout = fill_lot(replace(problem, removed=tuple((middle.x, middle.y) for middle in middles)))
+    assert (layout.count, _codes(layout)) == (0, ["all_taken_out"])
+
+
 @pytest.mark.parametrize("name", [name for name in FAULTY_RINGS if name not in ("not finite", "empty")])
 def test_a_faulty_outline_holds_nothing_and_says_why(name: str) -> None:
     ring, code = FAULTY_RINGS[name]
@@ -216,6 +227,15 @@ def test_random_lots_keep_the_rules_by_construction(problem: LayoutProblem) -> N
     assert check_layout(problem, live) == ()
     assert full.count >= live.count
     assert bool(full.count) or bool(full.reasons)
+
+
+def test_a_result_of_which_nothing_keeps_the_rules_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    problem = open_all(rectangle(20.0, 10.0))
+    stray = Stall(((40.0, 40.0), (40.6, 40.0), (40.6, 42.0), (40.0, 42.0)), ((40.0, 40.0), (40.6, 40.0)))
+    layout = filling.verified(problem, Layout(stalls=(stray,), area_m2=200.0, row_directions_degrees=(0.0,)))
+    assert (layout.count, layout.area_m2, layout.row_directions_degrees) == (0, 200.0, ())
+    assert _codes(layout) == ["defect"]
+    assert "breaks" in caplog.text
 
 
 def test_a_result_that_breaks_a_rule_is_left_out_and_logged(caplog: pytest.LogCaptureFixture) -> None:

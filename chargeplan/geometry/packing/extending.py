@@ -35,9 +35,7 @@ def _left_in_group(r: int, rules: Rules, placed: Stalls) -> int:
             stalls += placed.whole[i, COLUMNS]
             least = min(least, placed.views[k, i, IN_REACH])
             most = max(most, placed.views[k, i, IN_REACH + 1])
-    own = placed.whole[r, COLUMNS] * rules.front
-    inner = most - least - own
-    room = rules.longest - own - (inner if inner > EPS else 0.0)
+    room = rules.longest - (most - least)
     return max(0, min(rules.most_stalls - stalls, int((room + EPS) / rules.front)))
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
-import shapely
 
 from chargeplan.geometry.checking import check_layout
 from chargeplan.geometry.packing.looking import look
@@ -33,11 +31,15 @@ from chargeplan.geometry.packing.values import (
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.stalls import Stall
-from chargeplan.model.values import Point
 
+QUARTER = math.pi / 2
 _SAME_ANGLE = 1e-3
-_QUARTER = math.pi / 2
 _SAME_M = 1e-3
+
+
+def is_same_direction(first: float, second: float) -> bool:
+    """Return whether rows along two directions [radians] stand along or across each other."""
+    return abs(math.remainder(first - second, QUARTER)) < _SAME_ANGLE
 
 
 def kept_directions(problem: LayoutProblem) -> list[float]:
@@ -45,8 +47,8 @@ def kept_directions(problem: LayoutProblem) -> list[float]:
     found: list[float] = []
     for stall in problem.kept:
         nx, ny = _normal(stall)
-        angle = math.atan2(ny, nx) % _QUARTER
-        if not any(abs(math.remainder(angle - other, _QUARTER)) < _SAME_ANGLE for other in found):
+        angle = math.atan2(ny, nx) % QUARTER
+        if not any(is_same_direction(angle, other) for other in found):
             found.append(angle)
     return found
 
@@ -66,13 +68,6 @@ def sound_stalls(problem: LayoutProblem) -> tuple[Stall, ...]:
             break
         kept = tuple(stall for index, stall in enumerate(kept) if index not in wrong)
     return kept
-
-
-def holders(stalls: Sequence[Stall], places: Sequence[Point]) -> set[int]:
-    """Return the numbers of the stalls that hold one of the places."""
-    tree = shapely.STRtree(shapely.polygons([stall.polygon for stall in stalls])) if stalls else None
-    found = tree.query(shapely.points(places), predicate="intersects")[1].tolist() if tree else []
-    return set(found)
 
 
 def fixed_runs(problem: LayoutProblem, rules: Rules, ground: Ground) -> Stalls:

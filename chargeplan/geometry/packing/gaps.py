@@ -259,6 +259,7 @@ def free_stretches(
 ) -> int:  # fmt: skip
     """Write the free stretches of a front line between `left` and `right` to `blocked`; return how many.
 
+    Where more is in the way than `blocked` has room for, none is.
     `near[:count]` are the runs that could be in the way; of group `mine` (-1: none) no gap is kept. Arrays
     are passed one by one: a call that passes the whole ground takes longer than what it does.
     """
@@ -270,6 +271,8 @@ def free_stretches(
     blocked[1, 0], blocked[1, 1] = right, FAR
     n = _block_edges(k, h, kind, low, half, slant, rules, edges, blocked)
     n = _block_runs(k, h, kind, low, half, slant, rules, opposed, whole, views, near, count, mine, blocked, n)
+    if n >= blocked.shape[0]:
+        return 0
     for i in range(1, n):
         a, b = blocked[i, 0], blocked[i, 1]
         j = i - 1

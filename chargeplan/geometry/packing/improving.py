@@ -208,13 +208,10 @@ def improve(
     held = _count(now)
     record = held
     copy_stalls(now, best)
-    some, bases = np.empty(len(facings), np.uint8), len(facings) // 4
+    bases = len(facings) // 4
     for turn in range(rounds):
         if cancelled[0] or now.size[0] == 0:
             break
-        one, other = int(drawn(dice) * bases), int(drawn(dice) * bases)
-        for k in range(len(facings)):
-            some[k] = facings[k] if k >> 2 == one or (k >> 2 == other and turn & 1) else 0
         bar = held + heat * (1.0 - turn / rounds) * math.log(max(1e-12, drawn(dice)))
         copy_stalls(now, work)
         _ruin(size, dice, rules, ground, work, window)

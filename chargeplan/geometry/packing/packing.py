@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
 from chargeplan.geometry.ground import Ground as LotGround
 from chargeplan.geometry.ground import ground_of
-from chargeplan.geometry.packing.fixed import fixed_runs, holders, kept_directions, sound_stalls
+from chargeplan.geometry.packing.fixed import (
+    QUARTER,
+    fixed_runs,
+    is_same_direction,
+    kept_directions,
+    sound_stalls,
+)
 from chargeplan.geometry.packing.nearness import nearest_first, nearness
 from chargeplan.geometry.packing.own_frame import OwnFrame, in_own_frame
 from chargeplan.geometry.packing.preparing import normals_along, prepared, rules_of
@@ -24,25 +31,22 @@ from chargeplan.geometry.packing.results import (
 )
 from chargeplan.geometry.packing.values import COLUMNS, FIXED
 from chargeplan.geometry.packing.workshop import Filling, Task, best_of_recipes, improved
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import StallModule
 from chargeplan.model.scheme import FillGoal
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 
-_SAME_ANGLE = 1e-3
-_QUARTER = math.pi / 2
-
 
 @dataclass(frozen=True)
-class Effort:
+class Budget:
     """How hard to try.
 
-    Stacks of rows are tried at heights `step_m` apart; `least_share` of the outline must run along a
+    Stacks of rows are tried at heights `step_m` apart. `least_share` of the outline must run along a
     direction for it to be tried, `most_directions` of them, chosen among `tried_directions` if there are
-    more. Of the recipes, the first `recipes` are tried, as
-    many as take `begin_ms`; `carried` of their fillings get `tries_ms` for passages each, and the best are
-    improved in up to `rounds` rounds.
+    more. Of the recipes, the first `recipes` are tried, as many as take `begin_ms`; `carried` of their
+    fillings get `tries_ms` for passages each, and the best are improved in up to `rounds` rounds.
     """
 
     step_m: float
@@ -56,27 +60,36 @@ class Effort:
     rounds: int
 
 
-LIVE = Effort(
+LIVE = Budget(
     step_m=0.2,
     least_share=0.12,
     most_directions=2,
     tried_directions=0,
     recipes=10,
     begin_ms=8.0,
-    carried=4,
+    carried=2,
     tries_ms=2.0,
     rounds=0,
 )
-FULL = Effort(
-    step_m=0.1, least_share=0.04, most_directions=3,
-    tried_directions=6, recipes=80, begin_ms=400.0, carried=10, tries_ms=20.0,
+FULL = Budget(
+    step_m=0.1,
+    least_share=0.04,
+    most_directions=3,
+    tried_directions=6,
+    recipes=80,
+    begin_ms=400.0,
+    carried=10,
+    tries_ms=20.0,
     rounds=2000,
-)  # fmt: skip
+)
 _IMPROVED = 4
 _SEARCH_MS = 500.0
 _MOST_SEARCHED_M2 = 20_000
 _LEAST_RECIPES = 2
 _MOST_SHARE = 0.4
+_FEWER = 0.1
+_LEFT = 0.8
+_WIDER_M = (1.0, 0.8, 0.6, 0.4, 0.2)
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class Packed:
     """What was found, in site axes.
 
     `held` is how many stalls would fit if every one was reached, `given_up` how many of the kept stalls stand
-    no longer.
+    no longer, `taken_out` how many stand where somebody has taken one out.
     """
 
     stalls: tuple[Stall, ...] = ()
@@ -93,6 +106,7 @@ class Packed:
     row_directions_degrees: tuple[float, ...] = ()
     held: int = 0
     given_up: int = 0
+    taken_out: int = 0
 
 
 def packed(
@@ -102,11 +116,11 @@ def packed(
     kept = sound_stalls(problem)
     own, frame = in_own_frame(replace(problem, kept=kept))
     if problem.goal is FillGoal.WIDE_AISLES:
-        own = replace(own, module=_with_wide_aisles(own))
+        own = replace(own, module=_with_wide_aisles(own, cancelled))
     lot = ground_of(own)
     if lot.stall_polygons.is_empty:
         return Packed(given_up=len(problem.kept))
-    task = _task(own, lot, LIVE)
+    task = _task(own, lot, LIVE, cancelled)
     fillings, held = _begun(own, task, LIVE, cancelled)
     if effort == "full":
         task, fillings, also_held = _searched(own, lot, task, fillings, cancelled)
@@ -125,47 +139,43 @@ def _nearly_best(fillings: Sequence[Filling]) -> list[Filling]:
     ]
 
 
-def _with_wide_aisles(own: LayoutProblem) -> StallModule:
+def _with_wide_aisles(own: LayoutProblem, cancelled: Callable[[], bool] | None) -> StallModule:
     """Return the module with the widest aisles that still leave most of the stalls."""
     if own.module.aisle_one_side_m < own.module.least_aisle_m:
         return own.module
-    most = _count(own)
+    most = _count(own, cancelled)
     for extra_m in _WIDER_M:
         module = replace(
             own.module,
             aisle_one_side_m=own.module.aisle_one_side_m + extra_m,
             aisle_two_side_m=own.module.aisle_two_side_m + extra_m,
         )
-        if _count(replace(own, module=module)) >= _LEFT * most:
+        if _count(replace(own, module=module), cancelled) >= _LEFT * most:
             return module
     return own.module
 
 
-def _count(own: LayoutProblem) -> int:
+def _count(own: LayoutProblem, cancelled: Callable[[], bool] | None) -> int:
     lot = ground_of(own)
-    return _begun(own, _task(own, lot, LIVE), LIVE, None)[0][0].count
-
-
-_FEWER = 0.1
-_LEFT = 0.8
-_WIDER_M = (1.0, 0.8, 0.6, 0.4, 0.2)
+    return _begun(own, _task(own, lot, LIVE, cancelled), LIVE, cancelled)[0][0].count
 
 
 def _without_removed(problem: LayoutProblem, found: Packed) -> Packed:
     """Return a packing less the stalls that stand where somebody has taken one out."""
     if not problem.removed:
         return found
-    holding = holders(found.stalls, problem.removed)
-    return replace(found, stalls=tuple(s for i, s in enumerate(found.stalls) if i not in holding))
+    holding = StallFinder(found.stalls).holding(problem.removed)
+    stalls = tuple(stall for index, stall in enumerate(found.stalls) if index not in holding)
+    return replace(found, stalls=stalls, taken_out=len(holding))
 
 
-def _task(own: LayoutProblem, lot: LotGround, effort: Effort) -> Task:
-    angles, free = _angles(own, lot, effort)
+def _task(own: LayoutProblem, lot: LotGround, effort: Budget, cancelled: Callable[[], bool] | None) -> Task:
+    angles, free = _angles(own, lot, effort, cancelled)
     return _task_along(own, lot, effort, angles, free)
 
 
 def _task_along(
-    own: LayoutProblem, lot: LotGround, effort: Effort, angles: Sequence[float], free: bool
+    own: LayoutProblem, lot: LotGround, effort: Budget, angles: Sequence[float], free: bool
 ) -> Task:
     rules = rules_of(own.module, own.group)
     ground = prepared(own, lot, normals_along(angles))
@@ -187,7 +197,7 @@ def _searched(
 
     Where the live search, `quickly`, found more, its fillings come back: full effort never finds less.
     """
-    task = _task(own, lot, FULL)
+    task = _task(own, lot, FULL, cancelled)
     begun, held = _begun(own, task, FULL, cancelled)
     if np.array_equal(task.ground.normals, quick.ground.normals):
         begun = sorted([*begun, *quickly], key=lambda filling: -filling.worth)
@@ -198,17 +208,17 @@ def _searched(
 
 
 def _begun(
-    own: LayoutProblem, task: Task, effort: Effort, cancelled: Callable[[], bool] | None
+    own: LayoutProblem, task: Task, effort: Budget, cancelled: Callable[[], bool] | None
 ) -> tuple[list[Filling], int]:
     """Return fillings of recipes; on ground with very many edges fewer are tried."""
     directions = tuple(k for k in range(0, len(task.facings), 2) if task.facings[k])
-    known = recipes(own, task.ground, task.rules, directions)[: effort.recipes]
+    known = islice(recipes(own, task.ground, task.rules, directions), effort.recipes)
     chosen = _affordable(known, task, effort.begin_ms)
     tries = max(2, min(40, int(effort.tries_ms / _reach_ms(task))))
     return best_of_recipes(task, chosen, min(effort.carried, len(chosen)), tries, cancelled)
 
 
-def _affordable(known: Sequence[Recipe], task: Task, limit_ms: float) -> list[Recipe]:
+def _affordable(known: Iterable[Recipe], task: Task, limit_ms: float) -> list[Recipe]:
     """Return the first recipes that take so long together, at least two, none of them most of it."""
     chosen: list[Recipe] = []
     left = limit_ms
@@ -254,7 +264,9 @@ def _rounds(task: Task) -> int:
     return int(min(FULL.rounds, _SEARCH_MS / round_ms * max(1.0, task.area_m2 / 1000.0) ** 0.5))
 
 
-def _angles(own: LayoutProblem, lot: LotGround, effort: Effort) -> tuple[list[float], bool]:
+def _angles(
+    own: LayoutProblem, lot: LotGround, effort: Budget, cancelled: Callable[[], bool] | None
+) -> tuple[list[float], bool]:
     """Return the directions of rows [radians], and whether rows may also stand across the first.
 
     A direction that was asked for is the only one. Otherwise the directions of the sides are, each with its
@@ -262,14 +274,14 @@ def _angles(own: LayoutProblem, lot: LotGround, effort: Effort) -> tuple[list[fl
     """
     kept = kept_directions(own)
     if own.direction_degrees is not None:
-        asked = math.radians(own.direction_degrees) + _QUARTER
-        return [asked, *(angle for angle in kept if not _is_same(angle, asked))], False
+        asked = math.radians(own.direction_degrees) + QUARTER
+        return [asked, *(angle for angle in kept if not is_same_direction(angle, asked))], False
     shares: list[tuple[float, float]] = [(0.0, math.inf)]
     total = sum(side.length_m for side in lot.sides)
     for side in lot.sides:
-        angle = math.atan2(side.end[1] - side.start[1], side.end[0] - side.start[0]) % _QUARTER
+        angle = math.atan2(side.end[1] - side.start[1], side.end[0] - side.start[0]) % QUARTER
         for number, (other, share) in enumerate(shares):
-            if _is_same(angle, other):
+            if is_same_direction(angle, other):
                 shares[number] = (other, share + side.length_m)
                 break
         else:
@@ -278,20 +290,18 @@ def _angles(own: LayoutProblem, lot: LotGround, effort: Effort) -> tuple[list[fl
     chosen = [angle for angle, share in shares if share >= effort.least_share * total]
     if effort.tried_directions and len(chosen) > effort.most_directions:
         tried = chosen[: effort.tried_directions]
-        chosen = sorted(tried, key=lambda angle: -_held_along(own, lot, angle))
+        chosen = sorted(tried, key=lambda angle: -_held_along(own, lot, angle, cancelled))
     chosen = chosen[: effort.most_directions]
-    chosen += [angle for angle in kept if not any(_is_same(angle, other) for other in chosen)]
+    chosen += [angle for angle in kept if not any(is_same_direction(angle, other) for other in chosen)]
     return chosen, True
 
 
-def _held_along(own: LayoutProblem, lot: LotGround, angle: float) -> int:
+def _held_along(
+    own: LayoutProblem, lot: LotGround, angle: float, cancelled: Callable[[], bool] | None
+) -> int:
     """Return how many stalls stand quickly in rows along and across one direction."""
     task = _task_along(own, lot, LIVE, [angle, *kept_directions(own)], True)
-    return _begun(own, task, LIVE, None)[0][0].count
-
-
-def _is_same(first: float, second: float) -> bool:
-    return abs(math.remainder(first - second, _QUARTER)) < _SAME_ANGLE
+    return _begun(own, task, LIVE, cancelled)[0][0].count
 
 
 def _result(

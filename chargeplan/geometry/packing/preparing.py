@@ -188,8 +188,8 @@ def _seeds(sides: tuple[Side, ...], sites: Floats, least_m: float, frame: Floats
             if side.open and spare < 0:
                 points.append(side.point((low + high) / 2, half))
             elif spare >= -_CLEAR_M:
-                steps = max(1, int(spare / _SEED_STEP_M))
-                points += [side.point(low + half + spare * i / steps, half) for i in range(steps + 1)]
+                ends = (side.point(low + half, half), side.point(high - half, half))
+                points += np.linspace(*ends, max(1, int(spare / _SEED_STEP_M)) + 1).tolist()
     if not points:
         return np.empty((0, 2), np.int64)
     places = np.array(points)

@@ -6,13 +6,13 @@ and the best are improved.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
-from chargeplan.geometry.ground import Side, sides_of
+from chargeplan.geometry.ground import Side, sides_of, turn
 from chargeplan.geometry.packing.values import Floats, Ground, Rules
 from chargeplan.model.layout import LayoutProblem
 
@@ -62,8 +62,22 @@ Recipe = tuple[Step, ...]
 
 def recipes(
     problem: LayoutProblem, ground: Ground, rules: Rules, directions: tuple[int, ...]
-) -> tuple[Recipe, ...]:
-    """Return recipes, the plainest first; `directions` are the facings along which rows may be stacked.
+) -> Iterator[Recipe]:
+    """Yield recipes once each, the plainest first, made as they are asked for.
+
+    `directions` are the facings along which rows may be stacked.
+    """
+    known: set[Recipe] = set()
+    for recipe in _in_turn(problem, ground, rules, directions):
+        if recipe not in known:
+            known.add(recipe)
+            yield recipe
+
+
+def _in_turn(
+    problem: LayoutProblem, ground: Ground, rules: Rules, directions: tuple[int, ...]
+) -> Iterator[Recipe]:
+    """Yield recipes, some of them again.
 
     Where stalls are to stay, one puts down nothing else: whatever is added may block the way to them. A stack
     along the opposite facing is the same but for what wins among equals.
@@ -72,32 +86,30 @@ def recipes(
     everything = _window(ground)
     gates = [(_gate_way(side, low, high, rules),) for side in sides for low, high in side.gates]
     closed = not any(side.open for side in sides)
-    found: dict[Recipe, None] = {(): None} if problem.kept else {}
     ways: Sequence[tuple[Passage, ...]] = gates if closed and gates else [()]
+    if problem.kept:
+        yield ()
     for entrance in ways:
         for facing in directions:
-            found[(*entrance, Stack(everything, facing))] = None
-        found[(*entrance, Greedy(everything))] = None
+            yield (*entrance, Stack(everything, facing))
+        yield (*entrance, Greedy(everything))
     for entrance in ways:
         for facing in directions if rules.gap > 0 else ():
-            found[(*entrance, Stack(everything, facing, _PAIRS_FIRST), Extend())] = None
+            yield (*entrance, Stack(everything, facing, _PAIRS_FIRST), Extend())
     for entrance in ways[:1]:
         for zones in _zones(sides, everything):
-            for first in directions[:2]:
-                for second in directions[:2]:
-                    if first != second:
-                        found[(*entrance, Stack(zones[0], first), Stack(zones[1], second))] = None
-                        found[(*entrance, Stack(zones[1], second), Stack(zones[0], first))] = None
+            for first, second in permutations(directions[:2], 2):
+                yield (*entrance, Stack(zones[0], first), Stack(zones[1], second))
+                yield (*entrance, Stack(zones[1], second), Stack(zones[0], first))
     swept = {facing: _corridors(ground, facing, rules, gates) for facing in directions}
     for number in range(max(map(len, swept.values()), default=0)):
         if number == _SOON:
-            for facing in (turned for along in directions for turned in (along, along ^ 1)):
-                found[(Stack(everything, facing),)] = None
+            for along in directions:
+                yield from ((Stack(everything, facing),) for facing in (along, along ^ 1))
         for entrance in ways[:2] if number < 2 * _PLAIN_CORRIDORS else ways[:1]:
             for facing, corridors in swept.items():
                 if number < len(corridors):
-                    found[(*entrance, corridors[number], Stack(everything, facing), Extend())] = None
-    return tuple(found)
+                    yield (*entrance, corridors[number], Stack(everything, facing), Extend())
 
 
 def _window(ground: Ground) -> tuple[float, float, float, float]:
@@ -124,19 +136,13 @@ def _zones(
     notches = [
         side.start
         for before, side in zip((sides[-1], *sides), sides, strict=False)
-        if _turns_right(before, side)
+        if turn(before, side) < -_BENT_RADIANS
     ]
     for x, y in notches[:_MOST_NOTCHES]:
         if x1 + 1 < x < x2 - 1:
             yield (x1, y1, x, y2), (x, y1, x2, y2)
         if y1 + 1 < y < y2 - 1:
             yield (x1, y1, x2, y), (x1, y, x2, y2)
-
-
-def _turns_right(before: Side, side: Side) -> bool:
-    ax, ay = before.end[0] - before.start[0], before.end[1] - before.start[1]
-    bx, by = side.end[0] - side.start[0], side.end[1] - side.start[1]
-    return math.atan2(ax * by - ay * bx, ax * bx + ay * by) < -_BENT_RADIANS
 
 
 def _corridors(

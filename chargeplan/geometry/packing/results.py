@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -72,7 +72,7 @@ def runs_in_order(filling: Filling, grouped: bool) -> tuple[Run, ...]:
     ordered = []
     for run in runs:
         group = numbers.setdefault(run.group, len(numbers)) if grouped else 0
-        ordered.append(Run(run.facing, run.t, run.h, run.depth_m, run.columns, group, run.body, run.strip))
+        ordered.append(replace(run, group=group))
     return tuple(ordered)
 
 
@@ -175,11 +175,11 @@ def _ways(runs: Sequence[Run], strips: shapely.Geometry, ground: LotGround, rule
 
 def _exits(ground: LotGround) -> shapely.Geometry:
     lines = [
-        ((0.0, side.length_m) if side.open else gate, side)
+        (side.point(low), side.point(high))
         for side in ground.sides
-        for gate in (side.gates if not side.open else ((0.0, side.length_m),))
+        for low, high in (((0.0, side.length_m),) if side.open else side.gates)
     ]
-    return shapely.multilinestrings([[side.point(low), side.point(high)] for (low, high), side in lines])
+    return shapely.multilinestrings(lines)
 
 
 def directions_of(runs: Sequence[Run], normals: Floats, frame: OwnFrame) -> tuple[float, ...]:

@@ -184,7 +184,7 @@ def _between_boxes(a: int, b: int, ground: Ground, placed: Stalls, line: Floats)
 
 
 @part
-def _is_square(a: int, b: int, ground: Ground, placed: Stalls) -> bool:
+def _is_square(a: int, b: int, placed: Stalls) -> bool:
     """Return whether two runs look along one direction or across it."""
     k, m = placed.whole[a, FACING], placed.whole[b, FACING]
     return bool(k >> 2 == m >> 2)
@@ -201,7 +201,7 @@ def _draw_gaps(r: int, rules: Rules, ground: Ground, placed: Stalls, raster: Byt
             continue
         if real[b, BOX + 1] > y2 or real[b, BOX + 3] < y1:
             continue
-        if rules.cotangent == 0 and _is_square(r, b, ground, placed):
+        if rules.cotangent == 0 and _is_square(r, b, placed):
             far = _between_boxes(r, b, ground, placed, line)
         else:
             far = _closest(real[r, BODY:], 4, real[b, BODY:], 4, line)

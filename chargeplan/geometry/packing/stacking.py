@@ -177,9 +177,6 @@ def stack_rows(
                 if total > held[which, i]:
                     held[which, i], leans[which, i] = total, slope
     best, under, record = np.full((3, n), -FAR), np.full((3, n), -1, np.int64), np.full((3, n), -1, np.int64)
-    for above in range(3):
-        for i in range(n):
-            record[above, i] = -1
     pointers = np.zeros((3, 3), np.int64)
     for i in range(n):
         for above in range(3):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from itertools import cycle, zip_longest
+from itertools import cycle
 from typing import TypeVar
 
 import numpy as np
@@ -36,6 +36,11 @@ _Made = TypeVar("_Made")
 
 _CHAINS = 2
 _DICE = 88172645463325252
+_HOPE = 0.85
+"""What a stall is worth that no bike reaches yet: a passage may still be cut."""
+
+_WARM, _COOL, _SIZES_M = 0.5, 0.25, (5.5, 3.0)
+_LOOK_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Filling:
 class Workshop:
     """Arrays of one thread, used again and again."""
 
-    def __init__(self, task: Task, number: int = 0) -> None:
+    def __init__(self, task: Task) -> None:
         self.task = task
         self._now, self._best, self._work, self._trial = (
             no_stalls(len(task.ground.normals), task.room) for _ in range(4)
@@ -88,13 +93,18 @@ class Workshop:
         self._raster = task.ground.raster.copy()
         self._stack = np.zeros(4 * self._raster.size + 8, np.int64)
         self._reached = np.zeros((task.room, 2), np.int64)
-        self._groups = np.array([int(task.kept.whole[: task.kept.size[0], 3].max(initial=-1)) + 1])
-        self._dice = np.array([_DICE + 7919 * number])
+        self._groups = np.zeros(1, np.int64)
+        self._dice = np.zeros(1, np.int64)
+
+    def throw(self, number: int) -> None:
+        """Begin a new piece of work: the dice fall by its number, whatever was made here before."""
+        self._dice[0] = _DICE + 7919 * number
 
     def cook(self, recipe: Recipe) -> tuple[Filling, int]:
         """Return what a recipe puts down, and the worth of what is reached."""
         rules, ground, now = self.task.rules, self.task.ground, self._now
         _load(self.task.kept, now)
+        self._groups[0] = _next_group(now.whole[: now.size[0]])
         for step in recipe:
             if isinstance(step, Passage):
                 free_ground(np.array(step.corners), ground, now)
@@ -154,8 +164,12 @@ class Workshop:
         n = len(filling.whole)
         self._now.size[0] = n
         self._now.whole[:n], self._now.real[:n] = filling.whole, filling.real
-        self._groups[0] = filling.whole[:, GROUP].max(initial=-1) + 1
+        self._groups[0] = _next_group(filling.whole)
         look(self._now, self.task.ground)
+
+
+def _next_group(whole: Whole) -> int:
+    return int(whole[:, GROUP].max(initial=-1)) + 1
 
 
 def _load(source: Stalls, target: Stalls) -> None:
@@ -189,7 +203,7 @@ def best_of_recipes(
     def connect(shop: Workshop, entry: tuple[float, Filling]) -> Filling:
         return shop.connected(entry[1], tries)
 
-    shops = [Workshop(task, number) for number in range(_CHAINS)]
+    shops = [Workshop(task) for _ in range(_CHAINS)]
     cooked = _side_by_side(shops, cook, chosen, cancelled)
     cooked.sort(key=lambda entry: -entry[0])
     fillings = _side_by_side(shops, connect, cooked[:most], cancelled)
@@ -203,31 +217,27 @@ def _side_by_side(
     wanted: Sequence[_Wanted],
     cancelled: Callable[[], bool] | None,
 ) -> list[_Made]:
-    """Return what is made of each piece, in order; piece by piece the workshops take turns.
+    """Return what is made of each piece, in order; a workshop that is free takes the next.
 
-    Which workshop gets which piece is fixed, so the result is the same on every machine. What is cancelled
-    makes at least the first piece of each workshop.
+    The dice of a piece fall by its number, so the result is the same on every machine. What is cancelled
+    makes at least as many pieces as there are workshops.
     """
+    made: dict[int, _Made] = {}
+    waiting = iter(enumerate(wanted))
 
-    def of_one(number: int) -> list[_Made]:
-        made: list[_Made] = []
-        for piece in wanted[number :: len(shops)]:
-            if made and cancelled is not None and cancelled():
+    def of_one(shop: Workshop) -> None:
+        for number, piece in waiting:
+            if number >= len(shops) and cancelled is not None and cancelled():
                 break
-            made.append(work(shops[number], piece))
-        return made
+            shop.throw(number)
+            made[number] = work(shop, piece)
 
-    with ThreadPoolExecutor(len(shops)) as pool:
-        rows = list(pool.map(of_one, range(len(shops))))
-    return [
-        piece
-        for turn in zip_longest(*([(piece,) for piece in row] for row in rows))
-        for (piece,) in filter(None, turn)
-    ]
-
-
-_HOPE = 0.85
-"""What a stall is worth that no bike reaches yet: a passage may still be cut."""
+    with ThreadPoolExecutor(len(shops) - 1) as pool:
+        others = [pool.submit(of_one, shop) for shop in shops[1:]]
+        of_one(shops[0])
+        for other in others:
+            other.result()
+    return [made[number] for number in sorted(made)]
 
 
 def improved(
@@ -240,7 +250,9 @@ def improved(
     if not rounds or not fillings:
         return list(fillings)
     flag = np.zeros(1, np.uint8)
-    shops = [Workshop(task, number + 1) for number in range(max(_CHAINS, len(fillings)))]
+    shops = [Workshop(task) for _ in range(max(_CHAINS, len(fillings)))]
+    for number, shop in enumerate(shops, 1):
+        shop.throw(number)
     trial = max(1, rounds // len(fillings))
     with ThreadPoolExecutor(_CHAINS) as pool:
 
@@ -258,7 +270,3 @@ def improved(
         leaders = sorted(better, key=lambda filling: -filling.worth)[:_CHAINS]
         best = run([leaders[0], leaders[-1]], rounds // 2, _COOL)
     return sorted([*best, *better, *fillings], key=lambda filling: -filling.worth)
-
-
-_WARM, _COOL, _SIZES_M = 0.5, 0.25, (5.5, 3.0)
-_LOOK_S = 0.02
