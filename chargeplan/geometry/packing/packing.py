@@ -83,7 +83,7 @@ FULL = Budget(
     rounds=2000,
 )
 _IMPROVED = 4
-_SEARCH_MS = 500.0
+_SEARCH_MS = 600.0
 _MOST_SEARCHED_M2 = 20_000
 _LEAST_RECIPES = 2
 _MOST_SHARE = 0.4
@@ -248,7 +248,7 @@ def _step_ms(step: Step, task: Task) -> float:
 
 
 def _rounds(task: Task) -> int:
-    """Return the rounds of a search: what half a second allows up to 1000 m², growing slower than area.
+    """Return the rounds of a search: what 0.6 s allow up to 1000 m², growing slower than area.
 
     The figures are of the machine in docs/performance.md; a count of rounds and not the clock makes the same
     lot come out alike everywhere.

@@ -148,16 +148,13 @@ def _opposed(normals: Floats) -> Bytes:
 
 def _levels(seen: Floats) -> Floats:
     """Return, per facing, the heights of the ends of long edges, filled up with `FAR`."""
-    rows = []
-    for edges in seen:
-        lengths = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
-        long = edges[(lengths > _SHORT_M)]
-        order = np.argsort(-lengths[lengths > _SHORT_M], kind="stable")
-        ends = long[order][:, (1, 3)].ravel()
-        rows.append(np.unique(np.round(ends[:_MOST_LEVELS], 4)))
+    lengths = np.hypot(seen[0, :, 2] - seen[0, :, 0], seen[0, :, 3] - seen[0, :, 1])
+    order = np.argsort(-lengths, kind="stable")[: np.count_nonzero(lengths > _SHORT_M)]
+    ends = np.round(seen[:, order][:, :, (1, 3)].reshape(len(seen), -1)[:, :_MOST_LEVELS], 4)
+    rows = [sorted(set(heights)) for heights in ends.tolist()]
     levels = np.full((len(rows), max(map(len, rows))), FAR)
-    for row, ends in zip(levels, rows, strict=True):
-        row[: len(ends)] = ends
+    for row, heights in zip(levels, rows, strict=True):
+        row[: len(heights)] = heights
     return levels
 
 

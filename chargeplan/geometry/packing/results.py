@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -54,34 +54,31 @@ class Run:
 
 def runs_in_order(filling: Filling, grouped: bool) -> tuple[Run, ...]:
     """Return the runs row by row and along each row, groups numbered in that order (all 0 without groups)."""
-    runs = [
-        Run(
-            facing=int(whole[FACING]),
-            t=float(real[T]),
-            h=float(real[H]),
-            depth_m=float(real[DEPTH]),
-            columns=int(whole[COLUMNS]),
-            group=int(whole[GROUP]),
-            body=real[BODY : BODY + 8].reshape(4, 2),
-            strip=real[STRIP : STRIP + 8].reshape(4, 2),
-        )
-        for whole, real in zip(filling.whole, filling.real, strict=True)
-    ]
-    runs.sort(key=_place)
+    wholes, reals = filling.whole.tolist(), filling.real.tolist()
+    places = [_place(whole[FACING], real[T], real[H]) for whole, real in zip(wholes, reals, strict=True)]
     numbers: dict[int, int] = {}
     ordered = []
-    for run in runs:
-        group = numbers.setdefault(run.group, len(numbers)) if grouped else 0
-        ordered.append(replace(run, group=group))
+    for index in sorted(range(len(places)), key=places.__getitem__):
+        whole, real, corners = wholes[index], reals[index], filling.real[index]
+        ordered.append(
+            Run(
+                facing=whole[FACING],
+                t=real[T],
+                h=real[H],
+                depth_m=real[DEPTH],
+                columns=whole[COLUMNS],
+                group=numbers.setdefault(whole[GROUP], len(numbers)) if grouped else 0,
+                body=corners[BODY : BODY + 8].reshape(4, 2),
+                strip=corners[STRIP : STRIP + 8].reshape(4, 2),
+            )
+        )
     return tuple(ordered)
 
 
-def _place(run: Run) -> tuple[int, float, int, float]:
+def _place(facing: int, t: float, h: float) -> tuple[int, float, int, float]:
     """Return where a run comes: rows of one direction from below, each from its beginning."""
-    back = run.facing & 1
-    h = -run.h if back else run.h
-    t = -run.t if back else run.t
-    return (run.facing >> 1, round(h, 3), back, round(t, 3))
+    back = facing & 1
+    return (facing >> 1, round(-h if back else h, 3), back, round(-t if back else t, 3))
 
 
 def stalls_of(runs: Sequence[Run], frame: OwnFrame) -> tuple[Stall, ...]:
