@@ -21,6 +21,8 @@ _LEAST_ROW = 3
 _SAME_AISLE_M = 0.5
 _TOUCHING_M = 0.01
 _PRIORITY = 6
+# Along a nearly upright row texts read upwards, whichever side of upright it leans to [degrees].
+_STEEPEST_DOWN = 80.0
 
 
 def aisle_labels(lot: Lot, stalls: Sequence[Stall], solids: Iterable[Ring]) -> list[Label]:
@@ -105,6 +107,6 @@ def _label(stall: Stall, width_m: float, room_m: float) -> Label:
     (x1, y1), (x2, y2) = stall.front
     out = _out_of(stall)
     place = ((x1 + x2 + out[0] * width_m) / 2, (y1 + y2 + out[1] * width_m) / 2)
-    degrees = (math.degrees(math.atan2(y2 - y1, x2 - x1)) + 89.999) % 180 - 89.999
+    degrees = (math.degrees(math.atan2(y2 - y1, x2 - x1)) + _STEEPEST_DOWN) % 180 - _STEEPEST_DOWN
     text = tr("{length} m", length=f"{width_m:.2f}")
     return Label(place, text, "lot", _PRIORITY, room_m, degrees=degrees, height_m=width_m)
