@@ -120,6 +120,7 @@ class MainWindow(Living, QMainWindow):
         session.message.connect(lambda text: self.statusBar().showMessage(text, _NOTICE_MS))
         self.engine.layout_engine.preparing_changed.connect(self.plan_status.show_preparing)
         self.analyst.analysed.connect(self._take_analysis)
+        self.session.improving_changed.connect(self.plan_status.show_improving)
         self.analyst.failed.connect(self._take_failure)
         files.plan_opened.connect(self._show_plan)
         files.plan_closed.connect(self._show_start_page)
@@ -252,13 +253,15 @@ class MainWindow(Living, QMainWindow):
         if self._plan_shown:
             self.analyst.request(document.project, document.revision)
 
-    def _take_analysis(self, analysis: Analysis, revision: int, _effort: str) -> None:
+    def _take_analysis(self, analysis: Analysis, revision: int, effort: str) -> None:
         if self._plan_shown and revision == self.session.document.revision:
+            self.session.show_improving(effort == "live" and any(held.stalls for held in analysis.lots))
             self.session.take_analysis(analysis, revision)
 
     def _take_failure(self, error: Exception, revision: int) -> None:
         if revision != self.session.document.revision:
             return
+        self.session.show_improving(False)
         if not isinstance(error, ChargeplanError):
             from chargeplan.ui.dialogs.message import show_error
 

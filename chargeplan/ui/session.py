@@ -26,6 +26,7 @@ class Session(QObject):
 
     analysis_changed = Signal()
     analysis_failed = Signal()
+    improving_changed = Signal(bool)
     shed_preset_changed = Signal(str)
     message = Signal(str)
 
@@ -38,6 +39,7 @@ class Session(QObject):
         self.analysis_error: ChargeplanError | None = None
         self.gate = Gate()
         self._shed_preset_id = ""
+        self.improving = False
 
     @property
     def catalogue(self) -> Catalogue:
@@ -70,6 +72,12 @@ class Session(QObject):
             self.analysis_error = None
             self.analysis_changed.emit()
 
+    def show_improving(self, on: bool) -> None:
+        """Tell whether the figures are quick ones that a full filling of the lots is still to follow."""
+        if on != self.improving:
+            self.improving = on
+            self.improving_changed.emit(on)
+
     def take_failure(self, error: ChargeplanError, revision: int) -> None:
         """Keep why the plan could not be worked out; figures of an older plan are no longer shown."""
         if revision >= self.analysis_revision:
@@ -80,6 +88,7 @@ class Session(QObject):
 
     def forget_analysis(self) -> None:
         """Forget the analysis of another plan."""
+        self.show_improving(False)
         self.analysis = None
         self.analysis_error = None
         self.analysis_revision = -1

@@ -15,6 +15,9 @@ from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted
 _WHY_IT_WAITS = N_(
     "Once after an update, for up to a minute: then the stalls of lots follow. All else works meanwhile."
 )
+_WHY_IT_IMPROVES = N_(
+    "Lots are filled quickly first. The full filling follows in a moment and never holds fewer stalls."
+)
 _INCH_M = 0.0254
 
 
@@ -43,11 +46,15 @@ class PlanStatusBar(Living, QStatusBar):
         self.say(self.preparing.setText, N_("Preparing the layout engine..."))
         self.say(self.preparing.setToolTip, _WHY_IT_WAITS)
         self.preparing.hide()
+        self.improving = muted(self._label("statusImproving"))
+        self.say(self.improving.setText, N_("≈ quick figures, improving..."))
+        self.say(self.improving.setToolTip, _WHY_IT_IMPROVES)
+        self.improving.hide()
         self.scale = self._label("statusScale", "1:00000")
         self.saved = muted(self._label("statusSaved"))
         self.addWidget(self.prompt, 1)
         # What comes and goes moves nothing.
-        for label in (self.preparing, self.readout, self.clicks, self.position):
+        for label in (self.preparing, self.improving, self.readout, self.clicks, self.position):
             self.addPermanentWidget(label)
         self._toggles = [self._toggle(actions, name) for name in ("snap", "grid", "ortho")]
         for label in (self.scale, self.saved):
@@ -80,6 +87,10 @@ class PlanStatusBar(Living, QStatusBar):
     def show_preparing(self, on: bool) -> None:
         """Say that stalls have to wait until the layout engine is there, or no longer."""
         self.preparing.setVisible(on)
+
+    def show_improving(self, on: bool) -> None:
+        """Say that the figures of lots are quick ones, or no longer."""
+        self.improving.setVisible(on)
 
     def show_modes(self, on: bool) -> None:
         """Show the buttons of snapping, grid and right angles, or not."""

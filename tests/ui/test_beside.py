@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -98,3 +99,17 @@ def test_a_filling_that_is_late_does_not_change_what_stands_around_another(
     monkeypatch.setattr(live_fill, "shed_capacity", meanwhile)
     assert stalls(shared, built) == beside_house
     assert came
+
+
+def test_a_pulled_lot_is_compared_with_itself_filled_as_quickly(qapp) -> None:
+    """Both fillings are quick ones; a lot that is not in the plan has nothing to be compared with."""
+    owner = QObject()
+    session = Session(Document(plan(LOT), owner), owner)
+    filler = live_fill._Filler(session.catalogue, session.gate)
+    pulled = replace(LOT, ring=tuple((1.2 * x, y) for x, y in LOT.ring))
+    after, before = filler.compared(plan(LOT), pulled, lambda: False)
+    assert after.lot == pulled
+    assert before is not None
+    assert before.lot == LOT
+    assert before.stalls == filler.filled(plan(LOT), LOT, lambda: False).stalls
+    assert filler.compared(plan(LOT), replace(LOT, id="drawn"), lambda: False)[1] is None

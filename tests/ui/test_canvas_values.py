@@ -353,3 +353,15 @@ def test_what_a_longer_shed_costs_is_the_difference_of_two_bills() -> None:
     put_in = analyse(new)
     assert cost_difference_cny(before, put_in.sheds[1]) == put_in.bill.total_cny - before.bill.total_cny
     assert signed_cny(told).startswith("+¥")
+
+
+def test_what_a_wider_lot_costs_is_told_between_two_quick_fillings() -> None:
+    """Against the full filling of the old lot, the quick one of the new could seem to cost less."""
+    ring = ((30, 4), (40, 4), (40, 12), (30, 12))
+    wide = ((30, 4), (44, 4), (44, 12), (30, 12))
+    lot = Lot(id="lot-9", ring=ring, edges=(EdgeRole.OPEN,) * 4, filled=True)
+    project = apply(small_project(), [insertion(small_project(), lot)])
+    wider = apply(project, [replacement(project, lot, replace(lot, ring=wide))])
+    quick_before, quick_after = (analyse(each, effort="live") for each in (project, wider))
+    told = cost_difference_cny(analyse(project), quick_after.lots[-1], quick_before.lots[-1])
+    assert told == quick_after.bill.total_cny - quick_before.bill.total_cny > 0

@@ -17,8 +17,18 @@ from chargeplan.ui.session import Session
 _PAUSE_MS = 40
 
 
-def cost_difference_cny(analysis: Analysis, changed: ShedCapacity | LotCapacity) -> Decimal:
-    """Return the bill's total with one shed (or lot) changed or put in, less its total as analysed [CNY]."""
+def cost_difference_cny(
+    analysis: Analysis, changed: ShedCapacity | LotCapacity, before: LotCapacity | None = None
+) -> Decimal:
+    """Return the bill's total with one shed (or lot) changed or put in, less its total as analysed [CNY].
+
+    A lot that was filled quickly is compared with what was there `before`, filled as quickly.
+    """
+    total_before_cny = analysis.bill.total_cny if before is None else _total_cny(analysis, before)
+    return _total_cny(analysis, changed) - total_before_cny
+
+
+def _total_cny(analysis: Analysis, changed: ShedCapacity | LotCapacity) -> Decimal:
     sheds, lots = analysis.sheds, analysis.lots
     if isinstance(changed, ShedCapacity):
         others = [held for held in sheds if held.shed.id != changed.shed.id]
@@ -37,7 +47,7 @@ def cost_difference_cny(analysis: Analysis, changed: ShedCapacity | LotCapacity)
     )
     references = analysis.references
     quantities = measure_quantities(project, scheme, sheds, lots, references.catalogue, references.work_items)
-    return price_bill(quantities, references.price_book).total_cny - analysis.bill.total_cny
+    return price_bill(quantities, references.price_book).total_cny
 
 
 class LiveCost(QObject):
@@ -49,6 +59,7 @@ class LiveCost(QObject):
         super().__init__(parent)
         self._session = session
         self._wanted: ShedCapacity | LotCapacity | None = None
+        self._compared: LotCapacity | None = None
         self._priced: ShedCapacity | LotCapacity | None = None
         self._difference_cny: Decimal | None = None
         self._timer = QTimer(self)
@@ -58,12 +69,14 @@ class LiveCost(QObject):
         self._beside = Beside(self)
         self._beside.done.connect(self._take)
 
-    def difference_cny(self, changed: ShedCapacity | LotCapacity) -> Decimal | None:
+    def difference_cny(
+        self, changed: ShedCapacity | LotCapacity, before: LotCapacity | None = None
+    ) -> Decimal | None:
         """Return what the change costs when that is known, and see to it that it soon is."""
         if changed == self._priced:
             return self._difference_cny
         if changed != self._wanted:
-            self._wanted = changed
+            self._wanted, self._compared = changed, before
             self._timer.start()
         return None
 
@@ -71,15 +84,15 @@ class LiveCost(QObject):
         """Forget everything: the gesture is over."""
         self._timer.stop()
         self._beside.forget()
-        self._wanted = self._priced = self._difference_cny = None
+        self._wanted = self._compared = self._priced = self._difference_cny = None
 
     def _work(self) -> None:
-        changed, analysis = self._wanted, self._session.analysis
+        changed, before, analysis = self._wanted, self._compared, self._session.analysis
         if changed is None or analysis is None:
             return
         if self._session.analysis_revision != self._session.document.revision:
             return
-        self._beside.ask(changed, lambda _forgotten: cost_difference_cny(analysis, changed))
+        self._beside.ask(changed, lambda _forgotten: cost_difference_cny(analysis, changed, before))
 
     def _take(self, changed: ShedCapacity | LotCapacity, difference_cny: Decimal) -> None:
         self._priced, self._difference_cny = changed, difference_cny

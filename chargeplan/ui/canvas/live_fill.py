@@ -29,6 +29,7 @@ class LiveFill(QObject):
         self._session = session
         self._wanted: Lot | None = None
         self._latest: LotCapacity | None = None
+        self._before: LotCapacity | None = None
         self._filler = _Filler(session.catalogue, session.gate)
         self._beside = Beside(self)
         self._beside.done.connect(self._take)
@@ -38,18 +39,24 @@ class LiveFill(QObject):
         latest = self._latest if self._latest is not None and self._latest.lot.id == lot.id else None
         if (latest is None or latest.lot != lot) and lot != self._wanted:
             self._wanted = lot
-            self._beside.ask(lot, partial(self._filler.filled, self._session.document.project, lot))
+            self._beside.ask(lot, partial(self._filler.compared, self._session.document.project, lot))
         return latest
+
+    def before(self, lot: Lot) -> LotCapacity | None:
+        """Return what a lot holds as it stands in the plan, filled as quickly as the newest estimate of it.
+
+        Differences are told between these two: a full filling of the one holds more than a quick one of both.
+        """
+        return self._before if self._before is not None and self._before.lot.id == lot.id else None
 
     def forget(self) -> None:
         """Forget estimates: the gesture is over."""
         self._beside.forget()
-        self._wanted = self._latest = None
+        self._wanted = self._latest = self._before = None
 
-    def _take(self, _lot: object, filled: object) -> None:
-        if isinstance(filled, LotCapacity):
-            self._latest = filled
-            self.ready.emit()
+    def _take(self, _lot: object, compared: tuple[LotCapacity, LotCapacity | None]) -> None:
+        self._latest, self._before = compared
+        self.ready.emit()
 
 
 class _Filler:
@@ -60,6 +67,20 @@ class _Filler:
         self._catalogue = catalogue
         self._ground: tuple[Site, RuleSet, Surroundings] | None = None
         self._sheds: tuple[Scheme, list[ShedCapacity]] | None = None
+        self._known: tuple[Project, LotCapacity] | None = None
+
+    def compared(
+        self, project: Project, lot: Lot, forgotten: Callable[[], bool]
+    ) -> tuple[LotCapacity, LotCapacity | None]:
+        """Return what a lot holds, and what the lot of that id in the plan does, both filled quickly."""
+        filled = self.filled(project, lot, forgotten)
+        before = next((other for other in project.active_scheme.lots if other.id == lot.id), None)
+        if before is None or not before.filled:
+            return filled, None
+        known = self._known
+        if known is None or known[0] is not project or known[1].lot != before:
+            known = self._known = (project, self.filled(project, before, forgotten))
+        return filled, known[1]
 
     def filled(self, project: Project, lot: Lot, forgotten: Callable[[], bool]) -> LotCapacity:
         """Return what a lot holds, quickly; raise `CalledOff` when it is forgotten at the gate."""

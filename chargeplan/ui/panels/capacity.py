@@ -157,6 +157,7 @@ class CapacityPanel(Living, QScrollArea):
         self.setWidget(page)
         session.analysis_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
+        session.improving_changed.connect(self._show_heroes)
         session.document.edited.connect(self._show_state)
         self.refresh()
 
@@ -192,7 +193,7 @@ class CapacityPanel(Living, QScrollArea):
         self._show_state()
         analysis = self._session.analysis
         totals = None if analysis is None else analysis.totals
-        self._show_heroes(totals)
+        self._show_heroes()
         self._show_rows(totals)
         self._show_target(None if analysis is None else target_of(analysis))
         self._show_cost(None if analysis is None else analysis.bill)
@@ -324,14 +325,16 @@ class CapacityPanel(Living, QScrollArea):
         colours.setColor(QPalette.ColorRole.WindowText, severity_colour("error" if error else "info"))
         self._state.setPalette(colours)
 
-    def _show_heroes(self, totals: Any) -> None:
+    def _show_heroes(self) -> None:
+        totals = None if self._session.analysis is None else self._session.analysis.totals
         change = (getattr(self._live, "difference", None) or 0) if self._live is not None else 0
         if totals is None:
             for hero in (self._roofed, self._stalls, self._sockets):
                 hero.show_figure(_NO_FIGURE)
             return
         self._roofed.show_figure(number(totals.roofed_area_m2, 2))
-        self._stalls.show_figure(str(totals.stalls + change), signed(change, 0) if change else "")
+        about = "≈ " if self._session.improving else ""
+        self._stalls.show_figure(f"{about}{totals.stalls + change}", signed(change, 0) if change else "")
         self._sockets.show_figure(str(totals.sockets))
 
     def _show_rows(self, totals: Any) -> None:

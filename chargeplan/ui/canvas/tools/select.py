@@ -423,6 +423,10 @@ class SelectTool(Tool):
     def _filled(self, lot: Lot) -> LotCapacity | None:
         return self._analysed(lot) or self.canvas.live_fill.estimate(lot)
 
+    def _quickly_before(self, lot: Lot) -> LotCapacity | None:
+        """Return what a pulled lot held before, if what it holds now is a quick estimate."""
+        return None if self._analysed(lot) else self.canvas.live_fill.before(lot)
+
     def _analysed(self, lot: Lot) -> LotCapacity | None:
         analysis = self.canvas.session.analysis
         known = self.canvas.plan_scene.capacities.lots(self.project.active_scheme, analysis)
@@ -524,9 +528,9 @@ class SelectTool(Tool):
             area = after.length_m * after.depth_m
             figures = LiveFigures(after.length_m, None, area, count, sockets, difference_cny=cost)
         elif isinstance(after, Lot) and after.filled:
-            filled = self._filled(after)
+            filled, quickly = self._filled(after), self._quickly_before(after)
             pending = filled is None or filled.lot != after
-            cost = self.canvas.live_cost.difference_cny(filled) if filled and not pending else None
+            cost = self.canvas.live_cost.difference_cny(filled, quickly) if filled and not pending else None
             figures = LiveFigures(
                 area_m2=ring_area_m2(after.ring),
                 stalls=count,
@@ -540,8 +544,11 @@ class SelectTool(Tool):
         gate = self._gate_pulled()
         if gate is not None:
             figures = replace(figures, length_m=None, area_m2=None)
-        counted = isinstance(after, Shed) or (isinstance(after, Lot) and after.filled)
-        self._figures = replace(figures, difference=self._difference(count) if counted else None)
+        difference = None
+        if isinstance(after, Shed) or (isinstance(after, Lot) and after.filled):
+            quickly = self._quickly_before(after) if isinstance(after, Lot) else None
+            difference = self._difference(count) if quickly is None else count - len(quickly.stalls)
+        self._figures = replace(figures, difference=difference)
 
     def _go_on_turning(self, gesture: _Turn, at: Pointer) -> None:
         x, y = at.raw[0] - gesture.centre[0], at.raw[1] - gesture.centre[1]
