@@ -191,6 +191,17 @@ def test_groups_are_switched_on_with_their_fields(yuanxi) -> None:
     assert yuanxi.session.document.project.active_scheme.group.max_stalls == 20
 
 
+def test_a_field_that_makes_the_form_anew_keeps_the_keyboard(yuanxi) -> None:
+    """Otherwise the next key goes to whatever button Qt finds first."""
+    yuanxi.activateWindow()
+    combo = find(find(yuanxi, "schemeForm"), "property_group")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    successor = find(find(yuanxi, "propertiesPanel"), "property_group")
+    assert successor is not combo
+    assert successor.hasFocus()
+
+
 def test_every_field_of_every_element_can_be_edited() -> None:
     """What a dataclass has is a field of the form, or is drawn on the plan or in the tables of outlines."""
     from dataclasses import fields

@@ -113,7 +113,17 @@ class PropertiesPanel(Living, QScrollArea):
         for part in self._element_parts(elements) if elements else self._plan_parts():
             layout.addWidget(part)
         layout.addStretch(1)
+        held = self._focused_name()
         self.setWidget(self._swapped(page))
+        if held is not None:
+            (page.findChild(QWidget, held) or self).setFocus()
+
+    def _focused_name(self) -> str | None:
+        """Return the name of the field that has the keyboard; its successor is to have it, and no stranger."""
+        focused, page = self.focusWidget(), self.widget()
+        return (
+            focused.objectName() if focused is not None and page is not None and focused.hasFocus() else None
+        )
 
     def _swapped(self, page: QWidget) -> QWidget:
         old = self.takeWidget()
