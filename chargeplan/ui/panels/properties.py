@@ -115,15 +115,13 @@ class PropertiesPanel(Living, QScrollArea):
         layout.addStretch(1)
         held = self._focused_name()
         self.setWidget(self._swapped(page))
-        if held is not None:
+        if held:
             (page.findChild(QWidget, held) or self).setFocus()
 
-    def _focused_name(self) -> str | None:
-        """Return the name of the field that has the keyboard; its successor is to have it, and no stranger."""
-        focused, page = self.focusWidget(), self.widget()
-        return (
-            focused.objectName() if focused is not None and page is not None and focused.hasFocus() else None
-        )
+    def _focused_name(self) -> str:
+        """Return the name of the field that has the keyboard, if one has; its successor is to have it."""
+        focused = self.focusWidget()
+        return focused.objectName() if focused is not None and focused.hasFocus() else ""
 
     def _swapped(self, page: QWidget) -> QWidget:
         old = self.takeWidget()
