@@ -157,6 +157,27 @@ def test_aisles_tell_their_width(opened) -> None:
     assert all(label.text == f"{label.height_m:.2f} m" for label in labels if label.height_m)
 
 
+def test_ground_round_a_row_is_drawn_without_the_cuts_of_its_rings(opened) -> None:
+    """A layout holds rings without holes, cut where ground runs round a row; the plan draws it whole."""
+    window = opened(plan(replace(YARD, filled=True)))
+    paths = find(window, "planView").plan_scene._batched["aisles"]._paths
+    rings = window.session.analysis.lots[0].layout.aisles
+    edges = [side for ring in rings for side in _sides(ring)]
+    shared = {side for side in edges if edges.count(side) > 1}
+    drawn = [side for path in paths for part in path.toSubpathPolygons() for side in _sides(_corners(part))]
+    assert shared
+    assert not shared & set(drawn)
+
+
+def _corners(part) -> list[tuple[float, float]]:
+    return [(point.x(), point.y()) for point in list(part)[:-1]]
+
+
+def _sides(ring) -> list[frozenset]:
+    ends = [(round(x, 6), round(y, 6)) for x, y in ring]
+    return [frozenset(side) for side in zip(ends, ends[1:] + ends[:1], strict=True)]
+
+
 # --- while a corner is dragged --------------------------------------------------------------------
 
 

@@ -102,7 +102,7 @@ def _place(stall: Stall) -> _Place:
 
 
 class AislesItem(PlanItem):
-    """The aisles of filled lots: a light ground with its outline, none hidden by another."""
+    """The aisles of filled lots: a light ground with its outline."""
 
     layer = "aisles"
 

@@ -156,7 +156,7 @@ class PlanScene(QGraphicsScene):
         holders: list[ShedCapacity | LotCapacity] = [*sheds, *lots]
         shapes = self._stall_shapes(holders)
         strips = [(ring,) for held in sheds for ring in strips_of(held)]
-        aisles = [path_of([ring]) for held in lots for ring in strips_of(held)]
+        aisles = [path_of(region) for held in lots for region in regions_of(union_of(strips_of(held)))]
         usable = [region for lot in lots for region in lot.usable]
         self.stall_count = sum(shape.count for shape in shapes)
         self._put("stalls", StallsItem(shapes, self._style) if shapes else None)
