@@ -45,8 +45,8 @@ from chargeplan.geometry.filling import Effort, fill_lot
 from chargeplan.geometry.polygons import disc
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.model.layout import Layout, LayoutProblem
-from chargeplan.model.modules import GroupRule
-from chargeplan.model.scheme import Entrance, FillGoal
+from chargeplan.model.modules import GroupRule, StallModule
+from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal
 
 EFFORTS: tuple[Effort, ...] = ("live", "full")
 YARD = LayoutProblem(
@@ -85,6 +85,21 @@ def test_whatever_is_asked_for_the_rules_hold(problem: LayoutProblem) -> None:
     assert check_layout(problem, full) == ()
     assert problem.removed or full.count >= live.count
     assert full.count or full.reasons
+
+
+def test_panels_of_a_pair_of_rows_make_one_wall() -> None:
+    """Two groups 1.8 m apart along a pair of rows: panels at opposite ends would leave a way between them."""
+    ring = ((0.0, 0.0), (10.0, 0.0), (10.0, 5.0), (6.8, 5.0), (6.8, 1.0), (5.2, 1.0), (5.2, 5.0), (0.0, 5.0))
+    roles = "OOOWOWWW"
+    problem = LayoutProblem(
+        ring,
+        StallModule(0.6, 2.0, 3.2, 1.5, 2.6),
+        edges=tuple(EdgeRole.OPEN if role == "O" else EdgeRole.WALL for role in roles),
+        group=GroupRule(8, 20.0, 2.0, panels=True),
+    )
+    layout = fill_lot(problem)
+    assert layout.panels
+    assert check_layout(problem, layout) == ()
 
 
 @given(problems_by_hand())

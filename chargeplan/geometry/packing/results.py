@@ -106,15 +106,24 @@ def _out(frame: OwnFrame, point: Floats) -> Point:
 
 
 def panels_of(runs: Sequence[Run], rules: Rules, frame: OwnFrame) -> tuple[tuple[Point, Point], ...]:
-    """Return the panels between groups of a row that stand closer than the gap, at the end of the first."""
+    """Return the panels between groups of a row that stand closer than the gap, at the end of the first.
+
+    Of the row behind, which reads the other way, they stand at the beginning of the second: those of a pair
+    make one wall.
+    """
     facing, group = (np.array([getattr(run, name) for run in runs]) for name in ("facing", "group"))
     t, h = (np.array([getattr(run, name) for run in runs]) for name in ("t", "h"))
     ends = t + np.array([run.columns for run in runs]) * rules.front
     between = t[None, :] - ends[:, None]
     in_line = (facing[:, None] == facing) & (np.abs(h[:, None] - h) < _IN_LINE_M)
     close = (between > -_IN_LINE_M) & (between < rules.gap - _FLUSH_M)
-    first, _ = np.nonzero(in_line & close & (group[:, None] != group))
-    return tuple((_out(frame, runs[i].body[0]), _out(frame, runs[i].body[3])) for i in np.unique(first))
+    first, second = np.nonzero(in_line & close & (group[:, None] != group))
+    ends_there = {(int(i), 0, 3) for i in first if not runs[i].facing & 1}
+    ends_there |= {(int(j), 1, 2) for j in second if runs[j].facing & 1}
+    return tuple(
+        (_out(frame, runs[run].body[front]), _out(frame, runs[run].body[back]))
+        for run, front, back in sorted(ends_there)
+    )
 
 
 def aisles_of(
