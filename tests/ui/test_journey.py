@@ -187,7 +187,7 @@ def test_from_an_empty_window_to_the_workbook(person: Person) -> None:
     person.key(Qt.Key.Key_V)
     person.click_at(*at(12, 8))  # the lot
     person.key(Qt.Key.Key_L, CTRL)
-    person.qtbot.waitUntil(lambda: person.sees("figureStalls") not in ("0", "—"), timeout=20000)
+    person.qtbot.waitUntil(lambda: person.sees("figureStalls").strip("0").isdecimal(), timeout=20000)
     filled = int(person.sees("figureStalls"))
     assert filled > 50  # 40 m × 14 m hold rows of 57 stalls of 0.70 m
     assert int(person.sees("figureSockets")) == (filled + 1) // 2  # a socket for every second stall

@@ -155,7 +155,8 @@ def test_lots_are_filled_from_the_menu(yuanxi, qtbot) -> None:
     lot = yuanxi.session.document.project.active_scheme.lots[0]
     yuanxi.workspace.show_elements((lot.id,))
     menu_click(yuanxi, "menuLayout", "action_fill_lots")
-    qtbot.waitUntil(lambda: int(find(yuanxi, "figureStalls").text()) > 130, timeout=20000)
+    stalls = find(yuanxi, "figureStalls")
+    qtbot.waitUntil(lambda: stalls.text().isdecimal() and int(stalls.text()) > 130, timeout=20000)
     menu_click(yuanxi, "menuLayout", "action_clear_lots")
     qtbot.waitUntil(lambda: find(yuanxi, "figureStalls").text() == "130", timeout=20000)
 
