@@ -29,8 +29,10 @@ from chargeplan.geometry.packing.values import (
     no_stalls,
 )
 from chargeplan.geometry.polygons import signed_area_m2
+from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.model.layout import Layout, LayoutProblem
 from chargeplan.model.stalls import Stall
+from chargeplan.model.values import Point
 
 QUARTER = math.pi / 2
 _SAME_ANGLE = 1e-3
@@ -68,6 +70,27 @@ def sound_stalls(problem: LayoutProblem) -> tuple[Stall, ...]:
             break
         kept = tuple(stall for index, stall in enumerate(kept) if index not in wrong)
     return kept
+
+
+def unparted_stalls(
+    problem: LayoutProblem, stalls: tuple[Stall, ...], panels: tuple[tuple[Point, Point], ...]
+) -> frozenset[int]:
+    """Return which stalls that stay are too close to another group, of each two the second if it stays.
+
+    `stalls` and `panels` are what was packed around them.
+    """
+    finder = StallFinder(problem.kept)
+    wrong: frozenset[int] = frozenset()
+    for violation in check_layout(problem, Layout(stalls=stalls, panels=panels)):
+        if violation.code == "groups_too_close":
+            first, second = (finder.holding([_middle(stalls[index])]) for index in violation.stalls)
+            wrong |= second or first
+    return wrong
+
+
+def _middle(stall: Stall) -> Point:
+    (ax, ay), _, (cx, cy), _ = stall.polygon
+    return ((ax + cx) / 2, (ay + cy) / 2)
 
 
 def fixed_runs(problem: LayoutProblem, rules: Rules, ground: Ground) -> Stalls:

@@ -17,6 +17,7 @@ from chargeplan.geometry.packing.fixed import (
     is_same_direction,
     kept_directions,
     sound_stalls,
+    unparted_stalls,
 )
 from chargeplan.geometry.packing.nearness import nearest_first, nearness
 from chargeplan.geometry.packing.own_frame import OwnFrame, in_own_frame
@@ -112,7 +113,22 @@ class Packed:
 def packed(
     problem: LayoutProblem, effort: str = "full", cancelled: Callable[[], bool] | None = None
 ) -> Packed:
-    """Return the best packing found of a lot whose outline is sound and that has a way out."""
+    """Return the best packing found of a lot whose outline is sound and that has a way out.
+
+    Where stalls stay of groups that no panel parts any longer, some are given up and the rest is packed anew.
+    """
+    found, given_up = _packed(problem, effort, cancelled), 0
+    while problem.kept and problem.group is not None and problem.group.panels:
+        wrong = unparted_stalls(problem, found.stalls, found.panels)
+        if not wrong:
+            break
+        kept = tuple(stall for index, stall in enumerate(problem.kept) if index not in wrong)
+        problem, given_up = replace(problem, kept=kept), given_up + len(wrong)
+        found = _packed(problem, effort, cancelled)
+    return replace(found, given_up=found.given_up + given_up)
+
+
+def _packed(problem: LayoutProblem, effort: str, cancelled: Callable[[], bool] | None) -> Packed:
     kept = sound_stalls(problem)
     own, frame = in_own_frame(replace(problem, kept=kept))
     if problem.goal is FillGoal.WIDE_AISLES:

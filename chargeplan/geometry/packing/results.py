@@ -118,8 +118,8 @@ def panels_of(runs: Sequence[Run], rules: Rules, frame: OwnFrame) -> tuple[tuple
     in_line = (facing[:, None] == facing) & (np.abs(h[:, None] - h) < _IN_LINE_M)
     close = (between > -_IN_LINE_M) & (between < rules.gap - _FLUSH_M)
     first, second = np.nonzero(in_line & close & (group[:, None] != group))
-    ends_there = {(int(i), 0, 3) for i in first if not runs[i].facing & 1}
-    ends_there |= {(int(j), 1, 2) for j in second if runs[j].facing & 1}
+    ends_there = {(i, 0, 3) for i in first.tolist() if not runs[i].facing & 1}
+    ends_there |= {(j, 1, 2) for j in second.tolist() if runs[j].facing & 1}
     return tuple(
         (_out(frame, runs[run].body[front]), _out(frame, runs[run].body[back]))
         for run, front, back in sorted(ends_there)
