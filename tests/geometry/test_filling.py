@@ -229,6 +229,19 @@ def test_random_lots_keep_the_rules_by_construction(problem: LayoutProblem) -> N
     assert bool(full.count) or bool(full.reasons)
 
 
+def test_stalls_of_a_row_are_numbered_from_one_end_to_the_other() -> None:
+    """A tree parts the rows of 20 × 10 m; along each line of fronts the places rise or fall throughout."""
+    tree: Ring = ((9.0, 4.0), (9.8, 4.0), (9.8, 6.5), (9.0, 6.5))
+    stalls = fill_lot(open_all(rectangle(20.0, 10.0), (tree,))).stalls
+    rows: dict[tuple[float, bool], list[float]] = {}
+    for stall in stalls:
+        (ax, ay), (bx, by) = stall.front
+        if abs(ay - by) < 1e-6:
+            rows.setdefault((round(ay, 1), ax < bx), []).append(ax)
+    assert sum(map(len, rows.values())) > 60
+    assert all(xs in (sorted(xs), sorted(xs, reverse=True)) for xs in rows.values())
+
+
 def test_a_result_of_which_nothing_keeps_the_rules_says_so(caplog: pytest.LogCaptureFixture) -> None:
     problem = open_all(rectangle(20.0, 10.0))
     stray = Stall(((40.0, 40.0), (40.6, 40.0), (40.6, 42.0), (40.0, 42.0)), ((40.0, 40.0), (40.6, 40.0)))

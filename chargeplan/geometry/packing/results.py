@@ -82,11 +82,12 @@ def _place(facing: int, t: float, h: float) -> tuple[int, float, int, float]:
 
 
 def stalls_of(runs: Sequence[Run], frame: OwnFrame) -> tuple[Stall, ...]:
-    """Return the stalls of runs, coordinates on the 0.1 mm grid."""
+    """Return the stalls of runs, those of each row from one end to the other, on the 0.1 mm grid."""
     columns = np.array([run.columns for run in runs])
     bodies = np.repeat(np.array([run.body for run in runs]), columns, axis=0)
     counts = np.repeat(columns, columns)[:, None]
-    numbers = np.concatenate([np.arange(count) for count in columns])[:, None]
+    orders = [np.arange(run.columns)[:: -1 if run.facing & 1 else 1] for run in runs]
+    numbers = np.concatenate(orders)[:, None]
     step = (bodies[:, 0] - bodies[:, 1]) / counts
     left, sideways = bodies[:, 1] + step * numbers, bodies[:, 2] - bodies[:, 1]
     corners = np.stack((left + step, left, left + sideways, left + step + sideways), axis=1)
