@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from PIL import Image
 
+from chargeplan.model.bill_settings import BillSettings
 from chargeplan.model.modules import GroupRule
-from chargeplan.model.project import BillSettings, Project
+from chargeplan.model.project import Project
 from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,

@@ -9,8 +9,9 @@ from fractions import Fraction
 from factories import kept_row, png
 from hypothesis import strategies as st
 
+from chargeplan.model.bill_settings import BillSettings
 from chargeplan.model.modules import GroupRule
-from chargeplan.model.project import BillSettings, Project
+from chargeplan.model.project import Project
 from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,

@@ -4,8 +4,8 @@ There is no second description of the model: a field that is added to a dataclas
 then on (and needs a step in `migrations`). Reading trusts nothing; it goes on after a fault, so that all
 faults are told at once, each with its place in the document.
 
-Enums are written as their value, fractions as "1:2", dates as "2026-03-02". Bytes are not written into the
-document: a `put` of the caller takes them and gives the name that stands in their place.
+Enums are written as their value, fractions as "1:2", dates as "2026-03-02", amounts as "12.50". Bytes are not
+written into the document: a `put` of the caller takes them and gives the name that stands in their place.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
@@ -39,6 +40,7 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RATIO = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MISSING = object()
 """Stands for a value that could not be read; its fault has been noted."""
@@ -130,6 +132,8 @@ def encode(value: Any, put: Callable[[bytes], str]) -> Any:
         return value.value
     if isinstance(value, Fraction):
         return f"{value.numerator}:{value.denominator}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -259,6 +263,11 @@ class Decoder:
             return self._wrong(value, place, N_("{place} should be a ratio such as 1:2, found {value}"))
         return Fraction(int(found[1]), int(found[2]))
 
+    def _amount(self, value: Any, place: str) -> Any:
+        if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+            return self._wrong(value, place, N_("{place} should be an amount such as 12.50, found {value}"))
+        return Decimal(value)
+
     def _date(self, value: Any, place: str) -> Any:
         try:
             if isinstance(value, str) and _DATE.fullmatch(value):
@@ -285,6 +294,7 @@ _SCALARS: dict[type, _Reader] = {
     int: Decoder._whole,
     float: Decoder._number,
     Fraction: Decoder._fraction,
+    Decimal: Decoder._amount,
     date: Decoder._date,
     bytes: Decoder._bytes,
 }

@@ -15,7 +15,7 @@ from chargeplan.i18n import N_
 Document = Mapping[str, Any]
 Step = Callable[[Document], Document]
 
-VERSION = 2
+VERSION = 3
 """Version of the files that this program writes."""
 
 
@@ -51,7 +51,100 @@ def _with_lots(document: Document, fields: Document) -> Document:
     return {**document, "schemes": [changed(scheme) for scheme in schemes]}
 
 
-STEPS: Mapping[int, Step] = {1: _lots_with_exceptions}
+_MORE_FIELDS_3: Mapping[str, Document] = {
+    "buildings": {"walls": [], "use": "unknown", "fire_grade": None},
+    "doorways": {"safety_exit": True},
+    "supply_points": {"upstream_drop_percent": None, "short_circuit_ka": None},
+    "lots": {"kerb_ramps": 0, "old_paving": False, "demolished_m3": 0.0},
+    "sheds": {
+        "roof_id": None,
+        "headroom_m": None,
+        "walled_sides": [],
+        "fire_grade": None,
+        "kerb_ramps": 0,
+        "drain_ditch": False,
+    },
+}
+_NEW_IN_SITE_3 = (
+    "fences",
+    "ladder_grounds",
+    "windows",
+    "hydrants",
+    "gas_regulators",
+    "pipelines",
+    "basements",
+    "none_here",
+)
+_NEW_IN_SCHEME_3: Document = {
+    "boxes": [],
+    "cable_routes": [],
+    "roof_id": "steel_sheet",
+    "fire": {
+        "extinguishers": True,
+        "cameras": True,
+        "detectors": True,
+        "sprinklers": True,
+        "hazard": "medium",
+        "watched": None,
+    },
+    "supply": {
+        "supply_point_id": None,
+        "demand": "node",
+        "laying_id": None,
+        "soil_temperature_c": None,
+        "air_temperature_c": None,
+        "cables_together": None,
+        "third_harmonic_percent": None,
+    },
+    "waivers": [],
+}
+_NEW_IN_BILL_3: Document = {
+    "edition": "gb50500_2013",
+    "tax": "general",
+    "contingency_percent": None,
+    "attendance_percent": "0",
+    "provisional_sums": [],
+    "day_works": [],
+}
+
+
+def _engineering(document: Document) -> Document:
+    """Version 3: facts that rules ask for, power, fire protection, waivers, own rules and prices."""
+    if not isinstance(document, dict):
+        return document
+    schemes = document.get("schemes")
+    return {
+        **document,
+        "site": _enlarged(document.get("site"), {name: [] for name in _NEW_IN_SITE_3}),
+        "schemes": (
+            [_enlarged(scheme, _NEW_IN_SCHEME_3) for scheme in schemes]
+            if isinstance(schemes, list)
+            else schemes
+        ),
+        "rule_set_version": "",
+        "own_rules": None,
+        "own_prices": None,
+        "bill": _with(document.get("bill"), _NEW_IN_BILL_3),
+    }
+
+
+def _enlarged(holder: Any, fields: Document) -> Any:
+    """Return a site or scheme with `fields`, and its elements with what became known of their kinds."""
+    if not isinstance(holder, dict):
+        return holder
+    elements = {
+        name: [_with(element, more) for element in holder[name]]
+        for name, more in _MORE_FIELDS_3.items()
+        if isinstance(holder.get(name), list)
+    }
+    return {**holder, **elements, **fields}
+
+
+def _with(thing: Any, fields: Document) -> Any:
+    return {**thing, **fields} if isinstance(thing, dict) else thing
+
+
+STEPS: Mapping[int, Step] = {1: _lots_with_exceptions, 2: _engineering}
 """Version -> the step that leads from it to the next."""
 
 

@@ -11,17 +11,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element, Project, all_ids
-from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.scheme import CableRoute, DistributionBox, Lot, Scheme, Shed
 from chargeplan.model.site import (
+    Basement,
     Boundary,
     Building,
     Doorway,
+    Fence,
     FireLane,
+    GasRegulator,
     Green,
+    Hydrant,
+    LadderGround,
     Obstacle,
+    Pipeline,
     Road,
     SupplyPoint,
     Underlay,
+    Window,
 )
 
 _COLLECTION_OF: dict[type, str] = {
@@ -34,8 +41,17 @@ _COLLECTION_OF: dict[type, str] = {
     Green: "greens",
     SupplyPoint: "supply_points",
     Underlay: "underlays",
+    Fence: "fences",
+    LadderGround: "ladder_grounds",
+    Window: "windows",
+    Hydrant: "hydrants",
+    GasRegulator: "gas_regulators",
+    Pipeline: "pipelines",
+    Basement: "basements",
     Lot: "lots",
     Shed: "sheds",
+    DistributionBox: "boxes",
+    CableRoute: "cable_routes",
     Scheme: "schemes",
 }
 
@@ -49,8 +65,17 @@ _PREFIX_OF: dict[type, str] = {
     Green: "green",
     SupplyPoint: "supply",
     Underlay: "underlay",
+    Fence: "fence",
+    LadderGround: "ladder-ground",
+    Window: "window",
+    Hydrant: "hydrant",
+    GasRegulator: "gas",
+    Pipeline: "pipeline",
+    Basement: "basement",
     Lot: "lot",
     Shed: "shed",
+    DistributionBox: "box",
+    CableRoute: "cable",
     Scheme: "scheme",
 }
 
@@ -152,16 +177,35 @@ def replacement(project: Project, before: Element | Scheme, after: Element | Sch
 def removals(project: Project, elements: Sequence[Element | Scheme]) -> tuple[Edit, ...]:
     """Return the edits that take several elements out, last first, so that each index holds.
 
-    Doorways that stay no longer name a building that goes.
+    What stays no longer names what goes; a cable route that leads to what goes, goes too.
     """
     gone = {element.id for element in elements}
-    loose = [
-        replacement(project, doorway, replace(doorway, building_id=None))
-        for doorway in project.site.doorways
-        if doorway.building_id in gone and doorway.id not in gone
+    lost = [
+        route
+        for scheme in project.schemes
+        for route in scheme.cable_routes
+        if route.box_id in gone and route.id not in gone
     ]
-    edits = [removal(project, element) for element in elements]
-    return (*loose, *sorted(edits, key=lambda edit: (edit.collection, -edit.index)))
+    gone |= {route.id for route in lost}
+    edits = [removal(project, element) for element in (*elements, *lost)]
+    return (*_loosened(project, gone), *sorted(edits, key=lambda edit: (edit.collection, -edit.index)))
+
+
+def _loosened(project: Project, gone: set[str]) -> list[Edit]:
+    """Return the edits by which what stays no longer names what is gone."""
+    hung: tuple[Doorway | Window, ...] = (*project.site.doorways, *project.site.windows)
+    pairs: list[tuple[Element | Scheme, Any]] = [
+        (opening, replace(opening, building_id=None))
+        for opening in hung
+        if opening.building_id in gone and opening.id not in gone
+    ]
+    for scheme in project.schemes:
+        pairs += [
+            (box, replace(box, feeds=tuple(fed for fed in box.feeds if fed not in gone)))
+            for box in scheme.boxes
+            if box.id not in gone and gone.intersection(box.feeds)
+        ]
+    return [replacement(project, before, after) for before, after in pairs]
 
 
 def setting(project: Project, field: str, value: Any) -> FieldEdit:
@@ -170,10 +214,11 @@ def setting(project: Project, field: str, value: Any) -> FieldEdit:
 
 
 def _scheme_id(project: Project, element: Element | Scheme) -> str | None:
-    if not isinstance(element, Lot | Shed):
+    if not isinstance(element, Lot | Shed | DistributionBox | CableRoute):
         return None
+    name = _COLLECTION_OF[type(element)]
     for scheme in project.schemes:
-        if element in scheme.lots or element in scheme.sheds:
+        if element in getattr(scheme, name):
             return scheme.id
     return project.active_scheme_id
 

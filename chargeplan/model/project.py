@@ -8,6 +8,8 @@ from datetime import date
 
 from chargeplan.errors import InvalidValueError
 from chargeplan.i18n import N_
+from chargeplan.model.bill_settings import BillSettings
+from chargeplan.model.own_references import OwnPriceBook, OwnRuleSet
 from chargeplan.model.scheme import Scheme, SchemeElement
 from chargeplan.model.site import Estate, Site, SiteElement
 
@@ -23,24 +25,24 @@ SITE_COLLECTIONS = (
     "greens",
     "supply_points",
     "underlays",
+    "fences",
+    "ladder_grounds",
+    "windows",
+    "hydrants",
+    "gas_regulators",
+    "pipelines",
+    "basements",
 )
-SCHEME_COLLECTIONS = ("lots", "sheds")
-
-
-@dataclass(frozen=True)
-class BillSettings:
-    """What the covers of workbooks say beside the plan itself."""
-
-    employer: str = ""
-    prepared_by: str = ""
-    checked_by: str = ""
+SCHEME_COLLECTIONS = ("lots", "sheds", "boxes", "cable_routes")
 
 
 @dataclass(frozen=True)
 class Project:
     """Estate facts, the site, its schemes, and the reference data they are judged and priced by.
 
-    `plan_date` is the only date that files made from the plan carry.
+    `plan_date` is the only date that files made from the plan carry. `rule_set_version` is that of the rule
+    set when the plan was last judged by it, empty when never. `own_rules` and `own_prices` hold in place of
+    the shipped ones where they are there.
     """
 
     estate: Estate = field(default_factory=Estate)
@@ -51,6 +53,9 @@ class Project:
     price_book_id: str = "reference_2025"
     plan_date: date | None = None
     notes: str = ""
+    rule_set_version: str = ""
+    own_rules: OwnRuleSet | None = None
+    own_prices: OwnPriceBook | None = None
     bill: BillSettings = field(default_factory=BillSettings)
 
     def __post_init__(self) -> None:
@@ -81,9 +86,9 @@ def site_elements(site: Site) -> Iterator[SiteElement]:
 
 
 def scheme_elements(scheme: Scheme) -> Iterator[SchemeElement]:
-    """Yield a scheme's lots, then its sheds."""
-    yield from scheme.lots
-    yield from scheme.sheds
+    """Yield a scheme's lots, sheds, distribution boxes and cable routes."""
+    for name in SCHEME_COLLECTIONS:
+        yield from getattr(scheme, name)
 
 
 def visible_elements(project: Project, scheme_id: str | None = None) -> dict[str, Element]:

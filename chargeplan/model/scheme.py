@@ -8,9 +8,12 @@ from fractions import Fraction
 
 from chargeplan.errors import InvalidValueError
 from chargeplan.i18n import N_
+from chargeplan.model.equipment import FireProtection, SupplySettings
 from chargeplan.model.modules import GroupRule
+from chargeplan.model.site import fire_grade
 from chargeplan.model.stalls import KeptRow
-from chargeplan.model.values import Point, Ring, angle_degrees, count, length_m, point, ring
+from chargeplan.model.values import Point, Ring, angle_degrees, count, length_m, path, point, ring
+from chargeplan.model.waivers import Waiver
 
 MOST_SHED_M = 1000.0
 """A shed longer or deeper than this is a slip of the hand; its stalls would fill the memory."""
@@ -86,6 +89,12 @@ class Lot:
         Ground that stalls keep clear of; bikes may be wheeled over it.
     kept : tuple of KeptRow
         Rows that stay where they are through every filling.
+    kerb_ramps : int
+        Ramps to be built over kerbs on the way in.
+    old_paving : bool
+        Whether old paving is broken out where a new floor is built.
+    demolished_m3 : float
+        Masonry of demolished extensions to be carried away [m³].
     """
 
     id: str
@@ -108,6 +117,9 @@ class Lot:
     removed: tuple[Point, ...] = ()
     blocked: tuple[Ring, ...] = ()
     kept: tuple[KeptRow, ...] = ()
+    kerb_ramps: int = 0
+    old_paving: bool = False
+    demolished_m3: float = 0.0
 
     def __post_init__(self) -> None:
         outline = ring(self.ring, "ring")
@@ -145,6 +157,10 @@ class Lot:
         _few_exceptions(len(self.removed), "removed")
         _few_exceptions(sum(map(len, self.blocked)), "blocked")
         _few_exceptions(sum(len(row.stalls) for row in self.kept), "kept")
+        count(self.kerb_ramps, "kerb_ramps")
+        object.__setattr__(
+            self, "demolished_m3", length_m(self.demolished_m3, "demolished_m3", zero_allowed=True)
+        )
 
 
 def _direction_edge(edge: int | None, corners: int, degrees: float | None) -> None:
@@ -174,6 +190,21 @@ class Shed:
     The corner `origin`, the direction `angle_degrees` of its long side (counter-clockwise from east), its
     length along and depth across (to the left of the direction) make the rectangle. A single row is entered
     from the side at `origin` (side 0), a double row from sides 0 and 2 too.
+
+    Attributes
+    ----------
+    roof_id : str or None
+        Material of the roof, None takes the scheme's.
+    headroom_m : float or None
+        Clear height under the roof [m]; None is that of the assumed construction.
+    walled_sides : tuple of int
+        Sides that are closed by a wall: 0 is the front at `origin`, then counter-clockwise.
+    fire_grade : int or None
+        Fire resistance class of GB 50016, 1 to 4; None is that of the assumed construction.
+    kerb_ramps : int
+        Ramps to be built over kerbs on the way in.
+    drain_ditch : bool
+        Whether a ditch with a grating is built along the gutters.
     """
 
     id: str
@@ -187,6 +218,12 @@ class Shed:
     charger_id: str | None = None
     socket_ratio: Fraction | None = None
     existing: bool = False
+    roof_id: str | None = None
+    headroom_m: float | None = None
+    walled_sides: tuple[int, ...] = ()
+    fire_grade: int | None = None
+    kerb_ramps: int = 0
+    drain_ditch: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "origin", point(self.origin, "origin"))
@@ -196,6 +233,50 @@ class Shed:
         if self.rows not in (1, 2):
             raise InvalidValueError("bad_rows", N_("a shed has one row or two: {value}"), value=self.rows)
         _ratio(self.socket_ratio)
+        if self.headroom_m is not None:
+            object.__setattr__(self, "headroom_m", length_m(self.headroom_m, "headroom_m"))
+        object.__setattr__(self, "walled_sides", _walled(self.walled_sides))
+        fire_grade(self.fire_grade)
+        count(self.kerb_ramps, "kerb_ramps")
+
+
+def _walled(sides: tuple[int, ...]) -> tuple[int, ...]:
+    for side in sides:
+        if count(side, "walled_sides") not in (0, 1, 2, 3):
+            raise InvalidValueError("no_such_shed_side", N_("a shed has no side {value}"), value=side)
+    return tuple(sorted(set(sides)))
+
+
+@dataclass(frozen=True)
+class DistributionBox:
+    """A box with the breakers of the sheds and lots that it feeds; what no box names has one of its own.
+
+    `feeds` holds ids of sheds and lots of the same scheme.
+    """
+
+    id: str
+    position: Point
+    name: str = ""
+    feeds: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "position", point(self.position, "position"))
+
+
+@dataclass(frozen=True)
+class CableRoute:
+    """A feeder's way drawn by hand, from the supply point to the box.
+
+    `box_id` is the id of a distribution box, or of the shed or lot whose own box it leads to.
+    """
+
+    id: str
+    centreline: Ring
+    box_id: str
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "centreline", path(self.centreline, "centreline"))
 
 
 @dataclass(frozen=True)
@@ -210,9 +291,15 @@ class Scheme:
     charger_id: str = "pile_10"
     socket_ratio: Fraction = field(default_factory=lambda: Fraction(1, 2))
     group: GroupRule | None = None
+    boxes: tuple[DistributionBox, ...] = ()
+    cable_routes: tuple[CableRoute, ...] = ()
+    roof_id: str = "steel_sheet"
+    fire: FireProtection = field(default_factory=FireProtection)
+    supply: SupplySettings = field(default_factory=SupplySettings)
+    waivers: tuple[Waiver, ...] = ()
 
     def __post_init__(self) -> None:
         _ratio(self.socket_ratio)
 
 
-SchemeElement = Lot | Shed
+SchemeElement = Lot | Shed | DistributionBox | CableRoute

@@ -22,6 +22,61 @@ class EstateKind(Enum):
     OTHER = "other"
 
 
+class WallKind(Enum):
+    """What is known of one side of a building, as far as fire could leap through it.
+
+    A fire wall has no opening up to 15 m above the roofs in front of it and withstands fire for 3 h; a blank
+    wall merely has no openings.
+    """
+
+    UNKNOWN = "unknown"
+    OPENINGS = "openings"
+    BLANK = "blank"
+    FIRE_WALL = "fire_wall"
+
+
+class BuildingUse(Enum):
+    """Who is in a building, as far as it asks for more distance."""
+
+    UNKNOWN = "unknown"
+    DWELLING = "dwelling"
+    NURSERY = "nursery"
+    SCHOOL = "school"
+    ELDERLY = "elderly"
+    CLINIC = "clinic"
+    OTHER = "other"
+
+
+SENSITIVE_USES = (BuildingUse.NURSERY, BuildingUse.SCHOOL, BuildingUse.ELDERLY, BuildingUse.CLINIC)
+
+
+class PipelineKind(Enum):
+    """What lies in the ground."""
+
+    GAS = "gas"
+    WATER = "water"
+    DRAIN = "drain"
+    POWER = "power"
+    TELECOM = "telecom"
+    HEAT = "heat"
+    OTHER = "other"
+
+
+class SiteFact(Enum):
+    """Kinds of things that rules ask for, known when one is drawn or somebody says that there is none."""
+
+    FENCE = "fence"
+    FIRE_LANE = "fire_lane"
+    LADDER_GROUND = "ladder_ground"
+    HYDRANT = "hydrant"
+    EXIT = "exit"
+    WINDOW = "window"
+    GAS = "gas"
+    SENSITIVE_NEIGHBOUR = "sensitive_neighbour"
+    PIPELINE = "pipeline"
+    BASEMENT = "basement"
+
+
 class ObstacleKind(Enum):
     """What stands in the way."""
 
@@ -67,9 +122,31 @@ class Boundary:
         _set(self, ring=ring(self.ring, "ring"))
 
 
+def _walls(walls: tuple[WallKind, ...], sides: int) -> tuple[WallKind, ...]:
+    kinds = tuple(walls) or (WallKind.UNKNOWN,) * sides
+    if len(kinds) != sides:
+        raise InvalidValueError(
+            "walls_do_not_fit", N_("the building has {corners} sides but {value} kinds of walls"),
+            corners=sides, value=len(kinds),
+        )  # fmt: skip
+    return kinds
+
+
+def fire_grade(value: int | None) -> None:
+    """Raise `InvalidValueError` when `value` is no fire resistance class, 1 to 4, and not None."""
+    if count(value, "fire_grade") not in (None, 1, 2, 3, 4):
+        raise InvalidValueError(
+            "bad_fire_grade", N_("the fire resistance class must be 1, 2, 3 or 4: {value}"), value=value
+        )
+
+
 @dataclass(frozen=True)
 class Building:
-    """A building's outer wall line; `height_m` decides over `storeys` when it is known."""
+    """A building's outer wall line; `height_m` decides over `storeys` when it is known.
+
+    `walls` tells of the side from corner i to corner i+1; empty is all unknown. `fire_grade` is the fire
+    resistance class of GB 50016, 1 to 4.
+    """
 
     id: str
     ring: Ring
@@ -77,9 +154,14 @@ class Building:
     storeys: int | None = None
     households: int | None = None
     height_m: float | None = None
+    walls: tuple[WallKind, ...] = ()
+    use: BuildingUse = BuildingUse.UNKNOWN
+    fire_grade: int | None = None
 
     def __post_init__(self) -> None:
         _set(self, ring=ring(self.ring, "ring"))
+        _set(self, walls=_walls(self.walls, len(self.ring)))
+        fire_grade(self.fire_grade)
         count(self.storeys, "storeys")
         count(self.households, "households")
         if self.height_m is not None:
@@ -88,12 +170,13 @@ class Building:
 
 @dataclass(frozen=True)
 class Doorway:
-    """A door through which residents leave; also a safety exit."""
+    """A door through which residents leave, and mostly a safety exit too."""
 
     id: str
     position: Point
     name: str = ""
     building_id: str | None = None
+    safety_exit: bool = True
 
     def __post_init__(self) -> None:
         _set(self, position=point(self.position, "position"))
@@ -157,17 +240,118 @@ class Green:
 
 @dataclass(frozen=True)
 class SupplyPoint:
-    """Where power can be taken from; `spare_kw` None is unknown."""
+    """Where power can be taken from; what is None is unknown.
+
+    Attributes
+    ----------
+    spare_kw
+        Power that is still free there [kW].
+    upstream_drop_percent
+        Voltage lost between the transformer and here [%].
+    short_circuit_ka
+        Prospective three-phase short-circuit current here [kA].
+    """
 
     id: str
     position: Point
     name: str = ""
     spare_kw: float | None = None
+    upstream_drop_percent: float | None = None
+    short_circuit_ka: float | None = None
 
     def __post_init__(self) -> None:
         _set(self, position=point(self.position, "position"))
-        if self.spare_kw is not None:
-            _set(self, spare_kw=length_m(self.spare_kw, "spare_kw", zero_allowed=True))
+        for name in ("spare_kw", "upstream_drop_percent", "short_circuit_ka"):
+            if getattr(self, name) is not None:
+                _set(self, **{name: length_m(getattr(self, name), name, zero_allowed=True)})
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fence or free-standing wall that nobody rides through: its line and thickness [m]."""
+
+    id: str
+    centreline: Ring
+    width_m: float = 0.1
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, centreline=path(self.centreline, "centreline"), width_m=length_m(self.width_m, "width_m"))
+
+
+@dataclass(frozen=True)
+class LadderGround:
+    """Ground from which ladders reach a building (fire engine operation site)."""
+
+    id: str
+    ring: Ring
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, ring=ring(self.ring, "ring"))
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of a building: its line in the wall, from `centreline[0]` to the last point."""
+
+    id: str
+    centreline: Ring
+    name: str = ""
+    building_id: str | None = None
+
+    def __post_init__(self) -> None:
+        _set(self, centreline=path(self.centreline, "centreline"))
+
+
+@dataclass(frozen=True)
+class Hydrant:
+    """An outdoor hydrant."""
+
+    id: str
+    position: Point
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, position=point(self.position, "position"))
+
+
+@dataclass(frozen=True)
+class GasRegulator:
+    """A gas regulator or meter box."""
+
+    id: str
+    position: Point
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, position=point(self.position, "position"))
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A pipe or cable in the ground: its line and the width of ground [m] that is kept free for it."""
+
+    id: str
+    centreline: Ring
+    width_m: float
+    kind: PipelineKind = PipelineKind.OTHER
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, centreline=path(self.centreline, "centreline"), width_m=length_m(self.width_m, "width_m"))
+
+
+@dataclass(frozen=True)
+class Basement:
+    """The roof of an old basement, which may not carry a foundation."""
+
+    id: str
+    ring: Ring
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, ring=ring(self.ring, "ring"))
 
 
 @dataclass(frozen=True)
@@ -215,12 +399,33 @@ class Underlay:
         )
 
 
-SiteElement = Boundary | Building | Doorway | Road | FireLane | Obstacle | Green | SupplyPoint | Underlay
+SiteElement = (
+    Boundary
+    | Building
+    | Doorway
+    | Road
+    | FireLane
+    | Obstacle
+    | Green
+    | SupplyPoint
+    | Underlay
+    | Fence
+    | LadderGround
+    | Window
+    | Hydrant
+    | GasRegulator
+    | Pipeline
+    | Basement
+)
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything on the ground, each kind in its own order of drawing."""
+    """Everything on the ground, each kind in its own order of drawing.
+
+    `none_here` names the kinds of which somebody looked and found none; a kind that is neither drawn nor
+    named there is unknown.
+    """
 
     boundaries: tuple[Boundary, ...] = ()
     buildings: tuple[Building, ...] = ()
@@ -231,3 +436,11 @@ class Site:
     greens: tuple[Green, ...] = ()
     supply_points: tuple[SupplyPoint, ...] = ()
     underlays: tuple[Underlay, ...] = ()
+    fences: tuple[Fence, ...] = ()
+    ladder_grounds: tuple[LadderGround, ...] = ()
+    windows: tuple[Window, ...] = ()
+    hydrants: tuple[Hydrant, ...] = ()
+    gas_regulators: tuple[GasRegulator, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    basements: tuple[Basement, ...] = ()
+    none_here: tuple[SiteFact, ...] = ()

@@ -14,8 +14,9 @@ import pytest
 from chargeplan.errors import ProjectFileError
 from chargeplan.files.migrations import STEPS, VERSION, migrate
 from chargeplan.files.project_file import read_project, read_thumbnail
+from chargeplan.model.bill_settings import BillSettings
 from chargeplan.model.modules import GroupRule
-from chargeplan.model.project import BillSettings, Project
+from chargeplan.model.project import Project
 from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Boundary,

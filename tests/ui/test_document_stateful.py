@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from chargeplan.model.bill_settings import BillSettings
 from chargeplan.model.editing import insertion, new_id, removals, replacement, setting
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import (
     SITE_COLLECTIONS,
-    BillSettings,
     Project,
     scheme_elements,
     site_elements,

@@ -14,17 +14,24 @@ from chargeplan.geometry.polygons import band, disc
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.editing import ElementEdit
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Entrance, Lot, Shed
+from chargeplan.model.scheme import CableRoute, DistributionBox, Entrance, Lot, Shed
 from chargeplan.model.site import (
+    Basement,
     Boundary,
     Building,
     Doorway,
+    Fence,
     FireLane,
+    GasRegulator,
     Green,
+    Hydrant,
+    LadderGround,
     Obstacle,
+    Pipeline,
     Road,
     SupplyPoint,
     Underlay,
+    Window,
 )
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.sides import with_fitting_gates
@@ -32,8 +39,10 @@ from chargeplan.ui.canvas.sides import with_fitting_gates
 Box = tuple[float, float, float, float]
 """Least x, least y, greatest x, greatest y [m]."""
 
-RINGED = Boundary | Building | Green | Lot
-LINED = Road | FireLane
+RINGED = Boundary | Building | Green | LadderGround | Basement | Lot
+LINED = Road | FireLane | Fence | Pipeline | Window | CableRoute
+WIDE_LINED = Road | FireLane | Fence | Pipeline
+POINTED = Doorway | SupplyPoint | Hydrant | GasRegulator | DistributionBox
 
 
 def layer_of(element: Element) -> str:
@@ -62,9 +71,9 @@ def rings_of(element: Element) -> tuple[Ring, ...]:
     """Return the closed outlines of an element; none for what is only a point."""
     if isinstance(element, Lot):
         return (element.ring, *element.holes)
-    if isinstance(element, Boundary | Building | Green):
+    if isinstance(element, RINGED):
         return (element.ring,)
-    if isinstance(element, Road | FireLane):
+    if isinstance(element, WIDE_LINED):
         return tuple(ring for region in band(element.centreline, element.width_m) for ring in region)
     if isinstance(element, Obstacle):
         return (disc(element.position, element.radius_m),)
@@ -77,8 +86,10 @@ def rings_of(element: Element) -> tuple[Ring, ...]:
 
 def points_of(element: Element) -> tuple[Point, ...]:
     """Return the points that span an element."""
-    if isinstance(element, Doorway | SupplyPoint):
+    if isinstance(element, POINTED):
         return (element.position,)
+    if isinstance(element, Window | CableRoute):
+        return element.centreline
     return tuple(point for ring in rings_of(element) for point in ring)
 
 
@@ -113,11 +124,11 @@ def _mapped(element: Element, change: Callable[[Point], Point]) -> Any:
             blocked=tuple(tuple(map(change, ground)) for ground in element.blocked),
             kept=tuple(row.mapped(change) for row in element.kept),
         )
-    if isinstance(element, Boundary | Building | Green):
+    if isinstance(element, RINGED):
         return replace(element, ring=tuple(map(change, element.ring)))
-    if isinstance(element, Road | FireLane):
+    if isinstance(element, LINED):
         return replace(element, centreline=tuple(map(change, element.centreline)))
-    if isinstance(element, Doorway | Obstacle | SupplyPoint):
+    if isinstance(element, POINTED | Obstacle):
         return replace(element, position=change(element.position))
     return replace(element, origin=change(element.origin))
 
@@ -154,7 +165,7 @@ def with_ring(element: Element, ring: Ring) -> Any:
 
     When the number of sides changes use `inserted_corner` or `removed_corner`, which know which side it was.
     """
-    if isinstance(element, Road | FireLane):
+    if isinstance(element, LINED):
         return replace(element, centreline=ring)
     if isinstance(element, Lot):
         return with_fitting_gates(replace(element, ring=ring))
@@ -163,9 +174,9 @@ def with_ring(element: Element, ring: Ring) -> Any:
 
 def ring_of(element: Element) -> Ring:
     """Return the outline or centre line that corners belong to; empty for sheds, points and pictures."""
-    if isinstance(element, Road | FireLane):
+    if isinstance(element, LINED):
         return element.centreline
-    return element.ring if isinstance(element, Boundary | Building | Green | Lot) else ()
+    return element.ring if isinstance(element, RINGED) else ()
 
 
 def moved_corner(element: Element, index: int, point: Point) -> Any:
