@@ -52,7 +52,16 @@ class ReferenceDataError(ChargeplanError):
 
 
 class ImportFileError(ChargeplanError):
-    """A picture, lot or other file from elsewhere that cannot be taken in."""
+    """A picture, lot, workbook or other file from elsewhere that cannot be taken in.
+
+    `faults` lists everything that was found, where more than one thing may be wrong.
+    """
+
+    def __init__(
+        self, code: str, text: str, *, faults: tuple[ChargeplanError, ...] = (), **values: object
+    ) -> None:
+        super().__init__(code, text, **values)
+        self.faults = faults
 
 
 class ExportError(ChargeplanError):

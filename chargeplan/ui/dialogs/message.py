@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.errors import ChargeplanError, ProjectFileError
+from chargeplan.errors import ChargeplanError, ImportFileError, ProjectFileError
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.ui.icons import pixmap
 from chargeplan.ui.language import Living
@@ -86,7 +86,7 @@ class MessageDialog(Living, QDialog):
 def details_of(error: BaseException) -> str:
     """Return what a maintainer wants to know of an error: its faults, then where it came from."""
     lines = []
-    if isinstance(error, ProjectFileError):
+    if isinstance(error, ProjectFileError | ImportFileError):
         lines += [f"- {sentence(fault)}" for fault in error.faults]
     lines.append("".join(traceback.format_exception(error)))
     return "\n".join(lines)
