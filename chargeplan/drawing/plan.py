@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from chargeplan.analysis import Analysis
+from chargeplan.drawing.dimensions import dimension_primitives, sheet_dimensions
 from chargeplan.drawing.labels import LabelBoard, Place, places_around, text_size_m
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.sheet import Sheet, doorway_symbol, furniture, paper, sheet_around, supply_symbol
@@ -30,13 +31,22 @@ _LEAST_SYMBOL = 0.38
 _LEAST_SYMBOL_M = 0.5
 
 
-def plan_primitives(analysis: Analysis, language: str = DEFAULT_LANGUAGE) -> tuple[Primitive, ...]:
-    """Return the plan of a scheme on its sheet, in the order of painting. Pictures below it are left out."""
+def plan_primitives(
+    analysis: Analysis, language: str = DEFAULT_LANGUAGE, *, nearest_distances: bool = False
+) -> tuple[Primitive, ...]:
+    """Return the plan of a scheme on its sheet, in the order of painting. Pictures below it are left out.
+
+    Distances that are missed have dimension lines, and with `nearest_distances` that of every
+    new shed to a building.
+    """
     sheet = sheet_around(extent(analysis))
     ground = tuple(_ground(analysis, sheet))
-    labels = tuple(_labels(analysis, sheet, language))
+    board = LabelBoard(sheet.map.grown(-0.4 * sheet.unit_m), _kept_clear(analysis))
+    measured = sheet_dimensions(analysis, language, nearest=nearest_distances)
+    dimensions = tuple(dimension_primitives(measured, board, sheet.unit_m))
+    labels = tuple(_labels(analysis, board, sheet.unit_m, language))
     styles = frozenset(primitive.style for primitive in ground)
-    return (paper(sheet), *ground, *labels, *furniture(sheet, analysis, styles, language))
+    return (paper(sheet), *ground, *dimensions, *labels, *furniture(sheet, analysis, styles, language))
 
 
 def map_primitives(analysis: Analysis) -> tuple[Primitive, ...]:
@@ -139,9 +149,8 @@ def socket_position(stall: Stall) -> Point:
     return (front[0] + (middle[0] - front[0]) * share, front[1] + (middle[1] - front[1]) * share)
 
 
-def _labels(analysis: Analysis, sheet: Sheet, language: str) -> Iterator[Text]:
-    site, unit = analysis.project.site, sheet.unit_m
-    board = LabelBoard(sheet.map.grown(-0.4 * unit), _kept_clear(analysis))
+def _labels(analysis: Analysis, board: LabelBoard, unit: float, language: str) -> Iterator[Text]:
+    site = analysis.project.site
     texts: list[Text | None] = [
         _building_label(board, building, unit, language) for building in site.buildings
     ]

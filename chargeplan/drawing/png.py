@@ -46,10 +46,20 @@ _OWN_SETTINGS: dict[Any, Any] = {
 """Whatever somebody's own settings of matplotlib are, plans look the same."""
 
 
-def plan_png(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE, width_px: int = 2400) -> bytes:
-    """Return the plan of a scheme on its sheet as PNG, `width_px` wide, A4 landscape."""
+def plan_png(
+    analysis: Analysis,
+    *,
+    language: str = DEFAULT_LANGUAGE,
+    width_px: int = 2400,
+    nearest_distances: bool = False,
+) -> bytes:
+    """Return the plan of a scheme on its sheet as PNG, `width_px` wide, A4 landscape.
+
+    With `nearest_distances` every new shed shows its distance to the nearest building.
+    """
     view = sheet_around(extent(analysis)).paper
-    return _png(plan_primitives(analysis, language), view, width_px, round(width_px / ASPECT), _PAGE_MM)
+    drawn = plan_primitives(analysis, language, nearest_distances=nearest_distances)
+    return _png(drawn, view, width_px, round(width_px / ASPECT), _PAGE_MM)
 
 
 def _png(primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float) -> bytes:

@@ -80,6 +80,10 @@ STYLES: Mapping[str, Style] = {
     "shed_text": Style("#07504C", bold=True, halo=True),
     "existing_text": Style("#5C636E", halo=True),
     "supply_text": Style("#4F22A8", halo=True),
+    "dimension": Style("#1E242D", 0.22),
+    "dimension_missed": Style("#B3261E", 0.3),
+    "dimension_text": Style("#1E242D", halo=True),
+    "dimension_missed_text": Style("#B3261E", bold=True, halo=True),
     "arrow": Style("#1E242D", 0.25, "#1E242D"),
     "arrow_light": Style("#1E242D", 0.25, PAPER),
 }

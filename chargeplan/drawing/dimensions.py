@@ -1,0 +1,226 @@
+"""Dimension lines: between which two points a distance was measured, how much it is and should be.
+
+The shape of a dimension line is the same on paper and on screen; lengths are in whatever unit it is drawn in,
+x points right and y up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from chargeplan.analysis import Analysis
+from chargeplan.drawing.labels import LabelBoard, text_size_m
+from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
+from chargeplan.engineering.findings import Check, figure
+from chargeplan.geometry.relations import distances, targets_of
+from chargeplan.i18n import N_, tr
+from chargeplan.model.values import Point
+
+Segment = tuple[Point, Point]
+
+LAYER = "dimension"
+_LETTER = 0.85
+_STROKE = 0.45
+_SEVERITIES = ("error", "warning", "info")
+_AT_LEAST, _AT_MOST = N_("{measured} m (≥ {required} m)"), N_("{measured} m (≤ {required} m)")
+_POINT_M = 1e-9
+_SAME_M = 0.001
+_GAP_SHARE = 0.3
+_SLANT = math.sqrt(0.5)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A distance on the plan [m] and what is written on its line; `missed` when it is not as it should be."""
+
+    start: Point
+    end: Point
+    text: str
+    missed: bool = False
+
+
+@dataclass(frozen=True)
+class TextPlace:
+    """Where the middle of a text may stand, and how it is turned, counter-clockwise; never upside down."""
+
+    middle: Point
+    degrees: float
+
+    def box(self, width: float, height: float) -> Box:
+        """Return the box along the axes around the turned text."""
+        angle = math.radians(self.degrees)
+        cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
+        half_x, half_y = (width * cos + height * sin) / 2, (width * sin + height * cos) / 2
+        x, y = self.middle
+        return Box(x - half_x, y - half_y, x + half_x, y + half_y)
+
+
+@dataclass(frozen=True)
+class DimensionShape:
+    """The line itself, a tick across each of its ends, a slanting stroke at each, and places for its text."""
+
+    line: Segment
+    ticks: tuple[Segment, Segment]
+    strokes: tuple[Segment, Segment]
+    places: tuple[TextPlace, ...]
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Everything that is drawn except the text."""
+        return (self.line, *self.ticks, *self.strokes)
+
+
+def dimension_shape(
+    start: Point, end: Point, stroke: float, text_size: tuple[float, float]
+) -> DimensionShape:
+    """Return how a dimension line is drawn.
+
+    Parameters
+    ----------
+    stroke : float
+        Half the length of ticks and slanting strokes.
+    text_size : width and height of the text
+    """
+    degrees = upright_degrees(start, end)
+    along = (math.cos(math.radians(degrees)), math.sin(math.radians(degrees)))
+    up = (-along[1], along[0])
+    slant = (_SLANT * (along[0] + up[0]), _SLANT * (along[1] + up[1]))
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    length, (width, height) = math.dist(start, end), text_size
+    gap = _GAP_SHARE * height
+    above = height / 2 + (gap if width + 2 * stroke <= length else stroke + gap)
+    beside = (length + width) / 2 + stroke + gap
+    offsets = ((0.0, above), (0.0, -above), (beside, 0.0), (-beside, 0.0))
+    places = [
+        (middle[0] + dx * along[0] + dy * up[0], middle[1] + dx * along[1] + dy * up[1]) for dx, dy in offsets
+    ]
+    return DimensionShape(
+        line=(start, end),
+        ticks=(_across(start, up, stroke), _across(end, up, stroke)),
+        strokes=(_across(start, slant, stroke), _across(end, slant, stroke)),
+        places=tuple(TextPlace(place, degrees) for place in places),
+    )
+
+
+def upright_degrees(start: Point, end: Point) -> float:
+    """Return the angle at which a text along a line is read from the left or from below; 0 for a point."""
+    if math.dist(start, end) < _POINT_M:
+        return 0.0
+    degrees = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
+    return (degrees + 89.999) % 180 - 89.999
+
+
+def _across(at: Point, direction: Point, reach: float) -> Segment:
+    dx, dy = direction[0] * reach, direction[1] * reach
+    return ((at[0] - dx, at[1] - dy), (at[0] + dx, at[1] + dy))
+
+
+def is_distance(check: Check) -> bool:
+    """Return whether a check measured a distance between two points."""
+    return check.span is not None and check.unit == "m" and check.measured is not None
+
+
+def dimension_of(check: Check, language: str | None = None) -> Dimension:
+    """Return the dimension line of a check that `is_distance`: what was measured, and what is required."""
+    assert check.span is not None and check.measured is not None
+    measured = figure(check, check.measured)
+    if check.required is None:
+        text = tr("{length} m", language, length=measured)
+    else:
+        at_most = check.margin is not None and (check.measured - check.required) * check.margin < 0
+        text = tr(
+            _AT_MOST if at_most else _AT_LEAST,
+            language,
+            measured=measured,
+            required=figure(check, check.required),
+        )
+    return Dimension(*check.span, text, not check.met)
+
+
+def dimensions_of(checks: Iterable[Check], language: str | None = None) -> tuple[Dimension, ...]:
+    """Return the dimension lines of checks in their order, between the same two points only one."""
+    made: dict[tuple[int, ...], Dimension] = {}
+    for check in checks:
+        if is_distance(check):
+            dimension = dimension_of(check, language)
+            made.setdefault(_key(dimension), dimension)
+    return tuple(made.values())
+
+
+def _key(dimension: Dimension) -> tuple[int, ...]:
+    return tuple(round(value / _SAME_M) for end in (dimension.start, dimension.end) for value in end)
+
+
+def missed_distances(checks: Iterable[Check]) -> list[Check]:
+    """Return the distances that are not as they should be, the gravest first, of those the nearest."""
+    missed = [check for check in checks if not check.met and is_distance(check)]
+    return sorted(missed, key=lambda check: (_SEVERITIES.index(check.severity), check.measured))
+
+
+def nearest_buildings(analysis: Analysis, language: str | None = None) -> tuple[Dimension, ...]:
+    """Return for every new shed the nearest distance to a building."""
+    buildings = targets_of([(building.id, building.ring) for building in analysis.project.site.buildings])
+    found = [
+        min(distances([held.outline], buildings, 0.0), key=lambda each: each.distance_m)
+        for held in analysis.sheds
+        if not held.shed.existing and buildings.ids
+    ]
+    return tuple(
+        Dimension(each.start, each.end, tr("{length} m", language, length=f"{each.distance_m:.2f}"))
+        for each in found
+    )
+
+
+def sheet_dimensions(analysis: Analysis, language: str, *, nearest: bool) -> tuple[Dimension, ...]:
+    """Return the dimension lines of a plan on paper: missed distances, and `nearest` buildings of sheds."""
+    missed = dimensions_of(missed_distances(analysis.checks), language)
+    if not nearest:
+        return missed
+    known = {_key(dimension) for dimension in missed}
+    return (*missed, *(each for each in nearest_buildings(analysis, language) if _key(each) not in known))
+
+
+def dimension_primitives(
+    dimensions: Sequence[Dimension], board: LabelBoard, unit_m: float
+) -> Iterator[Primitive]:
+    """Yield lines and texts of dimensions that lie on the sheet; a text goes where no other is.
+
+    Parameters
+    ----------
+    board
+        Its room is the map; where the texts stand is marked as taken there.
+    unit_m : float
+        A hundredth of the sheet's width [m].
+    """
+    height = _LETTER * unit_m
+    for dimension in dimensions:
+        line_box = box_of((dimension.start, dimension.end))
+        if not line_box.within(board.room):
+            continue
+        shape = dimension_shape(
+            dimension.start, dimension.end, _STROKE * unit_m, text_size_m(dimension.text, height)
+        )
+        style = "dimension_missed" if dimension.missed else "dimension"
+        yield from (Polyline(LAYER, style, segment) for segment in shape.segments)
+        board.kept_clear = (*board.kept_clear, line_box)
+        text = _placed(dimension, shape, board, height)
+        if text is not None:
+            yield text
+
+
+def _placed(dimension: Dimension, shape: DimensionShape, board: LabelBoard, height_m: float) -> Text | None:
+    size = text_size_m(dimension.text, height_m)
+    free = [
+        (place, box)
+        for place in shape.places
+        if (box := place.box(*size)).within(board.room) and not any(box.touches(o) for o in board.taken)
+    ]
+    if not free:
+        return None
+    open_ground = [each for each in free if not any(each[1].touches(other) for other in board.kept_clear)]
+    place, box = (open_ground or free)[0]
+    board.taken.append(box)
+    style = "dimension_missed_text" if dimension.missed else "dimension_text"
+    return Text(LAYER, style, place.middle, dimension.text, height_m, rotation_degrees=place.degrees)

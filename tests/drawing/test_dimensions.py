@@ -1,0 +1,185 @@
+"""Dimension lines on paper: where, how much, and readable."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from factories import rectangle, small_project
+
+from chargeplan.analysis import Analysis, analyse
+from chargeplan.drawing.dimensions import (
+    dimension_of,
+    dimension_primitives,
+    dimension_shape,
+    dimensions_of,
+    missed_distances,
+    upright_degrees,
+)
+from chargeplan.drawing.labels import LabelBoard, text_size_m
+from chargeplan.drawing.plan import plan_primitives
+from chargeplan.drawing.primitives import Box, Polyline, Text
+from chargeplan.engineering.findings import Check
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Shed
+from chargeplan.model.site import Building
+from chargeplan.model.values import Point
+
+
+def near_project() -> Project:
+    """Return the small plan with its shed 2.80 m south of the wall at y = 20, 0.70 m less than asked for.
+
+    The shed is 2.0 m deep, so that its long side lies at y = 17.2 when its origin is at y = 15.2.
+    """
+    project = small_project()
+    scheme = replace(project.schemes[0], sheds=(Shed("shed-1", (18, 15.2), 0, 12.0, 2.0, name="Shed 1"),))
+    return replace(project, schemes=(scheme,))
+
+
+def check(span: tuple[Point, Point], measured: float, required: float | None = 3.5, **more: object) -> Check:
+    """Return a check of a distance; 3.5 m are the least that is asked for."""
+    margin = None if required is None else measured - required
+    values = {"margin": margin, "met": margin is None or margin >= 0, "unit": "m", "text": "x"} | more
+    return Check("R01", "error", ("shed-1",), measured, required, span=span, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def near() -> Analysis:
+    return analyse(near_project())
+
+
+@pytest.mark.parametrize(
+    ("end", "degrees"),
+    [((5, 0), 0), ((-5, 0), 0), ((0, 5), 90), ((0, -5), 90), ((5, 5), 45), ((-5, -5), 45), ((-5, 5), -45)],
+)
+def test_texts_are_read_from_the_left_or_from_below(end: Point, degrees: float) -> None:
+    """Whichever way a line runs, its text is turned by -90 < angle <= 90 degrees: never upside down."""
+    assert upright_degrees((0, 0), end) == pytest.approx(degrees, abs=1e-6)
+
+
+def test_the_parts_of_a_line() -> None:
+    """A line of 10 along x with strokes of 1: ticks stand across its ends, strokes slant at 45 degrees.
+
+    The text of 4 by 2 fits between the strokes (4 + 2 < 10): its middle is 2 / 2 + 0.3 * 2 = 1.6 above the line.
+    """
+    shape = dimension_shape((0, 0), (10, 0), 1.0, (4.0, 2.0))
+    half = math.sqrt(0.5)
+    assert shape.line == ((0, 0), (10, 0))
+    assert shape.ticks == (((0, -1), (0, 1)), ((10, -1), (10, 1)))
+    assert shape.strokes[1][0] == pytest.approx((10 - half, -half))
+    assert shape.strokes[1][1] == pytest.approx((10 + half, half))
+    assert shape.places[0].middle == pytest.approx((5, 1.6))
+    assert shape.places[1].middle == pytest.approx((5, -1.6))
+
+
+def test_a_text_wider_than_its_line_stands_clear_of_the_ticks() -> None:
+    """Text of 14 by 2 over a line of 10: its lower edge, 1 + 0.6 above the line, is higher than a tick of 1.
+
+    Beside the line its nearer edge is 1 + 0.6 beyond the end: the middle lies at 10 + 1.6 + 7 = 18.6.
+    """
+    shape = dimension_shape((0, 0), (10, 0), 1.0, (14.0, 2.0))
+    assert shape.places[0].middle == pytest.approx((5, 2.6))
+    assert shape.places[2].middle == pytest.approx((18.6, 0))
+
+
+@pytest.mark.parametrize("degrees", [0, 30, 60, 90, 120, 150, 180, 210, 270, 300])
+@pytest.mark.parametrize("width", [2.0, 30.0])
+def test_no_text_lies_on_its_line(degrees: float, width: float) -> None:
+    """In the frame of the text every part of the drawing lies outside the text's own rectangle."""
+    end = (10 * math.cos(math.radians(degrees)), 10 * math.sin(math.radians(degrees)))
+    shape = dimension_shape((0, 0), end, 0.8, (width, 1.5))
+    for place in shape.places:
+        turn = math.radians(-place.degrees)
+        for segment in shape.segments:
+            for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+                x = segment[0][0] + share * (segment[1][0] - segment[0][0]) - place.middle[0]
+                y = segment[0][1] + share * (segment[1][1] - segment[0][1]) - place.middle[1]
+                along = x * math.cos(turn) - y * math.sin(turn)
+                up = x * math.sin(turn) + y * math.cos(turn)
+                assert abs(along) > width / 2 or abs(up) > 1.5 / 2
+
+
+def test_two_things_that_touch_have_a_text_that_is_level() -> None:
+    """A distance of 0 has no direction; strokes and text are those of a level line."""
+    shape = dimension_shape((3, 4), (3, 4), 1.0, (4.0, 2.0))
+    assert shape.places[0].degrees == 0
+    assert shape.ticks[0] == ((3, 3), (3, 5))
+
+
+def test_the_text_tells_what_was_measured_and_what_is_required() -> None:
+    """A least distance by a sign of at least, a greatest one by at most, none by the length alone."""
+    span = ((0.0, 0.0), (0.0, 2.8))
+    assert dimension_of(check(span, 2.8), "en").text == "2.80 m (≥ 3.50 m)"
+    far = check(span, 160.0, 150.0, margin=-10.0, met=False)
+    assert dimension_of(far, "en").text == "160.00 m (≤ 150.00 m)"
+    assert dimension_of(check(span, 2.8, None), "en").text == "2.80 m"
+    assert dimension_of(check(span, 3.4996), "en").text == "3.4996 m (≥ 3.5000 m)"
+
+
+def test_between_the_same_points_there_is_one_line() -> None:
+    """Two rules that measure the same distance draw it once, as the first of them says; areas draw nothing."""
+    span = ((0.0, 0.0), (0.0, 2.8))
+    area = check(span, 2.8, unit="m²")
+    drawn = dimensions_of([area, check(span, 2.8), check(span, 2.8, 6.0)], "en")
+    assert [dimension.text for dimension in drawn] == ["2.80 m (≥ 3.50 m)"]
+
+
+def test_the_gravest_and_nearest_come_first() -> None:
+    """Errors before hints, 1 m before 2 m; what is met is left out."""
+    span = ((0.0, 0.0), (0.0, 2.8))
+    hint = replace(check(span, 0.5), severity="info")
+    checks = [hint, check(span, 2.0), check(span, 1.0), check(span, 4.0)]
+    assert missed_distances(checks) == [checks[2], checks[1], hint]
+
+
+def test_a_missed_distance_is_on_the_plan(near: Analysis) -> None:
+    """From the roof at y = 17.2 to the wall at y = 20 runs a line of 2.80 m with its text."""
+    drawn = [shape for shape in plan_primitives(near, "en") if shape.layer == "dimension"]
+    (text,) = [shape for shape in drawn if isinstance(shape, Text) and shape.text.endswith("(≥ 3.50 m)")]
+    assert text.text == "2.80 m (≥ 3.50 m)"
+    lines = [shape.points for shape in drawn if isinstance(shape, Polyline)]
+    assert any({y for _, y in line} == {17.2, 20.0} for line in lines)
+
+
+def test_a_plan_without_missed_distances_has_dimensions_on_demand_only() -> None:
+    """The small plan's shed is 10 m south of the wall: y from 10 to 20; that is drawn when asked for."""
+    analysis = analyse(small_project())
+    assert not [shape for shape in plan_primitives(analysis, "en") if shape.layer == "dimension"]
+    drawn = plan_primitives(analysis, "en", nearest_distances=True)
+    assert [s.text for s in drawn if isinstance(s, Text) and s.layer == "dimension"] == ["10.00 m"]
+
+
+def test_the_nearest_of_several_buildings_is_taken(near: Analysis) -> None:
+    """A second house 1 m west of the shed (x = 18) is nearer than the first, 2.80 m away."""
+    project = near_project()
+    west = Building("building-2", rectangle(5, 14, 17, 18), "No. 2", 6)
+    buildings = (*project.site.buildings, west)
+    analysis = analyse(replace(project, site=replace(project.site, buildings=buildings)))
+    texts = [s.text for s in plan_primitives(analysis, "en", nearest_distances=True)
+             if isinstance(s, Text) and s.layer == "dimension"]  # fmt: skip
+    assert "1.00 m (≥ 3.50 m)" in texts
+    assert "1.00 m" not in texts
+
+
+def test_texts_of_dimensions_do_not_lie_on_each_other() -> None:
+    """Twenty distances at one place: as many texts as have room, no two of them touching."""
+    board = LabelBoard(Box(-50, -50, 50, 50))
+    dimensions = dimensions_of(
+        [check(((0.0, index / 10), (5.0, index / 10)), 3.0 + index / 100) for index in range(20)], "en"
+    )
+    drawn = list(dimension_primitives(dimensions, board, 1.0))
+    texts = [shape for shape in drawn if isinstance(shape, Text)]
+    assert 1 < len(texts) < 20
+    boxes = []
+    for text in texts:
+        width, height = text_size_m(text.text, text.height_m)
+        (x, y) = text.position
+        boxes.append(Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    assert not [1 for i, one in enumerate(boxes) for other in boxes[:i] if one.touches(other)]
+
+
+def test_what_lies_beyond_the_map_is_left_out() -> None:
+    """A line that ends outside the map would be cut by its frame."""
+    board = LabelBoard(Box(0, 0, 10, 10))
+    assert not list(dimension_primitives(dimensions_of([check(((5.0, 5.0), (50.0, 5.0)), 3.0)]), board, 0.1))
