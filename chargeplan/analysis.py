@@ -99,7 +99,7 @@ def load_references(project: Project) -> References:
     return References(
         catalogue=load_catalogue(),
         rule_set=load_rule_set(project.rule_set_id),
-        work_items=load_work_items(),
+        work_items=load_work_items(project.bill.edition),
         price_book=load_price_book(project.price_book_id),
     )
 
@@ -155,7 +155,7 @@ def analyse(
         totals=_totals(project, sheds, lots, refs.catalogue),
         checks=checks,
         quantities=quantities,
-        bill=price_bill(quantities, refs.price_book),
+        bill=price_bill(quantities, refs.price_book, project.bill, refs.work_items),
     )
 
 

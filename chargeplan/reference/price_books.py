@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -29,16 +29,34 @@ class Price(Sourced):
 
 
 @dataclass(frozen=True)
+class Rate(Sourced):
+    """A share [%] by which a measure, a fee or the contingency is reckoned, and its usual range."""
+
+    id: str
+    percent: Decimal
+    low_percent: Decimal | None
+    high_percent: Decimal | None
+    basis: Mapping[str, str]
+    confidence: str
+
+
+@dataclass(frozen=True)
 class PriceBook:
-    """All prices of one place and time; `prices` by the id of the line of the bill."""
+    """All prices of one place and time.
+
+    `prices` by the id of the line of the bill; `rates` by the id of the measure or fee, and `contingency`.
+    `vat_percent` is that of the general method, `simplified_vat_percent` that of the simplified one.
+    """
 
     id: str
     version: str
     title: Mapping[str, str]
     base: Mapping[str, str]
     vat_percent: Decimal
+    simplified_vat_percent: Decimal
     vat_source: str
     prices: Mapping[str, Price]
+    rates: Mapping[str, Rate] = field(default_factory=dict)
 
     def price(self, line_id: str, unit_id: str) -> Price | None:
         """Return the price of a line, None when the book has none.
@@ -94,11 +112,27 @@ def _price(table: Table) -> Price:
     )
 
 
+def _rate(table: Table) -> Rate:
+    low, high = (_percent(table, key) if key in table.values else None for key in ("low", "high"))
+    percent = _percent(table, "percent")
+    if (low is not None and low > percent) or (high is not None and high < percent):
+        raise table.fault("percent", "between low and high")
+    return Rate(
+        table.text("id"),
+        percent,
+        low,
+        high,
+        table.names("basis"),
+        table.choice("confidence", CONFIDENCES),
+    )
+
+
 def read_price_book(path: Path) -> PriceBook:
     """Return the price book in a TOML file; raise `ReferenceDataError` with file and key."""
     table = load_table(path)
     prices = [_price(entry) for entry in table.tables("prices")]
-    if len({price.id for price in prices}) != len(prices):
+    rates = [_rate(entry) for entry in table.tables("rates")]
+    if len({price.id for price in prices}) != len(prices) or len({rate.id for rate in rates}) != len(rates):
         raise ReferenceDataError(
             "duplicate_price", N_("{place}: a price stands there twice"), place=path.name
         )
@@ -108,8 +142,10 @@ def read_price_book(path: Path) -> PriceBook:
         title=table.names("title"),
         base=table.names("base"),
         vat_percent=_percent(table, "vat_percent"),
+        simplified_vat_percent=_percent(table, "simplified_vat_percent"),
         vat_source=table.text("vat_source"),
         prices={price.id: price for price in prices},
+        rates={rate.id: rate for rate in rates},
     )
 
 

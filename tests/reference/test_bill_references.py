@@ -77,7 +77,7 @@ def test_price_books_are_found_by_their_id() -> None:
     [
         ('code = "010101002"', 'code = "10101002"', "nine digits"),
         ('unit = "m3"', 'unit = "bushel"', "unit"),
-        ('chapter = "civil"', 'chapter = "gardening"', "chapter"),
+        ('chapter = "earthworks"', 'chapter = "gardening"', "chapter"),
         ('basis = "calculated"', 'basis = "guessed"', "basis"),
         ('id = "pit_excavation"', 'id = "excavation"', "twice"),
         ("decimals = 3", "decimals = -1", "decimals"),

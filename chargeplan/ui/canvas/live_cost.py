@@ -47,7 +47,8 @@ def _total_cny(analysis: Analysis, changed: ShedCapacity | LotCapacity) -> Decim
     )
     references = analysis.references
     quantities = measure_quantities(project, scheme, sheds, lots, references.catalogue, references.work_items)
-    return price_bill(quantities, references.price_book).total_cny
+    bill = price_bill(quantities, references.price_book, project.bill, references.work_items)
+    return bill.total_cny
 
 
 class LiveCost(QObject):
