@@ -29,6 +29,7 @@ _POINT_M = 1e-9
 _SAME_M = 0.001
 _GAP_SHARE = 0.3
 _SLANT = math.sqrt(0.5)
+_STEEPEST_DOWN = 80.0
 
 
 @dataclass(frozen=True)
@@ -88,28 +89,43 @@ def dimension_shape(
     up = (-along[1], along[0])
     slant = (_SLANT * (along[0] + up[0]), _SLANT * (along[1] + up[1]))
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    length, (width, height) = math.dist(start, end), text_size
-    gap = _GAP_SHARE * height
-    above = height / 2 + (gap if width + 2 * stroke <= length else stroke + gap)
-    beside = (length + width) / 2 + stroke + gap
-    offsets = ((0.0, above), (0.0, -above), (beside, 0.0), (-beside, 0.0))
-    places = [
-        (middle[0] + dx * along[0] + dy * up[0], middle[1] + dx * along[1] + dy * up[1]) for dx, dy in offsets
-    ]
     return DimensionShape(
         line=(start, end),
         ticks=(_across(start, up, stroke), _across(end, up, stroke)),
         strokes=(_across(start, slant, stroke), _across(end, slant, stroke)),
-        places=tuple(TextPlace(place, degrees) for place in places),
+        places=_places(middle, degrees, math.dist(start, end), stroke, text_size),
     )
 
 
+def _places(
+    middle: Point, degrees: float, length: float, stroke: float, text_size: tuple[float, float]
+) -> tuple[TextPlace, ...]:
+    """Return places for a text, the best first: on its line where there is room, else level beside it."""
+    width, height = text_size
+    gap, fits = _GAP_SHARE * height, width + 2 * stroke <= length
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    above = height / 2 + (gap if fits else stroke + gap)
+    beyond = (length + width) / 2 + stroke + gap
+    turned = [
+        TextPlace((middle[0] + dx * cos - dy * sin, middle[1] + dx * sin + dy * cos), degrees)
+        for dx, dy in ((0.0, above), (0.0, -above), (beyond, 0.0), (-beyond, 0.0))
+    ]
+    if abs(sin) < _SLANT:
+        return tuple(turned)
+    beside = width / 2 + stroke + gap + abs(cos / sin) * height / 2
+    level = [TextPlace((middle[0] + dx, middle[1]), 0.0) for dx in (beside, -beside)]
+    return (*turned[:2], *level, *turned[2:]) if fits else (*level, *turned)
+
+
 def upright_degrees(start: Point, end: Point) -> float:
-    """Return the angle at which a text along a line is read from the left or from below; 0 for a point."""
+    """Return the angle at which a text along a line is read from the left or from below; 0 for a point.
+
+    Along a nearly upright line it is read upwards, whichever side of upright the line leans to.
+    """
     if math.dist(start, end) < _POINT_M:
         return 0.0
     degrees = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
-    return (degrees + 89.999) % 180 - 89.999
+    return (degrees + _STEEPEST_DOWN) % 180 - _STEEPEST_DOWN
 
 
 def _across(at: Point, direction: Point, reach: float) -> Segment:

@@ -51,17 +51,29 @@ def near() -> Analysis:
 
 @pytest.mark.parametrize(
     ("end", "degrees"),
-    [((5, 0), 0), ((-5, 0), 0), ((0, 5), 90), ((0, -5), 90), ((5, 5), 45), ((-5, -5), 45), ((-5, 5), -45)],
+    [
+        ((5, 0), 0),
+        ((-5, 0), 0),
+        ((0, 5), 90),
+        ((0, -5), 90),
+        ((5, 5), 45),
+        ((-5, -5), 45),
+        ((-5, 5), -45),
+        ((1, -11), 95.194),
+    ],
 )
 def test_texts_are_read_from_the_left_or_from_below(end: Point, degrees: float) -> None:
-    """Whichever way a line runs, its text is turned by -90 < angle <= 90 degrees: never upside down."""
-    assert upright_degrees((0, 0), end) == pytest.approx(degrees, abs=1e-6)
+    """Whichever way a line runs, its text is never upside down.
+
+    Nearly upright ones are read upwards: 180 - arctan(11) = 180 - 84.806 = 95.194 degrees.
+    """
+    assert upright_degrees((0, 0), end) == pytest.approx(degrees, abs=1e-3)
 
 
 def test_the_parts_of_a_line() -> None:
     """A line of 10 along x with strokes of 1: ticks stand across its ends, strokes slant at 45 degrees.
 
-    The text of 4 by 2 fits between the strokes (4 + 2 < 10): its middle is 2 / 2 + 0.3 * 2 = 1.6 above the line.
+    The text of 4 by 2 fits between the strokes (4 + 2 < 10): its middle is 2 / 2 + 0.3 * 2 = 1.6 above it.
     """
     shape = dimension_shape((0, 0), (10, 0), 1.0, (4.0, 2.0))
     half = math.sqrt(0.5)
@@ -100,6 +112,13 @@ def test_no_text_lies_on_its_line(degrees: float, width: float) -> None:
                 assert abs(along) > width / 2 or abs(up) > 1.5 / 2
 
 
+def test_a_text_wider_than_an_upright_line_is_level_beside_it() -> None:
+    """Text of 14 by 2 beside a line of 3 with ticks of 1: its middle is at x = 7 + 1 + 0.3 * 2 = 8.6."""
+    place = dimension_shape((0, 0), (0, 3), 1.0, (14.0, 2.0)).places[0]
+    assert place.middle == pytest.approx((8.6, 1.5))
+    assert place.degrees == 0
+
+
 def test_two_things_that_touch_have_a_text_that_is_level() -> None:
     """A distance of 0 has no direction; strokes and text are those of a level line."""
     shape = dimension_shape((3, 4), (3, 4), 1.0, (4.0, 2.0))
@@ -118,7 +137,7 @@ def test_the_text_tells_what_was_measured_and_what_is_required() -> None:
 
 
 def test_between_the_same_points_there_is_one_line() -> None:
-    """Two rules that measure the same distance draw it once, as the first of them says; areas draw nothing."""
+    """Two rules that measure the same distance draw it once, as the first says; areas draw nothing."""
     span = ((0.0, 0.0), (0.0, 2.8))
     area = check(span, 2.8, unit="m²")
     drawn = dimensions_of([area, check(span, 2.8), check(span, 2.8, 6.0)], "en")
