@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import label, title
 from chargeplan.model.project import Element
 from chargeplan.model.values import Point
+from chargeplan.model.waivers import Waiver
+from chargeplan.reference.rule_sets import Rule
+
+State = Literal["met", "missed", "undecided", "waived"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Check:
     margin : float or None
         How far the measured value is on the good side, negative when the rule is missed.
     met : bool
-        Meeting a limit within 0.1 mm passes.
+        Meeting a limit within 0.1 mm passes. What cannot be decided is not met.
     text : str
         English sentence with gaps, key of its translation; `values` fills the gaps.
     place : Point or None
@@ -39,6 +44,12 @@ class Check:
         Where the limit comes from.
     verified, regional : bool
         Whether the limit was read in its source; whether it is another place's, for reference only.
+    undecided : str or None
+        English name of the fact for want of which nothing can be said, key of its translation.
+    waiver : Waiver or None
+        Who lets this finding pass, and why.
+    rule : Rule or None
+        The rule that was applied, None for the plan's own soundness.
     """
 
     code: str
@@ -57,17 +68,40 @@ class Check:
     clause: str = ""
     verified: bool = True
     regional: bool = False
+    undecided: str | None = None
+    waiver: Waiver | None = None
+    rule: Rule | None = None
+
+    @property
+    def state(self) -> State:
+        """Whether the rule is met, missed, cannot be decided, or is let pass by a waiver."""
+        if self.met:
+            return "met"
+        if self.waiver is not None:
+            return "waived"
+        return "missed" if self.undecided is None else "undecided"
 
 
 Finding = Check
-"""A check that is not met."""
+"""A check that is missed, undecided or waived."""
+
+_GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
 def findings_of(checks: tuple[Check, ...]) -> tuple[Finding, ...]:
-    """Return the checks that are not met, the gravest first, otherwise in their order."""
-    order = {"error": 0, "warning": 1, "info": 2}
+    """Return the checks that are not met: the gravest first, undecided ones last of these, waived ones last.
+
+    Otherwise they stay in their order.
+    """
     return tuple(
-        sorted((check for check in checks if not check.met), key=lambda check: order[check.severity])
+        sorted(
+            (check for check in checks if not check.met),
+            key=lambda check: (
+                check.waiver is not None,
+                _GRAVITY[check.severity],
+                check.undecided is not None,
+            ),
+        )
     )
 
 
@@ -119,6 +153,10 @@ def sentence_of(check: Check, elements: Mapping[str, Element], language: str | N
             values[name] = figure(check, value)
         else:
             values[name] = value
+    if check.rule is not None:
+        values["rule"] = pick(check.rule.title, language)
+    if check.undecided is not None:
+        values["fact"] = tr(check.undecided, language)
     if "reason" in values:
         values["reason"] = tr(str(values["reason"]), language).format(**values)
     return tr(check.text, language).format(**values)

@@ -40,15 +40,15 @@ def note_identity_faults(document: Any, decoder: Decoder) -> None:
 
 def _note_dangling(document: Any, decoder: Decoder) -> None:
     site = _object(document, "site")
-    buildings = {element.get("id") for _, element in _listed(site, "buildings", "") if _has_text_id(element)}
-    for place, doorway in _listed(site, "doorways", "site."):
-        named = doorway.get("building_id")
-        if isinstance(named, str) and named not in buildings:
-            decoder.note(
-                "no_such_building",
-                N_("{place}: there is no building {value}"),
-                place=f"{place}.building_id", value=shown(named),
+    buildings = _ids(site, "buildings")
+    for kind in ("doorways", "windows"):
+        for place, opening in _listed(site, kind, "site."):
+            _note_missing(
+                opening.get("building_id"), buildings, f"{place}.building_id", decoder,
+                "no_such_building", N_("{place}: there is no building {value}"),
             )  # fmt: skip
+    for place, scheme in _listed(document, "schemes", ""):
+        _note_dangling_supply(site, scheme, place, decoder)
     schemes = {scheme.get("id") for _, scheme in _listed(document, "schemes", "") if _has_text_id(scheme)}
     active = document.get("active_scheme_id") if isinstance(document, dict) else None
     told = any(fault.code == "no_such_scheme" for fault in decoder.faults)
@@ -60,15 +60,50 @@ def _note_dangling(document: Any, decoder: Decoder) -> None:
         )  # fmt: skip
 
 
+def _note_dangling_supply(site: Any, scheme: Any, place: str, decoder: Decoder) -> None:
+    """Note boxes, cable routes and a supply point that name what is not in their scheme, or on the site."""
+    _note_missing(
+        _object(_object(scheme, "supply"), "supply_point_id"), _ids(site, "supply_points"),
+        f"{place}.supply.supply_point_id", decoder,
+        "no_such_supply_point", N_("{place}: there is no supply point {value}"),
+    )  # fmt: skip
+    fed = _ids(scheme, "sheds") | _ids(scheme, "lots")
+    for inside, box in _listed(scheme, "boxes", f"{place}."):
+        feeds = box.get("feeds")
+        for index, name in enumerate(feeds if isinstance(feeds, list) else ()):
+            _note_missing(
+                name, fed, f"{inside}.feeds[{index}]", decoder,
+                "no_such_load", N_("{place}: the scheme has no shed or lot {value}"),
+            )  # fmt: skip
+    for inside, route in _listed(scheme, "cable_routes", f"{place}."):
+        _note_missing(
+            route.get("box_id"), fed | _ids(scheme, "boxes"), f"{inside}.box_id", decoder,
+            "no_such_box", N_("{place}: the scheme has no box, shed or lot {value}"),
+        )  # fmt: skip
+
+
+def _note_missing(named: Any, known: set[Any], place: str, decoder: Decoder, code: str, text: str) -> None:
+    if isinstance(named, str) and named not in known:
+        decoder.note(code, text, place=place, value=shown(named))
+
+
+def _ids(holder: Any, key: str) -> set[Any]:
+    return {element.get("id") for _, element in _listed(holder, key, "") if _has_text_id(element)}
+
+
 def _note_unknown_references(document: Any, decoder: Decoder) -> None:
-    """Note rule sets, price books, stall modules and charging devices that this program does not have."""
+    """Note rule sets, price books, stall modules, chargers and roofs that this program does not have."""
     finders: tuple[tuple[str, Callable[[str], object]], ...] = (
         ("rule_set_id", load_rule_set),
         ("price_book_id", load_price_book),
     )
     _note_unknown(document, "", finders, decoder)
     catalogue = load_catalogue()
-    finders = (("module_id", catalogue.module), ("charger_id", catalogue.charger))
+    finders = (
+        ("module_id", catalogue.module),
+        ("charger_id", catalogue.charger),
+        ("roof_id", catalogue.roof),
+    )
     for place, scheme in _listed(document, "schemes", ""):
         _note_unknown(scheme, f"{place}.", finders, decoder)
         for name in SCHEME_COLLECTIONS:

@@ -37,6 +37,21 @@ class Charger(Sourced):
     confidence: str
 
 
+FIRE_CLASSES = ("A", "B1", "B2")
+"""Burning behaviour of a material, from not combustible to combustible (GB 8624)."""
+
+
+@dataclass(frozen=True)
+class Roof(Sourced):
+    """What a roof is covered with; `fire_class` is one of `FIRE_CLASSES`."""
+
+    id: str
+    title: Mapping[str, str]
+    fire_class: str
+    source: str
+    confidence: str
+
+
 @dataclass(frozen=True)
 class ShedPreset:
     """A shed ready to be put on the plan."""
@@ -68,6 +83,7 @@ class Catalogue:
     version: str
     modules: Mapping[str, CatalogueModule]
     chargers: Mapping[str, Charger]
+    roofs: Mapping[str, Roof]
     sheds: Mapping[str, ShedPreset]
     constants: Mapping[str, Constant]
 
@@ -86,6 +102,12 @@ class Catalogue:
                 "no_such_charger", N_("the catalogue has no charging device {name}"), name=charger_id
             )
         return self.chargers[charger_id]
+
+    def roof(self, roof_id: str) -> Roof:
+        """Return a roof's material; raise `ReferenceDataError` when the catalogue has none of that id."""
+        if roof_id not in self.roofs:
+            raise ReferenceDataError("no_such_roof", N_("the catalogue has no roof {name}"), name=roof_id)
+        return self.roofs[roof_id]
 
     def constant(self, constant_id: str) -> float:
         """Return the value of a construction or equipment figure."""
@@ -129,6 +151,16 @@ def _charger(table: Table) -> Charger:
     )
 
 
+def _roof(table: Table) -> Roof:
+    return Roof(
+        table.text("id"),
+        table.names("title"),
+        table.choice("fire_class", FIRE_CLASSES),
+        table.text("source"),
+        table.choice("confidence", CONFIDENCES),
+    )
+
+
 def _shed(table: Table) -> ShedPreset:
     return ShedPreset(
         table.text("id"),
@@ -158,6 +190,7 @@ def read_catalogue(path: Path) -> Catalogue:
         version=table.text("version"),
         modules={entry.id: entry for entry in map(_module, table.tables("modules"))},
         chargers={entry.id: entry for entry in map(_charger, table.tables("chargers"))},
+        roofs={entry.id: entry for entry in map(_roof, table.tables("roofs"))},
         sheds={entry.id: entry for entry in map(_shed, table.tables("sheds"))},
         constants={entry.id: entry for entry in map(_constant, table.tables("constants"))},
     )
