@@ -4,31 +4,62 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from PIL import Image
 
-from chargeplan.model.bill_settings import BillSettings
+from chargeplan.model.bill_settings import (
+    BillEdition,
+    BillSettings,
+    DayWork,
+    ProvisionalKind,
+    ProvisionalSum,
+    TaxMethod,
+)
+from chargeplan.model.equipment import DemandMethod, FireProtection, HazardClass, SupplySettings
 from chargeplan.model.modules import GroupRule
+from chargeplan.model.own_references import OwnPrice, OwnPriceBook, OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
+from chargeplan.model.scheme import (
+    CableRoute,
+    DistributionBox,
+    EdgeRole,
+    Entrance,
+    FillGoal,
+    Lot,
+    Scheme,
+    Shed,
+)
 from chargeplan.model.site import (
+    Basement,
     Boundary,
     Building,
+    BuildingUse,
     Doorway,
     Estate,
     EstateKind,
+    Fence,
     FireLane,
+    GasRegulator,
     Green,
+    Hydrant,
+    LadderGround,
     Obstacle,
     ObstacleKind,
+    Pipeline,
+    PipelineKind,
     Road,
     Site,
+    SiteFact,
     SupplyPoint,
     Underlay,
+    WallKind,
+    Window,
 )
 from chargeplan.model.stalls import KeptRow, Stall
 from chargeplan.model.values import Point, Ring
+from chargeplan.model.waivers import Waiver
 
 
 def rectangle(x1: float, y1: float, x2: float, y2: float) -> Ring:
@@ -103,12 +134,22 @@ def full_project() -> Project:
         site=Site(
             boundaries=(Boundary("boundary-1", ((0, 0), (60, -1.5), (61.25, 50), (-2, 52.0001))),),
             buildings=(
-                Building("building-1", rectangle(10, 20, 50, 31), "1号楼", 6, 24, 17.4),
+                Building(
+                    "building-1",
+                    rectangle(10, 20, 50, 31),
+                    "1号楼",
+                    6,
+                    24,
+                    17.4,
+                    (WallKind.OPENINGS, WallKind.BLANK, WallKind.FIRE_WALL, WallKind.UNKNOWN),
+                    BuildingUse.ELDERLY,
+                    2,
+                ),
                 Building("building-2", rectangle(70, 20, 90, 31)),
             ),
             doorways=(
                 Doorway("doorway-1", (20, 31), "1号", "building-1"),
-                Doorway("doorway-2", (40, 31)),
+                Doorway("doorway-2", (40, 31), safety_exit=False),
             ),
             roads=(Road("road-1", ((0, 40), (30, 41), (60, 40)), 4.0, "主路"),),
             fire_lanes=(FireLane("fire-lane-1", ((0, 45), (60, 45)), 4.0, "消防车道"),),
@@ -120,7 +161,7 @@ def full_project() -> Project:
             ),
             greens=(Green("green-1", rectangle(10, 33, 50, 37), "绿地"),),
             supply_points=(
-                SupplyPoint("supply-1", (2, 47), "配电间", 40.5),
+                SupplyPoint("supply-1", (2, 47), "配电间", 40.5, 2.0, 8.5),
                 SupplyPoint("supply-2", (3, 47)),
             ),
             underlays=(
@@ -139,6 +180,17 @@ def full_project() -> Project:
                     "扫描图.png",
                 ),
             ),
+            fences=(Fence("fence-1", ((-1, 2), (-1, 48)), 0.24, "西围墙"),),
+            ladder_grounds=(LadderGround("ladder-ground-1", rectangle(52, 20, 58, 32), "登高场地"),),
+            windows=(Window("window-1", ((14, 20), (15.5, 20)), "厨房窗", "building-1"),),
+            hydrants=(Hydrant("hydrant-1", (55, 42.5), "1号消火栓"),),
+            gas_regulators=(GasRegulator("gas-1", (57, 48), "调压箱"),),
+            pipelines=(
+                Pipeline("pipeline-1", ((0, 38), (60, 38)), 1.5, PipelineKind.GAS, "中压燃气"),
+                Pipeline("pipeline-2", ((0, 39), (60, 39)), 1.0),
+            ),
+            basements=(Basement("basement-1", rectangle(70, 2, 90, 15), "人防工程"),),
+            none_here=(SiteFact.SENSITIVE_NEIGHBOUR,),
         ),
         schemes=(
             Scheme(
@@ -165,6 +217,9 @@ def full_project() -> Project:
                         removed=((22.25, 5.5),),
                         blocked=(((30, 5), (31, 5), (30.5, 6)),),
                         kept=(kept_row((16, 9), 2),),
+                        kerb_ramps=1,
+                        old_paving=True,
+                        demolished_m3=12.5,
                     ),
                 ),
                 sheds=(
@@ -180,12 +235,25 @@ def full_project() -> Project:
                         "pile_10",
                         Fraction(2, 3),
                         True,
+                        "steel_sheet",
+                        2.4,
+                        (1, 3),
+                        2,
+                        1,
+                        True,
                     ),
                 ),
                 module_id="standard",
                 charger_id="pile_12",
                 socket_ratio=Fraction(1, 1),
                 group=GroupRule(25, 20.0, 2.0, panels=True),
+                boxes=(DistributionBox("box-1", (36, 6), "1号配电箱", ("shed-1", "lot-1")),),
+                cable_routes=(CableRoute("cable-1", ((2, 47), (36, 47), (36, 6)), "box-1", "干线"),),
+                fire=FireProtection(False, False, False, False, HazardClass.SEVERE, True),
+                supply=SupplySettings("supply-1", DemandMethod.SUM, "buried", 25.0, 35.0, 3, 20.0),
+                waivers=(
+                    Waiver("wall_distance", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),
+                ),
             ),
             Scheme("scheme-2", "方案二", sheds=(Shed("shed-2", (1, 1), 0, 6, 2),)),
         ),
@@ -194,5 +262,41 @@ def full_project() -> Project:
         price_book_id="reference_2025",
         plan_date=date(2026, 3, 2),
         notes='=HYPERLINK("x")\t<b>not markup</b>',
-        bill=BillSettings("业主委员会", "编制人", "复核人"),
+        rule_set_version="1",
+        own_rules=OwnRuleSet(
+            "本街道规则",
+            "shanghai",
+            "1",
+            (
+                OwnRule(
+                    "wall_distance", 4.5, "m", "error", "source", "3.1", "found", "2024-05-01", True, True
+                ),
+                OwnRule("hydrant_distance", None, "m", "info", "", "", "uncertain"),
+            ),
+        ),
+        own_prices=OwnPriceBook(
+            "询价",
+            "reference_2025",
+            "1",
+            (
+                OwnPrice(
+                    "slab", "m2", Decimal("85.50"), Decimal("80"), Decimal("92.125"), "三家询价", "found"
+                ),
+                OwnPrice("camera", "set", Decimal("450")),
+            ),
+        ),
+        bill=BillSettings(
+            "业主委员会",
+            "编制人",
+            "复核人",
+            BillEdition.GB_2024,
+            TaxMethod.SIMPLIFIED,
+            Decimal("3.5"),
+            Decimal("1.50"),
+            (
+                ProvisionalSum("电力接入", Decimal("30000.00")),
+                ProvisionalSum("车棚", Decimal(1), ProvisionalKind.MATERIAL),
+            ),
+            (DayWork("普工", "工日", Decimal("2.5"), Decimal("260.00")),),
+        ),
     )

@@ -109,23 +109,20 @@ _NEW_IN_BILL_3: Document = {
 
 
 def _engineering(document: Document) -> Document:
-    """Version 3: facts that rules ask for, power, fire protection, waivers, own rules and prices."""
+    """Version 3: facts that rules ask for, power, fire protection, waivers, own rules and prices.
+
+    What is missing or of another kind stays so, to be told with its place.
+    """
     if not isinstance(document, dict):
         return document
-    schemes = document.get("schemes")
-    return {
-        **document,
-        "site": _enlarged(document.get("site"), {name: [] for name in _NEW_IN_SITE_3}),
-        "schemes": (
-            [_enlarged(scheme, _NEW_IN_SCHEME_3) for scheme in schemes]
-            if isinstance(schemes, list)
-            else schemes
-        ),
-        "rule_set_version": "",
-        "own_rules": None,
-        "own_prices": None,
-        "bill": _with(document.get("bill"), _NEW_IN_BILL_3),
-    }
+    changed: dict[str, Any] = {**document, "rule_set_version": "", "own_rules": None, "own_prices": None}
+    if "site" in document:
+        changed["site"] = _enlarged(document["site"], {name: [] for name in _NEW_IN_SITE_3})
+    if isinstance(document.get("schemes"), list):
+        changed["schemes"] = [_enlarged(scheme, _NEW_IN_SCHEME_3) for scheme in document["schemes"]]
+    if "bill" in document:
+        changed["bill"] = _with(document["bill"], _NEW_IN_BILL_3)
+    return changed
 
 
 def _enlarged(holder: Any, fields: Document) -> Any:

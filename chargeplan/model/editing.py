@@ -192,9 +192,17 @@ def removals(project: Project, elements: Sequence[Element | Scheme]) -> tuple[Ed
 
 
 def _loosened(project: Project, gone: set[str]) -> list[Edit]:
-    """Return the edits by which what stays no longer names what is gone."""
+    """Return the edits by which what stays no longer names what is gone.
+
+    Schemes come first, while their boxes are still as they were.
+    """
     hung: tuple[Doorway | Window, ...] = (*project.site.doorways, *project.site.windows)
     pairs: list[tuple[Element | Scheme, Any]] = [
+        (scheme, replace(scheme, supply=replace(scheme.supply, supply_point_id=None)))
+        for scheme in project.schemes
+        if scheme.supply.supply_point_id in gone and scheme.id not in gone
+    ]
+    pairs += [
         (opening, replace(opening, building_id=None))
         for opening in hung
         if opening.building_id in gone and opening.id not in gone

@@ -7,33 +7,45 @@ from dataclasses import replace
 from chargeplan.i18n import N_
 from chargeplan.model.editing import Edit, insertion, new_id, removal, replacement, setting
 from chargeplan.model.labels import label
-from chargeplan.model.project import Project
-from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.project import SCHEME_COLLECTIONS, Project, scheme_elements
+from chargeplan.model.scheme import Scheme
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.document import Document
 
 
 def copy_of(project: Project, scheme: Scheme, name: str) -> Scheme:
-    """Return a copy of a scheme under a new id; its lots and sheds have new ids too."""
+    """Return a copy of a scheme under a new id; all that it holds has new ids too, and names them."""
     taken: list[str] = []
 
     def fresh(kind: type) -> str:
         taken.append(new_id(project, kind, taken=taken))
         return taken[-1]
 
+    new = {element.id: fresh(type(element)) for element in scheme_elements(scheme)}
     return replace(
         scheme,
         id=fresh(Scheme),
         name=name,
-        lots=tuple(replace(lot, id=fresh(Lot)) for lot in scheme.lots),
-        sheds=tuple(replace(shed, id=fresh(Shed)) for shed in scheme.sheds),
+        lots=tuple(replace(lot, id=new[lot.id]) for lot in scheme.lots),
+        sheds=tuple(replace(shed, id=new[shed.id]) for shed in scheme.sheds),
+        boxes=tuple(
+            replace(box, id=new[box.id], feeds=tuple(new[fed] for fed in box.feeds)) for box in scheme.boxes
+        ),
+        cable_routes=tuple(
+            replace(route, id=new[route.id], box_id=new[route.box_id]) for route in scheme.cable_routes
+        ),
+        waivers=tuple(
+            replace(waiver, elements=tuple(new.get(name, name) for name in waiver.elements))
+            for waiver in scheme.waivers
+        ),
     )
 
 
 def add_scheme(document: Document, name: str) -> None:
-    """Add an empty scheme that uses the active one's module, charger and ratio, and switch to it."""
+    """Add an empty scheme that uses what the active one uses, and switch to it."""
     active = document.project.active_scheme
-    empty = replace(active, id=new_id(document.project, Scheme), name=name, lots=(), sheds=())
+    nothing: dict[str, tuple[()]] = dict.fromkeys((*SCHEME_COLLECTIONS, "waivers"), ())
+    empty = replace(active, id=new_id(document.project, Scheme), name=name, **nothing)
     _add(document, empty, _named(N_("New scheme {name}"), empty))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,28 +14,59 @@ from typing import Any
 import pytest
 
 from chargeplan.errors import ProjectFileError
+from chargeplan.files.codec import encode
 from chargeplan.files.migrations import STEPS, VERSION, migrate
 from chargeplan.files.project_file import read_project, read_thumbnail
-from chargeplan.model.bill_settings import BillSettings
+from chargeplan.model.bill_settings import (
+    BillEdition,
+    BillSettings,
+    DayWork,
+    ProvisionalKind,
+    ProvisionalSum,
+    TaxMethod,
+)
+from chargeplan.model.equipment import DemandMethod, FireProtection, HazardClass, SupplySettings
 from chargeplan.model.modules import GroupRule
+from chargeplan.model.own_references import OwnPrice, OwnPriceBook, OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import EdgeRole, Entrance, FillGoal, Lot, Scheme, Shed
+from chargeplan.model.scheme import (
+    CableRoute,
+    DistributionBox,
+    EdgeRole,
+    Entrance,
+    FillGoal,
+    Lot,
+    Scheme,
+    Shed,
+)
 from chargeplan.model.site import (
+    Basement,
     Boundary,
     Building,
+    BuildingUse,
     Doorway,
     Estate,
     EstateKind,
+    Fence,
     FireLane,
+    GasRegulator,
     Green,
+    Hydrant,
+    LadderGround,
     Obstacle,
     ObstacleKind,
+    Pipeline,
+    PipelineKind,
     Road,
     Site,
+    SiteFact,
     SupplyPoint,
     Underlay,
+    WallKind,
+    Window,
 )
 from chargeplan.model.stalls import KeptRow, Stall
+from chargeplan.model.waivers import Waiver
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "projects"
 
@@ -135,13 +168,148 @@ def test_the_sample_of_version_2_reads_as_it_did() -> None:
     assert read_thumbnail(path) == PICTURE
 
 
-@pytest.mark.parametrize(
-    "document",
-    [[], None, {}, {"schemes": None}, {"schemes": [3]}, {"schemes": [{"lots": {}}]}, {"schemes": [{}]}],
-)
+def version_3_plan() -> Project:
+    """Return the plan in the sample of version 3: that of version 2, and what rules and bills ask for."""
+    plan = version_2_plan()
+    site, (first, second) = plan.site, plan.schemes
+    walls = (WallKind.OPENINGS, WallKind.BLANK, WallKind.FIRE_WALL, WallKind.UNKNOWN)
+    (building,), (door, *doors), (supply,) = site.buildings, site.doorways, site.supply_points
+    lot, *lots = first.lots
+    (shed,) = first.sheds
+    return replace(
+        plan,
+        site=replace(
+            site,
+            buildings=(replace(building, walls=walls, use=BuildingUse.NURSERY, fire_grade=2),),
+            doorways=(replace(door, safety_exit=False), *doors),
+            supply_points=(replace(supply, upstream_drop_percent=2.0, short_circuit_ka=8.5),),
+            fences=(Fence("fence-1", ((-1, 2), (-1, 48)), 0.24, "西围墙"),),
+            ladder_grounds=(LadderGround("ladder-ground-1", ((52, 20), (58, 20), (58, 32)), "登高场地"),),
+            windows=(Window("window-1", ((14, 20), (15.5, 20)), "厨房窗", "building-1"),),
+            hydrants=(Hydrant("hydrant-1", (55, 42.5), "1号消火栓"),),
+            gas_regulators=(GasRegulator("gas-1", (57, 48), "调压箱"),),
+            pipelines=(Pipeline("pipeline-1", ((0, 38), (60, 38)), 1.5, PipelineKind.GAS, "中压燃气"),),
+            basements=(Basement("basement-1", ((70, 2), (90, 2), (90, 15)), "人防工程"),),
+            none_here=(SiteFact.EXIT, SiteFact.SENSITIVE_NEIGHBOUR),
+        ),
+        schemes=(
+            replace(
+                first,
+                lots=(replace(lot, kerb_ramps=1, old_paving=True, demolished_m3=12.5), *lots),
+                sheds=(
+                    replace(
+                        shed, roof_id="steel_sheet", headroom_m=2.4, walled_sides=(1, 3), fire_grade=2,
+                        kerb_ramps=2, drain_ditch=True,
+                    ),
+                ),
+                boxes=(DistributionBox("box-1", (36, 6), "1号配电箱", ("shed-1", "lot-1")),),
+                cable_routes=(CableRoute("cable-1", ((2, 47), (36, 47), (36, 6)), "box-1", "干线"),),
+                fire=FireProtection(False, False, False, False, HazardClass.SEVERE, True),
+                supply=SupplySettings("supply-1", DemandMethod.SUM, "buried", 25.0, 35.0, 3, 20.0),
+                waivers=(
+                    Waiver("wall_distance", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),
+                ),
+            ),
+            second,
+        ),
+        rule_set_version="1",
+        own_rules=OwnRuleSet(
+            "本街道规则", "shanghai", "1",
+            (OwnRule("wall_distance", 4.5, "m", "error", "s", "3.1", "found", "2024-05-01", True, True),
+             OwnRule("hydrant_distance", None, "m", "info", "", "", "uncertain")),
+        ),
+        own_prices=OwnPriceBook(
+            "询价", "reference_2025", "1",
+            (OwnPrice("slab", "m2", Decimal("85.50"), Decimal(80), Decimal("92.125"), "三家询价", "found"),),
+        ),
+        bill=BillSettings(
+            "业主委员会", "编制人", "复核人", BillEdition.GB_2024, TaxMethod.SIMPLIFIED, Decimal("3.5"),
+            Decimal("1.50"), (ProvisionalSum("电力接入", Decimal("30000.00"), ProvisionalKind.MATERIAL),),
+            (DayWork("普工", "工日", Decimal("2.5"), Decimal("260.00")),),
+        ),
+    )  # fmt: skip
+
+
+def test_the_sample_of_version_3_reads_as_it_did() -> None:
+    path = SAMPLES / "v3" / "sample.chargeplan"
+    assert read_project(path) == version_3_plan()
+    assert read_thumbnail(path) == PICTURE
+
+
+_NOT_WHOLE: list[Any] = [
+    [],
+    None,
+    {},
+    {"schemes": None},
+    {"schemes": [3]},
+    {"schemes": [{"lots": {}}]},
+    {"schemes": [{}]},
+]
+
+
+@pytest.mark.parametrize("document", _NOT_WHOLE)
 def test_version_1_that_is_not_whole_goes_on_to_be_told_with_its_places(document: Any) -> None:
     before = copy.deepcopy(document)
-    assert migrate(document, 1) == before
+    assert migrate(document, 1, {1: STEPS[1]}) == before
+    assert document == before
+
+
+@pytest.mark.parametrize(
+    "document",
+    [*_NOT_WHOLE, {"site": 3, "bill": []}, {"site": {"buildings": {}, "doorways": [7]}}, {"site": {}},
+     {"schemes": [{"sheds": None, "lots": [None]}, "no scheme"]}],
+)  # fmt: skip
+def test_version_2_that_is_not_whole_goes_on_to_be_told_with_its_places(document: Any) -> None:
+    """Nothing that is missing or wrong is put right: what was there is still there, and only keys are new."""
+    before = copy.deepcopy(document)
+    after = migrate(document, 2)
+    assert document == before
+    assert _cut_to(before, after) == before
+    for key in ("site", "schemes", "bill", "estate"):
+        held = isinstance(before, dict) and key in before
+        assert (isinstance(after, dict) and key in after) is held
+
+
+def _cut_to(before: Any, after: Any) -> Any:
+    """Return `after` without the keys that `before` does not have."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return {key: _cut_to(value, after[key]) for key, value in before.items()}
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return [_cut_to(one, other) for one, other in zip(before, after, strict=True)]
+    return after
+
+
+@pytest.mark.parametrize(
+    ("place", "new"),
+    [
+        (lambda d: d["schemes"][0]["sheds"][0], Shed("s", (0, 0), 0, 1, 1)),
+        (lambda d: d["schemes"][0]["lots"][0], Lot("l", ((0, 0), (1, 0), (0, 1)))),
+        (lambda d: d["site"]["doorways"][0], Doorway("d", (0, 0))),
+        (lambda d: d["site"]["supply_points"][0], SupplyPoint("p", (0, 0))),
+        (lambda d: d["bill"], BillSettings()),
+        (lambda d: {k: v for k, v in d["schemes"][0].items() if k not in ("sheds", "lots")}, Scheme("x")),
+        (lambda d: {k: v for k, v in d.items() if k not in ("site", "schemes", "bill")}, Project()),
+    ],
+)
+def test_what_version_3_added_is_as_in_what_is_new(place: Callable[[Any], Any], new: Any) -> None:
+    """An old plan is protected and supplied as a new one."""
+    old = {
+        "site": {"doorways": [{}], "supply_points": [{}]},
+        "schemes": [{"sheds": [{}], "lots": [{}]}],
+        "bill": {},
+    }
+    added = place(migrate(old, 2))
+    as_new = encode(new, lambda _: "")
+    assert added
+    assert added == {key: as_new[key] for key in added}
+
+
+def test_of_buildings_of_version_2_nothing_is_known() -> None:
+    after = migrate({"site": {"buildings": [{"id": "b"}, "no building"]}}, 2)
+    assert after["site"]["buildings"] == [
+        {"id": "b", "walls": [], "use": "unknown", "fire_grade": None},
+        "no building",
+    ]
 
 
 def test_lots_of_version_1_have_no_exceptions() -> None:

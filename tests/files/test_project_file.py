@@ -12,6 +12,7 @@ import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from chargeplan.files.project_file import (
     read_thumbnail,
     save_project,
 )
+from chargeplan.model.bill_settings import BillSettings, ProvisionalSum
 from chargeplan.model.project import Project
 from chargeplan.model.site import Boundary, Obstacle, Site
 
@@ -92,7 +94,7 @@ def test_document_is_utf8_with_keys_in_the_order_of_the_model() -> None:
     document = json.loads(raw)
     assert list(document) == [
         "estate", "site", "schemes", "active_scheme_id", "rule_set_id", "price_book_id", "plan_date",
-        "notes", "bill",
+        "notes", "rule_set_version", "own_rules", "own_prices", "bill",
     ]  # fmt: skip
     shed = document["schemes"][0]["sheds"][0]
     assert list(shed)[:6] == ["id", "origin", "angle_degrees", "length_m", "depth_m", "rows"]
@@ -190,6 +192,22 @@ def test_no_thumbnail_is_no_error(tmp_path: Path) -> None:
     huge = png()[:16] + (50_000).to_bytes(4, "big") * 2 + png()[24:]
     path.write_bytes(project_bytes(small_project(), huge))
     assert read_thumbnail(path) is None
+
+
+def test_amounts_stand_as_they_were_written() -> None:
+    """12.50 keeps its zero, and no amount goes through a binary fraction: 0.1 stays 0.1."""
+    settings = BillSettings(
+        contingency_percent=Decimal("12.50"),
+        attendance_percent=Decimal("0.1"),
+        provisional_sums=(ProvisionalSum("x", Decimal("123456789012345.678901")),),
+    )
+    data = project_bytes(replace(small_project(), bill=settings))
+    bill = document_of(data)["bill"]
+    assert (bill["contingency_percent"], bill["attendance_percent"]) == ("12.50", "0.1")
+    assert bill["provisional_sums"][0]["amount_cny"] == "123456789012345.678901"
+    again = read_project_bytes(data, "x").bill
+    assert again == settings
+    assert str(again.contingency_percent) == "12.50"
 
 
 def test_ratios_are_exact() -> None:

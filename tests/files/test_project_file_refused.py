@@ -73,6 +73,18 @@ def refusal(data: bytes) -> ProjectFileError:
     return caught.value
 
 
+def _box(document: dict[str, Any]) -> dict[str, Any]:
+    return document["schemes"][0]["boxes"][0]
+
+
+def _route(document: dict[str, Any]) -> dict[str, Any]:
+    return document["schemes"][0]["cable_routes"][0]
+
+
+def _supply(document: dict[str, Any]) -> dict[str, Any]:
+    return document["schemes"][0]["supply"]
+
+
 def codes(error: ProjectFileError) -> list[str]:
     return [fault.code for fault in error.faults]
 
@@ -198,6 +210,27 @@ def test_all_kinds_of_faults_are_told_at_once() -> None:
         (lambda d: d["site"]["roads"][0].update(id=" "), "empty_id", "site.roads[0]"),
         (lambda d: d["site"]["doorways"][0].update(building_id="b"), "no_such_building", "'b'"),
         (lambda d: d.update(active_scheme_id="z"), "no_such_scheme", "z"),
+        (lambda d: d["site"]["windows"][0].update(building_id="b"), "no_such_building", "windows[0]"),
+        (lambda d: _box(d).update(feeds=["shed-1", "shed-2"]), "no_such_load", "boxes[0].feeds[1]"),
+        (lambda d: _box(d).update(feeds=["box-1"]), "no_such_load", "'box-1'"),
+        (lambda d: _box(d).update(feeds="shed-1"), "wrong_type", "boxes[0].feeds"),
+        (lambda d: _route(d).update(box_id="shed-2"), "no_such_box", "cable_routes[0].box_id"),
+        (lambda d: _route(d).update(box_id="supply-1"), "no_such_box", "'supply-1'"),
+        (lambda d: _supply(d).update(supply_point_id="box-1"), "no_such_supply_point", "supply_point_id"),
+        (lambda d: _supply(d).update(demand="guess"), "unknown_choice", "node, sum"),
+        (lambda d: _supply(d).update(cables_together=0), "no_cables", "schemes[0].supply"),
+        (lambda d: d["site"]["buildings"][0].update(walls=["blank"]), "walls_do_not_fit", "4 sides"),
+        (lambda d: d["site"]["buildings"][0].update(walls=["thick"] * 4), "unknown_choice", "walls[0]"),
+        (lambda d: d["site"]["buildings"][0].update(fire_grade=5), "bad_fire_grade", "buildings[0]"),
+        (lambda d: d["site"].update(none_here=["moat"]), "unknown_choice", "none_here[0]"),
+        (lambda d: d["schemes"][0]["sheds"][0].update(walled_sides=[4]), "no_such_shed_side", "sheds[0]"),
+        (lambda d: d["schemes"][0]["waivers"][0].update(reason=" "), "empty_waiver", "waivers[0]"),
+        (lambda d: d["bill"].update(contingency_percent=3.5), "wrong_type", "contingency_percent"),
+        (lambda d: d["bill"].update(contingency_percent="3,5"), "wrong_type", "'3,5'"),
+        (lambda d: d["bill"].update(contingency_percent="NaN"), "wrong_type", "'NaN'"),
+        (lambda d: d["bill"].update(attendance_percent="1e3"), "wrong_type", "attendance_percent"),
+        (lambda d: d["bill"].update(attendance_percent="0.1234567"), "wrong_type", "attendance_percent"),
+        (lambda d: d["bill"].update(attendance_percent="-1"), "negative_amount", "bill"),
         (lambda d: d.update(schemes=[]), "no_scheme", "at least one scheme"),
         (lambda d: d["site"]["underlays"][0].update(image="underlay/no.png"), "no_such_member", "no.png"),
         (lambda d: d["site"]["underlays"][0].update(image="../x"), "no_such_member", "../x"),

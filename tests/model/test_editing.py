@@ -9,20 +9,29 @@ from factories import full_project, small_project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_strategies import (
+    basements,
     boundaries,
+    boxes,
     buildings,
+    cable_routes,
     doorways,
     estates,
+    fences,
     fire_lanes,
+    gas_regulators,
     greens,
+    hydrants,
+    ladder_grounds,
     lots,
     obstacles,
+    pipelines,
     projects,
     roads,
     schemes,
     sheds,
     supply_points,
     underlays,
+    windows,
 )
 
 from chargeplan.model.editing import (
@@ -38,6 +47,7 @@ from chargeplan.model.editing import (
     setting,
 )
 from chargeplan.model.project import (
+    SCHEME_COLLECTIONS,
     Element,
     Project,
     all_ids,
@@ -51,7 +61,9 @@ from chargeplan.model.site import Building, Doorway, Obstacle
 KINDS = {
     "boundaries": boundaries, "buildings": buildings, "doorways": doorways, "roads": roads,
     "fire_lanes": fire_lanes, "obstacles": obstacles, "greens": greens, "supply_points": supply_points,
-    "underlays": underlays, "lots": lots(), "sheds": sheds,
+    "underlays": underlays, "lots": lots(), "sheds": sheds, "fences": fences, "windows": windows,
+    "ladder_grounds": ladder_grounds, "hydrants": hydrants, "gas_regulators": gas_regulators,
+    "pipelines": pipelines, "basements": basements, "boxes": boxes, "cable_routes": cable_routes,
 }  # fmt: skip
 
 
@@ -116,6 +128,21 @@ def test_a_building_and_one_of_its_doorways_go_together() -> None:
     assert after.site.buildings == ()
     assert after.site.doorways == (replace(doorways[1], building_id=None), doorways[2])
     assert apply(after, inverse(edits)) == project
+
+
+def test_a_scheme_no_longer_names_a_supply_point_shed_or_box_that_is_gone() -> None:
+    """Supply point and shed go: the box feeds only the lot, and its cable still leads there."""
+    project = full_project()
+    first = project.scheme("scheme-1")
+    edits = removals(project, [project.site.supply_points[0], first.sheds[0]])
+    after = apply(project, edits)
+    assert after.scheme("scheme-1").supply == replace(first.supply, supply_point_id=None)
+    assert after.scheme("scheme-1").boxes == (replace(first.boxes[0], feeds=("lot-1",)),)
+    assert after.scheme("scheme-1").cable_routes == first.cable_routes
+    assert apply(after, inverse(edits)) == project
+    without_box = apply(project, removals(project, first.boxes))
+    assert without_box.scheme("scheme-1").cable_routes == ()
+    assert without_box.scheme("scheme-1").supply == first.supply
 
 
 def test_an_element_comes_last_in_its_collection() -> None:
@@ -198,7 +225,7 @@ def test_every_kind_finds_its_collection(name: str, data: st.DataObject) -> None
     element: Element = data.draw(KINDS[name])
     element = replace(element, id="new")
     after = apply(project, [insertion(project, element)])
-    holder = after.active_scheme if name in ("lots", "sheds") else after.site
+    holder = after.active_scheme if name in SCHEME_COLLECTIONS else after.site
     assert getattr(holder, name)[-1] == element
     assert visible_elements(after)["new"] == element
     assert element in [*site_elements(after.site), *scheme_elements(after.active_scheme)]
