@@ -23,8 +23,9 @@ Segment = tuple[Point, Point]
 LAYER = "dimension"
 _LETTER = 0.85
 _STROKE = 0.45
-_SEVERITIES = ("error", "warning", "info")
-_AT_LEAST, _AT_MOST = N_("{measured} m (≥ {required} m)"), N_("{measured} m (≤ {required} m)")
+_SHOWN_SEVERITIES = ("error", "warning")
+"""Hints, which may be another province's rules, are not drawn as if they were missed."""
+
 _POINT_M = 1e-9
 _SAME_M = 0.001
 _GAP_SHARE = 0.3
@@ -34,12 +35,12 @@ _STEEPEST_DOWN = 80.0
 
 @dataclass(frozen=True)
 class Dimension:
-    """A distance on the plan [m] and what is written on its line; `missed` when it is not as it should be."""
+    """A distance on the plan [m] and its text; `severity` of what is missed, else empty."""
 
     start: Point
     end: Point
     text: str
-    missed: bool = False
+    severity: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,17 +143,26 @@ def dimension_of(check: Check, language: str | None = None) -> Dimension:
     """Return the dimension line of a check that `is_distance`: what was measured, and what is required."""
     assert check.span is not None and check.measured is not None
     measured = figure(check, check.measured)
+    severity = "" if check.met else check.severity
     if check.required is None:
-        text = tr("{length} m", language, length=measured)
-    else:
-        at_most = check.margin is not None and (check.measured - check.required) * check.margin < 0
-        text = tr(
-            _AT_MOST if at_most else _AT_LEAST,
-            language,
-            measured=measured,
-            required=figure(check, check.required),
-        )
-    return Dimension(*check.span, text, not check.met)
+        return Dimension(*check.span, tr("{length} m", language, length=measured), severity)
+    text = tr("{measured} m ({limit})", language, measured=measured, limit=_limit(check, language))
+    return Dimension(*check.span, text, severity)
+
+
+def _limit(check: Check, language: str | None) -> str:
+    """Return the required distance with its sign, and with a mark where it may not hold."""
+    assert check.measured is not None and check.required is not None
+    at_most = check.margin is not None and (check.measured - check.required) * check.margin < 0
+    limit = f"{'≤' if at_most else '≥'} {figure(check, check.required)} m"
+    marks = (
+        (check.regional, N_("other province, reference only")),
+        (not check.verified, N_("to be verified")),
+    )
+    for holds, mark in marks:
+        if holds:
+            limit = tr("{limit}, {mark}", language, limit=limit, mark=tr(mark, language))
+    return limit
 
 
 def dimensions_of(checks: Iterable[Check], language: str | None = None) -> tuple[Dimension, ...]:
@@ -170,9 +180,13 @@ def _key(dimension: Dimension) -> tuple[int, ...]:
 
 
 def missed_distances(checks: Iterable[Check]) -> list[Check]:
-    """Return the distances that are not as they should be, the gravest first, of those the nearest."""
-    missed = [check for check in checks if not check.met and is_distance(check)]
-    return sorted(missed, key=lambda check: (_SEVERITIES.index(check.severity), check.measured))
+    """Return the distances that are errors or warnings, errors first, of each the nearest first."""
+    missed = [
+        check
+        for check in checks
+        if not check.met and is_distance(check) and check.severity in _SHOWN_SEVERITIES
+    ]
+    return sorted(missed, key=lambda check: (_SHOWN_SEVERITIES.index(check.severity), check.measured))
 
 
 def nearest_buildings(analysis: Analysis, language: str | None = None) -> tuple[Dimension, ...]:
@@ -218,7 +232,7 @@ def dimension_primitives(
         shape = dimension_shape(
             dimension.start, dimension.end, _STROKE * unit_m, text_size_m(dimension.text, height)
         )
-        style = "dimension_missed" if dimension.missed else "dimension"
+        style = "dimension_missed" if dimension.severity else "dimension"
         yield from (Polyline(LAYER, style, segment) for segment in shape.segments)
         board.kept_clear = (*board.kept_clear, line_box)
         text = _placed(dimension, shape, board, height)
@@ -238,5 +252,5 @@ def _placed(dimension: Dimension, shape: DimensionShape, board: LabelBoard, heig
     open_ground = [each for each in free if not any(each[1].touches(other) for other in board.kept_clear)]
     place, box = (open_ground or free)[0]
     board.taken.append(box)
-    style = "dimension_missed_text" if dimension.missed else "dimension_text"
+    style = "dimension_missed_text" if dimension.severity else "dimension_text"
     return Text(LAYER, style, place.middle, dimension.text, height_m, rotation_degrees=place.degrees)

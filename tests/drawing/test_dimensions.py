@@ -136,6 +136,15 @@ def test_the_text_tells_what_was_measured_and_what_is_required() -> None:
     assert dimension_of(check(span, 3.4996), "en").text == "3.4996 m (≥ 3.5000 m)"
 
 
+def test_a_limit_that_may_not_hold_is_marked() -> None:
+    """What was not read in its source, and what is another province's, says so on the plan too."""
+    span = ((0.0, 0.0), (0.0, 2.8))
+    unverified = dimension_of(check(span, 2.8, verified=False), "en")
+    assert unverified.text == "2.80 m (≥ 3.50 m, to be verified)"
+    regional = dimension_of(check(span, 2.8, regional=True), "en")
+    assert regional.text == "2.80 m (≥ 3.50 m, other province, reference only)"
+
+
 def test_between_the_same_points_there_is_one_line() -> None:
     """Two rules that measure the same distance draw it once, as the first says; areas draw nothing."""
     span = ((0.0, 0.0), (0.0, 2.8))
@@ -145,11 +154,11 @@ def test_between_the_same_points_there_is_one_line() -> None:
 
 
 def test_the_gravest_and_nearest_come_first() -> None:
-    """Errors before hints, 1 m before 2 m; what is met is left out."""
+    """Errors before warnings, 1 m before 2 m; what is met, and hints, are left out."""
     span = ((0.0, 0.0), (0.0, 2.8))
-    hint = replace(check(span, 0.5), severity="info")
-    checks = [hint, check(span, 2.0), check(span, 1.0), check(span, 4.0)]
-    assert missed_distances(checks) == [checks[2], checks[1], hint]
+    warning, hint = (replace(check(span, 0.5), severity=severity) for severity in ("warning", "info"))
+    checks = [hint, warning, check(span, 2.0), check(span, 1.0), check(span, 4.0)]
+    assert missed_distances(checks) == [checks[3], checks[2], warning]
 
 
 def test_a_missed_distance_is_on_the_plan(near: Analysis) -> None:

@@ -561,16 +561,13 @@ class ByHandItem(PlanItem):
 
 
 class FindingsItem(PlanItem):
-    """What is not met: outlines in red or amber, and where a distance was measured."""
+    """What is not met: outlines in red or amber."""
 
     layer = "findings"
 
-    def __init__(
-        self, errors: QPainterPath, warnings: QPainterPath, spans: QPainterPath, style: Style
-    ) -> None:
-        bounds = errors.boundingRect().united(warnings.boundingRect()).united(spans.boundingRect())
-        super().__init__(style, widened(bounds, 1.0))
-        self._errors, self._warnings, self._spans = errors, warnings, spans
+    def __init__(self, errors: QPainterPath, warnings: QPainterPath, style: Style) -> None:
+        super().__init__(style, widened(errors.boundingRect().united(warnings.boundingRect()), 1.0))
+        self._errors, self._warnings = errors, warnings
 
     def draw(self, painter: QPainter) -> None:
         """Draw warnings, then errors above them."""
@@ -580,9 +577,6 @@ class FindingsItem(PlanItem):
         painter.setBrush(self.style.colour("error_fill"))
         painter.setPen(pen(painter, self.style.colour("error"), 2.2))
         painter.drawPath(self._errors)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(painter, self.style.colour("error"), 1.2, Qt.PenStyle.DashLine))
-        painter.drawPath(self._spans)
 
 
 _PLAIN_ITEMS: dict[type, Callable[[Any, Style], PlanItem]] = {

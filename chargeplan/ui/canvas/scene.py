@@ -248,7 +248,6 @@ class PlanScene(QGraphicsScene):
             return None
         known = self._session.document.elements()
         paths = {"error": QPainterPath(), "warning": QPainterPath()}
-        spans = QPainterPath()
         planned = {element.id for element in scheme_elements(project.active_scheme)}
         for finding in analysis.findings:
             if finding.severity not in paths or any(name not in known for name in finding.elements):
@@ -256,10 +255,7 @@ class PlanScene(QGraphicsScene):
             for name in [name for name in finding.elements if name in planned] or finding.elements:
                 if name not in self._hidden_ids:
                     paths[finding.severity].addPath(path_of(rings_of(known[name])))
-            if finding.span is not None and not self._hidden_ids.intersection(finding.elements):
-                spans.moveTo(*finding.span[0])
-                spans.lineTo(*finding.span[1])
-        return FindingsItem(paths["error"], paths["warning"], spans, self._style)
+        return FindingsItem(paths["error"], paths["warning"], self._style)
 
     def finding_marks(self) -> list[tuple[Point, str]]:
         """Return where findings are marked, and how grave they are, the gravest first."""
@@ -302,6 +298,11 @@ class PlanScene(QGraphicsScene):
             if item.layer == layer:
                 item.setVisible(visible and element_id not in self._hidden_ids)
         self._refresh()
+
+    @property
+    def hidden_ids(self) -> frozenset[str]:
+        """Ids of what is left out while a preview of it is drawn."""
+        return self._hidden_ids
 
     def hide_elements(self, ids: Iterable[str]) -> None:
         """Leave these out while a preview of them is drawn; an empty run shows everything again."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from chargeplan.model.project import Element
 from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point
+from chargeplan.ui.canvas.dimensions import DimensionLines, draw_dimensions
 from chargeplan.ui.canvas.elements import (
     Box,
     box_of,
@@ -63,6 +64,7 @@ class SheetView(QGraphicsView):
         self.session = session
         self.plan_scene = PlanScene(session, self)
         self.setScene(self.plan_scene)
+        self.dimensions = DimensionLines(session, self)
         self._centre: Point = (0.0, 0.0)
         self._scale = 8.0
         self._fitted = False
@@ -79,6 +81,7 @@ class SheetView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setMinimumSize(200, 150)
         self.plan_scene.contents_changed.connect(self._contents_changed)
+        self.dimensions.changed.connect(self._contents_changed)
 
     def tidy(self, point: Point) -> Point:
         """Return a point on the finest decimal step that is still finer than a pixel."""
@@ -158,9 +161,19 @@ class SheetView(QGraphicsView):
             self._paint_grid(painter, area)
         painter.setTransform(QTransform())
         labels = self.plan_scene.labels()
-        free = (scale_bar_box(self.pixel_m, self.font(), area), north_arrow_box(area))
-        draw_labels(painter, labels, self.viewportTransform(), self.style_table, self.font(), area, free)
-        marks = [(self.to_view(place), severity) for place, severity in self.plan_scene.finding_marks()]
+        free = [scale_bar_box(self.pixel_m, self.font(), area), north_arrow_box(area)]
+        shown = self.dimensions.shown(
+            findings=self.plan_scene.layer_visible("findings"), hidden=self.plan_scene.hidden_ids
+        )
+        to_view, style = self.viewportTransform(), self.style_table
+        free += draw_dimensions(painter, shown, to_view, style, self.font(), area, free)
+        draw_labels(painter, labels, to_view, style, self.font(), area, free)
+        measured = {each.dimension.start for each in shown}  # their lines mark these places
+        marks = [
+            (self.to_view(place), severity)
+            for place, severity in self.plan_scene.finding_marks()
+            if place not in measured
+        ]
         draw_finding_marks(painter, self.style_table, marks, area)
         draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)
         draw_north_arrow(painter, self.style_table, self.font(), area)
