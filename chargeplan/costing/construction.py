@@ -17,37 +17,15 @@ None of this is a structural design.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from chargeplan.costing.sums import Sum, product
-from chargeplan.errors import ReferenceDataError
-from chargeplan.i18n import N_
+from chargeplan.engineering.figures import Figures
+from chargeplan.engineering.sums import Sum, product
 from chargeplan.model.scheme import Shed
-from chargeplan.reference.catalogue import Catalogue
 from chargeplan.units import round_half_up, to_decimal
 
 _KG_PER_T = 1000
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The catalogue's constants as decimals."""
-
-    values: Mapping[str, Decimal]
-
-    def __getitem__(self, constant_id: str) -> Decimal:
-        """Return the value of a constant; raise `ReferenceDataError` when the catalogue does not have it."""
-        if constant_id not in self.values:
-            raise ReferenceDataError(
-                "no_such_constant", N_("the catalogue has no figure {name}"), name=constant_id
-            )
-        return self.values[constant_id]
-
-    def whole(self, constant_id: str) -> int:
-        """Return the value of a constant that counts things."""
-        return int(self[constant_id])
 
 
 def _parts_of(length: Decimal, most: Decimal) -> int:
@@ -102,11 +80,6 @@ class Construction:
     def pit_depth_m(self) -> Decimal:
         """Depth of a pit below the general excavation."""
         return pit_bottom_m(self.figures) - self.excavated_depth_m
-
-
-def figures_of(catalogue: Catalogue) -> Figures:
-    """Return the constants of a catalogue as decimals."""
-    return Figures({name: to_decimal(constant.value) for name, constant in catalogue.constants.items()})
 
 
 def construction_of(shed: Shed, figures: Figures, *, on_paving: bool) -> Construction:

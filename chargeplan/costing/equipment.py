@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chargeplan.costing.construction import Figures
-from chargeplan.costing.sums import Sum, product
 from chargeplan.engineering.capacity import Charging, ShedCapacity
+from chargeplan.engineering.figures import Figures
+from chargeplan.engineering.sums import Sum, product
 
 
 def chargers(charging: Charging, ports: int) -> Sum | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from chargeplan.costing.sums import Sum, product, total
+from chargeplan.engineering.sums import Sum, product, total
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point
 from chargeplan.units import round_half_up

@@ -12,10 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from chargeplan.costing import construction, equipment
-from chargeplan.costing.construction import Construction, Figures, construction_of, figures_of, pit_bottom_m
+from chargeplan.costing.construction import Construction, construction_of, pit_bottom_m
 from chargeplan.costing.marking import marking_sum
-from chargeplan.costing.sums import Sum, product
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.figures import Figures, figures_of
+from chargeplan.engineering.sums import Sum, product
 from chargeplan.errors import ReferenceDataError
 from chargeplan.geometry.polygons import union_area_m2
 from chargeplan.i18n import LANGUAGES, N_, pick
