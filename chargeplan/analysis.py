@@ -27,7 +27,7 @@ from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
 from chargeplan.reference.price_books import PriceBook, load_price_book
-from chargeplan.reference.rule_sets import RuleSet, load_rule_set
+from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.reference.work_items import WorkItemBook, load_work_items
 from chargeplan.units import round_half_up, to_decimal
 
@@ -98,7 +98,7 @@ def load_references(project: Project) -> References:
     """Return the shipped reference data that a plan names; raise `ReferenceDataError` if one is missing."""
     return References(
         catalogue=load_catalogue(),
-        rule_set=load_rule_set(project.rule_set_id),
+        rule_set=load_rules_of(project),
         work_items=load_work_items(project.bill.edition),
         price_book=load_price_book(project.price_book_id),
     )

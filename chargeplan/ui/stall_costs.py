@@ -120,9 +120,9 @@ def _task(
     catalogue = session.catalogue
 
     def work(called_off: Callable[[], bool]) -> tuple[StallCost, ...]:
-        from chargeplan.reference.rule_sets import load_rule_set
+        from chargeplan.reference.rule_sets import load_rules_of
 
-        rule_set = load_rule_set(project.rule_set_id)
+        rule_set = load_rules_of(project)
         return tuple(
             stall_cost(project, element, cause, catalogue, rule_set, called_off=called_off)
             for cause in causes

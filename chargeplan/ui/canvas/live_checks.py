@@ -13,7 +13,7 @@ from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.findings import Finding
 from chargeplan.errors import ChargeplanError
 from chargeplan.model.scheme import Shed
-from chargeplan.reference.rule_sets import load_rule_set
+from chargeplan.reference.rule_sets import load_rules_of
 from chargeplan.ui.canvas.elements import rings_of
 from chargeplan.ui.canvas.previews import view_path
 from chargeplan.ui.canvas.violations import violation_line, violations
@@ -80,7 +80,7 @@ class LiveChecks(QObject):
         moving = self._held(sheds)
         standing = self._held([shed for shed in scheme.sheds if shed.id not in ids])
         try:
-            rule_set = load_rule_set(project.rule_set_id)
+            rule_set = load_rules_of(project)
             self.findings = violations(project, moving, standing, self._session.catalogue, rule_set)
         except ChargeplanError:
             self.findings = []

@@ -13,7 +13,7 @@ from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Scheme
 from chargeplan.model.site import Site
 from chargeplan.reference.catalogue import Catalogue
-from chargeplan.reference.rule_sets import RuleSet, load_rule_set
+from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.ui.canvas.beside import Beside
 from chargeplan.ui.layout_engine import Gate
 from chargeplan.ui.session import Session
@@ -85,7 +85,7 @@ class _Filler:
     def filled(self, project: Project, lot: Lot, forgotten: Callable[[], bool]) -> LotCapacity:
         """Return what a lot holds, quickly; raise `CalledOff` when it is forgotten at the gate."""
         self._gate.wait(forgotten)
-        scheme, rule_set = project.active_scheme, load_rule_set(project.rule_set_id)
+        scheme, rule_set = project.active_scheme, load_rules_of(project)
         ground, sheds = self._ground, self._sheds
         if ground is None or ground[:2] != (project.site, rule_set):
             ground = self._ground = (project.site, rule_set, surroundings(project.site, rule_set))

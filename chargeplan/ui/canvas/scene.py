@@ -22,7 +22,7 @@ from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Eleme
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
 from chargeplan.model.values import Point, Ring
-from chargeplan.reference.rule_sets import RuleSet, load_rule_set
+from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.ui.canvas.aisle_labels import aisle_labels
 from chargeplan.ui.canvas.capacities import Capacities, by_hand_item, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
@@ -74,7 +74,7 @@ class PlanScene(QGraphicsScene):
         self.stall_count = 0
         self._shapes: dict[int, tuple[ShedCapacity | LotCapacity, StallShape]] = {}
         self._clearances_asked = False
-        self._clearance_paths: tuple[Site, str, list[QPainterPath]] | None = None
+        self._clearance_paths: tuple[Site, RuleSet, list[QPainterPath]] | None = None
         self._labels: list[Label] | None = None
         self._numbered: dict[int, tuple[ShedCapacity | LotCapacity, NumberPlaces]] = {}
         self._aisle_widths: dict[int, tuple[LotCapacity, list[Label]]] = {}
@@ -210,7 +210,7 @@ class PlanScene(QGraphicsScene):
     def rule_set(self) -> RuleSet | None:
         """Return the rules that the plan is judged by, or None when they cannot be had."""
         try:
-            return load_rule_set(self._session.document.project.rule_set_id)
+            return load_rules_of(self._session.document.project)
         except ChargeplanError:
             return None
 
@@ -232,9 +232,9 @@ class PlanScene(QGraphicsScene):
         if rule_set is None:
             return None
         known = self._clearance_paths
-        if known is None or known[0] != project.site or known[1] != rule_set.id:
+        if known is None or known[0] != project.site or known[1] is not rule_set:
             ground = regions_of(union_of(surroundings(project.site, rule_set).clearances))
-            known = self._clearance_paths = (project.site, rule_set.id, list(map(path_of, ground)))
+            known = self._clearance_paths = (project.site, rule_set, list(map(path_of, ground)))
         return self._ground("clearances", known[2], "clearance")
 
     def _ground(self, layer: str, paths: Iterable[QPainterPath], colour: str) -> PlanItem | None:

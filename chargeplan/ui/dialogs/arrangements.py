@@ -395,10 +395,10 @@ def _twin_lines(distinct: Sequence[Sequence[Arrangement]]) -> list[str]:
 
 def _task(project: Project, lot: Lot, goal: FillGoal, catalogue: Any, gate: Gate) -> Task:
     def work(called_off: Callable[[], bool]) -> Arrangement:
-        from chargeplan.reference.rule_sets import load_rule_set
+        from chargeplan.reference.rule_sets import load_rules_of
 
         gate.wait(called_off)  # the lot itself may not be filled yet, so that nobody has waited for it
-        rule_set = load_rule_set(project.rule_set_id)
+        rule_set = load_rules_of(project)
         return arrangement(project, lot, goal, catalogue, rule_set, called_off)
 
     return work
@@ -409,7 +409,7 @@ def _basis(project: Project, lot: Lot) -> object:
     scheme = project.active_scheme
     plain = replace(lot, goal=FillGoal.MOST_STALLS, filled=True)
     used = (scheme.sheds, scheme.module_id, scheme.charger_id, scheme.socket_ratio, scheme.group)
-    return (plain, project.site, used, project.rule_set_id)
+    return (plain, project.site, used, project.rule_set_id, project.own_rules)
 
 
 def _around(project: Project, lot: Lot) -> list[Element]:
