@@ -72,7 +72,7 @@ def read_layout_problem(text: str) -> tuple[LayoutProblem, Effort]:
     )
     reason = too_large(problem)
     if reason is not None:
-        raise ImportFileError(reason.code, reason.text, **dict(reason.values))
+        raise ImportFileError(reason.code, reason.text, faults=(), **dict(reason.values))
     return problem, _effort(top.get("effort", "full"))
 
 

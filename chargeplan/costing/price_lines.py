@@ -1,0 +1,116 @@
+"""Every line that can have a price: those of a bill, and the rest that another plan may need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from chargeplan.costing.bill import Bill
+from chargeplan.i18n import LANGUAGES, pick
+from chargeplan.model.own_references import OwnPrice, OwnPriceBook
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.reference.price_books import Price, PriceBook
+from chargeplan.reference.work_items import BillUnit, WorkItemBook, WorkItemKind
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """A line that a price is for; `code` is that of the bill, empty when the bill has no such line."""
+
+    id: str
+    code: str
+    titles: Mapping[str, str]
+    unit: BillUnit
+
+    @property
+    def in_bill(self) -> bool:
+        """Whether the bill of the plan has this line."""
+        return bool(self.code)
+
+    def title(self, language: str | None = None) -> str:
+        """Return the line's name."""
+        return pick(self.titles, language)
+
+
+def price_lines(
+    bill: Bill,
+    work_items: WorkItemBook,
+    price_book: PriceBook,
+    catalogue: Catalogue,
+    own: OwnPriceBook | None = None,
+) -> tuple[PriceLine, ...]:
+    """Return the lines of a bill in its order, then every other one that has a price or can have one.
+
+    A line whose unit nothing tells is left out: a price without a unit cannot be checked.
+    """
+    found: dict[str, PriceLine] = {}
+    for line in bill.lines:
+        titles = {language: line.work.title(language) for language in LANGUAGES}
+        found[line.work.id] = PriceLine(line.work.id, line.code, titles, line.work.unit)
+    for other in _others(work_items, price_book, catalogue, own):
+        found.setdefault(other.id, other)
+    return tuple(found.values())
+
+
+def _others(
+    work_items: WorkItemBook, price_book: PriceBook, catalogue: Catalogue, own: OwnPriceBook | None
+) -> Iterator[PriceLine]:
+    units = {kind.unit.id: kind.unit for kind in work_items.items}
+    for kind in work_items.items:
+        gaps = _gaps_of(kind)
+        if not gaps:
+            yield PriceLine(kind.id, "", kind.title, kind.unit)
+        if gaps == {"charger"}:
+            for charger in catalogue.chargers.values():
+                yield PriceLine(f"{kind.id}_{charger.id}", "", _filled(kind.title, charger.title), kind.unit)
+    priced = {line_id: price.unit for line_id, price in price_book.prices.items()}
+    priced |= {price.line_id: price.unit for price in (own.prices if own else ())}
+    for line_id, unit in priced.items():
+        if unit in units:
+            yield PriceLine(line_id, "", _titles_of(line_id, work_items), units[unit])
+
+
+def _gaps_of(kind: WorkItemKind) -> frozenset[str]:
+    """Return the gaps in the name of an item: each way to fill them is a line of its own."""
+    return frozenset(
+        name for text in kind.title.values() for _, name, _, _ in Formatter().parse(text) if name
+    )
+
+
+def _titles_of(line_id: str, work_items: WorkItemBook) -> Mapping[str, str]:
+    """Return the name of a line that is priced for itself: its item's, with what sets it apart."""
+    kinds = [kind for kind in work_items.items if line_id == kind.id or line_id.startswith(f"{kind.id}_")]
+    if not kinds:
+        return dict.fromkeys(LANGUAGES, line_id)
+    kind = max(kinds, key=lambda kind: len(kind.id))
+    apart = line_id[len(kind.id) + 1 :].replace("_", " ")
+    return _filled(kind.title, dict.fromkeys(LANGUAGES, apart))
+
+
+def _filled(titles: Mapping[str, str], apart: Mapping[str, str]) -> Mapping[str, str]:
+    return {
+        language: "".join(
+            text + (apart[language] if gap is not None else "")
+            for text, gap, _, _ in Formatter().parse(titles[language])
+        )
+        for language in LANGUAGES
+    }
+
+
+def own_prices_of(book: OwnPriceBook | None) -> Mapping[str, OwnPrice]:
+    """Return the prices of a plan's own book by line."""
+    return {price.line_id: price for price in book.prices} if book else {}
+
+
+def as_own(price: Price, line_id: str, language: str) -> OwnPrice:
+    """Return a shipped price as one of a plan's own, its basis in one language."""
+    return OwnPrice(
+        line_id,
+        price.unit,
+        price.price_cny,
+        price.low_cny,
+        price.high_cny,
+        pick(price.basis, language),
+        price.confidence,
+    )

@@ -1,0 +1,372 @@
+"""Workbooks that others made or filled in: read without trust, as cells with what stands in them.
+
+Nothing is run and nothing is believed: sizes before unpacking, stored values instead of formulas, and what
+hides something (merged cells, hidden rows and columns) is told along with the cells.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import posixpath
+import re
+import warnings
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any
+from xml.etree import ElementTree
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from chargeplan.errors import ImportFileError
+from chargeplan.files.atomic import system_reason
+from chargeplan.i18n import N_
+
+MOST_BYTES = 32 * 2**20
+MOST_UNPACKED_BYTES = 128 * 2**20
+MOST_MEMBERS = 1000
+MOST_RATIO = 200
+"""Unpacked to packed size, beyond a megabyte: sheets of formatted blanks come to 60, bombs to 1,000."""
+MOST_SHEETS = 100
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+MOST_CELLS = 200_000
+_SMALL_BYTES = 2**20
+_LONGEST_SHOWN = 40
+
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+_ENTITIES = re.compile(rb"<\x00?!\x00?(D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I\x00?T)")
+_HEAD_BYTES = 8192
+_ENCRYPTED = 0x1
+_WORKBOOK_KIND = "/officeDocument"
+_WORKSHEET_KIND = "/worksheet"
+
+
+@dataclass(frozen=True)
+class ForeignCell:
+    """One cell: its stored value, whether a formula made it, and its number format.
+
+    `value` is None for a formula that no program has worked out yet.
+    """
+
+    value: object
+    number_format: str = "General"
+    formula: bool = False
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it holds a date or a time."""
+        return isinstance(self.value, date | datetime | time | timedelta)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether a formula failed in it, as #REF! does."""
+        return isinstance(self.value, str) and self.value in _ERRORS
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is shown as a percentage."""
+        return "%" in self.number_format
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number in it, as its shortest decimal; None for everything else."""
+        value = self.value
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+    @property
+    def text(self) -> str:
+        """What stands in it as text, blanks around it left out; a whole number without its point."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, float) and self.value.is_integer():
+            return str(int(self.value))
+        return str(self.value).strip()
+
+
+_ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
+_NOTHING = ForeignCell(None)
+
+
+@dataclass(frozen=True)
+class ForeignSheet:
+    """One sheet: cells by (row, column), both from 1, and what is merged or hidden in it.
+
+    `merged` maps every cell of a merged range but its first to that first one.
+    """
+
+    name: str
+    cells: Mapping[tuple[int, int], ForeignCell]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def cell(self, row: int, column: int) -> ForeignCell:
+        """Return a cell, an empty one where nothing stands."""
+        return self.cells.get((row, column), _NOTHING)
+
+    def place(self, row: int, column: int) -> str:
+        """Return a cell's name with that of its sheet."""
+        return f"{self.name}!{get_column_letter(column)}{row}"
+
+    def rows(self) -> list[int]:
+        """Return the numbers of the rows in which something stands, in order."""
+        return list(self._by_row)
+
+    def row(self, row: int) -> dict[int, ForeignCell]:
+        """Return the cells of a row in which something stands, by column."""
+        return dict(self._by_row.get(row, {}))
+
+    @cached_property
+    def _by_row(self) -> Mapping[int, dict[int, ForeignCell]]:
+        found: dict[int, dict[int, ForeignCell]] = {}
+        for row, column in sorted(self.cells):
+            found.setdefault(row, {})[column] = self.cells[row, column]
+        return found
+
+    def is_merged(self, row: int, column: int) -> bool:
+        """Tell whether a cell is part of a merged range."""
+        return (row, column) in self.merged or (row, column) in self.merged.values()
+
+
+def shown(value: object) -> str:
+    """Return what stands in a cell for a sentence: on one line, cut where it is long."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def read_foreign_file(path: Path) -> bytes:
+    """Return the bytes of a file; raise `ImportFileError` when it cannot be read or is too large."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large(path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise ImportFileError(
+            "unreadable", N_("{name} cannot be read: {reason}"), name=path.name, reason=system_reason(error)
+        ) from error
+
+
+def read_workbook(data: bytes, name: str) -> tuple[ForeignSheet, ...]:
+    """Return the sheets of a workbook in their order.
+
+    Parameters
+    ----------
+    name : str
+        What sentences call the file.
+
+    Raises
+    ------
+    ImportFileError
+        When it is no workbook, is damaged, protected by a password, or larger than any price book or bill.
+    """
+    paths = _sheet_paths(_archive(data, name), name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it leaves out, such as pictures: nothing we look at
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheets = [_sheet(sheet, paths.get(sheet.title), data, name) for sheet in book.worksheets]
+            book.close()
+    except ImportFileError:
+        raise
+    except Exception as error:  # what openpyxl raises on damaged files is not one kind of error
+        raise _damaged(name) from error
+    if not sheets:
+        raise _damaged(name)
+    return tuple(sheets)
+
+
+def _too_large(name: str) -> ImportFileError:
+    return ImportFileError(
+        "too_large", N_("{name} is larger than any price book or bill: more than {most} MB"),
+        name=name, most=MOST_BYTES // 2**20,
+    )  # fmt: skip
+
+
+def _damaged(name: str) -> ImportFileError:
+    return ImportFileError(
+        "damaged_workbook", N_("{name} is damaged: it cannot be read as a workbook"), name=name
+    )
+
+
+def _no_workbook(name: str) -> ImportFileError:
+    return ImportFileError(
+        "no_workbook", N_("{name} is no workbook; save it as .xlsx and try again"), name=name
+    )
+
+
+def _archive(data: bytes, name: str) -> zipfile.ZipFile:
+    if len(data) > MOST_BYTES:
+        raise _too_large(name)
+    if data.startswith(_OLD_OR_LOCKED):
+        raise ImportFileError(
+            "old_or_locked",
+            N_("{name} is protected by a password or of the old kind .xls; save it as .xlsx without a "
+               "password and try again"),
+            name=name,
+        )  # fmt: skip
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except Exception as error:  # what zipfile raises on damaged bytes is not one kind of error
+        raise _no_workbook(name) from error
+    unpacked = sum(entry.file_size for entry in entries)
+    swollen = any(
+        entry.file_size > _SMALL_BYTES and entry.file_size > MOST_RATIO * entry.compress_size
+        for entry in entries
+    )
+    if len(entries) > MOST_MEMBERS or unpacked > MOST_UNPACKED_BYTES or swollen:
+        raise ImportFileError(
+            "bomb", N_("{name} unpacks to more than any workbook of prices holds"), name=name
+        )
+    names = [entry.filename for entry in entries]
+    if len(set(names)) != len(names) or any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise _damaged(name)
+    if "[Content_Types].xml" not in names:
+        raise _no_workbook(name)
+    for entry in entries:
+        _refuse_entities(archive, entry, name)
+    return archive
+
+
+def _refuse_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
+    """Refuse parts that define entities: no spreadsheet program writes them, and they can swell."""
+    if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return
+    try:
+        with archive.open(entry) as stream:
+            head = stream.read(_HEAD_BYTES)
+    except Exception as error:  # as in `_archive`
+        raise _damaged(name) from error
+    if _ENTITIES.search(head):
+        raise _damaged(name)
+
+
+def _sheet_paths(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """Return sheet name -> part of the archive."""
+    try:
+        top = _targets(archive, "_rels/.rels", "")
+        book_path = next(path for kind, path in top.values() if kind.endswith(_WORKBOOK_KIND))
+        folder, file = posixpath.split(book_path)
+        targets = _targets(archive, f"{folder}/_rels/{file}.rels", folder)
+        paths = {}
+        for element in ElementTree.fromstring(archive.read(book_path)).iter():
+            if _tag(element) == "sheet":
+                number = next(value for key, value in element.attrib.items() if key.endswith("}id"))
+                kind, path = targets[number]
+                if kind.endswith(_WORKSHEET_KIND):
+                    paths[element.attrib["name"]] = path
+    except Exception as error:  # a part that is missing, no XML, or without what it must have
+        raise _no_workbook(name) from error
+    if len(paths) > MOST_SHEETS:
+        raise ImportFileError(
+            "too_many_sheets", N_("{name} has more than {most} sheets"), name=name, most=MOST_SHEETS
+        )
+    return paths
+
+
+def _targets(archive: zipfile.ZipFile, part: str, folder: str) -> dict[str, tuple[str, str]]:
+    root = ElementTree.fromstring(archive.read(part.lstrip("/")))
+    return {
+        element.attrib["Id"]: (
+            element.attrib["Type"],
+            posixpath.normpath(posixpath.join("/", folder, element.attrib["Target"])).lstrip("/"),
+        )
+        for element in root
+    }
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+@dataclass
+class _Structure:
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def _sheet(sheet: Any, path: str | None, data: bytes, name: str) -> ForeignSheet:
+    structure = _Structure()
+    if path is not None:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as stream:
+            structure = _structure(stream)
+    return ForeignSheet(
+        sheet.title,
+        _cells(sheet, structure.formulas, name),
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(structure.hidden_rows),
+        hidden_columns=frozenset(structure.hidden_columns),
+        merged=structure.merged,
+    )
+
+
+def _cells(sheet: Any, formulas: set[tuple[int, int]], name: str) -> dict[tuple[int, int], ForeignCell]:
+    sheet.reset_dimensions()  # what a file says of its size is often wrong
+    found: dict[tuple[int, int], ForeignCell] = {}
+    for row in sheet.iter_rows(max_row=MOST_ROWS + 1):
+        for cell in row:
+            if cell.value is None:
+                continue
+            if cell.column > MOST_COLUMNS or cell.row > MOST_ROWS or len(found) >= MOST_CELLS:
+                raise ImportFileError(
+                    "sheet_too_large",
+                    N_("{place}: {name} reaches further than {columns} columns or {rows} rows"),
+                    place=f"{sheet.title}!{get_column_letter(cell.column)}{cell.row}",
+                    name=name, columns=MOST_COLUMNS, rows=MOST_ROWS,
+                )  # fmt: skip
+            at = (cell.row, cell.column)
+            found[at] = ForeignCell(cell.value, cell.number_format or "General", at in formulas)
+    for at in formulas - set(found):
+        if at[0] <= MOST_ROWS and at[1] <= MOST_COLUMNS:
+            found[at] = ForeignCell(None, formula=True)
+    return found
+
+
+def _structure(stream: IO[bytes]) -> _Structure:
+    found = _Structure()
+    row = 0
+    for event, element in ElementTree.iterparse(stream, ("start", "end")):
+        tag = _tag(element)
+        if event == "start":
+            if tag == "row":
+                row = int(element.get("r", row + 1))
+                if element.get("hidden") in ("1", "true"):
+                    found.hidden_rows.add(row)
+            continue
+        if tag == "c":
+            if any(_tag(child) == "f" for child in element) and element.get("r"):
+                found.formulas.add(_position(element.attrib["r"]))
+            element.clear()
+        elif tag == "col" and element.get("hidden") in ("1", "true"):
+            first, last = int(element.attrib["min"]), int(element.attrib["max"])
+            found.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+        elif tag == "mergeCell":
+            _merge(found, element.attrib["ref"])
+        elif tag == "row":
+            element.clear()
+    return found
+
+
+def _position(reference: str) -> tuple[int, int]:
+    column, row, _, _ = range_boundaries(reference)
+    return int(row or 0), int(column or 0)
+
+
+def _merge(found: _Structure, reference: str) -> None:
+    left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(reference))
+    for row in range(top, min(bottom, MOST_ROWS) + 1):
+        for column in range(left, min(right, MOST_COLUMNS) + 1):
+            if (row, column) != (top, left) and len(found.merged) < MOST_CELLS:
+                found.merged[row, column] = (top, left)

@@ -1,0 +1,425 @@
+"""A price book goes out as a workbook and comes back the same; what is wrong is told with sheet and cell."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from factories import small_project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chargeplan.analysis import analyse
+from chargeplan.costing.price_lines import PriceLine, price_lines
+from chargeplan.errors import ImportFileError
+from chargeplan.files import foreign_workbook
+from chargeplan.files.price_file import price_book_bytes, read_price_book_bytes, read_price_file
+from chargeplan.i18n import sentence
+from chargeplan.model.own_references import OwnPrice, OwnPriceBook
+from chargeplan.reference.price_books import load_price_book
+
+ANALYSIS = analyse(small_project())
+SHIPPED = load_price_book("reference_2025")
+LINES = price_lines(ANALYSIS.bill, ANALYSIS.references.work_items, SHIPPED, ANALYSIS.references.catalogue)
+BY_ID = {line.id: line for line in LINES}
+BASE = (SHIPPED.id, SHIPPED.version)
+SLAB = OwnPrice("slab", "m2", Decimal("128.50"), Decimal("105"), Decimal("170.00"), "三家询价", "found")
+ROOF = OwnPrice("roof", "m2", Decimal("99.90"), None, None, "", "uncertain")
+BOOK = OwnPriceBook("浦东 2026", "reference_2025", "2026.1", (SLAB, ROOF))
+HEAD_ROW = 5
+ID, CODE, TITLE, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE = range(1, 10)
+
+
+def read(data: bytes, name: str = "prices.xlsx") -> OwnPriceBook:
+    return read_price_book_bytes(data, name, LINES, {}, base=BASE)
+
+
+def written(language: str = "en", book: OwnPriceBook = BOOK) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(price_book_bytes(book, LINES, language=language)))
+
+
+def stored(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def row_of(sheet: Any, line_id: str) -> int:
+    return next(row for row in range(HEAD_ROW + 1, sheet.max_row + 1) if sheet.cell(row, ID).value == line_id)
+
+
+def faults_of(change: Callable[[Any], None], references: dict[str, Any] | None = None) -> list[str]:
+    """Return the sentences of the faults that reading finds after a change of the sheet."""
+    book = written()
+    change(book.active)
+    with pytest.raises(ImportFileError) as caught:
+        read_price_book_bytes(stored(book), "prices.xlsx", LINES, references or {}, base=BASE)
+    return [sentence(fault, "en") for fault in caught.value.faults or (caught.value,)]
+
+
+def on_slab(column: int, value: object, number_format: str | None = None) -> Callable[[Any], None]:
+    """Return the change that puts a value into a column of the slab's row."""
+
+    def change(sheet: Any) -> None:
+        cell = sheet.cell(row_of(sheet, "slab"), column)
+        cell.value = value
+        if number_format:
+            cell.number_format = number_format
+
+    return change
+
+
+def slab_cell(letter: str) -> str:
+    return f"Price book!{letter}{row_of(written().active, 'slab')}"
+
+
+# --- there and back ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_book_comes_back_as_it_went(language: str) -> None:
+    """Name, base, prices, ranges, basis and confidence, in the order of the bill."""
+    back = read(price_book_bytes(BOOK, LINES, language=language))
+    order = [line.id for line in LINES]
+    assert back == replace(BOOK, prices=tuple(sorted(BOOK.prices, key=lambda p: order.index(p.line_id))))
+
+
+def test_every_line_has_a_row_and_a_missing_price_is_coloured() -> None:
+    """The lines of the bill first, with their codes; a blank rate is coloured."""
+    sheet = written().active
+    ids = [sheet.cell(row, ID).value for row in range(HEAD_ROW + 1, sheet.max_row + 1)]
+    assert ids == [line.id for line in LINES]
+    assert sheet.cell(HEAD_ROW + 1, CODE).value == ANALYSIS.bill.lines[0].code
+    assert sheet.cell(row_of(sheet, "slab"), RATE).value == 128.5
+    blank = sheet.cell(row_of(sheet, "gutter"), RATE)
+    assert (blank.value, blank.fill.fgColor.rgb) == (None, "FFFFD9A0")
+
+
+def test_the_same_book_gives_the_same_bytes_and_carries_the_plan_s_date() -> None:
+    first = price_book_bytes(BOOK, LINES, language="zh_CN", day=date(2026, 3, 31))
+    assert first == price_book_bytes(BOOK, LINES, language="zh_CN", day=date(2026, 3, 31))
+    created = openpyxl.load_workbook(io.BytesIO(first)).properties.created
+    assert (created.year, created.month, created.day) == (2026, 3, 31)
+
+
+def test_texts_are_never_formulas() -> None:
+    """A basis that begins like a formula comes back as the text that it is."""
+    sly = replace(BOOK, name="=1+1", prices=(replace(SLAB, basis="=HYPERLINK(1)"),))
+    sheet = written(book=sly).active
+    assert sheet.cell(row_of(sheet, "slab"), BASIS).data_type == "s"
+    assert read(price_book_bytes(sly, LINES, language="en")) == sly
+
+
+_CENTS = st.integers(min_value=1, max_value=10**9).map(lambda cents: Decimal(cents) / 100)
+_TEXTS = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zs", "Zl", "Zp", "Cf")), max_size=40
+)
+
+
+@st.composite
+def _prices(draw: st.DrawFn, line: PriceLine) -> OwnPrice:
+    low, price, high = sorted(draw(st.tuples(_CENTS, _CENTS, _CENTS)))
+    return OwnPrice(
+        line.id,
+        line.unit.id,
+        price,
+        draw(st.sampled_from((None, low))),
+        draw(st.sampled_from((None, high))),
+        draw(_TEXTS),
+        draw(st.sampled_from(("found", "derived", "memory", "uncertain"))),
+    )
+
+
+@st.composite
+def _books(draw: st.DrawFn) -> OwnPriceBook:
+    chosen = draw(st.sets(st.sampled_from([line.id for line in LINES]), max_size=12))
+    prices = tuple(draw(_prices(line)) for line in LINES if line.id in chosen)
+    return OwnPriceBook(draw(_TEXTS.filter(bool)), "reference_2025", draw(_TEXTS), prices)
+
+
+@given(_books(), st.sampled_from(("zh_CN", "en")))
+def test_any_book_comes_back_as_it_went(book: OwnPriceBook, language: str) -> None:
+    """Amounts up to ten million to the cent, texts of any letters."""
+    assert read(price_book_bytes(book, LINES, language=language)) == book
+
+
+# --- what may differ --------------------------------------------------------------------------------
+
+
+def test_a_table_of_one_s_own_needs_code_unit_and_rate_only() -> None:
+    """Other heads, other order, codes that lost their first zero as numbers, another way to write m²."""
+    slab = next(line for line in LINES if line.id == "slab")
+    book = openpyxl.Workbook()
+    book.active.append(["公司内部价"])
+    book.active.append(["综合单价（元）", " 计量 单位 ", "清单编码"])
+    book.active.append([130, "㎡", int(slab.code)])
+    back = read(stored(book), "内部价.xlsx")
+    assert back == OwnPriceBook(
+        "内部价", *BASE, (OwnPrice("slab", "m2", Decimal(130), None, None, "", "uncertain"),)
+    )
+
+
+def test_other_sheets_without_a_table_do_not_disturb() -> None:
+    book = written()
+    book.create_sheet("Notes", 0).append(["Prices of March"])
+    assert {price.line_id for price in read(stored(book)).prices} == {"slab", "roof"}
+
+
+# --- faults in cells --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("128.50", "is a text, not a number; set the cell to a number and type it anew"),
+        ("1,280.00", "is a text, not a number; set the cell to a number and type it anew"),
+        ("１２８", "is a text, not a number; set the cell to a number and type it anew"),
+        ("约130", "is no number"),
+        (True, "is no number"),
+        (-128.5, "negative"),
+        (0, "0 is no price; leave the cell blank when it is not known"),
+        (1e9, "is beyond any unit rate; check figure and unit"),
+        (128.555, "has more than two decimals"),
+        ("#REF!", "the cell holds an error, #REF!"),
+        ("=100+28.5", "a formula stands here; put the value itself"),
+    ],
+)
+def test_a_bad_price_is_told_with_its_cell(value: object, said: str) -> None:
+    """The rate stands in column E."""
+    (fault,) = faults_of(on_slab(RATE, value))
+    assert fault.startswith(f"{slab_cell('E')}: ")
+    assert said in fault
+
+
+def test_dates_and_percentages_are_no_prices() -> None:
+    (fault,) = faults_of(on_slab(RATE, date(2026, 3, 1)))
+    assert fault == f"{slab_cell('E')}: 2026-03-01 00:00:00 is a date, not a price; set the cell to a number"
+    (fault,) = faults_of(on_slab(LOW, 0.5, "0%"))
+    assert fault == f"{slab_cell('F')}: 0.5 is shown as a percentage; a price is an amount"
+
+
+def test_a_price_far_off_the_reference_is_a_slip() -> None:
+    """20 times the reference 135.00 of the slab is 2,700.00: just that passes, a cent more does not."""
+    references = dict(SHIPPED.prices)
+    book = written(book=replace(BOOK, prices=(replace(SLAB, low_cny=None, high_cny=None),)))
+    book.active.cell(row_of(book.active, "slab"), RATE).value = 2700
+    data = stored(book)
+    assert read_price_book_bytes(data, "p.xlsx", LINES, references, base=BASE).prices[0].price_cny == 2700
+
+    def change(sheet: Any) -> None:
+        on_slab(RATE, 2700.01)(sheet)
+        on_slab(HIGH, None)(sheet)
+
+    (fault,) = faults_of(change, references)
+    assert fault == (
+        f"{slab_cell('E')}: 2700.01 is more than 20 times off the reference price 135.00; "
+        "check figure and unit"
+    )
+
+
+def test_a_silent_change_of_unit_is_never_taken_in() -> None:
+    """The slab is measured in m²: m³ does not fit, 卷 is no unit, and a blank is not guessed."""
+    assert faults_of(on_slab(UNIT, "m³")) == [
+        f"{slab_cell('D')}: the price is for m³, but the line is measured in m²"
+    ]
+    assert faults_of(on_slab(UNIT, "卷")) == [
+        f"{slab_cell('D')}: 卷 is no unit of the bill; the line is measured in m²"
+    ]
+    assert faults_of(on_slab(UNIT, None)) == [f"{slab_cell('D')}: the unit is missing; it is m²"]
+
+
+def test_a_range_holds_the_price() -> None:
+    assert faults_of(on_slab(LOW, 128.51)) == [
+        f"{slab_cell('E')}: the unit rate 128.5 lies outside its own range"
+    ]
+    assert faults_of(on_slab(RATE, None)) == [f"{slab_cell('E')}: there is a range but no unit rate"]
+
+
+def test_lines_are_known_and_stand_once() -> None:
+    def twice(sheet: Any) -> None:
+        sheet.cell(row_of(sheet, "roof"), ID).value = "slab"
+
+    fault = faults_of(twice)
+    assert [text.partition(": ")[2].rpartition("!")[0] for text in fault] == [
+        "slab is priced already in Price book"
+    ]
+    assert faults_of(on_slab(ID, "slap")) == [f"{slab_cell('A')}: there is no line slap"]
+
+    def nameless(sheet: Any) -> None:
+        on_slab(CODE, None)(sheet)
+        on_slab(ID, None)(sheet)
+
+    book = written()
+    at = f"Price book!B{row_of(book.active, 'slab')}"
+    assert faults_of(nameless) == [f"{at}: the row has a price, but no line id and no item code"]
+
+
+def test_words_of_confidence_are_those_of_the_list() -> None:
+    assert faults_of(on_slab(CONFIDENCE, "quite")) == [
+        f"{slab_cell('I')}: quite is none of the words for confidence"
+    ]
+    assert faults_of(on_slab(BASIS, "x" * 501)) == [
+        f"{slab_cell('H')}: the text is longer than 500 characters"
+    ]
+
+
+# --- faults of the sheet ----------------------------------------------------------------------------
+
+
+def test_merged_and_hidden_cells_are_refused() -> None:
+    row = row_of(written().active, "slab")
+    assert faults_of(lambda sheet: sheet.merge_cells(f"E{row}:F{row}")) == [
+        f"Price book!E{row}: cells are merged here; part them"
+    ]
+
+    def hide_row(sheet: Any) -> None:
+        sheet.row_dimensions[row].hidden = True
+
+    assert faults_of(hide_row) == [f"Price book!A{row}: the row is hidden; show or delete it"]
+
+    def hide_column(sheet: Any) -> None:
+        sheet.column_dimensions["D"].hidden = True
+
+    assert faults_of(hide_column) == ["Price book!D5: the column is hidden; show it"]
+
+    def hide_sheet(sheet: Any) -> None:
+        sheet.parent.create_sheet("Other")
+        sheet.sheet_state = "hidden"
+
+    assert faults_of(hide_sheet) == ["Price book: the sheet is hidden; show it"]
+
+
+def test_a_head_that_is_missing_or_doubled_is_told() -> None:
+    def take_out(sheet: Any) -> None:
+        sheet.cell(HEAD_ROW, RATE).value = "What it costs"
+
+    assert faults_of(take_out) == [
+        "prices.xlsx has no table of prices: no row of any sheet (Price book) heads columns for line or item "
+        "code, unit and unit rate"
+    ]
+
+    def double(sheet: Any) -> None:
+        sheet.cell(HEAD_ROW, 10).value = "Unit price"
+
+    assert faults_of(double) == ["Price book!J5: this head stands there twice: Unit price"]
+
+
+def test_tables_on_several_sheets_are_not_chosen_among() -> None:
+    def copy(sheet: Any) -> None:
+        sheet.parent.copy_worksheet(sheet)
+
+    assert faults_of(copy) == [
+        "prices.xlsx has tables of prices on several sheets (Price book, Price book Copy); leave only one of "
+        "them"
+    ]
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_taken_in() -> None:
+    def spoil(sheet: Any) -> None:
+        on_slab(RATE, -1)(sheet)
+        sheet.cell(row_of(sheet, "roof"), UNIT).value = "t"
+
+    book = written()
+    spoil(book.active)
+    with pytest.raises(ImportFileError) as caught:
+        read(stored(book))
+    assert [fault.code for fault in caught.value.faults] == ["negative_price", "wrong_unit"]
+    roof = row_of(book.active, "roof")
+    text = sentence(caught.value, "en")
+    assert text.startswith(
+        "prices.xlsx was not taken in, and no price has changed. Faults: 2; the first is: "
+    )
+    assert sentence(caught.value.faults[1], "en") == (
+        f"Price book!D{roof}: the price is for t, but the line is measured in m²"
+    )
+
+
+# --- faults of the file -----------------------------------------------------------------------------
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(ImportFileError) as caught:
+        read(data)
+    return sentence(caught.value, "en")
+
+
+def test_a_file_that_is_no_workbook() -> None:
+    no_workbook = "prices.xlsx is no workbook; save it as .xlsx and try again"
+    assert refused(b"") == no_workbook
+    assert refused(b"id,unit,price\nslab,m2,130\n") == no_workbook
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    assert refused(stream.getvalue()) == no_workbook
+    assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)) == (
+        "prices.xlsx is protected by a password or of the old kind .xls; save it as .xlsx without a password "
+        "and try again"
+    )
+
+
+def _with_part(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return stream.getvalue()
+
+
+def test_damaged_and_swollen_workbooks() -> None:
+    data = price_book_bytes(BOOK, LINES, language="en")
+    sheet = "xl/worksheets/sheet1.xml"
+    damaged = "prices.xlsx is damaged: it cannot be read as a workbook"
+    assert refused(_with_part(data, sheet, lambda xml: xml[: len(xml) // 2])) == damaged
+    assert refused(data[: len(data) // 2]).startswith("prices.xlsx is no workbook")
+    entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb">]>'
+    assert refused(_with_part(data, sheet, lambda xml: entity + xml.partition(b"?>")[2])) == damaged
+    bomb = _with_part(data, sheet, lambda xml: xml + b" " * (8 * 2**20))
+    assert refused(bomb) == "prices.xlsx unpacks to more than any workbook of prices holds"
+
+
+def test_sixteen_thousand_columns() -> None:
+    """The 201st column that holds something is one too many, and is named."""
+    book = openpyxl.Workbook()
+    book.active.append(["x"] * 16_000)
+    assert refused(stored(book)) == "Sheet!GS1: prices.xlsx reaches further than 200 columns or 20000 rows"
+
+
+def test_a_row_at_the_end_of_the_sheet_is_never_waited_for() -> None:
+    """A cell in the last row of all does not make a million empty rows."""
+    book = written()
+    book.active.cell(1_048_576, 1).value = "end"
+    assert {price.line_id for price in read(stored(book)).prices} == {"slab", "roof"}
+
+
+def test_a_file_too_large_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ImportFileError) as caught:
+        read_price_file(tmp_path / "none.xlsx", LINES, {}, base=BASE)
+    assert sentence(caught.value, "en") == "none.xlsx cannot be read: the file or its folder is not there"
+    monkeypatch.setattr(foreign_workbook, "MOST_BYTES", 2**20)
+    (tmp_path / "large.xlsx").write_bytes(bytes(2**20 + 1))
+    with pytest.raises(ImportFileError) as caught:
+        read_price_file(tmp_path / "large.xlsx", LINES, {}, base=BASE)
+    assert sentence(caught.value, "en") == (
+        "large.xlsx is larger than any price book or bill: more than 1 MB"
+    )
+
+
+def test_every_line_of_the_plan_and_every_device_can_be_priced() -> None:
+    """Lines of the bill come first; devices that it does not use follow, under their names."""
+    assert [line.id for line in LINES[: len(ANALYSIS.bill.lines)]] == [
+        line.work.id for line in ANALYSIS.bill.lines
+    ]
+    chargers = ANALYSIS.references.catalogue.chargers
+    for charger in chargers.values():
+        line = BY_ID[f"charger_{charger.id}"]
+        assert charger.title["en"] in line.title("en")
+    assert set(SHIPPED.prices) <= set(BY_ID)
+    assert "{" not in "".join(line.title("en") + line.title("zh_CN") for line in LINES)
