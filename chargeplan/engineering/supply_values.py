@@ -82,12 +82,15 @@ class BoxLoad:
         Id of the distribution box, or of the shed or lot whose own box it is.
     feeder_plan_m
         Way of its feeder from the supply point on the plan [m]; None when there is no way or no supply point.
+    cables_together
+        The most feeders that touch its own in one trench, itself among them; None is all feeders.
     """
 
     id: str
     name: str
     elements: tuple[ElementLoad, ...]
     feeder_plan_m: float | None
+    cables_together: int | None = None
 
 
 # --- what is designed -------------------------------------------------------------------------------
