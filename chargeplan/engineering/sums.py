@@ -41,6 +41,10 @@ class Sum:
         """Return this, or `least` where it is smaller."""
         return Sum(f"MAX({least}, {self.text})", max(Decimal(least), self.value))
 
+    def or_more(self, other: Sum) -> Sum:
+        """Return the larger of this and another sum."""
+        return Sum(f"MAX({self.text}, {other.text})", max(self.value, other.value))
+
 
 def shown(number: Number) -> str:
     """Return a whole number as it is, a measure with at least two decimals and all that it has."""
