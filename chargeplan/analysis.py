@@ -142,7 +142,7 @@ def analyse(
                 cancelled=cancelled,
             )
         )
-    checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set)
+    checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
     if cancelled():
         raise CalledOff
     quantities = measure_quantities(project, scheme, sheds, tuple(lots), refs.catalogue, refs.work_items)

@@ -6,16 +6,26 @@ Which distances are kept is the rule set's: every rule with `keeps_clear` takes 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chargeplan.geometry.nearby import ground_near, outside_of
-from chargeplan.geometry.polygons import around, band, disc, repair_ring, ring_faults
+from chargeplan.geometry.polygons import around, around_line, band, disc, repair_ring, ring_faults
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import FillGoal, Lot
-from chargeplan.model.site import Building, FireLane, Obstacle, ObstacleKind, Road, Site
+from chargeplan.model.site import (
+    Building,
+    Fence,
+    FireLane,
+    Obstacle,
+    ObstacleKind,
+    Pipeline,
+    Road,
+    Site,
+    WallKind,
+)
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.reference.rule_sets import RuleSet
@@ -63,26 +73,52 @@ def _kept_distance_m(rule_set: RuleSet, rule_id: str) -> float:
 def surroundings(site: Site, rule_set: RuleSet) -> Surroundings:
     """Return what the site itself asks to be respected, the same object while nothing of it changes."""
     walls = tuple(_kept_distance_m(rule_set, wall_rule_id(building, rule_set)) for building in site.buildings)
-    return _kept_clear(site, walls, _kept_distance_m(rule_set, "R06"))
+    exits, gas = (_kept_distance_m(rule_set, rule_id) for rule_id in ("R06", "R22"))
+    return _kept_clear(site, walls, exits, gas)
 
 
 @lru_cache(maxsize=8)
-def _kept_clear(site: Site, wall_distances_m: tuple[float, ...], exit_distance_m: float) -> Surroundings:
-    """Return what a site asks for with these distances to its buildings and to its doorways [m]."""
+def _kept_clear(
+    site: Site, wall_distances_m: tuple[float, ...], exit_distance_m: float, gas_distance_m: float
+) -> Surroundings:
+    """Return what a site asks for with these distances to its buildings, exits and gas regulators [m]."""
     solids: list[Region] = [(building.ring,) for building in site.buildings]
+    solids += lane_regions(site.fences)
     clearances: list[Region] = []
     for obstacle in site.obstacles:
         covers = solids if stands_up(obstacle) else clearances
         covers.append((disc(obstacle.position, obstacle.radius_m),))
     for building, distance_m in zip(site.buildings, wall_distances_m, strict=True):
         if distance_m > 0:
-            clearances += around(building.ring, distance_m)
+            clearances += _clearance(building, distance_m)
     if exit_distance_m > 0:
-        clearances += [(disc(doorway.position, exit_distance_m),) for doorway in site.doorways]
+        exits = (doorway.position for doorway in site.doorways if doorway.safety_exit)
+        clearances += [(disc(position, exit_distance_m),) for position in exits]
+    if gas_distance_m > 0:
+        clearances += [(disc(gas.position, gas_distance_m),) for gas in site.gas_regulators]
     lanes = lane_regions((*site.fire_lanes, *site.roads))
+    lanes += tuple((ground.ring,) for ground in site.ladder_grounds)
     boundary = site.boundaries[0].ring if site.boundaries else None
     doorways = tuple(doorway.position for doorway in site.doorways)
     return Surroundings(tuple(solids), tuple(clearances), lanes, boundary, doorways)
+
+
+def _clearance(building: Building, distance_m: float) -> tuple[Region, ...]:
+    """Return the ground nearer than the distance to a building's walls; fire walls keep nothing away."""
+    if WallKind.FIRE_WALL not in building.walls:
+        return around(building.ring, distance_m)
+    kinds = tuple(kind for kind in WallKind if kind is not WallKind.FIRE_WALL)
+    return tuple(region for side in sides_of(building, kinds) for region in around_line(side, distance_m))
+
+
+def sides_of(building: Building, kinds: Sequence[WallKind]) -> tuple[tuple[Point, Point], ...]:
+    """Return those sides of a building whose walls are of such kinds, from corner to corner."""
+    ring = building.ring
+    return tuple(
+        (start, ring[(index + 1) % len(ring)])
+        for index, (start, kind) in enumerate(zip(ring, building.walls, strict=True))
+        if kind in kinds
+    )
 
 
 def stands_up(obstacle: Obstacle) -> bool:
@@ -90,8 +126,8 @@ def stands_up(obstacle: Obstacle) -> bool:
     return obstacle.kind is not ObstacleKind.MANHOLE
 
 
-def lane_regions(lanes: Iterable[Road | FireLane]) -> tuple[Region, ...]:
-    """Return the ground of roads and fire lanes."""
+def lane_regions(lanes: Iterable[Road | FireLane | Fence | Pipeline]) -> tuple[Region, ...]:
+    """Return the ground of roads, fire lanes and whatever else is a line with a width."""
     return tuple(region for lane in lanes for region in band(lane.centreline, lane.width_m))
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeVar, cast
 
 import numpy as np
@@ -194,6 +195,14 @@ def _offset_parts(corners: list[Point], distance_m: float) -> list[Polygon]:
             arc = _arc((x1, y1), distance_m, normals[index - 1], turn)
             parts.append(Polygon([(x1, y1), before, *arc, after]))
     return parts
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def around_line(line: Ring, distance_m: float) -> tuple[Region, ...]:
+    """Return the ground nearer than `distance_m` to a line, round at its ends and drawn as in `around`."""
+    parts = [Polygon(disc(corner, distance_m)) for corner in line]
+    parts += [polygon_of(region) for ends in pairwise(line) for region in band(ends, 2 * distance_m)]
+    return regions_of(shapely.union_all(parts))
 
 
 @lru_cache(maxsize=_REMEMBERED)

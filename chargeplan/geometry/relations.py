@@ -7,13 +7,12 @@ layouts meets them, to 1 mm.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import shapely
-from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.checking import TOLERANCE_M as LAYOUT_TOLERANCE_M
@@ -75,6 +74,10 @@ def contains(ground: Region | Ring, region: Region | Ring) -> bool:
     return outside_m2(region, ground)[0] == 0.0
 
 
+Line = tuple[Point, ...]
+"""Corners of a line, or of a piece of one."""
+
+
 @dataclass(frozen=True)
 class Targets:
     """Things that distances are measured to, made once and asked for every shed and lot."""
@@ -82,13 +85,34 @@ class Targets:
     ids: tuple[str, ...]
     shapes: np.ndarray
 
+    @property
+    def count(self) -> int:
+        """Number of things."""
+        return len(self.ids)
+
+
+def _targets(ids: Iterable[str], shapes: Sequence[BaseGeometry]) -> Targets:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return Targets(tuple(ids), made)
+
 
 def targets_of(things: Sequence[tuple[str, Ring | Point]]) -> Targets:
     """Return targets from ids with outlines or points."""
     shapes = [
         shapely.Point(thing) if isinstance(thing[0], float | int) else _geometry(thing) for _, thing in things
     ]
-    return Targets(tuple(name for name, _ in things), np.array(shapes, dtype=object))
+    return _targets((name for name, _ in things), shapes)
+
+
+def line_targets(things: Sequence[tuple[str, Sequence[Line]]]) -> Targets:
+    """Return targets from ids with the lines that each consists of; without a line a thing is nowhere."""
+    return _targets((name for name, _ in things), [shapely.MultiLineString(lines) for _, lines in things])
+
+
+def ground_targets(things: Sequence[tuple[str, Sequence[Region]]]) -> Targets:
+    """Return targets from ids with the pieces of ground that each consists of."""
+    return _targets((name for name, _ in things), [union_of(regions) for _, regions in things])
 
 
 @dataclass(frozen=True)
@@ -106,18 +130,117 @@ def distances(pieces: Sequence[Ring], targets: Targets, within_m: float) -> list
 
     Where none is, the nearest target alone is returned; nothing when there are no targets.
     """
-    if not targets.ids:
+    ours = footprint_of(pieces, ())
+    measured = ours.distances_m(targets)
+    chosen = [index for index, distance in enumerate(measured) if distance < within_m]
+    if not chosen and measured:
+        chosen = [min(range(len(measured)), key=measured.__getitem__)]
+    return [ours.distance(targets, index) for index in chosen if math.isfinite(measured[index])]
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """The ground that a planned thing takes: roof or stalls, and with it the strips in front of them.
+
+    Distances are measured from `body`; what may not be covered is compared with `cover`.
+    """
+
+    body: BaseGeometry
+    cover: BaseGeometry
+    _inner: BaseGeometry
+
+    def distances_m(self, targets: Targets) -> list[float]:
+        """Return the distance to every target [m]; a target that is nowhere is infinitely far."""
+        if not targets.count:
+            return []
+        measured = shapely.distance(self.body, targets.shapes)
+        return [math.inf if math.isnan(value) else value for value in measured.tolist()]
+
+    def distance(self, targets: Targets, index: int) -> Distance:
+        """Return the distance to one target with the points between which it is measured."""
+        (ax, ay), (bx, by) = shapely.shortest_line(self.body, targets.shapes[index]).coords
+        measured = float(shapely.distance(self.body, targets.shapes[index]))
+        return Distance(targets.ids[index], measured, (ax, ay), (bx, by))
+
+    def farthest_m(self, targets: Targets) -> list[float]:
+        """Return for every target, a point, how far the farthest corner of the body is from it [m]."""
+        corners = shapely.points(shapely.get_coordinates(self.body))
+        return [float(shapely.distance(corners, shape).max()) for shape in targets.shapes]
+
+    def covers(self, targets: Targets, *, body_only: bool = False) -> list[tuple[float, Point | None]]:
+        """Return how much of every target is covered [m²] and a point there; 0 and None for a touch."""
+        if not targets.count:
+            return []
+        inner = grown(self.body, -TOLERANCE_M) if body_only else self._inner
+        whole = self.body if body_only else self.cover
+        found: list[tuple[float, Point | None]] = [(0.0, None)] * targets.count
+        for index in np.flatnonzero(shapely.intersects(inner, targets.shapes)):
+            common = shapely.intersection(inner, targets.shapes[index])
+            if common.area > 0:
+                middle = common.representative_point()
+                area = float(shapely.intersection(whole, targets.shapes[index]).area)
+                found[int(index)] = (area, (middle.x, middle.y))
+        return found
+
+
+def footprint_of(bodies: Sequence[Ring], strips: Sequence[Ring]) -> Footprint:
+    """Return the footprint of roofs or stalls and of the strips in front of them."""
+    body = shapely.multipolygons(sound_polygons(list(bodies)))
+    cover = union_of([*bodies, *strips])
+    return Footprint(body, cover, grown(cover, -TOLERANCE_M))
+
+
+def longest_side_m(polygons: Sequence[Ring]) -> float:
+    """Return the longest side of the smallest rectangle around polygons [m]."""
+    corners = shapely.get_coordinates(
+        shapely.oriented_envelope(shapely.multipolygons(sound_polygons(polygons)))
+    )
+    sides = np.hypot(*np.diff(corners, axis=0).T)
+    return float(sides.max())
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far two groups of stalls, by their numbers, stand apart [m], and where it was measured."""
+
+    first: int
+    second: int
+    distance_m: float
+    start: Point
+    end: Point
+
+
+def gaps_between(
+    groups: Sequence[Sequence[Ring]], panels: Sequence[tuple[Point, Point]], within_m: float
+) -> list[Gap]:
+    """Return the gaps narrower than `within_m` [m] between groups that no panel parts, in a fixed order."""
+    shapes = np.array([shapely.multipolygons(sound_polygons(list(group))) for group in groups], dtype=object)
+    if len(shapes) < 2:
         return []
-    ours = shapely.multipolygons([Polygon(ring) for ring in pieces])
-    measured = shapely.distance(ours, targets.shapes)
-    chosen = np.flatnonzero(measured < within_m)
-    if not len(chosen):
-        chosen = np.array([int(np.argmin(measured))])
+    walls = shapely.linestrings(np.array(panels)) if panels else np.array([], dtype=object)
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=within_m)
     found = []
-    for index in chosen:
-        (ax, ay), (bx, by) = shapely.shortest_line(ours, targets.shapes[index]).coords
-        found.append(Distance(targets.ids[index], float(measured[index]), (ax, ay), (bx, by)))
+    for a, b in sorted(zip(first.tolist(), second.tolist(), strict=True)):
+        if a >= b:
+            continue
+        line = shapely.shortest_line(shapes[a], shapes[b])
+        if len(walls) and shapely.distance(line, walls).min() <= LAYOUT_TOLERANCE_M:
+            continue
+        (ax, ay), (bx, by) = line.coords
+        found.append(Gap(a, b, float(shapely.distance(shapes[a], shapes[b])), (ax, ay), (bx, by)))
     return found
+
+
+def share_beside(side: tuple[Point, Point], targets: Targets, within_m: float) -> float:
+    """Return which share of a side has a target nearer than `within_m` [m] beside it, 0 to 1."""
+    line = shapely.LineString(side)
+    near = (
+        targets.shapes[shapely.dwithin(line, targets.shapes, within_m)] if targets.count else targets.shapes
+    )
+    if not len(near) or line.length == 0:
+        return 0.0
+    beside = shapely.intersection(line, shapely.buffer(shapely.union_all(near), within_m))
+    return float(beside.length / line.length)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def violations(
     return [
         check
         for check in checks
-        if not check.met and check.severity == "error" and ids.intersection(check.elements)
+        if check.state == "missed" and check.severity == "error" and ids.intersection(check.elements)
     ]
 
 

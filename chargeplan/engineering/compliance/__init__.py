@@ -1,0 +1,76 @@
+"""A rule set applied to a plan: every rule with what was measured, met, missed or not to be decided.
+
+Each module holds the rules of one kind; `case` prepares what they are applied to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.compliance.case import Case, case_of
+from chargeplan.engineering.compliance.distances import distance_checks
+from chargeplan.engineering.compliance.groups import group_checks
+from chargeplan.engineering.compliance.kit import kit_checks
+from chargeplan.engineering.compliance.lanes import lane_checks
+from chargeplan.engineering.compliance.places import place_checks
+from chargeplan.engineering.compliance.structures import structure_checks
+from chargeplan.engineering.findings import Check
+from chargeplan.engineering.integrity import check_integrity
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Scheme
+from chargeplan.model.waivers import Waiver
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.reference.rule_kinds import rule_kinds
+from chargeplan.reference.rule_sets import RuleSet
+
+Family = Callable[[Case], Iterable[Check]]
+
+_FAMILIES: tuple[Family, ...] = (
+    distance_checks,
+    lane_checks,
+    group_checks,
+    structure_checks,
+    place_checks,
+    kit_checks,
+)
+
+
+def check_compliance(
+    project: Project,
+    sheds: Sequence[ShedCapacity],
+    lots: Sequence[LotCapacity],
+    catalogue: Catalogue,
+    rule_set: RuleSet,
+    scheme: Scheme | None = None,
+) -> tuple[Check, ...]:
+    """Return every check of the plan's own soundness and of the rule set, in a fixed order.
+
+    `scheme` is the one that holds the sheds and lots, the active one unless another is given.
+    """
+    judged = project.active_scheme if scheme is None else scheme
+    case = case_of(project, judged, sheds, lots, catalogue, rule_set)
+    checks = (*check_integrity(project, sheds, lots, catalogue), *rule_checks(case))
+    return with_waivers(checks, judged.waivers)
+
+
+def rule_checks(case: Case) -> tuple[Check, ...]:
+    """Return the answers of all rules, in the order in which rules are told."""
+    order = {code: number for number, code in enumerate(rule_kinds())}
+    checks = (check for family in _FAMILIES for check in family(case))
+    return tuple(sorted(checks, key=lambda check: order[check.code]))
+
+
+def with_waivers(checks: Iterable[Check], waivers: Sequence[Waiver]) -> tuple[Check, ...]:
+    """Return checks, those that are not met with the waiver that lets them pass.
+
+    A waiver is of one rule and of exactly the elements that it names, in whatever order.
+    """
+    known = {(waiver.code, frozenset(waiver.elements)): waiver for waiver in waivers}
+    return tuple(
+        check
+        if check.met or not known
+        else replace(check, waiver=known.get((check.code, frozenset(check.elements))))
+        for check in checks
+    )

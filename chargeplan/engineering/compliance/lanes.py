@@ -1,0 +1,117 @@
+"""Ground that stays free: fire lanes and the width that is left of them, ladder grounds, basements, pipes.
+
+On fire lanes and ladder grounds the roof counts and the strip in front of every stall: a bike may cross a
+lane on its way out, but not manoeuvre on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chargeplan.engineering.compliance.case import (
+    FACT_NAMES,
+    Case,
+    Planned,
+    bodies_of,
+    check_of,
+    element_id,
+    exists,
+    nothing_here,
+    undecided,
+)
+from chargeplan.engineering.findings import Check
+from chargeplan.engineering.surroundings import lane_regions, stands_up
+from chargeplan.geometry.lanes import circle, narrowest
+from chargeplan.geometry.relations import Targets, ground_targets
+from chargeplan.i18n import N_
+from chargeplan.model.site import SiteFact
+from chargeplan.model.values import Region, Ring
+from chargeplan.reference.rule_sets import Rule
+
+_COVERED = N_("{element} and the ground in front of its stalls cover {measured} m² of {other}.")
+_ROOFED = N_("{element} covers {measured} m² of {other}.")
+_WIDTH = N_("{element} is clear on a width of {measured} m; {required} m are required.")
+
+
+def lane_checks(case: Case) -> Iterator[Check]:
+    """Yield the answers of all rules about ground that stays free."""
+    if not case.planned:
+        return
+    site = case.site
+    lanes = [(lane.id, lane_regions((lane,))) for lane in site.fire_lanes]
+    ladders = [(ground.id, ((ground.ring,),)) for ground in site.ladder_grounds]
+    basements = [(ground.id, ((ground.ring,),)) for ground in site.basements]
+    pipes = [(pipe.id, lane_regions((pipe,))) for pipe in site.pipelines]
+    sheds = case.planned_sheds
+    yield from _kept_free(case, "R04", SiteFact.FIRE_LANE, lanes, case.planned, _COVERED)
+    yield from _kept_free(case, "R04L", SiteFact.LADDER_GROUND, ladders, case.planned, _COVERED)
+    yield from _clear_widths(case)
+    yield from _kept_free(case, "R19", SiteFact.BASEMENT, basements, sheds, _ROOFED)
+    yield from _kept_free(case, "R19P", SiteFact.PIPELINE, pipes, sheds, _ROOFED)
+
+
+def _kept_free(
+    case: Case,
+    code: str,
+    fact: SiteFact,
+    grounds: Sequence[tuple[str, Sequence[Region]]],
+    judged: Sequence[Planned],
+    text: str,
+) -> Iterator[Check]:
+    """Yield how much of each ground every shed and lot covers: all that is covered, else the first."""
+    rule = case.rules.rule(code)
+    if rule is None or not judged:
+        return
+    if not grounds:
+        known = fact in case.site.none_here
+        yield nothing_here(rule) if known else undecided(rule, FACT_NAMES[fact])
+        return
+    targets = ground_targets(grounds)
+    for held in judged:
+        yield from _covered(case, rule, held, targets, text)
+
+
+def _covered(case: Case, rule: Rule, held: Planned, targets: Targets, text: str) -> list[Check]:
+    footprint = case.footprints.get(element_id(held))
+    if footprint is None:
+        return []
+    checks = [
+        check_of(rule, (element_id(held), name), text, area, place=place)
+        for name, (area, place) in zip(
+            targets.ids, footprint.covers(targets, body_only=text is _ROOFED), strict=True
+        )
+    ]
+    return [check for check in checks if not check.met] or checks[:1]
+
+
+def _clear_widths(case: Case) -> Iterator[Check]:
+    rule = case.rules.rule("R05")
+    if rule is None:
+        return
+    if not case.site.fire_lanes:
+        known = SiteFact.FIRE_LANE in case.site.none_here
+        yield nothing_here(rule) if known else undecided(rule, FACT_NAMES[SiteFact.FIRE_LANE])
+        return
+    things = _things(case)
+    planned = {element_id(held) for held in case.holders if not exists(held)}
+    for lane in case.site.fire_lanes:
+        found = narrowest(lane.centreline, lane.width_m, things)
+        yield check_of(
+            rule,
+            (*(name for name in found.beside if name in planned), lane.id),
+            _WIDTH,
+            found.width_m,
+            names=(lane.id,),
+            place=((found.start[0] + found.end[0]) / 2, (found.start[1] + found.end[1]) / 2),
+            span=(found.start, found.end),
+        )
+
+
+def _things(case: Case) -> list[tuple[str, Sequence[Region | Ring]]]:
+    """Return all that may stand on a lane, what exists too, each with its id."""
+    site = case.site
+    things: list[tuple[str, Sequence[Region | Ring]]] = [(b.id, (b.ring,)) for b in site.buildings]
+    things += [(fence.id, lane_regions((fence,))) for fence in site.fences]
+    things += [(o.id, (circle(o.position, o.radius_m),)) for o in site.obstacles if stands_up(o)]
+    things += [(element_id(held), (*bodies_of(held), *case.strips(held))) for held in case.holders]
+    return things

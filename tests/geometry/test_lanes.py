@@ -1,0 +1,94 @@
+"""Clear widths of lanes whose narrowest place can be read off."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from chargeplan.geometry.lanes import circle, narrowest
+from chargeplan.model.values import Ring
+
+STRAIGHT: Ring = ((0, 0), (40, 0))
+"""Four metres wide: from y = -2 to y = 2."""
+
+
+def box(x1: float, y1: float, x2: float, y2: float) -> Ring:
+    return ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
+
+
+def test_an_empty_lane_is_as_wide_as_it_is_drawn() -> None:
+    """Measured across its middle, at x = 20."""
+    found = narrowest(STRAIGHT, 4.0, [])
+    assert (found.width_m, found.beside) == (4.0, ())
+    assert sorted((found.start, found.end)) == [pytest.approx((20, -2)), pytest.approx((20, 2))]
+
+
+@pytest.mark.parametrize("far", [(2.0, 5.0), (-1.0, -5.0)])
+def test_what_lies_beside_a_lane_takes_nothing(far: tuple[float, float]) -> None:
+    """One touches the edge from outside, the other lies beyond the other edge."""
+    low, high = sorted(far)
+    outside = box(10, high if high < 0 else low, 12, high + 1) if low > 0 else box(10, -9, 12, -2)
+    assert narrowest(STRAIGHT, 4.0, [("a", [outside])]).width_m == 4.0
+
+
+@pytest.mark.parametrize("reach", [0.001, 0.5, 1.25, 4.0])
+def test_what_reaches_in_is_taken_off(reach: float) -> None:
+    """A box from the upper edge down by `reach` leaves 4 - reach, measured straight across."""
+    found = narrowest(STRAIGHT, 4.0, [("a", [box(10, 2 - reach, 12, 6)])])
+    assert found.width_m == pytest.approx(4 - reach, abs=1e-9)
+    assert found.beside == ("a",)
+    assert math.dist(found.start, found.end) == pytest.approx(4 - reach, abs=1e-9)
+
+
+def test_of_two_ways_round_a_thing_the_wider_one_counts() -> None:
+    """A box from y = -1 to y = 0.5: 1.0 m are left below, 1.5 m above."""
+    found = narrowest(STRAIGHT, 4.0, [("a", [box(10, -1, 12, 0.5)])])
+    assert found.width_m == pytest.approx(1.5)
+
+
+def test_the_narrowest_of_several_places_is_told() -> None:
+    """1.0 m at one place, 1.7 m at another: 2.3 m are left there, by b alone."""
+    things = [("a", [box(5, 1, 7, 3)]), ("b", [box(30, -4, 33, -0.3)])]
+    found = narrowest(STRAIGHT, 4.0, things)
+    assert (found.width_m, found.beside) == (pytest.approx(2.3), ("b",))
+
+
+def test_things_that_face_each_other_across_leave_what_is_between_them() -> None:
+    """Down to y = 1 and up to y = -1.2, both at x from 10 to 12: 2.2 m."""
+    found = narrowest(STRAIGHT, 4.0, [("a", [box(10, 1, 12, 3)]), ("b", [box(10, -3, 12, -1.2)])])
+    assert (found.width_m, sorted(found.beside)) == (pytest.approx(2.2), ["a", "b"])
+
+
+def test_between_staggered_things_the_slanting_way_counts() -> None:
+    """Each leaves 2.5 m across; from (12, 0.5) to (13, -0.5) it is √2 m, and no vehicle is wider there."""
+    found = narrowest(STRAIGHT, 4.0, [("a", [box(10, 0.5, 12, 3)]), ("b", [box(13, -3, 15, -0.5)])])
+    assert found.width_m == pytest.approx(math.sqrt(2))
+
+
+def test_what_stands_beyond_the_end_of_a_lane_is_not_on_it() -> None:
+    """A house across the end, 0.1 m behind it, closes nothing; a lane is open at its ends."""
+    assert narrowest(STRAIGHT, 4.0, [("a", [box(40.1, -5, 50, 5)])]).width_m == 4.0
+
+
+def test_a_thing_across_the_whole_lane_closes_it() -> None:
+    assert narrowest(STRAIGHT, 4.0, [("a", [box(10, -5, 11, 5)])]).width_m == 0.0
+
+
+def test_a_round_thing_is_met_to_a_tenth_of_a_millimetre() -> None:
+    """A trunk of 0.5 m radius whose middle is 0.2 m inside the edge reaches in by 0.7 m."""
+    found = narrowest(STRAIGHT, 4.0, [("a", [circle((20.0, 1.8), 0.5)])])
+    assert found.width_m == pytest.approx(3.3, abs=1e-4)
+
+
+def test_round_a_bend_the_width_stays() -> None:
+    """A right angle of 4 m; a box at its inner corner that reaches 0.3 m out both ways."""
+    bent: Ring = ((0, 0), (20, 0), (20, 20))
+    assert narrowest(bent, 4.0, []).width_m == 4.0
+    found = narrowest(bent, 4.0, [("a", [box(15, 1.7, 18.3, 6)])])
+    # From the corner (18.3, 1.7) to the outer edges y = -2 and x = 22: 3.7 m each.
+    assert found.width_m == pytest.approx(3.7)
+
+
+def test_a_lane_that_goes_nowhere_is_as_wide_as_it_says() -> None:
+    assert narrowest(((1, 1), (1, 1)), 4.0, []).width_m == 4.0
