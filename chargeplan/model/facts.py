@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from chargeplan.model.project import Element
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chargeplan.model.editing import Edit, ElementEdit, setting
+from chargeplan.model.project import Element, Project
+from chargeplan.model.scheme import Scheme
 from chargeplan.model.site import (
     SENSITIVE_USES,
     Basement,
@@ -74,7 +79,16 @@ def is_known(site: Site, fact: SiteFact) -> bool:
     return bool(site.buildings) and all(b.use is not BuildingUse.UNKNOWN for b in site.buildings)
 
 
-def without_denial(none_here: tuple[SiteFact, ...], elements: tuple[Element, ...]) -> tuple[SiteFact, ...]:
-    """Return the kinds of which there is none, less those of `elements`, which are there."""
-    there = {fact for element in elements for fact in facts_of(element)}
-    return tuple(fact for fact in none_here if fact not in there)
+def affirmations(project: Project, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the edits, to be done before `edits`, that take back that there is none of what is put in."""
+    there = {
+        fact
+        for edit in edits
+        if isinstance(edit, ElementEdit) and edit.after is not None and not isinstance(edit.after, Scheme)
+        for fact in facts_of(edit.after)
+    }
+    site = project.site
+    if not there.intersection(site.none_here):
+        return ()
+    none_here = tuple(fact for fact in site.none_here if fact not in there)
+    return (setting(project, "site", replace(site, none_here=none_here)),)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from chargeplan.model.editing import Edit, ElementEdit, FieldEdit, apply
+from chargeplan.model.facts import affirmations
 from chargeplan.model.project import Element, Project, visible_elements
 from chargeplan.model.scheme import Scheme
 from chargeplan.ui.commands import EditCommand, StepName
@@ -83,9 +84,11 @@ class Document(QObject):
     def push(self, name: str | StepName, edits: Sequence[Edit], *, merge_key: str = "") -> None:
         """Do `edits` as one step of the undo stack, called `name`: English, shown in the language of then.
 
-        Steps that follow each other with the same `merge_key` become one (nudging with the arrows).
+        Steps that follow each other with the same `merge_key` become one (nudging with the arrows). What is
+        put in is denied no longer.
         """
         if edits:
+            edits = (*affirmations(self._project, edits), *edits)
             named = StepName(name) if isinstance(name, str) else name
             self.undo_stack.push(EditCommand(self, named, tuple(edits), merge_key))
 

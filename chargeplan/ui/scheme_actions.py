@@ -7,7 +7,7 @@ from dataclasses import replace
 from chargeplan.i18n import N_
 from chargeplan.model.editing import Edit, insertion, new_id, removal, replacement, setting
 from chargeplan.model.labels import label
-from chargeplan.model.project import SCHEME_COLLECTIONS, Project, scheme_elements
+from chargeplan.model.project import Project, scheme_elements
 from chargeplan.model.scheme import Scheme
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.document import Document
@@ -44,8 +44,16 @@ def copy_of(project: Project, scheme: Scheme, name: str) -> Scheme:
 def add_scheme(document: Document, name: str) -> None:
     """Add an empty scheme that uses what the active one uses, and switch to it."""
     active = document.project.active_scheme
-    nothing: dict[str, tuple[()]] = dict.fromkeys((*SCHEME_COLLECTIONS, "waivers"), ())
-    empty = replace(active, id=new_id(document.project, Scheme), name=name, **nothing)
+    empty = replace(
+        active,
+        id=new_id(document.project, Scheme),
+        name=name,
+        lots=(),
+        sheds=(),
+        boxes=(),
+        cable_routes=(),
+        waivers=(),
+    )
     _add(document, empty, _named(N_("New scheme {name}"), empty))
 
 

@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 from factories import full_project, rectangle
 
-from chargeplan.model.facts import drawn_count, facts_of, is_known, without_denial
+from chargeplan.model.editing import apply, insertion, inverse
+from chargeplan.model.facts import affirmations, drawn_count, facts_of, is_known
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Scheme
 from chargeplan.model.site import Building, BuildingUse, Hydrant, Pipeline, PipelineKind, Site, SiteFact
 
 
@@ -46,7 +49,15 @@ def test_a_gas_pipe_is_gas_and_a_pipeline() -> None:
     assert facts_of(full_project().schemes[0].sheds[0]) == ()
 
 
-def test_what_is_there_is_denied_no_longer() -> None:
-    denied = (SiteFact.HYDRANT, SiteFact.FENCE)
-    assert without_denial(denied, (Hydrant("h", (0, 0)),)) == (SiteFact.FENCE,)
-    assert without_denial(denied, ()) == denied
+def test_what_is_put_in_is_denied_no_longer() -> None:
+    """The hydrant that is drawn takes back that there is none; that there is no fence stays."""
+    project = Project(site=Site(none_here=(SiteFact.HYDRANT, SiteFact.FENCE)))
+    edits = [insertion(project, Hydrant("hydrant-1", (0, 0)))]
+    whole = (*affirmations(project, edits), *edits)
+    after = apply(project, whole)
+    assert after.site.none_here == (SiteFact.FENCE,)
+    assert after.site.hydrants == (Hydrant("hydrant-1", (0, 0)),)
+    assert apply(after, inverse(whole)) == project
+    assert affirmations(after, edits) == ()
+    assert affirmations(project, [insertion(project, Scheme("scheme-2"))]) == ()
+    assert affirmations(project, inverse(edits)) == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from chargeplan.geometry.polygons import band, disc
@@ -42,7 +43,10 @@ Box = tuple[float, float, float, float]
 RINGED = Boundary | Building | Green | LadderGround | Basement | Lot
 LINED = Road | FireLane | Fence | Pipeline | Window | CableRoute
 WIDE_LINED = Road | FireLane | Fence | Pipeline
+THIN_LINED = Window | CableRoute
 POINTED = Doorway | SupplyPoint | Hydrant | GasRegulator | DistributionBox
+HUNG = Doorway | Window
+"""Openings, which belong to a building and go with it."""
 
 
 def layer_of(element: Element) -> str:
@@ -84,13 +88,26 @@ def rings_of(element: Element) -> tuple[Ring, ...]:
     return ()
 
 
+def outline_rings(element: Element) -> tuple[Ring, ...]:
+    """Return closed rings by which an element is marked: its outlines, or its line there and back."""
+    if isinstance(element, THIN_LINED):
+        line = element.centreline
+        return ((*line, *reversed(line[1:-1])),)
+    return rings_of(element)
+
+
 def points_of(element: Element) -> tuple[Point, ...]:
     """Return the points that span an element."""
     if isinstance(element, POINTED):
         return (element.position,)
-    if isinstance(element, Window | CableRoute):
+    if isinstance(element, THIN_LINED):
         return element.centreline
     return tuple(point for ring in rings_of(element) for point in ring)
+
+
+def line_length_m(points: Ring) -> float:
+    """Return the length of a run of points [m]."""
+    return sum(math.dist(start, end) for start, end in pairwise(points))
 
 
 def box_of(points: Iterable[Point]) -> Box:
@@ -151,12 +168,12 @@ def rotated(element: Element, centre: Point, degrees: float) -> Any:
 
 
 def followers(elements: Iterable[Element], everything: Iterable[Element]) -> list[Element]:
-    """Return the doorways of those buildings among `elements` that are not among them themselves."""
+    """Return the doorways and windows of buildings among `elements` that are not among them themselves."""
     chosen = {element.id for element in elements}
     return [
         element
         for element in everything
-        if isinstance(element, Doorway) and element.building_id in chosen and element.id not in chosen
+        if isinstance(element, HUNG) and element.building_id in chosen and element.id not in chosen
     ]
 
 
@@ -186,7 +203,7 @@ def moved_corner(element: Element, index: int, point: Point) -> Any:
 
 
 def inserted_corner(element: Element, after: int, point: Point) -> Any:
-    """Return an element with a new corner after corner `after`; both halves of the side keep its role."""
+    """Return an element with a new corner after corner `after`; both halves of the side stay what it was."""
     ring = ring_of(element)
     corners = (*ring[: after + 1], point, *ring[after + 1 :])
     if isinstance(element, Lot):
@@ -199,6 +216,9 @@ def inserted_corner(element: Element, after: int, point: Point) -> Any:
         return with_fitting_gates(
             replace(element, ring=corners, edges=roles, entrances=entrances, direction_edge=along)
         )
+    if isinstance(element, Building):
+        walls = (*element.walls[: after + 1], element.walls[after], *element.walls[after + 1 :])
+        return replace(element, ring=corners, walls=walls)
     return with_ring(element, corners)
 
 
@@ -226,4 +246,7 @@ def removed_corner(element: Element, index: int) -> Any:
         if along is not None and along >= index:
             along = (along - 1) % len(corners)
         return replace(element, ring=corners, edges=roles, entrances=entrances, direction_edge=along)
+    if isinstance(element, Building):
+        walls = element.walls[:index] + element.walls[index + 1 :]
+        return replace(element, ring=corners, walls=walls)
     return with_ring(element, corners)

@@ -11,7 +11,7 @@ from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.ui.canvas.capacities import by_hand_item, stall_shape, strips_of
-from chargeplan.ui.canvas.elements import rings_of
+from chargeplan.ui.canvas.elements import outline_rings
 from chargeplan.ui.canvas.filling_items import AislesItem
 from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for, path_of
 from chargeplan.ui.canvas.previews import Outlines
@@ -36,7 +36,7 @@ class Ghosts:
         self._detail_from = detail_from
         self._items: list[PlanItem] = []
         shown = list(elements)
-        self.outlines = Outlines(map(rings_of, shown))
+        self.outlines = Outlines(map(outline_rings, shown))
         for element in shown:
             outline = shed_outline(element) if isinstance(element, Shed) else ()
             self._items.append(item_for(element, style, outline=outline))

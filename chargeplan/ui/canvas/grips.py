@@ -9,7 +9,7 @@ from typing import Any
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import MOST_SHED_M, Lot, Shed
-from chargeplan.model.site import MOST_RADIUS_M, Obstacle, Underlay
+from chargeplan.model.site import MOST_RADIUS_M, Obstacle, Underlay, Window
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.elements import (
     LINED,
@@ -57,7 +57,7 @@ def grips_of(element: Element, reach_m: float) -> tuple[Grip, ...]:
     ring = ring_of(element)
     grips = [Grip(CORNER, point, index) for index, point in enumerate(ring)]
     followers = ring[1:] if isinstance(element, LINED) else (*ring[1:], *ring[:1])
-    sides = enumerate(zip(ring, followers, strict=False))
+    sides = enumerate(() if isinstance(element, Window) else zip(ring, followers, strict=False))
     grips += [Grip(MIDDLE, _between(start, end), index) for index, (start, end) in sides]
     if isinstance(element, Lot):
         grips += gate_grips(element)

@@ -17,20 +17,28 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from chargeplan.geometry.polygons import band
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.scheme import CableRoute, DistributionBox, Lot, Shed
 from chargeplan.model.site import (
+    Basement,
     Boundary,
     Building,
     Doorway,
+    Fence,
     FireLane,
+    GasRegulator,
     Green,
+    Hydrant,
+    LadderGround,
     Obstacle,
     ObstacleKind,
+    Pipeline,
     Road,
     SupplyPoint,
     Underlay,
+    Window,
 )
 from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.building_sides import building_sides, crosses_along, draw_walls
 from chargeplan.ui.canvas.side_paths import gate_path, open_arrows, open_path, wall_path, wall_ticks
 from chargeplan.ui.canvas.sides import too_narrow
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, SOCKET_DIAMETER_M, Style
@@ -39,9 +47,11 @@ Z_OF_LAYER = {
     "underlays": 1,
     "boundaries": 0,
     "greens": 2,
+    "basements": 2.5,
     "roads": 3,
     "road_ground": 3.5,
     "fire_lanes": 4,
+    "ladder_grounds": 4.2,
     "lots": 5,
     "usable": 6,
     "strips": 7,
@@ -49,11 +59,18 @@ Z_OF_LAYER = {
     "sheds": 8,
     "stalls": 9,
     "by_hand": 9.5,
+    "pipelines": 7.5,
+    "fences": 10.5,
+    "cable_routes": 11.5,
+    "windows": 12,
     "stall_numbers": 9.5,
     "obstacles": 11,
     "buildings": 10,
     "clearances": 4.5,
     "doorways": 13,
+    "hydrants": 13.5,
+    "gas_regulators": 13.5,
+    "boxes": 13.8,
     "supply_points": 14,
     "findings": 15,
 }
@@ -194,12 +211,37 @@ class BoundaryItem(PathItem):
 
 
 class BuildingItem(PathItem):
-    """A building's outer wall."""
+    """A building's outer wall; sides without openings are thick, fire walls thicker and hatched inward."""
 
     layer, line, fill, width = "buildings", "building", "building_fill", 1.4
 
     def __init__(self, element: Building, style: Style) -> None:
         super().__init__(path_of([element.ring]), style)
+        self._building = element
+        self._sides = {kind: building_sides(element, kind) for kind in set(element.walls)}
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the ground and its sides."""
+        super().draw(painter)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_walls(painter, self._sides, self._building, self.style, pen)
+
+
+class BasementItem(PathItem):
+    """The roof of an old basement: a dashed line around dotted ground."""
+
+    layer, line, fill, width = "basements", "basement", "basement_fill", 1.2
+    dash = Qt.PenStyle.DashLine
+
+    def __init__(self, element: Basement, style: Style) -> None:
+        super().__init__(path_of([element.ring]), style)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the ground and its dots."""
+        super().draw(painter)
+        colour = self.style.colour("basement")
+        colour.setAlpha(70)
+        painter.fillPath(self.path, hatch(painter, colour, DOTTED))
 
 
 class GreenItem(PathItem):
@@ -211,7 +253,24 @@ class GreenItem(PathItem):
         super().__init__(path_of([element.ring]), style)
 
 
-def _band_path(element: Road | FireLane) -> QPainterPath:
+class LadderGroundItem(PathItem):
+    """Ground from which ladders reach a building, hatched the other way round than a fire lane."""
+
+    layer, line, fill, width = "ladder_grounds", "ladder_ground", "ladder_ground_fill", 1.2
+    dash = Qt.PenStyle.DashLine
+
+    def __init__(self, element: LadderGround, style: Style) -> None:
+        super().__init__(path_of([element.ring]), style)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the ground and its hatch."""
+        super().draw(painter)
+        colour = self.style.colour("ladder_ground")
+        colour.setAlpha(80)
+        painter.fillPath(self.path, hatch(painter, colour, FALLING))
+
+
+def _band_path(element: Road | FireLane | Fence | Pipeline) -> QPainterPath:
     path = QPainterPath()
     for region in band(element.centreline, element.width_m):
         path.addPath(path_of(region))
@@ -285,7 +344,7 @@ class LotItem(PathItem):
         painter.drawPath(self._opens)
         painter.setPen(pen(painter, colour, 1.0))
         painter.drawPath(self._holes)
-        pixel_m = 1 / math.hypot(painter.worldTransform().m11(), painter.worldTransform().m12())
+        pixel_m = _pixel_m(painter)
         painter.drawPath(wall_ticks(self._lot, pixel_m))
         painter.drawPath(open_arrows(self._lot, pixel_m))
         for gates, gate_colour in ((self._wide, colour), (self._narrow, self.style.colour("error"))):
@@ -342,6 +401,96 @@ class ObstacleItem(PlanItem):
             painter.drawLine(QPointF(x - reach, y + reach), QPointF(x + reach, y - reach))
 
 
+class LineItem(PlanItem):
+    """Something thin that is drawn by its line: a pen of its own on a halo."""
+
+    colour, width = "", 2.0
+    dash = Qt.PenStyle.SolidLine
+
+    def __init__(self, line: Ring, style: Style) -> None:
+        self.path = line_path(line)
+        super().__init__(style, widened(self.path.boundingRect()))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the line."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(painter, self.style.colour("halo"), self.width + 2.0))
+        painter.drawPath(self.path)
+        painter.setPen(pen(painter, self.style.colour(self.colour), self.width, self.dash))
+        painter.drawPath(self.path)
+
+
+class FenceItem(LineItem):
+    """A fence: its ground, and posts along its line."""
+
+    layer, colour, width = "fences", "fence", 2.0
+    _POST_EVERY_PX, _POST_PX, _MOST_POSTS = 14.0, 3.5, 2000
+
+    def __init__(self, element: Fence, style: Style) -> None:
+        super().__init__(element.centreline, style)
+        self._ground = _band_path(element)
+        self._line = element.centreline
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw ground, line and posts."""
+        painter.fillPath(self._ground, self.style.colour(self.colour))
+        super().draw(painter)
+        pixel_m = _pixel_m(painter)
+        painter.setPen(pen(painter, self.style.colour(self.colour), 1.4))
+        painter.drawPath(
+            crosses_along(
+                self._line, self._POST_EVERY_PX * pixel_m, self._POST_PX * pixel_m, self._MOST_POSTS
+            )
+        )
+
+
+class WindowItem(LineItem):
+    """A window: a light stroke in its wall."""
+
+    layer, colour, width = "windows", "window", 4.0
+
+    def __init__(self, element: Window, style: Style) -> None:
+        super().__init__(element.centreline, style)
+
+
+class CableRouteItem(LineItem):
+    """A feeder's way, drawn by hand."""
+
+    layer, colour, width = "cable_routes", "cable", 2.2
+    dash = Qt.PenStyle.DashDotLine
+
+    def __init__(self, element: CableRoute, style: Style) -> None:
+        super().__init__(element.centreline, style)
+
+
+class PipelineItem(PlanItem):
+    """A pipe in the ground: the ground that is kept free for it, and its line in the colour of its kind."""
+
+    layer = "pipelines"
+
+    def __init__(self, element: Pipeline, style: Style) -> None:
+        self._ground = _band_path(element)
+        self._line = line_path(element.centreline)
+        self._colour = f"pipe_{element.kind.value}"
+        super().__init__(style, widened(self._ground.boundingRect()))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw ground and line."""
+        colour = self.style.colour(self._colour)
+        faint = QColor(colour)
+        faint.setAlpha(34)
+        painter.setBrush(faint)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawPath(self._ground)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(painter, colour, 1.8, Qt.PenStyle.DashDotDotLine))
+        painter.drawPath(self._line)
+
+
+def _pixel_m(painter: QPainter) -> float:
+    return 1 / math.hypot(painter.worldTransform().m11(), painter.worldTransform().m12())
+
+
 class SymbolItem(PlanItem):
     """A mark of the same size on screen whatever the zoom, standing at a point."""
 
@@ -360,11 +509,12 @@ class DoorwayItem(SymbolItem):
         super().__init__(element.position, style)
         turn = QTransform().rotate(-outward_degrees)
         self._path = turn.map(line_path([(0, -5.5), (9, 0), (0, 5.5), (0, -5.5)]))
+        self._exit = element.safety_exit
 
     def draw(self, painter: QPainter) -> None:
-        """Draw the arrowhead."""
-        painter.setPen(pen(painter, self.style.colour("halo"), 1))
-        painter.setBrush(self.style.colour("doorway"))
+        """Draw the arrowhead, hollow where the door is no safety exit."""
+        painter.setPen(pen(painter, self.style.colour("halo" if self._exit else "doorway"), 1))
+        painter.setBrush(self.style.colour("doorway" if self._exit else "paper"))
         painter.drawPath(self._path)
 
 
@@ -386,6 +536,71 @@ class SupplyPointItem(SymbolItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.style.colour("paper"))
         painter.drawPolygon(self._bolt)
+
+
+class HydrantItem(SymbolItem):
+    """A hydrant: a round, half of it filled."""
+
+    layer = "hydrants"
+
+    def __init__(self, element: Hydrant, style: Style) -> None:
+        super().__init__(element.position, style)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the round."""
+        colour = self.style.colour("hydrant")
+        box = QRectF(-7, -7, 14, 14)
+        painter.setPen(pen(painter, self.style.colour("halo"), 4.0))
+        painter.setBrush(self.style.colour("paper"))
+        painter.drawEllipse(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawChord(box, 0, -180 * 16)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(painter, colour, 2.0))
+        painter.drawEllipse(box)
+
+
+class GasRegulatorItem(SymbolItem):
+    """A gas regulator: a square on its tip, with a dot."""
+
+    layer = "gas_regulators"
+    _DIAMOND = ((0, -9), (9, 0), (0, 9), (-9, 0))
+
+    def __init__(self, element: GasRegulator, style: Style) -> None:
+        super().__init__(element.position, style)
+        self._diamond = polygon(self._DIAMOND)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the square."""
+        painter.setPen(pen(painter, self.style.colour("gas"), 2.0))
+        painter.setBrush(self.style.colour("gas_fill"))
+        painter.drawPolygon(self._diamond)
+        painter.setBrush(self.style.colour("gas"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(0, 0), 2.6, 2.6)
+
+
+class DistributionBoxItem(SymbolItem):
+    """A distribution box: a rectangle, half of it filled along its diagonal."""
+
+    layer = "boxes"
+
+    def __init__(self, element: DistributionBox, style: Style) -> None:
+        super().__init__(element.position, style)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the rectangle."""
+        colour, box = self.style.colour("box"), QRectF(-10, -6, 20, 12)
+        painter.setPen(pen(painter, self.style.colour("halo"), 4.0))
+        painter.setBrush(self.style.colour("box_fill"))
+        painter.drawRect(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon([box.topLeft(), box.bottomRight(), box.bottomLeft()])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(painter, colour, 1.8))
+        painter.drawRect(box)
 
 
 @lru_cache(maxsize=8)
@@ -589,6 +804,15 @@ _PLAIN_ITEMS: dict[type, Callable[[Any, Style], PlanItem]] = {
     Obstacle: ObstacleItem,
     SupplyPoint: SupplyPointItem,
     Underlay: UnderlayItem,
+    Fence: FenceItem,
+    LadderGround: LadderGroundItem,
+    Window: WindowItem,
+    Hydrant: HydrantItem,
+    GasRegulator: GasRegulatorItem,
+    Pipeline: PipelineItem,
+    Basement: BasementItem,
+    DistributionBox: DistributionBoxItem,
+    CableRoute: CableRouteItem,
 }
 
 

@@ -5,15 +5,19 @@ All functions return edits to be pushed as one step; none changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.model.editing import Edit, apply, insertion, new_id, removals, replacement
 from chargeplan.model.project import Element, Project, site_elements
-from chargeplan.model.site import Building, Doorway
+from chargeplan.model.scheme import CableRoute, DistributionBox, Lot, Scheme, Shed
+from chargeplan.model.site import Building, Doorway, SupplyPoint, Window
+from chargeplan.model.values import Point
 from chargeplan.ui.canvas.elements import (
+    HUNG,
     box_of,
     followers,
     middle_of,
@@ -24,6 +28,7 @@ from chargeplan.ui.canvas.elements import (
     united,
     with_ring,
 )
+from chargeplan.ui.canvas.picking import hit_distance_m, pickable
 from chargeplan.ui.canvas.repairing import is_faulty, repaired
 from chargeplan.ui.canvas.tools.drafts import square_corners
 from chargeplan.units import TOLERANCE_M
@@ -38,26 +43,81 @@ def replacements(project: Project, pairs: Iterable[tuple[Element, Any]]) -> list
 
 
 def with_followers(project: Project, elements: Sequence[Element]) -> list[Element]:
-    """Return elements, and the doorways of the buildings among them."""
+    """Return elements, and the doorways and windows of the buildings among them."""
     return [*elements, *followers(elements, site_elements(project.site))]
 
 
 def move_edits(project: Project, elements: Sequence[Element], dx: float, dy: float) -> list[Edit]:
-    """Return the edits that move elements, with the doorways of buildings."""
+    """Return the edits that move elements, with the openings of buildings and the ends of cables."""
+    return _carried(project, elements, lambda element: moved(element, dx, dy))
+
+
+def _carried(project: Project, elements: Sequence[Element], change: Callable[[Any], Any]) -> list[Edit]:
+    """Return the edits that move or turn elements and what goes with them."""
     everything = with_followers(project, elements)
     moving = {element.id for element in everything}
-    return replacements(project, ((e, _settled(project, moved(e, dx, dy), moving)) for e in everything))
+    pairs = [(element, settled(project, change(element), moving)) for element in everything]
+    trailing = _trailing(project, pairs, moving)
+    return replacements(project, (*pairs, *trailing))
 
 
-def _settled(project: Project, element: Any, moving: set[str]) -> Any:
-    """Return a doorway that was moved into another building's wall as belonging to that building."""
-    if not isinstance(element, Doorway) or element.building_id in moving:
+def settled(project: Project, element: Any, moving: set[str]) -> Any:
+    """Return what was moved as belonging to where it came to be.
+
+    An opening belongs to the building in whose wall it is; a cable route leads to the box at its end.
+    """
+    if isinstance(element, CableRoute):
+        end = cable_end(project.active_scheme, element.centreline[-1], TOLERANCE_M)
+        return element if end is None else replace(element, box_id=end)
+    if not isinstance(element, HUNG) or element.building_id in moving:
         return element
+    place = middle_of(box_of(points_of(element)))
     for building in project.site.buildings:
-        side = nearest_side(element.position, snap_targets(rings=[building.ring]))
+        side = nearest_side(place, snap_targets(rings=[building.ring]))
         if building.id not in moving and side is not None and side.distance_m <= TOLERANCE_M:
             return replace(element, building_id=building.id)
     return element
+
+
+def cable_end(scheme: Scheme, point: Point, within_m: float) -> str | None:
+    """Return the id of what a cable that ends at a point feeds: a box, else a shed, else a lot."""
+    for holder in (scheme.boxes, scheme.sheds, scheme.lots):
+        near = [
+            (distance, element.id)
+            for element in holder
+            if (distance := hit_distance_m(pickable(element), point, within_m)) is not None
+        ]
+        if near:
+            return min(near)[1]
+    return None
+
+
+def trailing_edits(project: Project, before: Element, after: Any) -> list[Edit]:
+    """Return the edits by which cable routes follow a single element that was changed."""
+    return replacements(project, _trailing(project, [(before, after)], {before.id}))
+
+
+def _trailing(
+    project: Project, pairs: Sequence[tuple[Element, Any]], moving: set[str]
+) -> list[tuple[Element, Any]]:
+    """Return cable routes, before and after, whose ends follow what was moved: their box, their supply point.
+
+    Where a route ends at a shed or lot, its end goes as far as the first corner of that does.
+    """
+    routes = {route.id: route for route in project.active_scheme.cable_routes if route.id not in moving}
+    after_of = dict(routes)
+    for before, after in pairs:
+        (x1, y1), (x2, y2) = points_of(before)[0], points_of(after)[0]
+        dx, dy = x2 - x1, y2 - y1
+        for name, route in list(after_of.items()):
+            (sx, sy), *between, (ex, ey) = route.centreline
+            if isinstance(before, SupplyPoint) and math.dist((sx, sy), before.position) <= TOLERANCE_M:
+                sx, sy = sx + dx, sy + dy
+            if route.box_id == before.id:
+                ex, ey = ex + dx, ey + dy
+            line = ((sx, sy), *between, (ex, ey))
+            after_of[name] = replace(route, centreline=line)
+    return [(routes[name], after) for name, after in after_of.items() if after != routes[name]]
 
 
 def rotation_edits(project: Project, elements: Sequence[Element], degrees: float) -> list[Edit]:
@@ -65,12 +125,16 @@ def rotation_edits(project: Project, elements: Sequence[Element], degrees: float
     if not elements:
         return []
     centre = middle_of(box_of([point for element in elements for point in points_of(element)]))
-    everything = with_followers(project, elements)
-    return replacements(project, ((e, rotated(e, centre, degrees)) for e in everything))
+    return turning_edits(project, elements, centre, degrees)
+
+
+def turning_edits(project: Project, elements: Sequence[Element], centre: Point, degrees: float) -> list[Edit]:
+    """Return the edits that turn elements counter-clockwise about a point."""
+    return _carried(project, elements, lambda element: rotated(element, centre, degrees))
 
 
 def deletion_edits(project: Project, elements: Sequence[Element]) -> list[Edit]:
-    """Return the edits that take elements out, with the doorways of buildings."""
+    """Return the edits that take elements out, with the doorways and windows of buildings."""
     return list(removals(project, with_followers(project, elements)))
 
 
@@ -79,28 +143,50 @@ def copy_edits(
 ) -> tuple[list[Edit], list[str]]:
     """Return the edits that put in copies, moved by `dx`, `dy` [m], and the ids of the copies.
 
-    A doorway that is copied along with its building belongs to the building's copy; one whose building is
-    not in the plan belongs to none.
+    An opening that is copied along with its building belongs to the building's copy; one whose building is
+    not in the plan belongs to none. A box that is copied feeds what is copied with it and nothing else, and
+    a cable route is copied with its box, or where its end comes to lie at another.
     """
     edits: list[Edit] = []
     ids: dict[str, str] = {}
-    buildings_first = sorted(elements, key=lambda element: not isinstance(element, Building))
-    for element in buildings_first:
+    for element in sorted(elements, key=_rank):
+        copy = _renamed(project, moved(element, dx, dy), ids)
+        if copy is None:
+            continue
         ids[element.id] = new_id(project, type(element))
-        copy = replace(moved(element, dx, dy), id=ids[element.id])
-        if isinstance(copy, Doorway):
-            copy = replace(copy, building_id=_building_of(project, copy, ids))
-        edit = insertion(project, copy)
+        edit = insertion(project, replace(copy, id=ids[element.id]))
         project = apply(project, [edit])
         edits.append(edit)
     return edits, list(ids.values())
 
 
-def _building_of(project: Project, door: Doorway, ids: dict[str, str]) -> str | None:
-    if door.building_id in ids:
-        return ids[door.building_id]
+def _rank(element: Element) -> int:
+    """Return a number that is lower for what others name."""
+    named_first = (Building, Shed | Lot, DistributionBox)
+    for rank, kind in enumerate(named_first):
+        if isinstance(element, kind):
+            return rank
+    return len(named_first)
+
+
+def _renamed(project: Project, copy: Any, ids: Mapping[str, str]) -> Any:
+    """Return a copy that names what was copied with it, or None when it has nothing left to name."""
+    if isinstance(copy, HUNG):
+        return replace(copy, building_id=_building_of(project, copy, ids))
+    if isinstance(copy, DistributionBox):
+        return replace(copy, feeds=tuple(ids[fed] for fed in copy.feeds if fed in ids))
+    if isinstance(copy, CableRoute):
+        scheme = project.active_scheme
+        end = ids.get(copy.box_id) or cable_end(scheme, copy.centreline[-1], TOLERANCE_M)
+        return None if end is None else replace(copy, box_id=end)
+    return copy
+
+
+def _building_of(project: Project, opening: Doorway | Window, ids: Mapping[str, str]) -> str | None:
+    if opening.building_id is not None and opening.building_id in ids:
+        return ids[opening.building_id]
     known = {building.id for building in project.site.buildings}
-    return door.building_id if door.building_id in known else None
+    return opening.building_id if opening.building_id in known else None
 
 
 def alignment_edits(project: Project, elements: Sequence[Element], how: str) -> list[Edit]:
@@ -109,7 +195,7 @@ def alignment_edits(project: Project, elements: Sequence[Element], how: str) -> 
     if len(boxes) < 2:
         return []
     around = united(boxes)
-    pairs = []
+    steps = []
     for element, box in zip(elements, boxes, strict=True):
         dx = {"left": around[0] - box[0], "right": around[2] - box[2]}.get(how, 0.0)
         dy = {"bottom": around[1] - box[1], "top": around[3] - box[3]}.get(how, 0.0)
@@ -117,8 +203,8 @@ def alignment_edits(project: Project, elements: Sequence[Element], how: str) -> 
             dx = middle_of(around)[0] - middle_of(box)[0]
         if how == "middle":
             dy = middle_of(around)[1] - middle_of(box)[1]
-        pairs += _moved_along(project, element, dx, dy)
-    return replacements(project, pairs)
+        steps.append((element, dx, dy))
+    return _moved_each(project, steps)
 
 
 def distribution_edits(project: Project, elements: Sequence[Element], how: str) -> list[Edit]:
@@ -132,16 +218,23 @@ def distribution_edits(project: Project, elements: Sequence[Element], how: str) 
     room = boxed[-1][0][axis + 2] - boxed[0][0][axis]
     gap = (room - taken) / (len(boxed) - 1)
     place = boxed[0][0][axis]
-    pairs = []
+    steps = []
     for box, element in boxed:
         shift = place - box[axis]
-        pairs += _moved_along(project, element, *((shift, 0.0) if axis == 0 else (0.0, shift)))
+        steps.append((element, *((shift, 0.0) if axis == 0 else (0.0, shift))))
         place += box[axis + 2] - box[axis] + gap
-    return replacements(project, pairs)
+    return _moved_each(project, steps)
 
 
-def _moved_along(project: Project, element: Element, dx: float, dy: float) -> list[tuple[Element, Any]]:
-    return [(each, moved(each, dx, dy)) for each in with_followers(project, [element])]
+def _moved_each(project: Project, steps: Sequence[tuple[Element, float, float]]) -> list[Edit]:
+    """Return the edits that move each element by a step of its own, with what goes with it."""
+    chosen = {element.id for element, _, _ in steps}
+    pairs: list[tuple[Element, Any]] = []
+    for element, dx, dy in steps:
+        going = [e for e in with_followers(project, [element]) if e is element or e.id not in chosen]
+        pairs += [(each, moved(each, dx, dy)) for each in going]
+    moving = {element.id for element, _ in pairs}
+    return replacements(project, (*pairs, *_trailing(project, pairs, moving)))
 
 
 def repair_edits(project: Project, elements: Sequence[Element]) -> list[Edit]:

@@ -5,24 +5,43 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.model.project import Element
-from chargeplan.model.site import Boundary, Doorway, SupplyPoint
+from chargeplan.model.site import Boundary
 from chargeplan.model.values import Point, Ring
-from chargeplan.ui.canvas.elements import Box, box_of, layer_of, points_of, rings_of
+from chargeplan.ui.canvas.elements import (
+    POINTED,
+    THIN_LINED,
+    Box,
+    box_of,
+    layer_of,
+    points_of,
+    ring_of,
+    rings_of,
+)
 
 _ORDER = (
     "underlays",
     "boundaries",
     "greens",
+    "basements",
     "roads",
     "fire_lanes",
+    "ladder_grounds",
     "lots",
+    "pipelines",
     "buildings",
     "sheds",
+    "fences",
     "obstacles",
+    "cable_routes",
+    "windows",
     "doorways",
+    "hydrants",
+    "gas_regulators",
+    "boxes",
     "supply_points",
 )
 
@@ -44,18 +63,20 @@ def inside(point: Point, rings: Iterable[Ring]) -> bool:
 
 @dataclass(frozen=True)
 class Pickable:
-    """An element with what is asked of it at every move of the mouse."""
+    """An element with what is asked of it at every move of the mouse; `path` is that of a thin line."""
 
     layer: str
     element: Element
     rings: tuple[Ring, ...]
     box: Box
+    path: Ring = ()
 
 
 def pickable(element: Element) -> Pickable:
     """Return an element ready to be picked."""
     rings = rings_of(element)
-    return Pickable(layer_of(element), element, rings, box_of(points_of(element)))
+    path = ring_of(element) if isinstance(element, THIN_LINED) else ()
+    return Pickable(layer_of(element), element, rings, box_of(points_of(element)), path)
 
 
 def hit_distance_m(shape: Pickable, point: Point, tolerance_m: float) -> float | None:
@@ -64,16 +85,17 @@ def hit_distance_m(shape: Pickable, point: Point, tolerance_m: float) -> float |
     A boundary is hit on its line alone, so that clicks within the estate reach empty ground.
     """
     element, box = shape.element, shape.box
-    reach = tolerance_m * (_POINT_REACH if isinstance(element, Doorway | SupplyPoint) else 1.0)
+    reach = tolerance_m * (_POINT_REACH if isinstance(element, POINTED) else 1.0)
     x, y = point
     if not (box[0] - reach <= x <= box[2] + reach and box[1] - reach <= y <= box[3] + reach):
         return None
-    if isinstance(element, Doorway | SupplyPoint):
+    if isinstance(element, POINTED):
         distance = math.dist(element.position, point)
         return distance if distance <= reach else None
     if not isinstance(element, Boundary) and inside(point, shape.rings):
         return 0.0
-    side = nearest_side(point, snap_targets(rings=shape.rings))
+    paths = [shape.path] if shape.path else []
+    side = nearest_side(point, snap_targets(rings=shape.rings, paths=paths))
     return side.distance_m if side is not None and side.distance_m <= tolerance_m else None
 
 
@@ -103,6 +125,8 @@ def _in_box(shape: Pickable, box: Box, crossing: bool) -> bool:
     corners = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
     filled = not isinstance(shape.element, Boundary)
     if filled and any(inside(corner, shape.rings) for corner in corners):
+        return True
+    if any(_side_in_box(start, end, box) for start, end in pairwise(shape.path)):
         return True
     return any(_side_in_box(start, end, box) for ring in shape.rings for start, end in _sides(ring))
 

@@ -20,9 +20,11 @@ from chargeplan.geometry.snapping import (
     snap_targets,
 )
 from chargeplan.model.project import Element
-from chargeplan.model.site import Doorway, Obstacle, SupplyPoint, Underlay
+from chargeplan.model.site import Obstacle, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import (
+    POINTED,
+    THIN_LINED,
     layer_of,
     ring_of,
     rings_of,
@@ -151,7 +153,9 @@ class PointingView(SheetView):
                 rings += rings_of(element)
                 if not hasattr(element, "ring") and ring_of(element):
                     paths.append(ring_of(element))
-            elif isinstance(element, Doorway | Obstacle | SupplyPoint):
+            elif isinstance(element, THIN_LINED):
+                paths.append(ring_of(element))
+            elif isinstance(element, POINTED | Obstacle):
                 points.append(element.position)
         targets = snap_targets(rings, paths, points)
         if not left_out:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from chargeplan.geometry.polygons import RingFault, repair_ring, ring_faults
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot
-from chargeplan.model.site import Boundary, Building, Green
+from chargeplan.model.site import Basement, Boundary, Building, Green, LadderGround, WallKind
 from chargeplan.model.values import Point, Ring
 
 _ON_SIDE_M = 1e-3
 """How far a side may lie from the one it was cut from: corners are kept to a tenth of a millimetre."""
 
-Outlined = Boundary | Building | Green | Lot
+Outlined = Boundary | Building | Green | LadderGround | Basement | Lot
 
 
 def is_faulty(element: Element) -> bool:
@@ -28,15 +28,19 @@ def repaired(element: Element) -> Outlined | None:
 
     A lot keeps its holes, what lies beyond each side, and the entrances and the direction of rows whose side
     is still there; ground that the outline runs around becomes a hole, and a hole that does not lie within
-    the piece goes.
+    the piece goes. A building keeps what is known of each side.
     """
     if not isinstance(element, Outlined):
         return None
     ring, holes = _sound(element.ring)
     if not ring:
         return None
-    if not isinstance(element, Lot):
-        mended: Outlined = replace(element, ring=ring)
+    if isinstance(element, Building):
+        beside = [_side_of(element.ring, a, b) for a, b in _sides(ring)]
+        walls = tuple(WallKind.UNKNOWN if side is None else element.walls[side] for side in beside)
+        mended: Outlined = replace(element, ring=ring, walls=walls)
+    elif not isinstance(element, Lot):
+        mended = replace(element, ring=ring)
     else:
         sources = [_side_of(element.ring, a, b) for a, b in _sides(ring)]
         along = element.direction_edge

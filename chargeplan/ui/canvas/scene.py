@@ -18,14 +18,29 @@ from chargeplan.geometry.polygons import regions_of, union_of
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.i18n import tr
+from chargeplan.model.labels import kind_name, pipeline_name
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS, Element, scheme_elements
-from chargeplan.model.scheme import Lot, Shed
-from chargeplan.model.site import Boundary, Building, Doorway, FireLane, Green, Road, Site, SupplyPoint
+from chargeplan.model.scheme import CableRoute, DistributionBox, Lot, Shed
+from chargeplan.model.site import (
+    Basement,
+    Building,
+    Doorway,
+    Fence,
+    FireLane,
+    GasRegulator,
+    Green,
+    Hydrant,
+    LadderGround,
+    Pipeline,
+    Road,
+    Site,
+    SupplyPoint,
+)
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.ui.canvas.aisle_labels import aisle_labels
 from chargeplan.ui.canvas.capacities import Capacities, by_hand_item, stall_shape, strips_of
-from chargeplan.ui.canvas.elements import box_of, layer_of, middle_of, points_of, rings_of
+from chargeplan.ui.canvas.elements import RINGED, WIDE_LINED, box_of, layer_of, middle_of, points_of, rings_of
 from chargeplan.ui.canvas.filling_items import AislesItem, NumberPlaces, StallNumbersItem, number_places
 from chargeplan.ui.canvas.items import (
     FindingsItem,
@@ -373,10 +388,17 @@ class PlanScene(QGraphicsScene):
             return self._lot_label(element, middle, room)
         if isinstance(element, Green) and element.name:
             return [Label(middle, element.name, "text_muted", 5, room)]
-        if isinstance(element, Road | FireLane) and element.name:
-            return [_lane_label(element)]
-        if isinstance(element, SupplyPoint) and element.name:
+        if isinstance(element, LadderGround | Basement):
+            colour = "ladder_ground" if isinstance(element, LadderGround) else "text_muted"
+            return [Label(middle, element.name or kind_name(type(element)), colour, 5, room)]
+        if isinstance(element, Pipeline):
+            return [_line_label(element, element.name or pipeline_name(element.kind))]
+        if isinstance(element, Road | FireLane | Fence | CableRoute) and element.name:
+            return [_line_label(element, element.name)]
+        if isinstance(element, SupplyPoint | DistributionBox) and element.name:
             return [Label(element.position, element.name, "supply", 4, below_px=10)]
+        if isinstance(element, Hydrant | GasRegulator) and element.name:
+            return [Label(element.position, element.name, "text_muted", 6, below_px=9)]
         return []
 
     def _shed_label(self, shed: Shed) -> list[Label]:
@@ -415,16 +437,19 @@ class PlanScene(QGraphicsScene):
         return [label] if text else []
 
 
-def _lane_label(lane: Road | FireLane) -> Label:
-    """Return the name along the longest piece of a lane, never upside down."""
+_LINE_COLOURS: dict[type, str] = {FireLane: "fire_lane", Fence: "fence", CableRoute: "supply"}
+
+
+def _line_label(lane: Road | FireLane | Fence | Pipeline | CableRoute, text: str) -> Label:
+    """Return a text along the longest piece of a line, never upside down."""
     start, end = max(pairwise(lane.centreline), key=lambda side: math.dist(*side))
     degrees = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
     upright = (degrees + 89.999) % 180 - 89.999
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    colour = "fire_lane" if isinstance(lane, FireLane) else "text_muted"
-    return Label(middle, lane.name, colour, 5, math.dist(start, end), degrees=upright)
+    colour = f"pipe_{lane.kind.value}" if isinstance(lane, Pipeline) else _LINE_COLOURS.get(type(lane))
+    return Label(middle, text, colour or "text_muted", 5, math.dist(start, end), degrees=upright)
 
 
 def snapping_rings(element: Element) -> bool:
     """Return whether the outline of an element is something to snap to."""
-    return isinstance(element, Boundary | Building | Green | Lot | Shed | Road | FireLane)
+    return isinstance(element, RINGED | WIDE_LINED | Shed)

@@ -73,6 +73,25 @@ class Style:
     blocked: str
     blocked_fill: str
     kept: str
+    fence: str
+    ladder_ground: str
+    ladder_ground_fill: str
+    window: str
+    hydrant: str
+    gas: str
+    gas_fill: str
+    pipe_gas: str
+    pipe_water: str
+    pipe_drain: str
+    pipe_power: str
+    pipe_telecom: str
+    pipe_heat: str
+    pipe_other: str
+    basement: str
+    basement_fill: str
+    box: str
+    box_fill: str
+    cable: str
 
     def colour(self, name: str) -> QColor:
         """Return one of the colours by its field's name."""
@@ -139,6 +158,25 @@ LIGHT = Style(
     blocked="#8A5A00",
     blocked_fill="#26C98A1B",
     kept="#5B2BB8",
+    fence="#5B4636",
+    ladder_ground="#A8327A",
+    ladder_ground_fill="#14C2188B",
+    window="#1E88C7",
+    hydrant="#C62828",
+    gas="#8A6D00",
+    gas_fill="#FFD23F",
+    pipe_gas="#9A7500",
+    pipe_water="#1F77B4",
+    pipe_drain="#7A5230",
+    pipe_power="#B3261E",
+    pipe_telecom="#2E7D32",
+    pipe_heat="#C2570C",
+    pipe_other="#5C636E",
+    basement="#6B7280",
+    basement_fill="#186B7280",
+    box="#4B2A9B",
+    box_fill="#E9DFFF",
+    cable="#6D3BD1",
 )
 
 DARK = Style(
@@ -201,6 +239,25 @@ DARK = Style(
     blocked="#F0B45A",
     blocked_fill="#2CF0B45A",
     kept="#B99BFF",
+    fence="#C7AB93",
+    ladder_ground="#FF9AD5",
+    ladder_ground_fill="#1CFF79C6",
+    window="#6CC4FF",
+    hydrant="#FF6B60",
+    gas="#E8C547",
+    gas_fill="#6B5600",
+    pipe_gas="#E8C547",
+    pipe_water="#6CB8F0",
+    pipe_drain="#C79A6B",
+    pipe_power="#FF8A80",
+    pipe_telecom="#7FD79B",
+    pipe_heat="#FFA25C",
+    pipe_other="#A3ACB9",
+    basement="#9AA3B0",
+    basement_fill="#209AA3B0",
+    box="#CDB7FF",
+    box_fill="#3A2A66",
+    cable="#B99BFF",
 )
 
 

@@ -11,11 +11,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from chargeplan.i18n import tr
 from chargeplan.model.values import Ring
+from chargeplan.ui.canvas.elements import line_length_m
 from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2
 from chargeplan.ui.canvas.previews import draw_draft, draw_plate
 from chargeplan.ui.canvas.tools.base import Pointer
 from chargeplan.ui.canvas.tools.drafts import PathDraft
-from chargeplan.ui.canvas.tools.polyline import PathTool, path_length_m
+from chargeplan.ui.canvas.tools.polyline import PathTool
 
 
 class MeasureTool(PathTool):
@@ -41,7 +42,7 @@ class MeasureTool(PathTool):
     def figures(self) -> LiveFigures | None:
         """Return lengths, and the area within three points and more."""
         if self._finished:
-            return LiveFigures(total_m=path_length_m(self._finished), area_m2=ring_area_m2(self._finished))
+            return LiveFigures(total_m=line_length_m(self._finished), area_m2=ring_area_m2(self._finished))
         figures = super().figures()
         if figures is None or self.at is None:
             return None

@@ -1,21 +1,35 @@
-"""Things that stand at one place: doorway, obstacle, supply point."""
+"""Things that stand at one place: doorway, window, obstacle, supply point, box, hydrant, gas regulator."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
+from chargeplan.errors import InvalidValueError
 from chargeplan.geometry.polygons import disc
 from chargeplan.geometry.snapping import EDGE, SnapResult, nearest_side, snap_targets
 from chargeplan.i18n import N_, tr
 from chargeplan.model.labels import obstacle_name
-from chargeplan.model.site import Building, Doorway, Obstacle, ObstacleKind, SupplyPoint
-from chargeplan.model.values import Point
-from chargeplan.ui.canvas.defaults import OBSTACLE_RADII_M
+from chargeplan.model.project import Element
+from chargeplan.model.scheme import DistributionBox
+from chargeplan.model.site import (
+    Building,
+    Doorway,
+    GasRegulator,
+    Hydrant,
+    Obstacle,
+    ObstacleKind,
+    SupplyPoint,
+    Window,
+)
+from chargeplan.model.values import Point, Ring, length_m
+from chargeplan.ui.canvas.building_sides import nearest_wall, stretch_on
+from chargeplan.ui.canvas.defaults import OBSTACLE_RADII_M, WINDOW_WIDTH_M
 from chargeplan.ui.canvas.figures import LiveFigures
 from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.grips import radius_within
@@ -74,27 +88,124 @@ class DoorwayTool(Tool):
             draw_snap(painter, self.canvas, replace(wall[0], kind=EDGE))
 
 
-class SupplyPointTool(Tool):
-    """Marks where power can be taken from."""
+class WindowTool(Tool):
+    """Puts windows into walls, each along its wall; a typed number is the width of the next one."""
 
-    id = "supply_point"
+    id = "window"
+    snaps = False
+    takes_places = False
+
+    def __init__(self, canvas: PlanView) -> None:
+        super().__init__(canvas)
+        self._width_m = WINDOW_WIDTH_M
+
+    @property
+    def typing(self) -> str:
+        """A number is a width."""
+        return "value"
+
+    def value_label(self) -> str:
+        """Return the word for the width."""
+        return tr("Width")
+
+    def value_entered(self, value: float) -> bool:
+        """Take the width."""
+        try:
+            self._width_m = length_m(value, "width_m")
+        except InvalidValueError:
+            return False
+        return True
 
     def prompt(self) -> str:
         """Return what to do next."""
-        return tr("Click where power can be taken from")
+        if not self.project.site.buildings:
+            return tr("There is no building yet; draw one first (B)")
+        return tr(
+            "Click on a wall to put a window of {width} m there; type another width",
+            width=f"{self._width_m:g}",
+        )
+
+    def hint(self) -> str:
+        """Return what the buttons do."""
+        return tr("Left: place · Right: menu · Esc: leave")
+
+    def badge(self) -> tuple[list[str], list[str]]:
+        """Return the width of the window that a click puts in, which the wall may bound."""
+        window = self._window("")
+        return ([width_text(window.centreline)], []) if window is not None else ([], [])
+
+    def _window(self, window_id: str) -> Window | None:
+        if self.at is None:
+            return None
+        hit = nearest_wall(self.project.site.buildings, self.at.raw, _WALL_PX * self.canvas.pixel_m)
+        line = stretch_on(hit, self._width_m) if hit is not None else None
+        if hit is None or line is None:
+            return None
+        return Window(window_id, line, building_id=hit.building.id)
+
+    def press(self, at: Pointer) -> None:
+        """Put the window in."""
+        self.at = at
+        window = self._window(self.new_id(Window))
+        if window is not None:
+            self.push_new(N_("Draw window"), window)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the window that a click puts in."""
+        window = self._window("window-draft")
+        if window is not None:
+            ghosts = Ghosts([window], (), self.canvas.style_table)
+            ghosts.draw(painter, self.canvas.viewportTransform())
+
+
+def width_text(line: Ring) -> str:
+    """Return how wide an opening is, in words."""
+    return tr("{width} m wide", width=f"{math.dist(line[0], line[-1]):.2f}")
+
+
+_POINTS: dict[str, tuple[type, str, str, Callable[[str, Point], Element]]] = {
+    "supply_point": (
+        SupplyPoint, N_("Draw supply point"), N_("Click where power can be taken from"), SupplyPoint,
+    ),
+    "distribution_box": (
+        DistributionBox, N_("Draw distribution box"),
+        N_("Click where the box stands; what it feeds is ticked in its properties"), DistributionBox,
+    ),
+    "hydrant": (Hydrant, N_("Draw hydrant"), N_("Click where the hydrant stands"), Hydrant),
+    "gas_regulator": (
+        GasRegulator, N_("Draw gas regulator"), N_("Click where the gas regulator or meter box stands"),
+        GasRegulator,
+    ),
+}  # fmt: skip
+POINT_TOOLS = tuple(_POINTS)
+"""Ids of the tools that put a mark at a place."""
+
+
+class PointTool(Tool):
+    """Puts one kind of mark at a place."""
+
+    def __init__(self, canvas: PlanView, tool_id: str) -> None:
+        super().__init__(canvas)
+        self.id = tool_id
+
+    def prompt(self) -> str:
+        """Return what to do next."""
+        return tr(_POINTS[self.id][2])
 
     def hint(self) -> str:
         """Return what the buttons do."""
         return tr("Left: place · Right: menu · Esc: leave")
 
     def press(self, at: Pointer) -> None:
-        """Put the supply point in."""
-        self.push_new(N_("Draw supply point"), SupplyPoint(self.new_id(SupplyPoint), at.point))
+        """Put the mark in."""
+        kind, text, _, make = _POINTS[self.id]
+        self.push_new(text, make(self.new_id(kind), at.point))
 
     def paint(self, painter: QPainter) -> None:
         """Draw the mark at the cursor."""
         if self.at is not None:
-            ghosts = Ghosts([SupplyPoint("supply-draft", self.at.point)], (), self.canvas.style_table)
+            mark = _POINTS[self.id][3]("draft", self.at.point)
+            ghosts = Ghosts([mark], (), self.canvas.style_table)
             ghosts.draw(painter, self.canvas.viewportTransform())
 
 

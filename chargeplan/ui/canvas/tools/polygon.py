@@ -1,4 +1,4 @@
-"""Closed shapes, corner after corner or as a rectangle of three clicks: boundary, building, green, lot."""
+"""Closed shapes, corner after corner or as a rectangle of three clicks: building, green, lot and more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.i18n import N_, tr
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot
-from chargeplan.model.site import Boundary, Building, Green
+from chargeplan.model.site import Basement, Boundary, Building, Green, LadderGround
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2, segment_figures
 from chargeplan.ui.canvas.ghosts import Ghosts
@@ -25,7 +25,12 @@ _KINDS: dict[str, tuple[type, str, Callable[[str, Ring], Element]]] = {
     "building": (Building, N_("Draw building"), Building),
     "green": (Green, N_("Draw green"), Green),
     "lot": (Lot, N_("Draw lot"), Lot),
+    "ladder_ground": (LadderGround, N_("Draw ladder ground"), LadderGround),
+    "basement": (Basement, N_("Draw basement roof"), Basement),
 }
+
+POLYGON_TOOLS = tuple(_KINDS)
+"""Ids of the tools that draw closed shapes."""
 
 _CLOSING_PX = 10
 

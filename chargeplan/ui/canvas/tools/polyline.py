@@ -1,21 +1,28 @@
-"""Lanes: a centre line, corner after corner, with a width: road and fire lane."""
+"""Lanes: a centre line, corner after corner, with a width: road, fire lane, fence, pipeline."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from chargeplan.errors import InvalidValueError
 from chargeplan.geometry.polygons import band
 from chargeplan.i18n import N_, tr
-from chargeplan.model.site import FireLane, Road
+from chargeplan.model.labels import pipeline_name
+from chargeplan.model.project import Element
+from chargeplan.model.site import Fence, FireLane, Pipeline, PipelineKind, Road
 from chargeplan.model.values import Point, Ring, length_m
-from chargeplan.ui.canvas.defaults import FIRE_LANE_WIDTH_M, ROAD_WIDTH_M
+from chargeplan.ui.canvas.defaults import (
+    FENCE_WIDTH_M,
+    FIRE_LANE_WIDTH_M,
+    PIPELINE_WIDTH_M,
+    ROAD_WIDTH_M,
+)
+from chargeplan.ui.canvas.elements import line_length_m
 from chargeplan.ui.canvas.figures import LiveFigures, segment_figures
 from chargeplan.ui.canvas.previews import draw_draft, view_path
 from chargeplan.ui.canvas.tools.base import Pointer, Tool
@@ -60,7 +67,7 @@ class PathTool(Tool):
         figures = segment_figures(self.anchor, self.at.point)
         if len(self._draft.points) < 2:
             return figures
-        return replace(figures, total_m=path_length_m(self._draft.outline(self.at.point)))
+        return replace(figures, total_m=line_length_m(self._draft.outline(self.at.point)))
 
     def press(self, at: Pointer) -> None:
         """Place a corner."""
@@ -85,18 +92,23 @@ class PathTool(Tool):
             draw_draft(painter, self.canvas, outline, self._draft.points, closed=False)
 
 
-def path_length_m(points: Ring) -> float:
-    """Return the length of a run of points [m]."""
-    return sum(math.dist(start, end) for start, end in pairwise(points))
+_LANES: dict[str, tuple[type, str, Callable[[str, Ring, float], Element], float]] = {
+    "road": (Road, N_("Draw road"), Road, ROAD_WIDTH_M),
+    "fire_lane": (FireLane, N_("Draw fire lane"), FireLane, FIRE_LANE_WIDTH_M),
+    "fence": (Fence, N_("Draw fence"), Fence, FENCE_WIDTH_M),
+    "pipeline": (Pipeline, N_("Draw pipeline"), Pipeline, PIPELINE_WIDTH_M),
+}
+LANE_TOOLS = tuple(_LANES)
+"""Ids of the tools that draw lines with a width."""
 
 
 class LaneTool(PathTool):
-    """Draws a road or a fire lane; a number typed before the first corner is its width."""
+    """Draws a line with a width; a number typed before the first corner is that width."""
 
     def __init__(self, canvas: PlanView, tool_id: str) -> None:
         super().__init__(canvas)
         self.id = tool_id
-        self.width_m = FIRE_LANE_WIDTH_M if tool_id == "fire_lane" else ROAD_WIDTH_M
+        self.width_m = _LANES[tool_id][3]
 
     @property
     def typing(self) -> str:
@@ -132,11 +144,13 @@ class LaneTool(PathTool):
         if len(points) < 2:
             return False
         self._draft = PathDraft()
-        if self.id == "fire_lane":
-            self.push_new(N_("Draw fire lane"), FireLane(self.new_id(FireLane), points, self.width_m))
-        else:
-            self.push_new(N_("Draw road"), Road(self.new_id(Road), points, self.width_m))
+        kind, text, make, _ = _LANES[self.id]
+        self.push_new(text, self._made(make(self.new_id(kind), points, self.width_m)))
         return True
+
+    def _made(self, element: Element) -> Element:
+        """Return what is drawn with what else the tool is set to."""
+        return element
 
     def paint(self, painter: QPainter) -> None:
         """Draw the ground of the lane and its centre line."""
@@ -149,3 +163,36 @@ class LaneTool(PathTool):
                 painter.setPen(QPen(style.colour("draft"), 1.0, Qt.PenStyle.DashLine))
                 painter.drawPath(view_path(self.canvas, rings, closed=True))
         super().paint(painter)
+
+
+class PipelineTool(LaneTool):
+    """Draws what lies in the ground; K turns to the next kind."""
+
+    keys = (Qt.Key.Key_K,)
+
+    def __init__(self, canvas: PlanView, tool_id: str) -> None:
+        super().__init__(canvas, tool_id)
+        self._kind = PipelineKind.GAS
+
+    def prompt(self) -> str:
+        """Return what to do next."""
+        if self.drawing:
+            return super().prompt()
+        return tr(
+            "{kind}, {width} m kept free (type another width, K: another kind): click where it begins",
+            kind=_begun(pipeline_name(self._kind)),
+            width=f"{self.width_m:g}",
+        )
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Turn to the next kind."""
+        kinds = list(PipelineKind)
+        self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
+        return True
+
+    def _made(self, element: Element) -> Element:
+        return replace(element, kind=self._kind) if isinstance(element, Pipeline) else element
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]

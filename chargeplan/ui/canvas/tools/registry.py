@@ -9,14 +9,22 @@ from PySide6.QtCore import Qt
 
 from chargeplan.ui.canvas.tools.adjust import AdjustTool, BlockTool
 from chargeplan.ui.canvas.tools.base import Tool
+from chargeplan.ui.canvas.tools.cable import CableTool
 from chargeplan.ui.canvas.tools.measure import MeasureTool
-from chargeplan.ui.canvas.tools.points import DoorwayTool, ObstacleTool, SupplyPointTool
-from chargeplan.ui.canvas.tools.polygon import PolygonTool
-from chargeplan.ui.canvas.tools.polyline import LaneTool
+from chargeplan.ui.canvas.tools.points import (
+    POINT_TOOLS,
+    DoorwayTool,
+    ObstacleTool,
+    PointTool,
+    WindowTool,
+)
+from chargeplan.ui.canvas.tools.polygon import POLYGON_TOOLS, PolygonTool
+from chargeplan.ui.canvas.tools.polyline import LANE_TOOLS, LaneTool, PipelineTool
 from chargeplan.ui.canvas.tools.scaling import ScaleTool
 from chargeplan.ui.canvas.tools.select import SelectTool
 from chargeplan.ui.canvas.tools.shed import ShedTool
 from chargeplan.ui.canvas.tools.sides import EntranceTool, RolesTool, RowsAlongTool
+from chargeplan.ui.canvas.tools.walls import WallKindsTool
 
 if TYPE_CHECKING:
     from chargeplan.ui.canvas.view import PlanView
@@ -33,6 +41,16 @@ TOOL_IDS = (
     "lot",
     "shed",
     "supply_point",
+    "distribution_box",
+    "cable_route",
+    "ladder_ground",
+    "hydrant",
+    "wall_kinds",
+    "window",
+    "fence",
+    "gas_regulator",
+    "pipeline",
+    "basement",
     "measure",
     "adjust_stalls",
     "block_ground",
@@ -59,7 +77,9 @@ _PLAIN: dict[str, Callable[[PlanView], Tool]] = {
     "doorway": DoorwayTool,
     "obstacle": ObstacleTool,
     "shed": ShedTool,
-    "supply_point": SupplyPointTool,
+    "window": WindowTool,
+    "wall_kinds": WallKindsTool,
+    "cable_route": CableTool,
     "measure": MeasureTool,
     "adjust_stalls": AdjustTool,
     "block_ground": BlockTool,
@@ -72,8 +92,12 @@ _PLAIN: dict[str, Callable[[PlanView], Tool]] = {
 
 def make_tool(tool_id: str, canvas: PlanView) -> Tool:
     """Return a new tool; `KeyError` when there is none of that id."""
-    if tool_id in ("boundary", "building", "green", "lot"):
+    if tool_id in POLYGON_TOOLS:
         return PolygonTool(canvas, tool_id)
-    if tool_id in ("road", "fire_lane"):
+    if tool_id == "pipeline":
+        return PipelineTool(canvas, tool_id)
+    if tool_id in LANE_TOOLS:
         return LaneTool(canvas, tool_id)
+    if tool_id in POINT_TOOLS:
+        return PointTool(canvas, tool_id)
     return _PLAIN[tool_id](canvas)

@@ -19,13 +19,15 @@ from chargeplan.model.scheme import Entrance, Lot, Shed
 from chargeplan.model.site import Building, Doorway, Site, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import (
+    LINED,
     box_of,
     followers,
+    line_length_m,
     middle_of,
     moved,
+    outline_rings,
     points_of,
     ring_of,
-    rings_of,
     rotated,
 )
 from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2, segment_figures
@@ -45,7 +47,7 @@ from chargeplan.ui.canvas.grips import (
     pulled,
     rotation_grip,
 )
-from chargeplan.ui.canvas.operations import move_edits
+from chargeplan.ui.canvas.operations import move_edits, settled, trailing_edits, turning_edits
 from chargeplan.ui.canvas.picking import boxed
 from chargeplan.ui.canvas.previews import Outlines, draw_handle, draw_snap, view_path
 from chargeplan.ui.canvas.side_marks import distance_line, draw_gate, draw_roles, width_line, width_warning
@@ -321,13 +323,14 @@ class SelectTool(Tool):
             edits = move_edits(self.project, gesture.before, gesture.dx, gesture.dy)
         elif isinstance(gesture, _Turn) and gesture.degrees:
             text = N_("Rotate")
-            edits = [
-                replacement(self.project, element, rotated(element, gesture.centre, gesture.degrees))
-                for element in gesture.before
-            ]
+            edits = turning_edits(self.project, gesture.before, gesture.centre, gesture.degrees)
         elif isinstance(gesture, _Pull) and gesture.after != gesture.before:
             text = _pull_text(gesture.grip)
-            edits = [replacement(self.project, gesture.before, gesture.after)]
+            after = settled(self.project, gesture.after, {gesture.before.id})
+            edits = [
+                replacement(self.project, gesture.before, after),
+                *trailing_edits(self.project, gesture.before, after),
+            ]
         self._end_gesture(shown=not edits)
         if edits:
             self.canvas.session.document.push(text, edits)
@@ -539,6 +542,8 @@ class SelectTool(Tool):
                 pending=pending,
                 difference_cny=cost,
             )
+        elif isinstance(after, LINED):
+            figures = LiveFigures(length_m=line_length_m(after.centreline))
         elif ring_of(after):
             figures = LiveFigures(area_m2=ring_area_m2(ring_of(after)))
         gate = self._gate_pulled()
@@ -648,8 +653,8 @@ class SelectTool(Tool):
 
     def _ready_to_draw(self, elements: list[Element]) -> _Chosen:
         if self._chosen is None or self._chosen.elements != elements:
-            places = tuple(points_of(element)[0] for element in elements if not rings_of(element))
-            self._chosen = _Chosen(elements, Outlines(map(rings_of, elements)), places)
+            places = tuple(points_of(element)[0] for element in elements if not outline_rings(element))
+            self._chosen = _Chosen(elements, Outlines(map(outline_rings, elements)), places)
         return self._chosen
 
     def _paint_hovered(self, painter: QPainter) -> None:
@@ -660,7 +665,7 @@ class SelectTool(Tool):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if element.id not in self.canvas.session.selection.ids:
             painter.setPen(QPen(style.colour("selection"), 1.4, Qt.PenStyle.DotLine))
-            painter.drawPath(view_path(self.canvas, rings_of(element), closed=True))
+            painter.drawPath(view_path(self.canvas, outline_rings(element), closed=True))
         painter.setPen(QPen(style.colour("fire_lane"), 1.0, Qt.PenStyle.DashLine))
         painter.drawPath(view_path(self.canvas, self._clearance_rings(element), closed=True))
 
