@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +25,7 @@ _ROUND_M = 5e-5
 """How far a round thing is drawn beyond its true outline at most."""
 
 _LEAST_M2 = 1e-9
+_REMEMBERED = 1024
 _LEFT, _RIGHT = 0, 1
 
 
@@ -37,18 +39,34 @@ class Passage:
     beside: tuple[str, ...]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def circle(centre: Point, radius_m: float) -> Ring:
     """Return a round thing as a ring that lies at most 0.05 mm outside of it and never inside."""
     corners = max(8, math.ceil(math.pi / math.acos(radius_m / (radius_m + _ROUND_M))))
     reach = radius_m / math.cos(math.pi / corners)
-    angles = (2 * math.pi * index / corners for index in range(corners))
-    return tuple((centre[0] + reach * math.cos(a), centre[1] + reach * math.sin(a)) for a in angles)
+    angles = np.arange(corners) * (2 * math.pi / corners)
+    xs, ys = centre[0] + reach * np.cos(angles), centre[1] + reach * np.sin(angles)
+    return tuple(zip(xs.tolist(), ys.tolist(), strict=True))
 
 
-def narrowest(
-    centreline: Ring, width_m: float, things: Sequence[tuple[str, Sequence[Region | Ring]]]
-) -> Passage:
-    """Return the narrowest place of a lane of `width_m` [m] between `things`, each an id and its ground.
+@dataclass(frozen=True)
+class Standing:
+    """What may stand on lanes, made once and asked for every lane: ids and the ground that each takes."""
+
+    ids: tuple[str, ...]
+    tree: shapely.STRtree
+
+
+def standing(things: Sequence[tuple[str, Sequence[Region | Ring]]]) -> Standing:
+    """Return things, each an id with its pieces of ground, as what lanes are asked with."""
+    ids = tuple(name for name, grounds in things for _ in grounds)
+    return Standing(
+        ids, shapely.STRtree(sound_polygons([ground for _, grounds in things for ground in grounds]))
+    )
+
+
+def narrowest(centreline: Ring, width_m: float, things: Standing) -> Passage:
+    """Return the narrowest place of a lane of `width_m` [m] between `things`.
 
     The lane's own edges count as walls, its ends are open. A lane with nothing on it is as wide as it is
     drawn, measured in its middle.
@@ -65,8 +83,7 @@ def narrowest(
     gaps[np.isnan(gaps)] = math.inf
     gaps[_LEFT, _RIGHT] = gaps[_RIGHT, _LEFT] = width_m
     chain = _easiest_chain(gaps)
-    hops = list(pairwise(chain))
-    first, second = max(hops, key=lambda hop: gaps[hop])
+    first, second = max(pairwise(chain), key=lambda hop: float(gaps[hop]))
     beside = tuple(dict.fromkeys(names[index - 2] for index in chain if index > _RIGHT))
     if not beside:
         return _plain(line, width_m)
@@ -74,20 +91,17 @@ def narrowest(
     return Passage(float(gaps[first, second]), (ax, ay), (bx, by), beside)
 
 
-def _on_lane(
-    band: BaseGeometry, things: Sequence[tuple[str, Sequence[Region | Ring]]]
-) -> tuple[list[str], list[BaseGeometry]]:
+def _on_lane(band: BaseGeometry, things: Standing) -> tuple[list[str], list[BaseGeometry]]:
     """Return the pieces of things that lie on the lane, each with the id of its thing."""
+    near: dict[str, list[BaseGeometry]] = {}
+    for index in np.sort(things.tree.query(band, predicate="intersects")):
+        near.setdefault(things.ids[index], []).append(things.tree.geometries[index])
     names: list[str] = []
     parts: list[BaseGeometry] = []
-    shapely.prepare(band)
-    for name, grounds in things:
-        shapes = sound_polygons(list(grounds))
-        near = shapes[shapely.intersects(band, shapes)] if len(shapes) else shapes
-        if len(near):
-            pieces = polygons_in(shapely.intersection(union_all(near), band))
-            parts += [piece for piece in pieces if piece.area > _LEAST_M2]
-            names += [name] * (len(parts) - len(names))
+    for name, shapes in near.items():
+        pieces = polygons_in(shapely.intersection(union_all(shapes), band))
+        parts += [piece for piece in pieces if piece.area > _LEAST_M2]
+        names += [name] * (len(parts) - len(names))
     return names, parts
 
 

@@ -6,11 +6,16 @@ import math
 
 import pytest
 
-from chargeplan.geometry.lanes import circle, narrowest
+from chargeplan.geometry.lanes import Passage, circle, standing
+from chargeplan.geometry.lanes import narrowest as narrowest_of
 from chargeplan.model.values import Ring
 
 STRAIGHT: Ring = ((0, 0), (40, 0))
 """Four metres wide: from y = -2 to y = 2."""
+
+
+def narrowest(line: Ring, width_m: float, things: list[tuple[str, list[Ring]]]) -> Passage:
+    return narrowest_of(line, width_m, standing(things))
 
 
 def box(x1: float, y1: float, x2: float, y2: float) -> Ring:

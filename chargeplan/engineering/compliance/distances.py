@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.compliance.case import (
@@ -63,7 +64,7 @@ def distance_checks(case: Case) -> Iterator[Check]:
     """Yield the answers of all rules about distances."""
     if not case.planned:
         return
-    walls = _Walls.of(case)
+    walls = _walls_of(case.site.buildings)
     yield from _to_walls(case, walls)
     yield from _by_fire_class(case, walls)
     yield from _to_openings(case, walls)
@@ -86,17 +87,17 @@ class _Walls:
     opening: Targets
     """Sides that may have openings."""
 
-    @staticmethod
-    def of(case: Case) -> _Walls:
-        buildings = case.site.buildings
-        return _Walls(
-            buildings=buildings,
-            whole=targets_of([(building.id, building.ring) for building in buildings]),
-            bound=_sides(buildings, (WallKind.UNKNOWN, WallKind.OPENINGS, WallKind.BLANK)),
-            known=_sides(buildings, (WallKind.OPENINGS, WallKind.BLANK)),
-            unknown=_sides(buildings, (WallKind.UNKNOWN,)),
-            opening=_sides(buildings, (WallKind.UNKNOWN, WallKind.OPENINGS)),
-        )
+
+@lru_cache(maxsize=4)
+def _walls_of(buildings: tuple[Building, ...]) -> _Walls:
+    return _Walls(
+        buildings=buildings,
+        whole=targets_of([(building.id, building.ring) for building in buildings]),
+        bound=_sides(buildings, (WallKind.UNKNOWN, WallKind.OPENINGS, WallKind.BLANK)),
+        known=_sides(buildings, (WallKind.OPENINGS, WallKind.BLANK)),
+        unknown=_sides(buildings, (WallKind.UNKNOWN,)),
+        opening=_sides(buildings, (WallKind.UNKNOWN, WallKind.OPENINGS)),
+    )
 
 
 def _sides(buildings: Sequence[Building], kinds: Sequence[WallKind]) -> Targets:

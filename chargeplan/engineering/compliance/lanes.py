@@ -21,10 +21,11 @@ from chargeplan.engineering.compliance.case import (
 )
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import lane_regions, stands_up
-from chargeplan.geometry.lanes import circle, narrowest
+from chargeplan.geometry.lanes import circle, narrowest, standing
+from chargeplan.geometry.nearby import bounding_box, boxes_meet
 from chargeplan.geometry.relations import Targets, ground_targets
 from chargeplan.i18n import N_
-from chargeplan.model.site import SiteFact
+from chargeplan.model.site import Obstacle, Site, SiteFact
 from chargeplan.model.values import Region, Ring
 from chargeplan.reference.rule_sets import Rule
 
@@ -92,7 +93,7 @@ def _clear_widths(case: Case) -> Iterator[Check]:
         known = SiteFact.FIRE_LANE in case.site.none_here
         yield nothing_here(rule) if known else undecided(rule, FACT_NAMES[SiteFact.FIRE_LANE])
         return
-    things = _things(case)
+    things = standing(_things(case))
     planned = {element_id(held) for held in case.holders if not exists(held)}
     for lane in case.site.fire_lanes:
         found = narrowest(lane.centreline, lane.width_m, things)
@@ -112,6 +113,18 @@ def _things(case: Case) -> list[tuple[str, Sequence[Region | Ring]]]:
     site = case.site
     things: list[tuple[str, Sequence[Region | Ring]]] = [(b.id, (b.ring,)) for b in site.buildings]
     things += [(fence.id, lane_regions((fence,))) for fence in site.fences]
-    things += [(o.id, (circle(o.position, o.radius_m),)) for o in site.obstacles if stands_up(o)]
+    things += [(o.id, (circle(o.position, o.radius_m),)) for o in _obstacles_near_lanes(site)]
     things += [(element_id(held), (*bodies_of(held), *case.strips(held))) for held in case.holders]
     return things
+
+
+def _obstacles_near_lanes(site: Site) -> list[Obstacle]:
+    """Return what stands up near a lane; an estate has hundreds of trees, and each has many corners."""
+    boxes = [bounding_box(region[0]) for region in lane_regions(site.fire_lanes)]
+    near = []
+    for obstacle in site.obstacles:
+        (x, y), r = obstacle.position, obstacle.radius_m
+        box = (x - r, y - r, x + r, y + r)
+        if stands_up(obstacle) and any(boxes_meet(box, lane) for lane in boxes):
+            near.append(obstacle)
+    return near
