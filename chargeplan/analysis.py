@@ -26,7 +26,7 @@ from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
-from chargeplan.reference.price_books import PriceBook, load_price_book
+from chargeplan.reference.price_books import PriceBook, load_prices_of
 from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.reference.work_items import WorkItemBook, load_work_items
 from chargeplan.units import round_half_up, to_decimal
@@ -100,7 +100,7 @@ def load_references(project: Project) -> References:
         catalogue=load_catalogue(),
         rule_set=load_rules_of(project),
         work_items=load_work_items(project.bill.edition),
-        price_book=load_price_book(project.price_book_id),
+        price_book=load_prices_of(project),
     )
 
 

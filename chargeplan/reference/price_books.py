@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
-from chargeplan.i18n import N_
+from chargeplan.i18n import LANGUAGES, N_
+from chargeplan.model.own_references import OwnPriceBook
+from chargeplan.model.project import Project
 from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 from chargeplan.units import to_decimal
@@ -157,6 +159,40 @@ def load_price_book(price_book_id: str) -> PriceBook:
             "no_such_price_book", N_("there is no price book {name}"), name=price_book_id
         )
     return read_price_book(assets_folder() / "prices" / f"{price_book_id}.toml")
+
+
+def with_own_prices(book: PriceBook, own: OwnPriceBook | None) -> PriceBook:
+    """Return a price book in which a plan's own prices stand in place of the shipped ones, line by line.
+
+    The basis of an own price is the same text in every language.
+    """
+    if own is None:
+        return book
+    prices = {
+        price.line_id: Price(
+            price.line_id,
+            price.unit,
+            price.price_cny,
+            price.low_cny,
+            price.high_cny,
+            dict.fromkeys(LANGUAGES, price.basis),
+            price.confidence,
+        )
+        for price in own.prices
+    }
+    title = dict.fromkeys(LANGUAGES, own.name) if own.name else book.title
+    return replace(book, title=title, prices={**book.prices, **prices})
+
+
+def load_prices_of(project: Project) -> PriceBook:
+    """Return the prices that a plan is priced by: the shipped book it names, its own prices before it.
+
+    Raises
+    ------
+    ReferenceDataError
+        When there is no such book.
+    """
+    return with_own_prices(load_price_book(project.price_book_id), project.own_prices)
 
 
 def price_book_ids() -> tuple[str, ...]:
