@@ -13,6 +13,7 @@ from typing import Literal
 from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_
 from chargeplan.model.equipment import DemandMethod
+from chargeplan.reference.electrical_tables import Figure
 
 Use = Literal["charging", "lighting", "auxiliary", "feeder", "main"]
 Phase = Literal["L1", "L2", "L3", "L1L2L3"]
@@ -175,6 +176,18 @@ class Cable:
     derated_a: float
     deciding: Deciding
 
+    @property
+    def size(self) -> str:
+        """Cores and sections as they are written: 5×10, or 4×25+1×16 with a thinner protective core."""
+        if self.pe_mm2 == self.section_mm2:
+            return f"{self.cores}×{self.section_mm2:g}"
+        return f"{self.cores - 1}×{self.section_mm2:g}+1×{self.pe_mm2:g}"
+
+    @property
+    def model(self) -> str:
+        """Type and size, such as YJV-5×10."""
+        return f"{self.type_name}-{self.size}"
+
 
 @dataclass(frozen=True)
 class Circuit:
@@ -287,9 +300,19 @@ class Demand:
 class Supply:
     """The whole supply of a scheme.
 
-    `spare_kw` is what is left at the supply point after the demand [kW], negative when it is exceeded and
-    None when the spare capacity there is unknown. `unverified` holds the ids of the figures of the electrical
-    tables that decided something and were not read in their source.
+    Attributes
+    ----------
+    point_id
+        The supply point that everything is fed from, None when there is none.
+    main
+        The supply of the main box, None when nothing is fed.
+    spare_kw
+        What is left at the supply point after the demand [kW], negative when it is exceeded and None when the
+        spare capacity there is unknown.
+    upstream_drop_percent
+        Voltage lost before the supply point [%], None when it is unknown and left out of the totals.
+    assumptions
+        The figures of the electrical tables that decided something.
     """
 
     point_id: str | None
@@ -299,7 +322,12 @@ class Supply:
     checks: tuple[Check, ...]
     upstream_drop_percent: float | None
     spare_kw: float | None
-    unverified: tuple[str, ...] = ()
+    assumptions: tuple[Figure, ...] = ()
+
+    @property
+    def unverified(self) -> tuple[Figure, ...]:
+        """The assumptions that were not read in their source, shown as to be verified."""
+        return tuple(figure for figure in self.assumptions if not figure.verified)
 
     @property
     def circuits(self) -> tuple[Circuit, ...]:

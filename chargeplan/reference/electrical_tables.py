@@ -212,9 +212,10 @@ class Metering(Sourced):
 
 @dataclass(frozen=True)
 class ElectricalTables:
-    """Everything that a supply is designed by."""
+    """Everything that a supply is designed by; `titles` are the names of its tables of factors."""
 
     versions: tuple[str, ...]
+    titles: Mapping[str, Mapping[str, str]]
     sections_mm2: tuple[float, ...]
     layings: Mapping[str, Laying]
     temperatures: Mapping[tuple[str, str], tuple[Factor, ...]]

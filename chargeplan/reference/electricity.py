@@ -33,6 +33,7 @@ __all__ = ["ElectricalTables", "load_electrical_tables", "read_electrical_tables
 
 SURROUNDINGS = ("air", "ground")
 PLACES = ("main", "box", "charging")
+TITLED = ("needs", "ampacity", "temperature", "bundling", "harmonics")
 CIRCUIT_KINDS = ("charging", "lighting", "auxiliary", "feeder", "main")
 
 
@@ -299,6 +300,7 @@ def read_electrical_tables(folder: Path) -> ElectricalTables:
     sections = _rising(cables, "sections_mm2")
     tables = ElectricalTables(
         versions=tuple(file.text("version") for file in (cables, demand, protection)),
+        titles={name: cables.table("titles").names(name) for name in TITLED},
         sections_mm2=sections,
         layings={row.id: row for row in (_laying(entry, sections) for entry in cables.tables("laying"))},
         temperatures=_temperatures(cables.tables("temperature")),
