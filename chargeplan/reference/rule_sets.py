@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
@@ -72,9 +72,13 @@ class RuleSet:
     rules: tuple[Rule, ...]
     own: bool = False
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule with that id, or None when the set leaves it out."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
+        return self._by_id.get(rule_id)
 
 
 def _kind_of(table: Table) -> RuleKind:

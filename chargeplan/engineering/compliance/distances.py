@@ -205,9 +205,13 @@ def _is_blank(footprint: Footprint, walls: _Walls, index: int) -> bool:
 def _by_fire_class(case: Case, walls: _Walls) -> Iterator[Check]:
     """Yield how far sheds of their fire class stand from walls; told by the un-reduced distances."""
     unknown = Unknown()
+    rules: dict[int, list[tuple[Rule | None, Rule | None]]] = {}
     for held, footprint in _footprints(case):
         if isinstance(held, ShedCapacity):
-            yield from _class_checks(case, held, footprint, walls, unknown)
+            grade = shed_grade(case, held)
+            if grade not in rules:
+                rules[grade] = [_class_rules(case, building, grade) for building in walls.buildings]
+            yield from _class_checks(held, footprint, grade, walls, rules[grade], unknown)
     yield from unknown.checks()
 
 
@@ -228,15 +232,18 @@ def _class_rules(case: Case, building: Building, grade: int) -> tuple[Rule | Non
 
 
 def _class_checks(
-    case: Case, held: ShedCapacity, footprint: Footprint, walls: _Walls, unknown: Unknown
+    held: ShedCapacity,
+    footprint: Footprint,
+    grade: int,
+    walls: _Walls,
+    rules: list[tuple[Rule | None, Rule | None]],
+    unknown: Unknown,
 ) -> Iterator[Check]:
-    grade = shed_grade(case, held)
     known, doubtful = footprint.distances_m(walls.known), footprint.distances_m(walls.unknown)
     values = (("grade", _GRADES[grade]),)
     missed: list[Check] = []
     met: list[tuple[float, Rule, int]] = []
-    for index, building in enumerate(walls.buildings):
-        rule, taller = _class_rules(case, building, grade)
+    for index, (building, (rule, taller)) in enumerate(zip(walls.buildings, rules, strict=True)):
         if rule is None:
             continue
         nearest = min(known[index], doubtful[index])
