@@ -1,0 +1,361 @@
+"""Ways of cables over a site: around what stands there, and through trenches that several of them share.
+
+Solids bar the ground as far as their clearance. Sheds are kept clear of too, but only those are looked at
+that a way would cross: a tree that is best while some sheds are forgotten, and crosses none of them, is best
+with all of them. Where sheds leave no way at all, cables pass below them.
+
+A place in barred ground, such as a supply point in a building, is led out to the nearest free ground first.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal, cast
+
+import numpy as np
+
+from chargeplan.geometry.steiner import (
+    Floats,
+    Weights,
+    best_tree,
+    cost_of,
+    good_tree,
+    quick_tree,
+)
+from chargeplan.geometry.visibility import (
+    Barred,
+    Indices,
+    View,
+    barred_ground,
+    corners_to,
+    entered,
+    led_out,
+    sees,
+    view_from,
+    view_from_corner,
+    with_more,
+)
+from chargeplan.model.values import Point, Region, Ring
+from chargeplan.units import TOLERANCE_M
+
+MOST_EXACT_ENDS = 10
+"""With more ends the best tree is looked for by mending a good one."""
+
+_MOST_FORKS = 120
+"""Corners at which a good tree may part, those nearest to three places."""
+
+_MOST_EXACT_FORKS = 400
+"""Corners with which the best tree is still found at once; a hundred plain buildings have as many."""
+
+Effort = Literal["quick", "best"]
+
+_LEAST_PARTING = 3
+"""Ways part at a corner only where it is between three places at least."""
+
+_ON_LINE_M = 1e-3
+_REMEMBERED = 64
+
+
+@dataclass(frozen=True)
+class Solids:
+    """What ways keep clear of, and by how much [m]: what stands on the site, and sheds."""
+
+    regions: tuple[Region, ...]
+    clearance_m: float
+    sheds: tuple[Ring, ...] = ()
+    shed_clearance_m: float = 0.0
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Ways from one source to several ends.
+
+    Attributes
+    ----------
+    ways : tuple of rings or None
+        The way to each end, from the source; None where none leads there.
+    exact : bool
+        Whether no tree of ways costs less; otherwise it is a good one.
+    """
+
+    ways: tuple[Ring | None, ...]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of trench between two places where ways part, end or begin, with those that lie in it.
+
+    `users` are indices of ways, in order.
+    """
+
+    path: Ring
+    length_m: float
+    users: tuple[int, ...]
+
+
+def length_of(way: Ring) -> float:
+    """Return the length of a line [m]."""
+    return math.fsum(math.dist(start, end) for start, end in pairwise(way))
+
+
+def shortest_way(start: Point, end: Point, solids: Solids) -> Ring | None:
+    """Return the shortest way between two places, None where none leads there."""
+    return routes(start, (end,), solids, Weights(1.0, 0.0)).ways[0]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def routes(source: Point, ends: tuple[Point, ...], solids: Solids, weights: Weights) -> Routes:
+    """Return the ways of cables from a source to several ends, of least cost for trench and cable together.
+
+    The same input gives the same bytes.
+    """
+    ground = barred_ground(solids.regions, solids.clearance_m)
+    effort: Effort = "quick"
+    bare = found = _routes_on(ground, source, ends, weights, effort)
+    heeded: tuple[int, ...] = ()
+    while True:
+        more = sorted(_crossed(found, solids) - set(heeded))
+        if not more and effort == "best":
+            return found
+        effort = effort if more else "best"
+        heeded = tuple(sorted((*heeded, *more)))
+        rings = tuple(solids.sheds[index] for index in heeded)
+        clear = with_more(ground, rings, solids.shed_clearance_m)
+        found = _routes_on(clear, source, ends, weights, effort)
+        if found.ways.count(None) > bare.ways.count(None):
+            return _routes_on(ground, source, ends, weights, "best")
+
+
+def _crossed(found: Routes, solids: Solids) -> set[int]:
+    """Return the indices of the sheds that ways cross."""
+    sheds = tuple((ring,) for ring in solids.sheds)
+    ways = [way for way in found.ways if way is not None]
+    return {shed for _, shed in entered(ways, sheds, solids.shed_clearance_m)}
+
+
+def _routes_on(
+    ground: Barred, source: Point, ends: Sequence[Point], weights: Weights, effort: Effort
+) -> Routes:
+    places = [source, *ends]
+    exits = [led_out(ground, place) or place for place in places]
+    net = _Net(ground, exits)
+    reached = [index for index in range(1, len(places)) if math.isfinite(net.between_m[0, index])]
+    lines, exact = net.ways(reached, weights, effort)
+    led = _led_through(exits[0], [exits[index] for index in reached], lines)
+    ways: list[Ring | None] = [None] * len(ends)
+    for index, way in zip(reached, led, strict=True):
+        ways[index - 1] = _without_repeats((places[0], *way, places[index]))
+    return Routes(tuple(ways), exact)
+
+
+def _without_repeats(way: Ring) -> Ring:
+    kept = [point for index, point in enumerate(way) if index == 0 or point != way[index - 1]]
+    return tuple(kept) if len(kept) > 1 else (way[0], way[-1])
+
+
+class _Net:
+    """Places with their views, the distances between them, and the ways that these stand for.
+
+    Points are numbers: the places in their order, then the corners of the ground.
+    """
+
+    def __init__(self, ground: Barred, places: list[Point]) -> None:
+        self.ground, self.places = ground, places
+        self.views = [view_from(ground, place) for place in places]
+        count = len(places)
+        self.direct = np.zeros((count, count), dtype=bool)
+        rows, columns = np.triu_indices(count, 1)
+        if len(rows):
+            pairs = [(places[i], places[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
+            self.direct[rows, columns] = self.direct[columns, rows] = sees(ground, pairs)
+        self.to_corners_m = np.array([view.way_m for view in self.views]).reshape(count, -1)
+        self.between_m = self._between()
+
+    def _between(self) -> Floats:
+        spots = np.array(self.places)
+        straight = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
+        found = np.where(self.direct, straight, np.inf)
+        for index, view in enumerate(self.views):
+            seen = np.flatnonzero(np.isfinite(view.sight_m))
+            if len(seen):
+                around = np.min(self.to_corners_m[:, seen] + view.sight_m[seen], axis=1)
+                found[index] = np.minimum(found[index], around)
+        np.fill_diagonal(found, 0.0)
+        return cast(Floats, np.minimum(found, found.T))
+
+    def ways(self, reached: list[int], weights: Weights, effort: Effort) -> tuple[list[Ring], bool]:
+        """Return the lines of a tree from place 0 to the places reached, and whether none costs less."""
+        ends, chosen = len(reached), np.array([0, *reached], dtype=np.intp)
+        forks = np.zeros(0, dtype=np.intp)
+        exact = effort == "best"
+        if effort == "quick" or len(chosen) < _LEAST_PARTING:
+            tree = quick_tree(self._table(chosen, forks), ends, weights)
+        else:
+            every = self._by_nearness(chosen)
+            forks = np.sort(every[:_MOST_FORKS])
+            table = self._table(chosen, forks)
+            tree = good_tree(table, ends, weights)
+            exact = ends <= MOST_EXACT_ENDS and len(every) <= _MOST_EXACT_FORKS
+            if exact:
+                most = cost_of(tree, table, ends, weights)
+                forks = np.sort(every)
+                tree = best_tree(self._table(chosen, forks), ends, weights, most)
+        points = [*chosen.tolist(), *(forks + len(self.places)).tolist()]
+        return [self._line(points[start], points[end]) for end, start in sorted(tree.items())], exact
+
+    def _by_nearness(self, chosen: Indices) -> Indices:
+        """Return the corners that can be reached, those nearest to three of the places first."""
+        near = np.sort(self.to_corners_m[chosen], axis=0)[:_LEAST_PARTING].sum(axis=0)
+        order = np.argsort(near, kind="stable")
+        return cast(Indices, order[np.isfinite(near[order])])
+
+    def _table(self, chosen: Indices, forks: Indices) -> Floats:
+        count = len(chosen)
+        table = np.empty((count + len(forks),) * 2)
+        table[:count, :count] = self.between_m[np.ix_(chosen, chosen)]
+        table[:count, count:] = self.to_corners_m[np.ix_(chosen, forks)]
+        table[count:, :count] = table[:count, count:].T
+        for row, fork in enumerate(forks.tolist()):
+            table[count + row, count:] = view_from_corner(self.ground, fork).way_m[forks]
+        return cast(Floats, np.minimum(table, table.T))
+
+    def _line(self, start: int, end: int) -> Ring:
+        """Return a shortest way between two points."""
+        count = len(self.places)
+        if start >= count > end:
+            return self._line(end, start)[::-1]
+        target = self._view(end)
+        if start >= count:
+            return (*self._corners(corners_to(self.ground, start - count, target)), self._point(end))
+        around = self.views[start].sight_m + target.way_m
+        corner = int(np.argmin(around)) if len(around) else -1
+        if corner < 0 or self._sight_m(start, end) <= around[corner]:
+            return (self.places[start], self._point(end))
+        bends = self._corners(corners_to(self.ground, corner, target))
+        return (self.places[start], *bends, self._point(end))
+
+    def _view(self, point: int) -> View:
+        count = len(self.places)
+        return self.views[point] if point < count else view_from_corner(self.ground, point - count)
+
+    def _point(self, point: int) -> Point:
+        count = len(self.places)
+        return self.places[point] if point < count else self._corners([point - count])[0]
+
+    def _sight_m(self, place: int, end: int) -> float:
+        if end >= len(self.places):
+            return float(self.views[place].sight_m[end - len(self.places)])
+        return math.dist(self.places[place], self.places[end]) if self.direct[place, end] else math.inf
+
+    def _corners(self, corners: list[int]) -> Ring:
+        return tuple((x, y) for x, y in self.ground.corners[corners].tolist())
+
+
+def _led_through(source: Point, ends: Sequence[Point], lines: Sequence[Ring]) -> list[Ring]:
+    """Return the shortest way to each end through lines, which may run along each other.
+
+    This takes out what a tree of shortest ways has twice where two of them touch.
+    """
+    near: dict[Point, list[tuple[float, Point]]] = {}
+    for start, end in sorted(_pieces([line for line in lines if len(line) > 1])):
+        length = math.dist(start, end)
+        near.setdefault(start, []).append((length, end))
+        near.setdefault(end, []).append((length, start))
+    before: dict[Point, Point] = {}
+    done: set[Point] = set()
+    waiting = [(0.0, source, source)]
+    while waiting:
+        fed, point, start = heapq.heappop(waiting)
+        if point in done:
+            continue
+        done.add(point)
+        before[point] = start
+        for length, other in near.get(point, []):
+            if other not in done:
+                heapq.heappush(waiting, (fed + length, other, point))
+    return [_back_to(source, end, before) for end in ends]
+
+
+def _back_to(source: Point, end: Point, before: dict[Point, Point]) -> Ring:
+    way = [end]
+    while way[-1] != source:
+        way.append(before[way[-1]])
+    return tuple(reversed(way))
+
+
+def _pieces(lines: Sequence[Ring]) -> dict[tuple[Point, Point], set[int]]:
+    """Return the straight pieces of lines, cut where another line has a corner on them, with their users."""
+    used: dict[tuple[Point, Point], set[int]] = {}
+    for index, line in enumerate(lines):
+        for start, end in pairwise(line):
+            if start != end:
+                used.setdefault((min(start, end), max(start, end)), set()).add(index)
+    if not used:
+        return used
+    corners = sorted({point for piece in used for point in piece})
+    spots = np.array(corners)
+    cut: dict[tuple[Point, Point], set[int]] = {}
+    for (start, end), users in used.items():
+        for part in pairwise((start, *_corners_on(start, end, corners, spots), end)):
+            cut.setdefault((min(part), max(part)), set()).update(users)
+    return cut
+
+
+def _corners_on(start: Point, end: Point, corners: Sequence[Point], spots: Floats) -> list[Point]:
+    """Return those corners that lie on a straight piece, in order from its start, its ends left out."""
+    (ax, ay), (bx, by) = start, end
+    length = math.hypot(bx - ax, by - ay)
+    ux, uy = (bx - ax) / length, (by - ay) / length
+    dx, dy = spots[:, 0] - ax, spots[:, 1] - ay
+    along, aside = dx * ux + dy * uy, np.abs(dx * uy - dy * ux)
+    on = np.flatnonzero((aside <= _ON_LINE_M) & (along > TOLERANCE_M) & (along < length - TOLERANCE_M))
+    return [corners[index] for index in on[np.argsort(along[on], kind="stable")].tolist()]
+
+
+def stretches(ways: Sequence[Ring | None]) -> tuple[Stretch, ...]:
+    """Return the trenches that ways lie in, each piece of ground once, with the ways in it, in a fixed order.
+
+    Ways that run along each other for a part share that part.
+    """
+    lines = [way if way is not None else () for way in ways]
+    pieces = _pieces(lines)
+    near: dict[Point, list[tuple[Point, Point]]] = {}
+    for piece in sorted(pieces):
+        for point in piece:
+            near.setdefault(point, []).append(piece)
+    left = dict.fromkeys(sorted(pieces))
+    found = []
+    while left:
+        first = next(iter(left))
+        path = _followed(first, near, pieces)
+        for start, end in pairwise(path):
+            del left[(min(start, end), max(start, end))]
+        path = min(path, path[::-1])
+        found.append(Stretch(path, length_of(path), tuple(sorted(pieces[first]))))
+    return tuple(sorted(found, key=lambda stretch: (stretch.path, stretch.users)))
+
+
+def _followed(
+    first: tuple[Point, Point],
+    near: dict[Point, list[tuple[Point, Point]]],
+    pieces: dict[tuple[Point, Point], set[int]],
+) -> Ring:
+    """Return the line through a piece as far as it carries the same ways and does not branch."""
+    path = list(first)
+    for _ in range(2):
+        while path[0] != path[-1] or len(path) == 2:
+            meeting = near[path[-1]]
+            here = (min(path[-2:]), max(path[-2:]))
+            onward = [piece for piece in meeting if piece != here]
+            if len(onward) != 1 or pieces[onward[0]] != pieces[first]:
+                break
+            start, end = onward[0]
+            path.append(end if start == path[-1] else start)
+        path.reverse()
+    return tuple(path)

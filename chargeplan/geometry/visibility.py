@@ -1,0 +1,304 @@
+"""Which corners of barred ground see each other: the graph in which shortest ways around obstacles lie.
+
+A shortest way turns at corners of what is in its way only, and there it bends around the corner. So the graph
+holds the convex corners of the barred ground and those sight lines that touch it at both ends without
+entering it. Everything is numpy arrays; Shapely tells which sight lines are free, all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import cast
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.geometry.polygon import orient
+
+from chargeplan.geometry.polygons import polygons_in, sound_polygons, union_all
+from chargeplan.model.values import Point, Region, Ring
+from chargeplan.units import COORDINATE_DECIMALS
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_CURVE_M = 0.02
+"""How far a curve of many corners may be flattened; outlines grow by as much, so that nothing is cut."""
+
+_TOUCH_M = 1e-3
+"""Ways run along the barred ground, so they may be nearer by this before they count as entering it."""
+
+_REMEMBERED_GROUNDS = 16
+_REMEMBERED_VIEWS = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Barred:
+    """Ground that no way enters, with the sight lines between its corners.
+
+    Attributes
+    ----------
+    shapes : tuple of geometries
+        The ground, a hair smaller than it is kept clear, prepared for questions.
+    outline : geometry
+        The ground as it is kept clear.
+    corners, before, after : (n, 2)
+        Convex corners [m] and their neighbours on the outline.
+    lines : (m, 2)
+        Pairs of corners that see each other, the smaller index first.
+    starts, lengths_m, groups : (2m + n,), (2m + n,), (n,)
+        The same lines in both directions and one of no length from each corner to itself: their starts and
+        lengths [m], grouped by their end, and where each group begins.
+    """
+
+    shapes: tuple[BaseGeometry, ...]
+    outline: BaseGeometry
+    corners: Floats
+    before: Floats
+    after: Floats
+    lines: Indices
+    starts: Indices
+    lengths_m: Floats
+    groups: Indices
+
+
+def barred_ground(solids: tuple[Region, ...], clearance_m: float) -> Barred:
+    """Return the ground nearer than `clearance_m` [m] to any of `solids`, the same object for the same.
+
+    Corners are mitred, so they lie further off than the clearance.
+    """
+    return _barred(solids, float(clearance_m))
+
+
+@lru_cache(maxsize=_REMEMBERED_GROUNDS)
+def _barred(solids: tuple[Region, ...], clearance_m: float) -> Barred:
+    outline = _united(solids, clearance_m)
+    corners, before, after = _convex_corners(polygons_in(outline))
+    shape = _prepared(outline)
+    lines = _tangents(corners, before, after, np.zeros(0, dtype=np.intp))
+    return _seen((shape,), outline, corners, before, after, lines[_free(corners, lines, (shape,))])
+
+
+@lru_cache(maxsize=_REMEMBERED_GROUNDS)
+def with_more(ground: Barred, rings: tuple[Ring, ...], clearance_m: float) -> Barred:
+    """Return `ground` with more things kept clear of, as few sight lines looked at again as can be."""
+    if not rings:
+        return ground
+    added = _united(tuple((ring,) for ring in rings), clearance_m)
+    shape = _prepared(added)
+    stays = ~shapely.intersects_xy(shape, ground.corners[:, 0], ground.corners[:, 1])
+    renumbered = np.cumsum(stays) - 1
+    old = ground.lines[stays[ground.lines].all(axis=1)]
+    old = renumbered[old[_free(ground.corners, old, (shape,))]]
+    corners, before, after = _convex_corners(polygons_in(added))
+    out = np.ones(len(corners), dtype=bool)
+    for other in ground.shapes:
+        out &= ~shapely.intersects_xy(other, corners[:, 0], corners[:, 1])
+    count = int(stays.sum())
+    corners = np.concatenate((ground.corners[stays], corners[out]))
+    before = np.concatenate((ground.before[stays], before[out]))
+    after = np.concatenate((ground.after[stays], after[out]))
+    shapes = (*ground.shapes, shape)
+    new = _tangents(corners, before, after, np.arange(count, dtype=np.intp))
+    lines = np.concatenate((old, new[_free(corners, new, shapes)]))
+    return _seen(shapes, shapely.union(ground.outline, added), corners, before, after, lines)
+
+
+def _seen(
+    shapes: tuple[BaseGeometry, ...],
+    outline: BaseGeometry,
+    corners: Floats,
+    before: Floats,
+    after: Floats,
+    lines: Indices,
+) -> Barred:
+    loops = np.arange(len(corners), dtype=np.intp)
+    starts = np.concatenate((lines[:, 0], lines[:, 1], loops))
+    ends = np.concatenate((lines[:, 1], lines[:, 0], loops))
+    order = np.lexsort((starts, ends))
+    starts, ends = starts[order], ends[order]
+    lengths = np.hypot(*(corners[ends] - corners[starts]).T)
+    groups = np.searchsorted(ends, loops)
+    return Barred(shapes, outline, corners, before, after, lines, starts, lengths, groups)
+
+
+def _kept_clear(solids: Sequence[Region], clearance_m: float) -> NDArray[np.object_]:
+    shapes = sound_polygons(solids)
+    with np.errstate(all="ignore"):
+        grown = shapely.buffer(shapes, clearance_m + _CURVE_M, join_style="mitre")
+        return np.asarray(shapely.simplify(grown, _CURVE_M), dtype=object)
+
+
+def _united(solids: Sequence[Region], clearance_m: float) -> BaseGeometry:
+    """Return the ground kept clear, without the hair-wide steps where outlines nearly agree."""
+    whole = union_all(_kept_clear(solids, clearance_m))
+    return cast(BaseGeometry, shapely.simplify(whole, _TOUCH_M))
+
+
+def _prepared(outline: BaseGeometry) -> BaseGeometry:
+    with np.errstate(all="ignore"):
+        shape = shapely.buffer(outline, -_TOUCH_M, join_style="mitre")
+    shapely.prepare(shape)
+    return shape
+
+
+def _convex_corners(polygons: Sequence[Polygon]) -> tuple[Floats, Floats, Floats]:
+    """Return the corners around which a way may bend, with their neighbours, in a fixed order."""
+    turned = [orient(polygon) for polygon in polygons]
+    rings = [ring for polygon in turned for ring in (polygon.exterior, *polygon.interiors)]
+    found: list[Floats] = []
+    for ring in rings:
+        placed = np.round(shapely.get_coordinates(ring)[:-1], COORDINATE_DECIMALS) + 0.0
+        before, after = np.roll(placed, 1, axis=0), np.roll(placed, -1, axis=0)
+        convex = _cross(placed - before, after - placed) > 0
+        found.append(np.stack((placed[convex], before[convex], after[convex]), axis=1))
+    whole = np.concatenate(found) if found else np.zeros((0, 3, 2))
+    order = np.lexsort((whole[:, 0, 1], whole[:, 0, 0]))
+    whole = whole[order]
+    return whole[:, 0], whole[:, 1], whole[:, 2]
+
+
+def _cross(first: Floats, second: Floats) -> Floats:
+    return np.asarray(first[..., 0] * second[..., 1] - first[..., 1] * second[..., 0])
+
+
+def _tangents(corners: Floats, before: Floats, after: Floats, known: Indices) -> Indices:
+    """Return the pairs of corners whose line touches the ground at both, those within `known` left out."""
+    count = len(corners)
+    if count < 2:
+        return np.zeros((0, 2), dtype=np.intp)
+    way = corners[None] - corners[:, None]
+    touching = _touching(way, (before - corners)[:, None], (after - corners)[:, None])
+    both = np.triu(touching & touching.T, 1)
+    both &= (way != 0).any(axis=2)
+    both[: len(known), : len(known)] = False
+    return np.argwhere(both)
+
+
+def _touching(way: Floats, before: Floats, after: Floats) -> NDArray[np.bool_]:
+    """Return where both neighbours of a corner lie on one side of a way through it, or on it.
+
+    All three run from the corner. What lies on the way but for the rounding of corners counts as on it;
+    whether the way is free is found out later.
+    """
+    left, right = _cross(way, before), _cross(way, after)
+    far = np.abs(way).sum(axis=-1)
+    on_before = np.abs(left) <= _TOUCH_M * (far + np.abs(before).sum(axis=-1))
+    on_after = np.abs(right) <= _TOUCH_M * (far + np.abs(after).sum(axis=-1))
+    return np.asarray((left * right >= 0) | on_before | on_after)
+
+
+def _free(points: Floats, lines: Indices, shapes: Sequence[BaseGeometry]) -> NDArray[np.bool_]:
+    """Return which lines between points enter none of the shapes."""
+    free = np.ones(len(lines), dtype=bool)
+    if not len(lines):
+        return free
+    drawn = shapely.linestrings(points[lines])
+    for shape in shapes:
+        free[free] = ~shapely.intersects(shape, drawn[free])
+    return free
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What one place sees, and how far it is from everywhere.
+
+    Attributes
+    ----------
+    sight_m : (n,)
+        Length of the line of sight to each corner [m], `inf` where there is none.
+    way_m : (n,)
+        Length of the shortest way to each corner [m], `inf` where no way leads.
+    """
+
+    sight_m: Floats
+    way_m: Floats
+
+
+@lru_cache(maxsize=_REMEMBERED_VIEWS)
+def view_from(ground: Barred, place: Point) -> View:
+    """Return what a place outside barred ground sees, remembered while the ground stays the same."""
+    spot = np.array(place, dtype=float)
+    way = ground.corners - spot
+    touching = np.flatnonzero(_touching(way, ground.before - ground.corners, ground.after - ground.corners))
+    points = np.concatenate((ground.corners, spot[None]))
+    lines = np.stack((touching, np.full(len(touching), len(ground.corners))), axis=1)
+    seen = touching[_free(points, lines, ground.shapes)]
+    sight = np.full(len(ground.corners), np.inf)
+    sight[seen] = np.hypot(*way[seen].T)
+    return View(sight, _relaxed(ground, sight))
+
+
+@lru_cache(maxsize=_REMEMBERED_VIEWS)
+def view_from_corner(ground: Barred, corner: int) -> View:
+    """Return what a corner sees, remembered while the ground stays the same."""
+    sight = np.full(len(ground.corners), np.inf)
+    lines = slice(ground.groups[corner], _end_of(ground, corner))
+    sight[ground.starts[lines]] = ground.lengths_m[lines]
+    return View(sight, _relaxed(ground, sight))
+
+
+def _relaxed(ground: Barred, first_m: Floats) -> Floats:
+    """Return the shortest ways to the corners from where the first ones are so far, all relaxed at once."""
+    found = first_m
+    while len(found):
+        shorter = np.minimum.reduceat(found[ground.starts] + ground.lengths_m, ground.groups)
+        if np.array_equal(shorter, found):
+            break
+        found = shorter
+    return found
+
+
+def _end_of(ground: Barred, corner: int) -> int:
+    return int(ground.groups[corner + 1]) if corner + 1 < len(ground.groups) else len(ground.starts)
+
+
+def sees(ground: Barred, pairs: Sequence[tuple[Point, Point]]) -> NDArray[np.bool_]:
+    """Return which pairs of places see each other."""
+    points = np.array(pairs, dtype=float).reshape(-1, 2)
+    return _free(points, np.arange(len(points), dtype=np.intp).reshape(-1, 2), ground.shapes)
+
+
+def corners_to(ground: Barred, corner: int, end: View) -> list[int]:
+    """Return the corners of a shortest way from a corner, itself first, to the place whose view is `end`."""
+    way = [corner]
+    while end.sight_m[way[-1]] > end.way_m[way[-1]]:
+        lines = slice(ground.groups[way[-1]], _end_of(ground, way[-1]))
+        others = ground.starts[lines]
+        left = ground.lengths_m[lines] + end.way_m[others]
+        left[others == way[-1]] = np.inf
+        way.append(int(others[int(np.argmin(left))]))
+    return way
+
+
+def entered(
+    ways: Sequence[Ring], regions: tuple[Region, ...], clearance_m: float = 0.0
+) -> list[tuple[int, int]]:
+    """Return which ways come nearer to which regions than `clearance_m` [m]: pairs of indices, in order."""
+    pieces = [(piece, index) for index, way in enumerate(ways) for piece in pairwise(way)]
+    if not regions or not pieces:
+        return []
+    drawn = shapely.linestrings([piece for piece, _ in pieces])
+    hits, found = _forbidden(regions, clearance_m).query(drawn, predicate="intersects")
+    return sorted({(pieces[hit][1], index) for hit, index in zip(hits.tolist(), found.tolist(), strict=True)})
+
+
+@lru_cache(maxsize=_REMEMBERED_GROUNDS)
+def _forbidden(regions: tuple[Region, ...], clearance_m: float) -> shapely.STRtree:
+    shapes = sound_polygons(regions) if clearance_m == 0 else _kept_clear(regions, clearance_m)
+    with np.errstate(all="ignore"):
+        return shapely.STRtree(shapely.buffer(shapes, -_TOUCH_M, join_style="mitre"))
+
+
+def led_out(ground: Barred, place: Point) -> Point | None:
+    """Return the nearest point outside barred ground for a place in it, None for a place that is outside."""
+    spot = shapely.Point(place)
+    if not any(shapely.intersects(shape, spot) for shape in ground.shapes):
+        return None
+    _, (x, y) = shapely.shortest_line(spot, shapely.boundary(ground.outline)).coords
+    return (round(x, COORDINATE_DECIMALS), round(y, COORDINATE_DECIMALS))

@@ -1,0 +1,238 @@
+"""Ways around obstacles and trenches that they share."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+import shapely
+from factories import rectangle
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from chargeplan.geometry.paths import Solids, length_of, routes, shortest_way, stretches
+from chargeplan.geometry.steiner import Weights
+
+TRENCH = Weights(1.0, 0.0)
+BOTH = Weights(1.0, 0.4)
+
+
+def _solids(*rings, clearance_m=0.0, sheds=(), shed_clearance_m=0.0) -> Solids:
+    return Solids(tuple((ring,) for ring in rings), clearance_m, tuple(sheds), shed_clearance_m)
+
+
+def _trench_m(found) -> float:
+    return sum(stretch.length_m for stretch in stretches(found.ways))
+
+
+def test_open_ground_is_crossed_straight():
+    assert shortest_way((0, 0), (3, 4), _solids()) == ((0, 0), (3, 4))
+
+
+def test_a_way_bends_around_the_nearer_corners_of_a_building():
+    """From (0, 5) to (20, 5) around a block from x 8 to 12 and y 0 to 7: over its top, as 2 < 5.
+
+    Twice √(8² + 2²) = 8.246 m and 4 m along the wall make 20.492 m; corners may lie 2 cm further out.
+    """
+    way = shortest_way((0, 5), (20, 5), _solids(rectangle(8, 0, 12, 7)))
+    assert way is not None
+    assert list(way) == [(0, 5), (7.98, 7.02), (12.02, 7.02), (20, 5)]
+    assert length_of(way) == pytest.approx(2 * math.hypot(8, 2) + 4, abs=0.05)
+
+
+def test_a_clearance_keeps_the_way_off_the_wall():
+    way = shortest_way((0, 5), (20, 5), _solids(rectangle(8, 0, 12, 7), clearance_m=0.6))
+    assert way is not None
+    assert shapely.distance(shapely.LineString(way), shapely.box(8, 0, 12, 7)) >= 0.6
+
+
+def test_a_courtyard_without_a_gate_is_not_reached():
+    walls = (
+        rectangle(0, 0, 10, 1),
+        rectangle(0, 9, 10, 10),
+        rectangle(0, 0, 1, 10),
+        rectangle(9, 0, 10, 10),
+    )
+    assert shortest_way((20, 5), (5, 5), _solids(*walls)) is None
+    assert shortest_way((4, 4), (5, 5), _solids(*walls)) == ((4, 4), (5, 5))
+
+
+def test_a_place_in_a_building_is_led_out_the_nearest_way():
+    """The transformer room at (9.5, 3) lies half a metre behind the east wall of a block 10 m wide."""
+    way = shortest_way((9.5, 3), (20, 3), _solids(rectangle(0, 0, 10, 10)))
+    assert way == ((9.5, 3), (10.02, 3), (20, 3))
+
+
+def test_a_place_right_at_a_wall_is_led_out_to_the_clearance():
+    way = shortest_way((10.1, 5), (10.1, 30), _solids(rectangle(0, 0, 10, 20), clearance_m=0.6))
+    assert way is not None
+    assert way[:2] == ((10.1, 5), (10.62, 5))
+
+
+def test_two_ends_behind_a_building_share_the_way_around_it():
+    """Both lie right behind the block; what leads around it is dug once."""
+    solids = _solids(rectangle(8, -20, 12, 6))
+    ends = ((16.0, 5.0), (17.0, 5.0))
+    found = routes((0, 5), ends, solids, TRENCH)
+    assert found.exact
+    pieces = stretches(found.ways)
+    alone = sum(length_of(way) for way in found.ways if way is not None)
+    assert sum(piece.length_m for piece in pieces) < alone - 15
+    assert max(len(piece.users) for piece in pieces) == 2
+    assert sum(piece.length_m * len(piece.users) for piece in pieces) == pytest.approx(alone)
+
+
+def test_ways_on_one_line_are_one_trench_cut_where_the_shorter_ends():
+    pieces = stretches((((0, 0), (10, 0)), ((0, 0), (4, 0)), None))
+    assert [(piece.path, piece.users) for piece in pieces] == [
+        (((0, 0), (4, 0)), (0, 1)),
+        (((4, 0), (10, 0)), (0,)),
+    ]
+
+
+def test_a_way_drawn_by_hand_shares_as_far_as_it_runs_along():
+    """The second comes in at (3, 0), runs along to (7, 0) and leaves: 4 m of trench hold both."""
+    pieces = stretches((((0, 0), (10, 0)), ((3, 5), (3, 0), (7, 0), (7, 5))))
+    shared = [piece for piece in pieces if len(piece.users) == 2]
+    assert [piece.path for piece in shared] == [((3, 0), (7, 0))]
+    assert sum(piece.length_m for piece in pieces) == pytest.approx(10 + 5 + 5)
+
+
+def test_a_line_that_comes_back_to_its_start_is_told_once():
+    pieces = stretches((((0, 0), (4, 0), (4, 4), (0, 0)),))
+    assert sum(piece.length_m for piece in pieces) == pytest.approx(8 + math.hypot(4, 4))
+
+
+def test_a_way_goes_around_a_shed_and_below_it_where_there_is_no_other():
+    shed = rectangle(8, 0, 10, 12)
+    around = shortest_way((0, 6), (20, 6), _solids(sheds=[shed], shed_clearance_m=0.3))
+    assert around is not None
+    assert shapely.distance(shapely.LineString(around), shapely.box(8, 0, 10, 12)) >= 0.3
+    walls = (rectangle(8, -5, 10, 0), rectangle(8, 12, 10, 20), rectangle(-5, -5, 25, -4))
+    closed = (*walls, rectangle(-5, 20, 25, 21), rectangle(-5, -5, -4, 20), rectangle(24, -5, 25, 20))
+    below = shortest_way((0, 6), (20, 6), _solids(*closed, sheds=[shed], shed_clearance_m=0.3))
+    assert below == ((0, 6), (20, 6))
+
+
+def test_cheap_trenches_give_every_cable_its_own_way():
+    """Ends 10 m apart, 30 m off: shared 30.41 + 10 m of trench, apart 60.83 m but with shorter cables."""
+    ends = ((30.0, -5.0), (30.0, 5.0))
+    shared = routes((0, 0), ends, _solids(), TRENCH)
+    apart = routes((0, 0), ends, _solids(), Weights(0.1, 1.0))
+    assert _trench_m(shared) == pytest.approx(math.hypot(30, 5) + 10, abs=1e-3)
+    assert _trench_m(apart) == pytest.approx(2 * math.hypot(30, 5), abs=1e-3)
+
+
+@st.composite
+def estates(draw: st.DrawFn):
+    """Blocks that may overlap, and places outside them."""
+    count = draw(st.integers(1, 5))
+    rings = []
+    for _ in range(count):
+        x, y = draw(st.integers(0, 60)), draw(st.integers(0, 60))
+        rings.append(rectangle(x, y, x + draw(st.integers(1, 30)), y + draw(st.integers(1, 20))))
+    places = draw(
+        st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), min_size=3, max_size=6, unique=True)
+    )
+    ground = shapely.union_all([shapely.Polygon(ring) for ring in rings])
+    assume(all(shapely.distance(ground, shapely.Point(place)) > 0.6 for place in places))
+    return tuple(rings), [(float(x), float(y)) for x, y in places]
+
+
+@given(estates())
+def test_ways_enter_no_solid_and_trees_are_no_longer_than_single_ways(drawn):
+    rings, places = drawn
+    solids = _solids(*rings, clearance_m=0.5)
+    source, ends = places[0], tuple(places[1:])
+    found = routes(source, ends, solids, TRENCH)
+    alone = [shortest_way(source, end, solids) for end in ends]
+    assert [way is None for way in found.ways] == [way is None for way in alone]
+    ground = shapely.union_all([shapely.Polygon(ring) for ring in rings])
+    for way, end in zip(found.ways, ends, strict=True):
+        if way is not None:
+            assert (way[0], way[-1]) == (source, end)
+            assert shapely.distance(ground, shapely.LineString(way)) >= 0.49
+    single = sum(length_of(way) for way in alone if way is not None)
+    assert _trench_m(found) <= single + 1e-6
+    pieces = stretches(found.ways)
+    cables = sum(length_of(way) for way in found.ways if way is not None)
+    assert sum(piece.length_m * len(piece.users) for piece in pieces) == pytest.approx(cables)
+    assert cables >= single - 1e-6
+
+
+@given(estates())
+def test_a_shortest_way_is_no_longer_than_any_through_two_corners(drawn):
+    """Every line from start to end over up to two corners that enters nothing is at least as long."""
+    rings, places = drawn
+    solids = _solids(*rings)
+    start, end = places[:2]
+    way = shortest_way(start, end, solids)
+    ground = shapely.union_all([shapely.Polygon(ring) for ring in rings])
+    inner = shapely.buffer(ground, -1e-3)
+    corners = [corner for ring in rings for corner in ring]
+    others = [
+        (start, *bends, end)
+        for bends in ((), *((a,) for a in corners), *((a, b) for a in corners for b in corners if a != b))
+    ]
+    free = [line for line in others if not shapely.intersects(inner, shapely.LineString(line))]
+    if free:
+        assert way is not None
+        # Corners lie up to 2.9 cm further out than the walls, so that ways are longer by that at each.
+        assert length_of(way) <= min(map(length_of, free)) + 0.06 * len(way)
+
+
+@given(estates(), st.integers(0, 359), st.tuples(st.integers(-500, 500), st.integers(-500, 500)))
+def test_turning_and_moving_everything_changes_no_length(drawn, degrees, by):
+    rings, places = drawn
+    angle = math.radians(degrees)
+
+    def moved(point):
+        x, y = point
+        return (
+            x * math.cos(angle) - y * math.sin(angle) + by[0],
+            x * math.sin(angle) + y * math.cos(angle) + by[1],
+        )
+
+    turned = tuple(tuple(moved(point) for point in ring) for ring in rings)
+    spots = [moved(place) for place in places]
+    here = routes(places[0], tuple(places[1:]), _solids(*rings, clearance_m=0.5), BOTH)
+    there = routes(spots[0], tuple(spots[1:]), _solids(*turned, clearance_m=0.5), BOTH)
+
+    def cost(found):
+        cables = sum(length_of(way) for way in found.ways if way is not None)
+        return BOTH.trench * _trench_m(found) + BOTH.cable * cables
+
+    assert cost(there) == pytest.approx(cost(here), abs=0.05)
+
+
+@given(estates())
+def test_the_order_of_ends_and_solids_changes_no_cost(drawn):
+    rings, places = drawn
+    ends = tuple(places[1:])
+    here = routes(places[0], ends, _solids(*rings, clearance_m=0.5), TRENCH)
+    there = routes(places[0], ends[::-1], _solids(*rings[::-1], clearance_m=0.5), TRENCH)
+    assert _trench_m(there) == pytest.approx(_trench_m(here), abs=1e-3)
+
+
+def test_the_same_site_gives_the_same_bytes():
+    rings = (rectangle(5, 5, 30, 15), rectangle(10, 20, 40, 28))
+    ends = ((50.0, 8.0), (2.0, 30.0), (45.0, 30.0), (20.0, 17.5))
+    first = routes((0.0, 0.0), ends, _solids(*rings, clearance_m=0.6), BOTH)
+    routes.cache_clear()
+    assert repr(routes((0.0, 0.0), ends, _solids(*rings, clearance_m=0.6), BOTH)) == repr(first)
+
+
+def test_many_ends_have_a_good_tree_that_is_a_tree():
+    ends = tuple((float(x), float(y)) for x in range(0, 100, 20) for y in range(10, 50, 10))
+    blocks = [rectangle(x + 3, y + 2, x + 17, y + 8) for x in range(0, 100, 20) for y in range(0, 50, 10)]
+    found = routes((0.0, 0.0), ends, _solids(*blocks, clearance_m=0.5), BOTH)
+    assert not found.exact
+    assert None not in found.ways
+    pieces = stretches(found.ways)
+    joints = {point for piece in pieces for point in (piece.path[0], piece.path[-1])}
+    assert len(joints) == len(pieces) + 1
+    for way in found.ways:
+        assert way is not None
+        assert len(set(way)) == len(way)
+        assert all(start != end for start, end in pairwise(way))
