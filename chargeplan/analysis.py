@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from chargeplan.costing.bill import Bill, price_bill
-from chargeplan.costing.quantities import WorkItem, measure_quantities
+from chargeplan.costing.quantities import Installation, WorkItem, measure_quantities
 from chargeplan.engineering.capacity import (
     LotCapacity,
     ShedCapacity,
@@ -21,6 +21,7 @@ from chargeplan.engineering.capacity import (
 )
 from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.findings import Check, Finding, findings_of
+from chargeplan.engineering.fire_kit import FireKit, fire_kit
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
@@ -85,6 +86,7 @@ class Analysis:
     lots: tuple[LotCapacity, ...]
     totals: Totals
     checks: tuple[Check, ...]
+    fire_kit: FireKit
     quantities: tuple[WorkItem, ...]
     bill: Bill
 
@@ -92,6 +94,15 @@ class Analysis:
     def findings(self) -> tuple[Finding, ...]:
         """The checks that are not met, gravest first."""
         return findings_of(self.checks)
+
+
+@dataclass(frozen=True)
+class Equipped:
+    """What sheds and lots are protected with, and what all of it comes to."""
+
+    fire_kit: FireKit
+    quantities: tuple[WorkItem, ...]
+    bill: Bill
 
 
 def load_references(project: Project) -> References:
@@ -145,7 +156,7 @@ def analyse(
     checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
     if cancelled():
         raise CalledOff
-    quantities = measure_quantities(project, scheme, sheds, tuple(lots), refs.catalogue, refs.work_items)
+    equipped = equip(project, scheme, sheds, tuple(lots), refs)
     return Analysis(
         project=project,
         scheme=scheme,
@@ -153,10 +164,28 @@ def analyse(
         sheds=sheds,
         lots=tuple(lots),
         totals=_totals(project, sheds, lots, refs.catalogue),
-        checks=checks,
-        quantities=quantities,
-        bill=price_bill(quantities, refs.price_book, project.bill, refs.work_items),
+        checks=(*checks, *equipped.fire_kit.checks),
+        fire_kit=equipped.fire_kit,
+        quantities=equipped.quantities,
+        bill=equipped.bill,
     )
+
+
+def equip(
+    project: Project,
+    scheme: Scheme,
+    sheds: tuple[ShedCapacity, ...],
+    lots: tuple[LotCapacity, ...],
+    references: References,
+) -> Equipped:
+    """Return what sheds and lots, as they are or as they would be, are equipped with and cost."""
+    catalogue = references.catalogue
+    kit = fire_kit(project, scheme, sheds, lots, catalogue)
+    quantities = measure_quantities(
+        project, scheme, sheds, lots, catalogue, references.work_items, Installation(kit)
+    )
+    bill = price_bill(quantities, references.price_book, project.bill, references.work_items)
+    return Equipped(kit, quantities, bill)
 
 
 def _totals(

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chargeplan.costing.quantities import WorkItem
-from chargeplan.i18n import N_
+from chargeplan.costing.notices import BillNotice, fees_open, own_codes, simplified_tax, structure_assumed
+from chargeplan.costing.work import WorkItem
 from chargeplan.model.bill_settings import (
     BillEdition,
     BillSettings,
@@ -98,6 +98,11 @@ class RatedAmount:
     def percent(self) -> Decimal | None:
         """The share [%]."""
         return self.rate.percent if self.rate else None
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is prescribed and only its share is not known; what bidders reckon may stay open."""
+        return not self.kind.competitive and self.basis_cny is not None and self.rate is None
 
 
 @dataclass(frozen=True)
@@ -241,17 +246,9 @@ class WorksBill:
 
     @property
     def missing_rate_count(self) -> int:
-        """Number of measures, fees and shares that are not known."""
-        rated = sum(entry.amount_cny is None for entry in (*self.rate_measures, *self.fees))
+        """Number of prescribed measures and shares that are not known."""
+        rated = sum(entry.missing for entry in (*self.rate_measures, *self.fees))
         return rated + (self.other.contingency.percent is None)
-
-
-@dataclass(frozen=True)
-class BillNotice:
-    """What whoever uses the bill has to know: an English sentence, the key of its translation."""
-
-    code: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -282,7 +279,7 @@ class Bill:
 
     @property
     def missing_rate_count(self) -> int:
-        """Number of measures, fees and shares that are not known."""
+        """Number of prescribed measures and shares that are not known."""
         return sum(unit.missing_rate_count for unit in self.units)
 
     @property
@@ -370,7 +367,7 @@ def price_bill(
     units = tuple(
         _works_bill(works, lines, items, price_book, chosen, first=works == working[0]) for works in working
     )
-    notices = _notices(chosen)
+    notices = _notices(chosen, lines, items)
     return Bill(chosen.edition, items, units, price_book, chosen.tax, notices)
 
 
@@ -380,10 +377,25 @@ def _lines(quantities: Sequence[WorkItem], price_book: PriceBook) -> list[BillLi
     for number, work in enumerate(quantities, 1):
         stem = work.code or f"{work.kind.profession}B"
         sequence[stem] += 1
-        price = price_book.price(work.id, work.unit.id)
+        price = price_of(work, price_book)
         amount = round_half_up(work.quantity * price.price_cny, _CENTS) if price else None
         lines.append(BillLine(number, f"{stem}{sequence[stem]:03d}", work, price, amount))
     return lines
+
+
+def price_of(work: WorkItem, price_book: PriceBook) -> Price | None:
+    """Return the price of a line: its own, else that of its kind; None when there is none.
+
+    Raises
+    ------
+    ReferenceDataError
+        When the price is for another unit than the line is measured in.
+    """
+    for line_id in (work.id, *work.price_ids):
+        price = price_book.price(line_id, work.unit.id)
+        if price is not None:
+            return price
+    return None
 
 
 def _works_of(line: BillLine) -> Works:
@@ -454,16 +466,18 @@ def _other_items(
     )
 
 
-def _notices(settings: BillSettings) -> tuple[BillNotice, ...]:
-    if settings.tax is TaxMethod.GENERAL:
-        return ()
-    return (
-        BillNotice(
-            "simplified_tax",
-            N_("Simplified taxation: input prices hold tax already, so unit rates before tax do not fit; "
-               "replace the rates, not the percentage alone."),
-        ),
-    )  # fmt: skip
+def _notices(settings: BillSettings, lines: Sequence[BillLine], book: WorkItemBook) -> tuple[BillNotice, ...]:
+    found = []
+    if settings.tax is TaxMethod.SIMPLIFIED:
+        found.append(simplified_tax())
+    if lines and book.fees:
+        found.append(fees_open())
+    own = sum(line.own_code for line in lines)
+    if own:
+        found.append(own_codes(own))
+    if any(line.work.basis == "estimated" for line in lines):
+        found.append(structure_assumed())
+    return tuple(found)
 
 
 def _share(basis_cny: Decimal, percent: Decimal) -> Decimal:

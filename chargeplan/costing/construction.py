@@ -10,6 +10,8 @@ The sizes are constants of the catalogue; how they scale with a shed is fixed he
   chargers;
 * each column stands on a footing whose top carries the floor; the pit reaches from the general excavation to
   the bottom of the blinding, without working space (national rules of 2013);
+* a shed with a headroom of its own has longer columns and downpipes by the difference; a membrane brings its
+  own frame, so that only footings and bolts are billed beside it;
 * the floor covers the roofed rectangle; a shed that stands wholly on paved lots keeps that paving as floor.
 
 None of this is a structural design.
@@ -35,13 +37,19 @@ def _parts_of(length: Decimal, most: Decimal) -> int:
 
 @dataclass(frozen=True)
 class Construction:
-    """One shed with the figures it is built by; sizes in metres, counts of members."""
+    """One shed with the figures it is built by; sizes in metres, counts of members.
+
+    `higher_m` is how much higher it is than the assumed construction; `old_paving_m2` is the old paving that
+    is broken out below its floor.
+    """
 
     figures: Figures
     length_m: Decimal
     depth_m: Decimal
     rows: int
     on_paving: bool
+    higher_m: Decimal = Decimal(0)
+    old_paving_m2: Decimal = Decimal(0)
 
     @property
     def frames(self) -> int:
@@ -82,9 +90,22 @@ class Construction:
         return pit_bottom_m(self.figures) - self.excavated_depth_m
 
 
-def construction_of(shed: Shed, figures: Figures, *, on_paving: bool) -> Construction:
+def construction_of(
+    shed: Shed, figures: Figures, *, on_paving: bool, old_paving_m2: Decimal = Decimal(0)
+) -> Construction:
     """Return how a shed is built."""
-    return Construction(figures, to_decimal(shed.length_m), to_decimal(shed.depth_m), shed.rows, on_paving)
+    higher = Decimal(0)
+    if shed.headroom_m is not None:
+        higher = to_decimal(shed.headroom_m) - figures["shed_headroom_m"]
+    return Construction(
+        figures,
+        to_decimal(shed.length_m),
+        to_decimal(shed.depth_m),
+        shed.rows,
+        on_paving,
+        higher,
+        old_paving_m2,
+    )
 
 
 def pit_bottom_m(figures: Figures) -> Decimal:
@@ -97,11 +118,14 @@ def _tonnes(weight_kg: Sum) -> Sum:
 
 
 def excavation(built: Construction) -> Sum | None:
-    """Return the general excavation [m³]."""
+    """Return the general excavation [m³]; old paving that is broken out is not dug once more."""
     if built.on_paving:
         return None
     depth = product(built.figures["slab_thickness_m"]) + product(built.figures["bedding_thickness_m"])
-    return product(built.length_m, built.depth_m, depth)
+    dug = product(built.length_m, built.depth_m, depth)
+    if not built.old_paving_m2:
+        return dug
+    return dug - product(built.old_paving_m2, built.figures["old_paving_m"])
 
 
 def pit_excavation(built: Construction) -> Sum:
@@ -184,7 +208,7 @@ def columns(built: Construction) -> Sum:
     figures, count = built.figures, built.columns
     density = int(figures["steel_density_kg_m3"])
     plate, stiffeners = figures["base_plate_side_m"], figures.whole("stiffeners_per_column")
-    tubes = product(count, figures["column_length_m"], figures["column_weight_kg_m"])
+    tubes = product(count, figures["column_length_m"] + built.higher_m, figures["column_weight_kg_m"])
     plates = product(count, plate, plate, figures["base_plate_thickness_m"], density)
     ribs = product(
         count,
@@ -224,6 +248,11 @@ def roof(built: Construction) -> Sum:
     return product(built.length_m, built.sloping_depth_m)
 
 
+def roof_in_plan(built: Construction) -> Sum:
+    """Return the roof as it is seen from above [m²], by which membranes are measured."""
+    return built.floor
+
+
 def gutter(built: Construction) -> Sum:
     """Return the gutters by their developed area [m²], one a slope."""
     return product(built.rows, built.length_m, built.figures["gutter_developed_m"])
@@ -232,7 +261,12 @@ def gutter(built: Construction) -> Sum:
 def downpipes(built: Construction) -> Sum:
     """Return the downpipes [m]."""
     count = built.rows * built.figures.whole("downpipes_per_gutter")
-    return product(count, built.figures["downpipe_length_m"])
+    return product(count, built.figures["downpipe_length_m"] + built.higher_m)
+
+
+def drain_ditch(built: Construction) -> Sum:
+    """Return the ditches below the gutters [m], one a slope."""
+    return product(built.rows, built.length_m) if built.rows > 1 else product(built.length_m)
 
 
 def formwork_footing(built: Construction) -> Sum:

@@ -1,4 +1,4 @@
-"""Sums of what sheds and filled lots are equipped and marked with."""
+"""Sums of what sheds and filled lots are equipped with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ def chargers(charging: Charging, ports: int) -> Sum | None:
     """Return the fewest devices of `ports` sockets each for the sockets of one shed or lot."""
     if not charging.socket_count:
         return None
+    if ports == 1:
+        return product(charging.socket_count)
     return product(charging.socket_count).over(ports).rounded_up()
 
 
@@ -18,13 +20,6 @@ def lamps(held: ShedCapacity, figures: Figures) -> Sum:
     """Return the lamps of a shed, by its roofed area."""
     power = product(held.roofed_m2, figures["lighting_w_m2"])
     return power.over(figures.whole("lamp_w")).rounded_up()
-
-
-def powder_extinguishers(held: ShedCapacity, figures: Figures) -> Sum:
-    """Return the powder extinguishers of a shed by GB 50140, for its gross parking area."""
-    needed = product(figures["extinguisher_factor"], held.gross_m2)
-    per_piece = figures["extinguisher_area_m2_per_a"] * figures["abc4_rating_a"]
-    return needed.over(per_piece).rounded_up().at_least(figures.whole("extinguishers_least"))
 
 
 def per_shed(figures: Figures, constant_id: str) -> Sum:

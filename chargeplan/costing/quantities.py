@@ -1,200 +1,94 @@
 """From a plan to measured work items, each with the sums that made it.
 
 New sheds are billed whole. A filled lot is billed for its marking, numbers and charging devices, and for a
-floor under its stalls and aisles unless it is paved. What exists already is never billed.
+floor under its stalls and aisles unless it is paved. Boxes, cables and trenches are those of the supply, fire
+protection that of the kit. What exists already is never billed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
-from chargeplan.costing import construction, equipment
-from chargeplan.costing.construction import Construction, construction_of, pit_bottom_m
-from chargeplan.costing.marking import marking_sum
+from chargeplan.costing.building import BUILDING, check_roofs
+from chargeplan.costing.construction import pit_bottom_m
+from chargeplan.costing.installing import INSTALLING, Installation, Plant, Trench, green_of_trenches
+from chargeplan.costing.parts import Part, lot_parts, shared_area_m2, shed_parts
+from chargeplan.costing.work import Contribution, Entry, Words, WorkItem, contribution, in_all_languages
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.figures import Figures, figures_of
+from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.sums import Sum, product
 from chargeplan.errors import ReferenceDataError
-from chargeplan.geometry.polygons import union_area_m2
-from chargeplan.i18n import LANGUAGES, N_, pick
+from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
-from chargeplan.reference.catalogue import Catalogue, Charger
-from chargeplan.reference.work_items import BillUnit, WorkItemBook, WorkItemKind
+from chargeplan.model.values import Ring
+from chargeplan.reference.catalogue import Catalogue
+from chargeplan.reference.work_items import WorkItemBook, WorkItemKind
 from chargeplan.units import round_half_up
 
-_PAVED_TOLERANCE_M2 = 0.01
+__all__ = [
+    "CHARGER_ITEM",
+    "Contribution",
+    "Installation",
+    "Trench",
+    "WorkItem",
+    "measurable_items",
+    "measure_quantities",
+]
+
 CHARGER_ITEM = "charger"
 
 
 @dataclass(frozen=True)
-class Contribution:
-    """What one shed or lot adds to a quantity: the sum as it is printed, and its exact value."""
+class _Works:
+    """Everything that is measured."""
 
-    element_id: str
-    sum_text: str
-    value: Decimal
-
-
-@dataclass(frozen=True)
-class WorkItem:
-    """One line of work, measured.
-
-    Attributes
-    ----------
-    id : str
-        The item's id, for charging devices with that of the device; prices are found by it.
-    quantity : Decimal
-        In `unit`, the sum of the exact contributions rounded half-up once.
-    values : name -> language -> text
-        What fills the gaps of title and features.
-    """
-
-    id: str
-    kind: WorkItemKind
-    quantity: Decimal
-    contributions: tuple[Contribution, ...]
-    values: Mapping[str, Mapping[str, str]]
-
-    @property
-    def code(self) -> str:
-        """Nine national digits."""
-        return self.kind.code
-
-    @property
-    def unit(self) -> BillUnit:
-        """Unit of the quantity."""
-        return self.kind.unit
-
-    @property
-    def decimals(self) -> int:
-        """Decimals of the quantity."""
-        return self.kind.unit.decimals
-
-    @property
-    def basis(self) -> str:
-        """How the quantity came about: measured, calculated or estimated."""
-        return self.kind.basis
-
-    @property
-    def verified(self) -> bool:
-        """Whether the code was read in a source; otherwise it is shown as to be verified."""
-        return self.kind.verified
-
-    def title(self, language: str | None = None) -> str:
-        """Return the item's name."""
-        return self._filled(self.kind.title, language)
-
-    def features(self, language: str | None = None) -> str:
-        """Return the item's features, one a line."""
-        return self._filled(self.kind.features, language)
-
-    def _filled(self, texts: Mapping[str, str], language: str | None) -> str:
-        return pick(texts, language).format(
-            **{name: pick(value, language) for name, value in self.values.items()}
-        )
+    parts: tuple[Part, ...]
+    plant: Plant | None
+    kit: FireKit
+    greens: tuple[Ring, ...]
 
 
-@dataclass(frozen=True)
-class _Shed:
-    held: ShedCapacity
-    built: Construction
-    charger: Charger
+def _kits_with(works: _Works, device: Callable[[Part], Sum | None]) -> tuple[str, ...]:
+    return tuple(part.id for part in works.parts if device(part) is not None)
 
 
-@dataclass(frozen=True)
-class _Lot:
-    held: LotCapacity
-    figures: Figures
-    charger: Charger
+def _once(device: Callable[[Part], Sum | None], count: Callable[[_Works], Sum | None]) -> _Measure:
+    """Return a thing that the whole works need once where any part has a device."""
 
-    @cached_property
-    def floor(self) -> Sum | None:
-        """Ground of stalls and aisles that needs a floor [m²], as far as it is the lot's own."""
-        held = self.held
-        if held.lot.paved or not held.stalls:
-            return None
-        parked = [*(stall.polygon for stall in held.stalls), *held.layout.aisles]
-        ground = (held.lot.ring, *held.lot.holes)
-        beyond = union_area_m2([ground, *parked]) - union_area_m2([ground])
-        return product(round_half_up(union_area_m2(parked) - beyond, 2))
+    def lines(works: _Works) -> Iterator[Entry]:
+        found, ids = count(works), _kits_with(works, device)
+        if found is not None and ids:
+            yield Entry((contribution(found, ids),))
+
+    return lines
 
 
-_Part = _Shed | _Lot
+def _green_restored(works: _Works) -> Iterator[Entry]:
+    """Yield the green that is laid anew: as much as was taken, and over trenches."""
+    taken = [contribution(product(part.green_m2), (part.id,)) for part in works.parts if part.green_m2]
+    crossed: Iterable[Contribution] = ()
+    if works.plant is not None and works.greens:
+        crossed = green_of_trenches(works.plant, lambda pieces: shared_area_m2(pieces, works.greens))
+    yield Entry((*taken, *crossed))
 
 
-def _built(measure: Callable[[Construction], Sum | None]) -> Callable[[_Shed], Sum | None]:
-    return lambda shed: measure(shed.built)
+_Measure = Callable[[_Works], Iterable[Entry]]
 
-
-def _stall_numbers(part: _Part) -> Sum | None:
-    return product(len(part.held.stalls)) if part.held.stalls else None
-
-
-def _chargers(part: _Part) -> Sum | None:
-    return equipment.chargers(part.held.charging, part.charger.ports)
-
-
-_SHED_SUMS: Mapping[str, Callable[[_Shed], Sum | None]] = {
-    "excavation": _built(construction.excavation),
-    "pit_excavation": _built(construction.pit_excavation),
-    "backfill": _built(construction.backfill),
-    "soil_removal": _built(construction.soil_removal),
-    "bedding": _built(construction.bedding),
-    "blinding": _built(construction.blinding),
-    "footings": _built(construction.footings),
-    "slab": _built(construction.slab),
-    "rebar_footing": _built(construction.rebar_footing),
-    "rebar_slab": _built(construction.rebar_slab),
-    "bolts": _built(construction.bolts),
-    "columns": _built(construction.columns),
-    "rafters": _built(construction.rafters),
-    "braces": _built(construction.braces),
-    "purlins": _built(construction.purlins),
-    "charger_rail": lambda shed: (
-        construction.charger_rail(shed.built) if shed.held.charging.charger_count else None
-    ),
-    "roof": _built(construction.roof),
-    "gutter": _built(construction.gutter),
-    "downpipes": _built(construction.downpipes),
-    "formwork_footing": _built(construction.formwork_footing),
-    "formwork_blinding": _built(construction.formwork_blinding),
-    "formwork_slab": _built(construction.formwork_slab),
-    "marking": lambda shed: marking_sum(shed.held.stalls),
-    "stall_numbers": _stall_numbers,
-    "signs": lambda shed: equipment.per_shed(shed.built.figures, "signs_per_shed"),
-    "distribution_box": lambda shed: product(1),
-    CHARGER_ITEM: _chargers,
-    "lamps": lambda shed: equipment.lamps(shed.held, shed.built.figures),
-    "extinguisher_powder": lambda shed: equipment.powder_extinguishers(shed.held, shed.built.figures),
-    "extinguisher_water": lambda shed: equipment.per_shed(shed.built.figures, "water_extinguishers_per_shed"),
-    "extinguisher_cabinet": lambda shed: product(1),
-}
-
-
-def _lot_excavation(lot: _Lot) -> Sum | None:
-    depth = product(lot.figures["slab_thickness_m"]) + product(lot.figures["bedding_thickness_m"])
-    return product(lot.floor, depth) if lot.floor else None
-
-
-_LOT_SUMS: Mapping[str, Callable[[_Lot], Sum | None]] = {
-    "excavation": _lot_excavation,
-    "soil_removal": _lot_excavation,
-    "bedding": lambda lot: product(lot.floor, lot.figures["bedding_thickness_m"]) if lot.floor else None,
-    "slab": lambda lot: lot.floor,
-    "marking": lambda lot: marking_sum(lot.held.stalls),
-    "stall_numbers": _stall_numbers,
-    "distribution_box": lambda lot: product(1) if lot.held.charging.charger_count else None,
-    CHARGER_ITEM: _chargers,
+_WHOLE: Mapping[str, _Measure] = {
+    "recorder": _once(lambda part: part.kit.cameras, lambda works: works.kit.recorders),
+    "camera_test": _once(lambda part: part.kit.cameras, lambda works: product(1)),
+    "alarm_test": _once(lambda part: part.kit.detectors, lambda works: product(1)),
+    "green_restored": _green_restored,
 }
 
 
 def measurable_items() -> frozenset[str]:
     """Return the ids of the items that can be measured."""
-    return frozenset(_SHED_SUMS)
+    return frozenset((*BUILDING, *INSTALLING, *_WHOLE))
 
 
 def measure_quantities(
@@ -204,97 +98,85 @@ def measure_quantities(
     lots: tuple[LotCapacity, ...],
     catalogue: Catalogue,
     work_items: WorkItemBook,
+    installation: Installation | None = None,
 ) -> tuple[WorkItem, ...]:
-    """Return the work of a scheme, chapter by chapter, then by code and kind of charging device.
+    """Return the work of a scheme in the order of the edition, chapter by chapter.
 
     Parameters
     ----------
     sheds, lots
-        What every shed and lot of the scheme holds; existing ones and lots that are not filled are left out.
+        What every shed and lot of the scheme holds; existing ones are left out.
+    installation
+        Fire kit and supply; None measures the buildings alone.
 
     Raises
     ------
     ReferenceDataError
-        When an item cannot be measured, or names a figure that the catalogue does not have.
+        When an item cannot be measured, names a figure that the catalogue does not have, or is missing for
+        the material of a roof.
     """
     figures = figures_of(catalogue)
-    parts: list[_Part] = [
-        *_sheds(sheds, scheme, catalogue, figures),
-        *_lots(lots, catalogue, figures),
-    ]
+    works = _works(project, scheme, sheds, lots, catalogue, figures, installation or Installation())
+    check_roofs(works.parts)
     shared = _shared_values(figures)
-    result: list[WorkItem] = []
-    for kind in work_items.items:
-        if kind.id not in _SHED_SUMS:
-            raise ReferenceDataError(
-                "unmeasured_item", N_("nothing says how work item {name} is measured"), name=kind.id
-            )
-        for line_id, charger, of_line in _lines(kind, parts):
-            line = _measured(kind, line_id, of_line, {**shared, **_charger_values(charger)})
-            if line:
-                result.append(line)
-    return tuple(result)
-
-
-def _sheds(
-    sheds: tuple[ShedCapacity, ...], scheme: Scheme, catalogue: Catalogue, figures: Figures
-) -> Iterator[_Shed]:
-    paved = [(lot.ring, *lot.holes) for lot in scheme.lots if lot.paved]
-    paved_m2 = union_area_m2(paved) if paved else 0.0
-    for held in sheds:
-        if held.shed.existing:
-            continue
-        together = union_area_m2([*paved, held.outline]) if paved else 0.0
-        on_paving = bool(paved) and together - paved_m2 <= _PAVED_TOLERANCE_M2
-        built = construction_of(held.shed, figures, on_paving=on_paving)
-        yield _Shed(held, built, catalogue.charger(held.charging.charger_id))
-
-
-def _lots(lots: tuple[LotCapacity, ...], catalogue: Catalogue, figures: Figures) -> Iterator[_Lot]:
-    for held in lots:
-        if held.lot.filled and not held.lot.existing:
-            yield _Lot(held, figures, catalogue.charger(held.charging.charger_id))
-
-
-def _lines(kind: WorkItemKind, parts: list[_Part]) -> Iterator[tuple[str, Charger | None, list[_Part]]]:
-    """Yield the lines of an item: one, or one a kind of charging device."""
-    if kind.id != CHARGER_ITEM:
-        yield kind.id, None, parts
-        return
-    chargers = {part.charger.id: part.charger for part in parts}
-    for charger_id in sorted(chargers):
-        of_kind = [part for part in parts if part.charger.id == charger_id]
-        yield f"{kind.id}_{charger_id}", chargers[charger_id], of_kind
-
-
-def _measured(
-    kind: WorkItemKind, line_id: str, parts: list[_Part], values: Mapping[str, Mapping[str, str]]
-) -> WorkItem | None:
-    contributions = []
-    for part in parts:
-        found = _sum_of(kind.id, part)
-        if found is not None:
-            element = part.held.shed if isinstance(part, _Shed) else part.held.lot
-            contributions.append(Contribution(element.id, found.text, found.value))
-    if not contributions:
-        return None
-    exact = sum((contribution.value for contribution in contributions), Decimal(0))
-    return WorkItem(
-        line_id,
-        kind,
-        round_half_up(exact, kind.unit.decimals),
-        tuple(contributions),
-        {name: _value(values, name, kind) for name in sorted(kind.gaps)},
+    return tuple(
+        _measured(kind, entry, shared)
+        for kind in work_items.items
+        for entry in _entries(kind, works)
+        if entry.contributions
     )
 
 
-def _sum_of(item_id: str, part: _Part) -> Sum | None:
-    if isinstance(part, _Shed):
-        return _SHED_SUMS[item_id](part)
-    return _LOT_SUMS[item_id](part) if item_id in _LOT_SUMS else None
+def _works(
+    project: Project,
+    scheme: Scheme,
+    sheds: tuple[ShedCapacity, ...],
+    lots: tuple[LotCapacity, ...],
+    catalogue: Catalogue,
+    figures: Figures,
+    installation: Installation,
+) -> _Works:
+    greens = tuple(green.ring for green in project.site.greens)
+    plant = None
+    if installation.supply is not None and installation.tables is not None:
+        plant = Plant(installation.supply, installation.tables, installation.trenches, figures)
+    return _Works(
+        (
+            *shed_parts(sheds, project.site, scheme, catalogue, figures, installation.kit),
+            *lot_parts(lots, project.site, catalogue, figures, installation.kit),
+        ),
+        plant,
+        installation.kit,
+        greens,
+    )
 
 
-def _value(values: Mapping[str, Mapping[str, str]], name: str, kind: WorkItemKind) -> Mapping[str, str]:
+def _entries(kind: WorkItemKind, works: _Works) -> Iterable[Entry]:
+    if kind.id in BUILDING:
+        return BUILDING[kind.id](works.parts)
+    if kind.id in _WHOLE:
+        return _WHOLE[kind.id](works)
+    if kind.id in INSTALLING:
+        return () if works.plant is None else INSTALLING[kind.id](works.plant)
+    raise ReferenceDataError(
+        "unmeasured_item", N_("nothing says how work item {name} is measured"), name=kind.id
+    )
+
+
+def _measured(kind: WorkItemKind, entry: Entry, shared: Mapping[str, Words]) -> WorkItem:
+    exact = sum((part.value for part in entry.contributions), Decimal(0))
+    values = {**shared, **entry.values}
+    return WorkItem(
+        f"{kind.id}_{entry.variant}" if entry.variant else kind.id,
+        kind,
+        round_half_up(exact, kind.unit.decimals),
+        entry.contributions,
+        {name: _value(values, name, kind) for name in sorted(kind.gaps)},
+        (*(f"{kind.id}_{variant}" for variant in entry.price_variants), kind.id),
+    )
+
+
+def _value(values: Mapping[str, Words], name: str, kind: WorkItemKind) -> Words:
     if name not in values:
         raise ReferenceDataError(
             "unknown_gap", N_("work item {item} names {name}, which the catalogue does not have"),
@@ -303,12 +185,7 @@ def _value(values: Mapping[str, Mapping[str, str]], name: str, kind: WorkItemKin
     return values[name]
 
 
-def _in_all_languages(number: Decimal) -> Mapping[str, str]:
-    text = f"{number.normalize():f}"
-    return dict.fromkeys(LANGUAGES, text)
-
-
-def _shared_values(figures: Figures) -> dict[str, Mapping[str, str]]:
+def _shared_values(figures: Figures) -> dict[str, Words]:
     """Return every constant under its name, and lengths in metres also in millimetres."""
     values = dict(figures.values)
     values |= {
@@ -319,14 +196,4 @@ def _shared_values(figures: Figures) -> dict[str, Mapping[str, str]]:
     values["excavation_depth_m"] = figures["slab_thickness_m"] + figures["bedding_thickness_m"]
     values["pit_bottom_m"] = pit_bottom_m(figures)
     values["roof_slope_percent"] = figures["roof_slope"] * 100
-    return {name: _in_all_languages(value) for name, value in values.items()}
-
-
-def _charger_values(charger: Charger | None) -> dict[str, Mapping[str, str]]:
-    if charger is None:
-        return {}
-    return {
-        "charger": charger.title,
-        "ports": dict.fromkeys(LANGUAGES, str(charger.ports)),
-        "supply": dict.fromkeys(LANGUAGES, charger.supply),
-    }
+    return {name: in_all_languages(f"{value.normalize():f}") for name, value in values.items()}

@@ -59,6 +59,8 @@ class ElementKit:
         Points at which extinguishers stand.
     cameras, detectors, sprinkler_heads, end_tests
         Pieces.
+    camera_cable_m
+        Cable from camera to camera and what is left at their ends [m].
     sprinkler_pipe_m
         Pipe from the foot of the riser to the last head [m].
     """
@@ -71,6 +73,7 @@ class ElementKit:
     powder_rating_a: int = 0
     points: int = 0
     cameras: Sum | None = None
+    camera_cable_m: Sum | None = None
     detectors: Sum | None = None
     sprinkler_heads: Sum | None = None
     sprinkler_pipe_m: Sum | None = None
@@ -194,9 +197,12 @@ def _kit(
     roofed: ElementKit,
 ) -> ElementKit:
     places = list(roofed.places)
-    cameras = None
+    cameras = camera_cable = None
     if asked.cameras:
-        cameras = product(figures.whole("cameras_per_place"))
+        count = figures.whole("cameras_per_place")
+        cameras = product(count)
+        way = product(ground.length_m) + product(ground.depth_m)
+        camera_cable = product(count, figures["camera_cable_ends_m"]) + way
         places += [KitPlace("camera", ground.at(end, end)) for end in (0.0, 1.0)]
     powder = water = cabinets = needed = None
     points = rating = 0
@@ -227,6 +233,7 @@ def _kit(
         rating,
         points,
         cameras,
+        camera_cable,
         roofed.detectors,
         roofed.sprinkler_heads,
         roofed.sprinkler_pipe_m,
@@ -273,7 +280,7 @@ def _under_roof(held: ShedCapacity, ground: _Ground, asked: FireProtection, figu
             product(side).over(spacing).rounded_up() for side in (ground.length_m, ground.depth_m)
         )
         heads, lines = product(along, across), int(across.value)
-        pipe = _pipe(ground, lines, figures)
+        pipe = _pipe(held, ground, lines, figures)
         tests = product(1)
         places += [KitPlace("sprinkler", place) for place in ground.grid(int(along.value), lines)]
     return ElementKit(
@@ -302,8 +309,9 @@ def _detectors(roofed_m2: Decimal, ground: _Ground, figures: Figures) -> tuple[S
     return min(found, key=lambda entry: (entry[0].value, entry[2]))
 
 
-def _pipe(ground: _Ground, lines: int, figures: Figures) -> Sum:
-    riser = product(figures["sprinkler_riser_m"])
+def _pipe(held: ShedCapacity, ground: _Ground, lines: int, figures: Figures) -> Sum:
+    higher = _height_m(held, figures) - figures["shed_headroom_m"]
+    riser = product(figures["sprinkler_riser_m"] + higher)
     if lines == 1:
         return product(ground.length_m) + riser
     return product(lines, ground.length_m) + product(lines - 1, product(ground.depth_m).over(lines)) + riser

@@ -27,7 +27,7 @@ class CatalogueModule(Sourced):
 
 @dataclass(frozen=True)
 class Charger(Sourced):
-    """A charging device with `ports` sockets of its own."""
+    """A charging device with `ports` sockets of its own; `plain_socket` when it is nothing but a socket."""
 
     id: str
     title: Mapping[str, str]
@@ -35,6 +35,7 @@ class Charger(Sourced):
     supply: str
     source: str
     confidence: str
+    plain_socket: bool = False
 
 
 FIRE_CLASSES = ("A", "B1", "B2")
@@ -148,6 +149,7 @@ def _charger(table: Table) -> Charger:
         table.text("supply"),
         table.text("source"),
         table.choice("confidence", CONFIDENCES),
+        table.flag("plain_socket", False),
     )
 
 

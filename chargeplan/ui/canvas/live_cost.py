@@ -7,9 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chargeplan.analysis import Analysis
-from chargeplan.costing.bill import price_bill
-from chargeplan.costing.quantities import measure_quantities
+from chargeplan.analysis import Analysis, equip
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.ui.canvas.beside import Beside
 from chargeplan.ui.session import Session
@@ -45,10 +43,7 @@ def _total_cny(analysis: Analysis, changed: ShedCapacity | LotCapacity) -> Decim
         analysis.project,
         schemes=tuple(scheme if other.id == scheme.id else other for other in analysis.project.schemes),
     )
-    references = analysis.references
-    quantities = measure_quantities(project, scheme, sheds, lots, references.catalogue, references.work_items)
-    bill = price_bill(quantities, references.price_book, project.bill, references.work_items)
-    return bill.total_cny
+    return equip(project, scheme, sheds, lots, analysis.references).bill.total_cny
 
 
 class LiveCost(QObject):
