@@ -28,6 +28,7 @@ from chargeplan.model.site import Boundary, Building, Green
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import Catalogue
+from chargeplan.reference.rule_sets import newer_version
 from chargeplan.units import TOLERANCE_M
 
 
@@ -45,6 +46,7 @@ def check_integrity(
         *_kept_rows(lots),
         *_reach(project, sheds, lots, catalogue),
         *_facts(project),
+        *_rules_version(project),
     )
 
 
@@ -337,3 +339,19 @@ def _facts(project: Project) -> Iterator[Check]:
         if stated is not None and drawn:
             met = stated == drawn
             yield _check("facts_differ", "info", (), text, met=met, measured=drawn, required=stated)
+
+
+def _rules_version(project: Project) -> Iterator[Check]:
+    """Say when the plan was judged by another version of the rules than is shipped."""
+    newest = newer_version(project)
+    if newest is not None:
+        own = project.own_rules
+        text = (
+            N_("The plan was last judged by version {old} of the rules; version {new} is used now.")
+            if own is None
+            else N_(
+                "The plan's own rules began as version {old} of the shipped rules; there is version {new}."
+            )
+        )
+        old = project.rule_set_version if own is None else own.base_version
+        yield _check("rule_set_version", "info", (), text, met=False, values=(("old", old), ("new", newest)))
