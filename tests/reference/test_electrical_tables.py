@@ -101,7 +101,7 @@ def test_protective_conductor(section, pe):
 
 
 def test_conduits_are_half_as_wide_again_as_their_cable():
-    """5×35: 30.6·1.5 = 45.9 mm asks for 52 mm inside, PE63; 3×6: 13.6·1.5 = 20.4 mm, but SC32 is the least."""
+    """5×35: 30.6·1.5 = 45.9 mm asks for 52 mm inside, PE63; 3×6: 20.4 mm, but SC32 is the least."""
     duct, conduit = TABLES.laying("D1_25"), TABLES.laying("B2")
     assert TABLES.conduit_mm(duct, 5, 35, 50) == 63
     assert TABLES.conduit_mm(duct, 5, 10, 50) == 50
