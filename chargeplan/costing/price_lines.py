@@ -34,7 +34,7 @@ class PriceLine:
 
 
 def price_lines(
-    bill: Bill,
+    bill: Bill | None,
     work_items: WorkItemBook,
     price_book: PriceBook,
     catalogue: Catalogue,
@@ -42,10 +42,11 @@ def price_lines(
 ) -> tuple[PriceLine, ...]:
     """Return the lines of a bill in its order, then every other one that has a price or can have one.
 
-    A line whose unit nothing tells is left out: a price without a unit cannot be checked.
+    Without a bill, as when it could not be made, no line counts as one of it. A line whose unit nothing tells
+    is left out: a price without a unit cannot be checked.
     """
     found: dict[str, PriceLine] = {}
-    for line in bill.lines:
+    for line in bill.lines if bill is not None else ():
         titles = {language: line.work.title(language) for language in LANGUAGES}
         found[line.work.id] = PriceLine(line.work.id, line.code, titles, line.work.unit)
     for other in _others(work_items, price_book, catalogue, own):

@@ -485,7 +485,8 @@ class _Reader:
                 "absurd_price",
                 N_("{place}: {value} is more than {factor} times off the reference price {reference}; check "
                    "figure and unit"),
-                row, self._column("rate"), value=price, factor=f"{factor.normalize():f}", reference=reference.price_cny,
+                row, self._column("rate"), value=price, factor=f"{factor.normalize():f}",
+                reference=reference.price_cny,
             )  # fmt: skip
 
     def _basis(self, row: int) -> str:

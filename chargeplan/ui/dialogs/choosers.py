@@ -22,13 +22,22 @@ def _plans() -> str:
     return tr("Plans ({pattern})", pattern=f"*{PLAN_SUFFIX}")
 
 
+def _workbooks() -> str:
+    return tr("Excel workbooks ({pattern})", pattern="*.xlsx")
+
+
 def _asked(dialog: QFileDialog) -> Path | None:
+    chosen = _all_asked(dialog)
+    return chosen[0] if chosen else None
+
+
+def _all_asked(dialog: QFileDialog) -> list[Path]:
     """Ask; where the system has no dialog of its own, Qt's says some words in English alone."""
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Folder:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Kind of file:"))
-    chosen = dialog.exec() and dialog.selectedFiles()
+    chosen = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()
-    return Path(chosen[0]) if chosen else None
+    return [Path(name) for name in chosen]
 
 
 def _opened(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
@@ -59,6 +68,18 @@ def open_picture(parent: QWidget, folder: Path) -> Path | None:
     return _opened(parent, tr("Insert a picture"), folder, tr("Pictures ({pattern})", pattern=pattern))
 
 
+def open_workbook(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which workbook to read."""
+    return _opened(parent, tr("Open a workbook"), folder, _workbooks())
+
+
+def open_workbooks(parent: QWidget, folder: Path) -> list[Path]:
+    """Ask which workbooks to read, one or several."""
+    dialog = QFileDialog(parent, tr("Open workbooks"), str(folder), _workbooks())
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return _all_asked(dialog)
+
+
 def save_plan(parent: QWidget, suggested: Path) -> Path | None:
     """Ask where to save the plan."""
     return _saved(parent, tr("Save the plan"), suggested, _plans(), PLAN_SUFFIX)
@@ -66,8 +87,7 @@ def save_plan(parent: QWidget, suggested: Path) -> Path | None:
 
 def save_workbook(parent: QWidget, suggested: Path) -> Path | None:
     """Ask where to write the workbook."""
-    kinds = tr("Excel workbooks ({pattern})", pattern="*.xlsx")
-    return _saved(parent, tr("Export the workbook"), suggested, kinds, ".xlsx")
+    return _saved(parent, tr("Export the workbook"), suggested, _workbooks(), ".xlsx")
 
 
 def save_picture(parent: QWidget, suggested: Path) -> Path | None:

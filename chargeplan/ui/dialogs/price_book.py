@@ -1,0 +1,317 @@
+"""The price book of a plan, edited in a table: own prices before the shipped ones, in and out as XLSX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from chargeplan.costing.price_lines import PriceLine
+from chargeplan.errors import CalledOff, ChargeplanError
+from chargeplan.i18n import N_, current_language, pick, tr
+from chargeplan.model.own_references import OwnPriceBook
+from chargeplan.reference.price_books import PriceBook
+from chargeplan.ui.background import Analyst
+from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.dialogs.price_table import (
+    BASIS,
+    CODE,
+    CONFIDENCE,
+    RATE,
+    ConfidenceDelegate,
+    PriceFilter,
+    PriceModel,
+)
+from chargeplan.ui.language import Living
+from chargeplan.ui.settings import Settings
+from chargeplan.ui.tables import CopyableTable
+from chargeplan.ui.theme import severity_colour
+from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
+
+_WIDTHS = (122, 210, 52, 108, 88, 88, 230, 170, 76)
+_SHOWN_FAULTS = 6
+
+
+class _Table(CopyableTable):
+    """The table, in which plain keys begin to type."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        self.setSortingEnabled(True)
+        self.sortByColumn(CODE, Qt.SortOrder.AscendingOrder)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter begins to edit a cell."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.state() != QAbstractItemView.State.EditingState and self.currentIndex().isValid():
+            self.edit(self.currentIndex())
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class PriceBookDialog(Living, QDialog):
+    """Shows every line that can have a price; `book` is what the plan's own book is after OK."""
+
+    def __init__(
+        self,
+        lines: Sequence[PriceLine],
+        shipped: PriceBook,
+        own: OwnPriceBook | None,
+        analyst: Analyst,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._lines = tuple(lines)
+        self._shipped = shipped
+        self._base = (own.base_id, own.base_version) if own else (shipped.id, shipped.version)
+        self._analyst = analyst
+        self._settings = settings
+        self.setObjectName("priceBookDialog")
+        self.resize(1180, 680)
+        self.say(self.setWindowTitle, N_("Price book"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(10)
+        self._model = PriceModel(self._lines, shipped, self)
+        self._rows = PriceFilter(self._model, self)
+        layout.addLayout(self._head(own))
+        layout.addWidget(self._note())
+        layout.addLayout(self._filters())
+        layout.addWidget(self._make_table(), 1)
+        self._state = PlainLabel(wrap=True)
+        self._state.setObjectName("priceBookState")
+        layout.addWidget(self._state)
+        layout.addLayout(self._buttons())
+        self._model.changed.connect(self._show_state)
+        self._model.show_own(own)
+
+    @property
+    def book(self) -> OwnPriceBook | None:
+        """The plan's own book, None when no price is its own."""
+        prices = self._model.own_prices()
+        if not prices:
+            return None
+        return OwnPriceBook(self._name.text().strip(), *self._base, prices)
+
+    def show_line(self, line_id: str) -> None:
+        """Go to a line's price, ready to be typed."""
+        row = self._model.row_of(line_id)
+        if row is None:
+            return
+        index = self._rows.mapFromSource(self._model.index(row, RATE))
+        self._table.setCurrentIndex(index)
+        self._table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._table.setFocus()
+
+    # parts
+
+    def _head(self, own: OwnPriceBook | None) -> QHBoxLayout:
+        row = QHBoxLayout()
+        head = heading(self, factor=1.25)
+        self.say(head.setText, N_("Price book"))
+        caption = PlainLabel()
+        self.say(caption.setText, N_("Name of the own prices"))
+        self._name = QLineEdit(own.name if own else "")
+        self._name.setObjectName("priceBookName")
+        self._name.setMaxLength(80)
+        self._name.setMinimumWidth(260)
+        self.say(self._name.setPlaceholderText, N_("such as: quotations of March"))
+        caption.setBuddy(self._name)
+        row.addWidget(head)
+        row.addStretch(1)
+        row.addWidget(caption)
+        row.addWidget(self._name)
+        return row
+
+    def _note(self) -> PlainLabel:
+        note = PlainLabel(wrap=True)
+        muted(note)
+        self._about = note
+        return note
+
+    def _filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._search = QLineEdit()
+        self._search.setObjectName("priceBookSearch")
+        self._search.setClearButtonEnabled(True)
+        self.say(self._search.setPlaceholderText, N_("Find an item or a code"))
+        self.say(self._search.setAccessibleName, N_("Find an item or a code"))
+        self._missing = TickBox()
+        self._missing.setObjectName("priceBookMissing")
+        self.say(self._missing.setText, N_("Missing prices only"))
+        self._in_bill = TickBox()
+        self._in_bill.setObjectName("priceBookInBill")
+        self.say(self._in_bill.setText, N_("Lines of this plan only"))
+        self._search.textChanged.connect(self._filter)
+        self._missing.toggled.connect(self._filter)
+        self._in_bill.toggled.connect(self._filter)
+        row.addWidget(self._search, 1)
+        row.addWidget(self._missing)
+        row.addWidget(self._in_bill)
+        return row
+
+    def _make_table(self) -> QWidget:
+        self._table = _Table(self)
+        self._table.setObjectName("priceBookTable")
+        self.say(self._table.setAccessibleName, N_("Price book"))
+        self._table.setModel(self._rows)
+        self._table.setItemDelegateForColumn(CONFIDENCE, ConfidenceDelegate(self._table))
+        for column, width in enumerate(_WIDTHS):
+            self._table.setColumnWidth(column, width)
+        self._table.horizontalHeader().setSectionResizeMode(BASIS, QHeaderView.ResizeMode.Stretch)
+        return self._table
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for name, text, act in (
+            ("priceBookReset", N_("Back to the shipped price"), self._reset),
+            ("priceBookImport", N_("Import workbook..."), self._import),
+            ("priceBookExport", N_("Export workbook..."), self._export),
+        ):
+            button = QPushButton()
+            button.setObjectName(name)
+            button.setAutoDefault(False)
+            self.say(button.setText, text)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._box = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        for standard in self._box.buttons():
+            assert isinstance(standard, QPushButton)
+            standard.setAutoDefault(False)  # Enter in the table begins to edit
+        self._box.accepted.connect(self.accept)
+        self._box.rejected.connect(self.reject)
+        row.addWidget(self._box)
+        return row
+
+    # following
+
+    def retranslate(self) -> None:
+        """Say everything in the other language."""
+        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._model.columnCount() - 1)
+        self._show_state()
+        self._table.viewport().update()
+
+    def repaint_icons(self) -> None:
+        """Take the colours of the other look."""
+        self._show_state()
+
+    def _filter(self) -> None:
+        self._rows.show_only(
+            missing=self._missing.isChecked(), in_bill=self._in_bill.isChecked(), words=self._search.text()
+        )
+
+    def _show_state(self) -> None:
+        self._about.setText(
+            tr(
+                "Shipped: {book}. {base}. Reference prices are to be replaced by published prices or three "
+                "quotations before tendering.",
+                book=pick(self._shipped.title), base=pick(self._shipped.base),
+            )
+        )  # fmt: skip
+        wrong = self._model.count("wrong")
+        self._box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not wrong)
+        palette = self._state.palette()
+        colour = severity_colour("error") if wrong else self.palette().windowText().color()
+        palette.setColor(self._state.foregroundRole(), colour)
+        self._state.setPalette(palette)
+        if wrong:
+            text = tr("Entries that are not valid: {count}; rest the mouse on them to see why.", count=wrong)
+        else:
+            text = tr(
+                "Own prices: {own}. Missing prices: {missing}, of them in this plan's bill: {in_bill}.",
+                own=self._model.count("own"), missing=self._model.count("missing"),
+                in_bill=self._model.count("missing", in_bill=True),
+            )  # fmt: skip
+        self._state.setText(text)
+
+    # what the buttons do
+
+    def _reset(self) -> None:
+        rows = {self._rows.mapToSource(index).row() for index in self._table.selectionModel().selectedRows()}
+        self._model.reset_rows(sorted(rows))
+
+    def _import(self) -> None:
+        path = choosers.open_workbook(self, self._settings.last_folder)
+        if path is None:
+            return
+        from chargeplan.files.price_file import read_price_file
+        from chargeplan.ui.dialogs.progress import run_task
+
+        base, references = (self._shipped.id, self._shipped.version), self._shipped.prices
+        try:
+            book: OwnPriceBook = run_task(
+                self, self._analyst, tr("Reading {name}...", name=path.name),
+                lambda _off: read_price_file(path, self._lines, references, base=base),
+            )  # fmt: skip
+        except CalledOff:
+            return
+        except ChargeplanError as error:
+            show_faults(self, error)
+            return
+        self._settings.last_folder = path.resolve().parent
+        self._base = (book.base_id, book.base_version)
+        self._name.setText(book.name)
+        self._model.show_own(book)
+
+    def _export(self) -> None:
+        suggested = self._settings.last_folder / f"{tr('Price book')}.xlsx"
+        path = choosers.save_workbook(self, suggested)
+        if path is None:
+            return
+        from chargeplan.ui.dialogs.message import show_error
+        from chargeplan.ui.dialogs.progress import run_task
+
+        name = self._name.text().strip() or pick(self._shipped.title)
+        book = OwnPriceBook(name, *self._base, self._model.all_prices())
+        lines, language = self._lines, current_language()
+        try:
+            run_task(
+                self, self._analyst, tr("Writing {name}...", name=path.name),
+                lambda _off: _write(path, book, lines, language),
+            )  # fmt: skip
+        except CalledOff:
+            return
+        except ChargeplanError as error:
+            show_error(self, error)
+            return
+        self._settings.last_folder = path.resolve().parent
+        self._state.setText(tr("{name} is written.", name=path.name))
+
+
+def _write(path: Path, book: OwnPriceBook, lines: Sequence[PriceLine], language: str) -> None:
+    from chargeplan.files.price_file import price_book_bytes
+    from chargeplan.files.saving import save_workbook
+
+    save_workbook(path, price_book_bytes(book, lines, language=language))
+
+
+def show_faults(parent: QWidget, error: ChargeplanError) -> None:
+    """Say why a file was not taken in, with the first faults in sight and all of them in the details."""
+    from chargeplan.i18n import sentence
+    from chargeplan.ui.dialogs.message import details_of, show_message
+
+    faults: Sequence[ChargeplanError] = getattr(error, "faults", ())
+    lines = [sentence(error), *(f"• {sentence(fault)}" for fault in faults[:_SHOWN_FAULTS])]
+    if len(faults) > _SHOWN_FAULTS:
+        lines.append(tr("and {count} more, see the details", count=len(faults) - _SHOWN_FAULTS))
+    show_message(parent, "\n".join(lines), details_of(error))

@@ -1,0 +1,423 @@
+"""The table of a price book: every line with its price, range and basis, typed over where it stands."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of
+from chargeplan.files.price_file import CONFIDENCE_WORDS, LONGEST_TEXT, normalised_number
+from chargeplan.i18n import N_, current_language, pick, tr
+from chargeplan.model.own_references import OwnPrice, OwnPriceBook
+from chargeplan.reference.price_books import Price, PriceBook
+from chargeplan.reference.tender_limits import load_tender_limits
+from chargeplan.ui.numbers import grouped
+from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, strong_font
+from chargeplan.ui.theme import missing_colours, severity_colour
+
+_Index = QModelIndex | QPersistentModelIndex
+
+CODE, TITLE, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE, SOURCE = range(9)
+_COLUMNS = (
+    N_("Code"), N_("Item"), N_("Unit"), N_("Unit price [¥]"), N_("Usual from"), N_("Usual to"), N_("Basis"),
+    N_("Confidence"), N_("Source"),
+)  # fmt: skip
+_MONEY = {RATE: "price_cny", LOW: "low_cny", HIGH: "high_cny"}
+_EDITED = (RATE, LOW, HIGH, BASIS, CONFIDENCE)
+_CENT = Decimal("0.01")
+_SOURCES = {
+    "own": N_("own"),
+    "shipped": N_("shipped"),
+    "missing": N_("missing"),
+    "wrong": N_("not valid"),
+}
+_UNCERTAIN = "uncertain"
+
+
+@dataclass
+class _Entry:
+    """A line with its shipped price and its own one; `wrong` keeps what was typed and is no entry."""
+
+    line: PriceLine
+    shipped: Price | None
+    own: OwnPrice | None
+    wrong: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def price(self) -> OwnPrice | None:
+        """The price that holds."""
+        if self.own is not None:
+            return self.own
+        return None if self.shipped is None else as_own(self.shipped, self.line.id, current_language())
+
+    @property
+    def source(self) -> str:
+        """Where the price comes from: a key of `_SOURCES`."""
+        if self.wrong or self.other_unit:
+            return "wrong"
+        if self.own is not None:
+            return "own"
+        return "missing" if self.shipped is None else "shipped"
+
+    @property
+    def other_unit(self) -> bool:
+        """Whether the own price is for another unit than the line is measured in."""
+        return self.own is not None and self.own.unit != self.line.unit.id
+
+    def base(self) -> OwnPrice | None:
+        """Return the price that an edit starts from; an edit of a shipped one rests on nobody's word yet."""
+        if self.own is not None:
+            return replace(self.own, unit=self.line.unit.id)
+        price = self.price
+        return None if price is None else replace(price, basis="", confidence=_UNCERTAIN)
+
+
+class PriceModel(QAbstractTableModel):
+    """All lines that can have a price; `changed` comes after every edit."""
+
+    changed = Signal()
+
+    def __init__(self, lines: Sequence[PriceLine], shipped: PriceBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shipped = shipped
+        self.entries = [_Entry(line, _fitting(shipped, line), None) for line in lines]
+
+    # what it holds
+
+    def show_own(self, own: OwnPriceBook | None) -> None:
+        """Hold the prices of an own book; those that say the same as the shipped ones are shipped."""
+        prices = own_prices_of(own)
+        self.beginResetModel()
+        for entry in self.entries:
+            entry.own = prices.get(entry.line.id)
+            entry.wrong = {}
+            if entry.own is not None and _same(entry.own, entry.shipped):
+                entry.own = None
+        self.endResetModel()
+        self.changed.emit()
+
+    def own_prices(self) -> tuple[OwnPrice, ...]:
+        """Return the own prices in the order of the table."""
+        return tuple(entry.own for entry in self.entries if entry.own is not None)
+
+    def all_prices(self) -> tuple[OwnPrice, ...]:
+        """Return the price that holds of every line that has one."""
+        return tuple(price for entry in self.entries if (price := entry.price) is not None)
+
+    def count(self, source: str, *, in_bill: bool = False) -> int:
+        """Return how many lines have their price from a source."""
+        return sum(entry.source == source and (entry.line.in_bill or not in_bill) for entry in self.entries)
+
+    def row_of(self, line_id: str) -> int | None:
+        """Return the row of a line, None when there is none."""
+        return next((row for row, entry in enumerate(self.entries) if entry.line.id == line_id), None)
+
+    def reset_rows(self, rows: Sequence[int]) -> None:
+        """Give up the own prices of these rows."""
+        for row in rows:
+            self.entries[row].own = None
+            self.entries[row].wrong = {}
+            self._tell(row)
+
+    # Qt's side
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of rows."""
+        return 0 if parent is not None and parent.isValid() else len(self.entries)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(_COLUMNS[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _MONEY:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Prices, ranges, basis and confidence are typed over."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in _EDITED else flags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, sorts by, is edited as, or looks like."""
+        entry, column = self.entries[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return entry.wrong.get(column) or _shown(entry, column)
+        if role in (Qt.ItemDataRole.EditRole, COPY_ROLE):
+            return entry.wrong.get(column) or _plain(entry, column)
+        if role == SORT_ROLE:
+            return self._sorted_by(entry, index.row(), column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(entry, column)
+        return _look(entry, column, role)
+
+    @staticmethod
+    def _sorted_by(entry: _Entry, row: int, column: int) -> Any:
+        price = entry.price
+        if column in _MONEY:
+            amount = getattr(price, _MONEY[column]) if price is not None else None
+            return -1.0 if amount is None else float(amount)
+        return row if column == CODE else _shown(entry, column)
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what was typed; what is no entry stays in sight with the reason."""
+        if role != Qt.ItemDataRole.EditRole or index.column() not in _EDITED:
+            return False
+        entry, column, text = self.entries[index.row()], index.column(), str(value).strip()
+        if text == (entry.wrong.get(column) or _plain(entry, column)):
+            return False
+        entry.wrong.pop(column, None)
+        if not self._take(entry, column, text):
+            entry.wrong[column] = text
+        self._tell(index.row())
+        return True
+
+    def _take(self, entry: _Entry, column: int, text: str) -> bool:
+        if column == RATE and not text:
+            entry.own, entry.wrong = None, {}
+            return True
+        if _reason(entry, column, text):
+            return False
+        base = entry.base()
+        if column == RATE:
+            amount = Decimal(normalised_number(text))
+            made = base or OwnPrice(entry.line.id, entry.line.unit.id, amount)
+            entry.own = _in_range(replace(made, price_cny=amount), shipped=entry.own is None)
+        elif base is not None:
+            given: Any = text
+            if column in _MONEY:
+                given = Decimal(normalised_number(text)) if text else None
+            names = {**_MONEY, BASIS: "basis", CONFIDENCE: "confidence"}
+            entry.own = replace(base, **{names[column]: given})
+        if entry.own is not None and _same(entry.own, entry.shipped):
+            entry.own = None
+        return True
+
+    def _tell(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(_COLUMNS) - 1))
+        self.changed.emit()
+
+
+def _fitting(book: PriceBook, line: PriceLine) -> Price | None:
+    """Return the shipped price of a line when it is for the unit that the line is measured in."""
+    price = book.prices.get(line.id)
+    return price if price is not None and price.unit == line.unit.id else None
+
+
+def _same(own: OwnPrice, shipped: Price | None) -> bool:
+    """Tell whether an own price says the same as the shipped one, its basis in any language."""
+    if shipped is None:
+        return False
+    return any(own == as_own(shipped, own.line_id, language) for language in shipped.basis)
+
+
+def _in_range(price: OwnPrice, *, shipped: bool) -> OwnPrice:
+    """Return a price without the ends of a shipped range that it lies beyond."""
+    if not shipped:
+        return price
+    low, high = price.low_cny, price.high_cny
+    return replace(
+        price,
+        low_cny=low if low is None or low <= price.price_cny else None,
+        high_cny=high if high is None or high >= price.price_cny else None,
+    )
+
+
+# --- what is no entry -------------------------------------------------------------------------------
+
+
+def _reason(entry: _Entry, column: int, text: str) -> str:
+    """Return why a text is no entry, nothing when it is one."""
+    if column == BASIS:
+        return tr("at most {most} characters", most=LONGEST_TEXT) if len(text) > LONGEST_TEXT else ""
+    if column == CONFIDENCE:
+        return "" if text in CONFIDENCE_WORDS else tr("choose one of the words")
+    if not text:
+        return ""
+    reason = amount_reason(text)
+    if reason:
+        return reason
+    price = entry.base()
+    if price is None:
+        return "" if column == RATE else tr("put the unit price first")
+    amounts = {name: getattr(price, name) for name in _MONEY.values()}
+    amounts[_MONEY[column]] = Decimal(normalised_number(text))
+    if column == RATE and entry.own is None:
+        return ""
+    low, high = amounts["low_cny"], amounts["high_cny"]
+    if (low is not None and low > amounts["price_cny"]) or (high is not None and high < amounts["price_cny"]):
+        return tr("the unit price lies outside its own range")
+    return ""
+
+
+def amount_reason(text: str) -> str:
+    """Return why a text is no amount of money, nothing when it is one."""
+    try:
+        amount = Decimal(normalised_number(text))
+    except ArithmeticError:
+        return tr("this is no amount: {text}", text=text)
+    if not amount.is_finite():
+        return tr("this is no amount: {text}", text=text)
+    if amount <= 0:
+        return tr("a price is more than 0; leave it empty when it is not known")
+    if amount > load_tender_limits().most_rate_cny:
+        return tr("this is beyond any unit rate")
+    if amount != amount.quantize(_CENT):
+        return tr("at most two decimals")
+    return ""
+
+
+def _far_off(entry: _Entry) -> bool:
+    """Tell whether an own price is many times off the shipped one."""
+    if entry.own is None or entry.shipped is None or not entry.shipped.price_cny:
+        return False
+    factor = load_tender_limits().absurd_factor
+    own, shipped = entry.own.price_cny, entry.shipped.price_cny
+    return own > shipped * factor or own * factor < shipped
+
+
+# --- what is shown ----------------------------------------------------------------------------------
+
+
+def _shown(entry: _Entry, column: int) -> str:
+    price = entry.price
+    if column in _MONEY:
+        amount = getattr(price, _MONEY[column]) if price is not None else None
+        if amount is None:
+            return tr("price to be asked") if column == RATE else ""
+        return grouped(amount, 2)
+    if column == CONFIDENCE:
+        return tr(CONFIDENCE_WORDS[price.confidence]) if price is not None else ""
+    if column == SOURCE:
+        return tr(_SOURCES[entry.source])
+    return _plain(entry, column)
+
+
+def _plain(entry: _Entry, column: int) -> str:
+    price = entry.price
+    if column in _MONEY:
+        amount = getattr(price, _MONEY[column]) if price is not None else None
+        return "" if amount is None else f"{amount:f}"
+    texts: Mapping[int, str] = {
+        CODE: entry.line.code or "—",
+        TITLE: entry.line.title(),
+        UNIT: pick(entry.line.unit.symbol),
+        BASIS: price.basis if price is not None else "",
+        CONFIDENCE: price.confidence if price is not None else "",
+    }
+    return texts.get(column) or (_shown(entry, column) if column == SOURCE else "")
+
+
+def _tip(entry: _Entry, column: int) -> str | None:
+    if column in entry.wrong:
+        return html.escape(_reason(entry, column, entry.wrong[column]))
+    if entry.other_unit and entry.own is not None and column in (UNIT, RATE, SOURCE):
+        text = tr(
+            "the price is for {found}, but the line is measured in {wanted}; type it anew or take it back",
+            found=entry.own.unit, wanted=pick(entry.line.unit.symbol),
+        )  # fmt: skip
+        return html.escape(text)
+    if column == RATE and _far_off(entry) and entry.shipped is not None:
+        factor = f"{load_tender_limits().absurd_factor.normalize():f}"
+        return html.escape(
+            tr(
+                "more than {factor} times off the shipped price {price}: check figure and unit",
+                factor=factor, price=grouped(entry.shipped.price_cny, 2),
+            )
+        )  # fmt: skip
+    return html.escape(_shown(entry, column)) if column in (TITLE, BASIS, CONFIDENCE) else None
+
+
+def _look(entry: _Entry, column: int, role: int) -> Any:
+    if role == Qt.ItemDataRole.TextAlignmentRole and column in _MONEY:
+        return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if role == Qt.ItemDataRole.FontRole and entry.source in ("own", "wrong"):
+        return strong_font()
+    if role == Qt.ItemDataRole.ForegroundRole:
+        if column in entry.wrong or (entry.source == "wrong" and column == SOURCE):
+            return severity_colour("error")
+        if column == RATE and _far_off(entry):
+            return severity_colour("warning")
+    if entry.source == "missing" and column in (RATE, SOURCE):
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return missing_colours()[0]
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return missing_colours()[1]
+    return None
+
+
+class ConfidenceDelegate(QStyledItemDelegate):
+    """Lets one of the words for confidence be chosen."""
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
+        """Return a box with the words."""
+        box = QComboBox(parent)
+        box.setObjectName("confidenceChoice")
+        for name, word in CONFIDENCE_WORDS.items():
+            box.addItem(tr(word), name)
+        box.activated.connect(lambda _at: self._chosen(box))
+        return box
+
+    def _chosen(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Show the word that holds."""
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+        """Take the word that was chosen."""
+        assert isinstance(editor, QComboBox)
+        model.setData(index, editor.currentData())
+
+
+class PriceFilter(QSortFilterProxyModel):
+    """Shows the lines that are asked for: missing prices, those of the plan's bill, or with certain words."""
+
+    def __init__(self, model: PriceModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._missing_only = False
+        self._bill_only = False
+        self._words: tuple[str, ...] = ()
+        self.setSourceModel(model)
+        self.setSortRole(SORT_ROLE)
+
+    def show_only(self, *, missing: bool, in_bill: bool, words: str) -> None:
+        """Show these lines from now on."""
+        self._missing_only = missing
+        self._bill_only = in_bill
+        self._words = tuple(words.casefold().split())
+        self.invalidateFilter()
+
+    def filterAcceptsRow(self, row: int, _parent: _Index) -> bool:
+        """Return whether a line is shown."""
+        entry = self._model.entries[row]
+        if self._missing_only and entry.source not in ("missing", "wrong"):
+            return False
+        if self._bill_only and not entry.line.in_bill:
+            return False
+        text = " ".join((entry.line.code, entry.line.title(), entry.line.id)).casefold()
+        return all(word in text for word in self._words)

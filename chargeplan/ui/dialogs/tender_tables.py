@@ -1,0 +1,294 @@
+"""What is seen of compared bids: rates side by side, the bids with their totals, and all faults."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
+
+from chargeplan.costing.tender import TOTALS, Bid, BidFault, ComparedLine, ComparedRate, Comparison
+from chargeplan.files.bid_comparison import SEVERITIES
+from chargeplan.i18n import N_, pick, tr
+from chargeplan.ui.numbers import grouped
+from chargeplan.ui.tables import COPY_ROLE, CopyableTable, strong_font
+from chargeplan.ui.theme import missing_colours, severity_colour
+
+_Index = QModelIndex | QPersistentModelIndex
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+FROZEN = 3
+_FIRST_BID = 6
+_PER_BID = 2
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as it is shown and copied, and how it looks: a severity, `missing` or nothing."""
+
+    text: str
+    copied: str | None = None
+    look: str = ""
+    right: bool = False
+    tip: str = ""
+
+
+class CellModel(QAbstractTableModel):
+    """Rows of cells under their heads; rows from `strong_from` on are totals."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heads: Sequence[str] = ()
+        self.cells: list[list[Cell]] = []
+        self._strong_from = 0
+
+    def show_cells(
+        self, heads: Sequence[str], cells: list[list[Cell]], strong_from: int | None = None
+    ) -> None:
+        """Hold these cells."""
+        self.beginResetModel()
+        self._heads, self.cells = heads, cells
+        self._strong_from = len(cells) if strong_from is None else strong_from
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of rows."""
+        return 0 if parent is not None and parent.isValid() else len(self.cells)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self._heads)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column; its copy is on one line."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self._heads):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        return self._heads[section].replace("\n", " ") if role == COPY_ROLE else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, copies, or looks like."""
+        cell = self.cells[index.row()][index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return cell.text
+        if role == COPY_ROLE:
+            return cell.copied
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return html.escape(cell.tip or cell.text).replace("\n", "<br>") or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if cell.right else None
+        if role == Qt.ItemDataRole.FontRole and (index.row() >= self._strong_from or cell.look):
+            return strong_font()
+        return _look(cell.look, role)
+
+
+def _look(look: str, role: int) -> Any:
+    if look == "missing" and role == Qt.ItemDataRole.BackgroundRole:
+        return missing_colours()[0]
+    if look and role == Qt.ItemDataRole.ForegroundRole:
+        return missing_colours()[1] if look == "missing" else severity_colour(look)
+    return None
+
+
+def _money(amount: Decimal | None, look: str = "", tip: str = "") -> Cell:
+    if amount is None:
+        return Cell("", "", look, True, tip)
+    return Cell(grouped(amount, 2), f"{amount:f}", look, True, tip)
+
+
+# --- side by side -----------------------------------------------------------------------------------
+
+
+def comparison_heads(comparison: Comparison) -> list[str]:
+    """Return the heads of the comparison; those of a bid begin with its name."""
+    heads = [tr(text) for text in (
+        N_("No."), N_("Code"), N_("Item"), N_("Unit"), N_("Quantity"), N_("Reference rate"),
+    )]  # fmt: skip
+    for bid in comparison.bids:
+        heads += [f"{bid.name}\n{tr('Unit rate')}", f"{bid.name}\n{tr('Deviation (%)')}"]
+    return [*heads, tr("Mean"), tr("Remarks")]
+
+
+def comparison_cells(comparison: Comparison) -> tuple[list[list[Cell]], int]:
+    """Return the rows of the comparison, and where its totals begin."""
+    rows = [_line_cells(line, comparison.bids) for line in comparison.lines]
+    first_total = len(rows)
+    count = range(len(comparison.bids))
+    recomputed = [comparison.recomputed_total_cny(number) for number in count]
+    looks = ["missing" if comparison.unpriced_count(number) else "" for number in count]
+    rows.append(
+        _total_cells(
+            tr("Total of the lines, reckoned anew"), comparison.reference_total_cny, recomputed, looks
+        )
+    )
+    for name, title in TOTALS.items():
+        told = [bid.told.get(name) for bid in comparison.bids]
+        if any(amount is not None for amount in told):
+            wrong = ["error" if name == "lines" and t is not None and t != r else ""
+                     for t, r in zip(told, recomputed, strict=True)]  # fmt: skip
+            rows.append(_total_cells(tr(title), None, told, wrong))
+    return rows, first_total
+
+
+def _line_cells(line: ComparedLine, bids: Sequence[Bid]) -> list[Cell]:
+    work, reference = line.line.work, line.line.unit_price_cny
+    cells = [
+        Cell(str(line.line.number), right=True),
+        Cell(line.line.code),
+        Cell(work.title()),
+        Cell(pick(work.unit.symbol)),
+        Cell(grouped(work.quantity, work.decimals), f"{work.quantity:f}", right=True),
+        _money(reference, "" if reference is not None else "missing"),
+    ]
+    for rate in line.rates:
+        cells += _rate_cells(rate)
+    return [*cells, _money(line.mean_cny), _remarks(line, bids)]
+
+
+def _rate_cells(rate: ComparedRate) -> list[Cell]:
+    tip = "\n".join(fault.sentence() for fault in rate.faults)
+    worst = next((s for s in SEVERITIES if any(fault.severity == s for fault in rate.faults)), "")
+    look = "missing" if rate.rate_cny is None else worst if worst == "error" else ""
+    text = "" if rate.deviation_percent is None else f"{rate.deviation_percent:+.2f}"
+    deviation = Cell(text, text, "warning" if rate.unbalanced else "", True, tip)
+    return [_money(rate.rate_cny, look, tip), deviation]
+
+
+def _remarks(line: ComparedLine, bids: Sequence[Bid]) -> Cell:
+    parts = []
+    for bid, rate in zip(bids, line.rates, strict=True):
+        words = list(dict.fromkeys(fault.short() for fault in rate.faults))
+        if words:
+            parts.append(tr("{bid}: {words}", bid=bid.name, words=tr(", ").join(words)))
+    tip = "\n".join(fault.sentence() for rate in line.rates for fault in rate.faults)
+    return Cell(tr("; ").join(parts), tip=tip)
+
+
+def _total_cells(
+    title: str, reference: Decimal | None, amounts: Sequence[Decimal | None], looks: Sequence[str]
+) -> list[Cell]:
+    cells = [Cell(""), Cell(""), Cell(title), Cell(""), Cell(""), _money(reference)]
+    for amount, look in zip(amounts, looks, strict=True):
+        cells += [_money(amount, look), Cell("")]
+    return [*cells, Cell(""), Cell("")]
+
+
+# --- bids and faults --------------------------------------------------------------------------------
+
+
+def bid_heads() -> list[str]:
+    """Return the heads of the list of bids."""
+    return [
+        tr(text)
+        for text in (
+            N_("Bid"), N_("Errors"), N_("Warnings"), N_("Lines without a rate"), N_("Lines as told"),
+            N_("Lines reckoned anew"), N_("Difference"), N_("Total with tax as told"),
+        )
+    ]  # fmt: skip
+
+
+def bid_cells(comparison: Comparison) -> list[list[Cell]]:
+    """Return a row for every bid: its faults, and its totals as told and reckoned anew."""
+    rows = []
+    for number, bid in enumerate(comparison.bids):
+        told, right = bid.told.get("lines"), comparison.recomputed_total_cny(number)
+        off = None if told is None else told - right
+        unpriced = comparison.unpriced_count(number)
+        warnings = sum(fault.severity == "warning" for fault in bid.faults)
+        rows.append(
+            [
+                Cell(bid.name),
+                Cell(str(bid.error_count), look="error" if bid.error_count else "", right=True),
+                Cell(str(warnings), look="warning" if warnings else "", right=True),
+                Cell(str(unpriced), look="missing" if unpriced else "", right=True),
+                _money(told),
+                _money(right),
+                _money(off, "error" if off else ""),
+                _money(bid.told.get("with_tax")),
+            ]
+        )
+    return rows
+
+
+def fault_heads() -> list[str]:
+    """Return the heads of the list of faults."""
+    return [
+        tr(text)
+        for text in (
+            N_("Bid"), N_("Severity"), N_("Sheet and cell"), N_("Code"), N_("Kind"), N_("What was found"),
+        )
+    ]  # fmt: skip
+
+
+def fault_cells(bids: Sequence[Bid]) -> list[list[Cell]]:
+    """Return a row for every fault of these bids."""
+    return [_fault_row(bid.name, fault) for bid in bids for fault in bid.faults]
+
+
+def _fault_row(name: str, fault: BidFault) -> list[Cell]:
+    return [
+        Cell(name),
+        Cell(tr(SEVERITIES[fault.severity]), look=fault.severity),
+        Cell(fault.place),
+        Cell(fault.code),
+        Cell(fault.short()),
+        Cell(fault.sentence()),
+    ]
+
+
+# --- a table whose first columns stay ---------------------------------------------------------------
+
+
+class _Half(CopyableTable):
+    """One half of a table; it copies whole rows."""
+
+    def _shown_columns(self) -> list[int]:
+        return list(range(self.model().columnCount()))
+
+
+class FrozenTable(QWidget):
+    """A table whose first columns stay in sight while the others are scrolled."""
+
+    def __init__(self, name: str, model: CellModel, frozen: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frozen = frozen
+        self._model = model
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.left, self.right = _Half(self), _Half(self)
+        self.left.setObjectName(f"{name}Frozen")
+        self.right.setObjectName(name)
+        for half in (self.left, self.right):
+            half.setModel(model)
+            half.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+            half.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.left.setSelectionModel(self.right.selectionModel())
+        self.left.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.left.verticalScrollBar().valueChanged.connect(self.right.verticalScrollBar().setValue)
+        self.right.verticalScrollBar().valueChanged.connect(self.left.verticalScrollBar().setValue)
+        layout.addWidget(self.left)
+        layout.addWidget(self.right, 1)
+        model.modelReset.connect(self._hide_columns)
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Give the columns these widths."""
+        for column, width in enumerate(widths):
+            (self.left if column < self._frozen else self.right).setColumnWidth(column, width)
+        frame = 2 * self.left.frameWidth()
+        self.left.setFixedWidth(sum(widths[: self._frozen]) + frame)
+
+    def _hide_columns(self) -> None:
+        for column in range(self._model.columnCount()):
+            self.left.setColumnHidden(column, column >= self._frozen)
+            self.right.setColumnHidden(column, column < self._frozen)
