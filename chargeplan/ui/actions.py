@@ -105,6 +105,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("previous_finding", N_("&Previous finding"), "", "Shift+F4"),
     ActionSpec("show_bill", N_("&Bill preview"), "bill", "Ctrl+B"),
     ActionSpec("copy_bill", N_("&Copy the whole bill")),
+    ActionSpec("price_book", N_("&Prices..."), "prices", "Ctrl+Shift+B"),
+    ActionSpec("compare_bids", N_("Compare &bids..."), "bids"),
     ActionSpec("first_plan", N_("&First plan in five minutes"), "help", "F1", "always"),
     ActionSpec("shortcuts", N_("&Keyboard shortcuts"), "keyboard", "", "always"),
     ActionSpec("about", N_("&About chargeplan"), "info", "", "always"),

@@ -148,6 +148,8 @@ class MainWindow(Living, QMainWindow):
                 "insert_picture": lambda: self.files.insert_picture(),
                 "export_workbook": lambda: self.files.export_workbook(),
                 "export_picture": lambda: self.files.export_picture(),
+                "price_book": lambda: self.engine.prices.edit_prices(),
+                "compare_bids": lambda: self.engine.prices.compare_bids(),
                 "close": lambda: self.files.close_plan(),
                 "quit": self.close,
                 "undo": lambda: self.session.document.undo_stack.undo(),

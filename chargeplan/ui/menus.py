@@ -51,7 +51,7 @@ LAYOUT: Sequence[_Entry] = (
     "new_scheme", "duplicate_scheme", "rename_scheme", "delete_scheme", None, "compare_schemes",
 )  # fmt: skip
 CHECK: Sequence[_Entry] = ("show_findings", None, "next_finding", "previous_finding")
-BILL: Sequence[_Entry] = ("show_bill", "copy_bill", None, "export_workbook")
+BILL: Sequence[_Entry] = ("show_bill", "copy_bill", None, "price_book", "compare_bids", None, "export_workbook")
 HELP: Sequence[_Entry] = ("first_plan", "shortcuts", None, "about")
 
 MENUS: tuple[tuple[str, str, Sequence[_Entry]], ...] = (
