@@ -17,7 +17,7 @@ from chargeplan.ui.numbers import grouped
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import COPY_ROLE, CopyableTable, strong_font
 from chargeplan.ui.theme import missing_colours
-from chargeplan.ui.widgets import PlainLabel
+from chargeplan.ui.widgets import PlainLabel, muted
 
 _Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = (
@@ -65,7 +65,7 @@ def _line_row(line: Any) -> _Row:
     return _Row(
         cells,
         copied,
-        elements=tuple(dict.fromkeys(part.element_id for part in work.contributions)),
+        elements=work.element_ids,
         missing=line.price is None,
         tip=features,
     )
@@ -77,15 +77,80 @@ def _sum_row(title: str, amount: Decimal, missing: int) -> _Row:
     return _Row(cells, (*cells[:-1], f"{amount:f}"), strong=True, missing=bool(missing))
 
 
-def bill_rows(bill: Any) -> list[_Row]:
-    """Return the rows of a bill: each chapter's head and lines, then the totals."""
-    rows = []
-    for chapter in bill.chapters:
+def _plain_row(
+    title: str, note: str, amount: Decimal | None, *, missing: bool = False, code: str = ""
+) -> _Row:
+    shown = "—" if amount is None else grouped(amount, 2)
+    cells = ("", code, title, note, "", "", "", shown)
+    copied = "" if amount is None else f"{amount:f}"
+    return _Row(cells, (*cells[:-1], copied), missing=missing, tip=note)
+
+
+def _share_note(percent: Decimal | None, basis: Decimal | None, unknown: str) -> str:
+    if percent is None or basis is None:
+        return unknown
+    return tr("{percent} % of {basis}", percent=f"{percent.normalize():f}", basis=grouped(basis, 2))
+
+
+def _rated_row(rated: Any) -> _Row:
+    if rated.basis_cny is None:
+        unknown = tr("share of labour, not in the total")
+    elif rated.kind.competitive:
+        unknown = tr("left to bidders")
+    else:
+        unknown = tr("share to be put in")
+    note = _share_note(rated.percent, rated.basis_cny, unknown)
+    return _plain_row(
+        pick(rated.kind.title), note, rated.amount_cny, missing=rated.missing, code=rated.kind.code
+    )
+
+
+def _other_rows(other: Any) -> list[_Row]:
+    contingency = other.contingency
+    note = _share_note(contingency.percent, contingency.basis_cny, tr("share to be put in"))
+    amount = None if contingency.percent is None else contingency.amount_cny
+    rows = [_plain_row(tr("Contingency"), note, amount, missing=amount is None)]
+    rows += [
+        _plain_row(entry.name, tr("provisional sum, part of unit rates"), entry.amount_cny)
+        for entry in other.materials
+    ]
+    rows += [
+        _plain_row(entry.name, tr("provisional sum of specialists' works"), entry.amount_cny)
+        for entry in other.specialist_works
+    ]
+    for line in other.day_works:
+        work = line.work
+        note = f"{grouped(work.quantity, 2)} {work.unit} × {grouped(work.rate_cny, 2)}"
+        rows.append(_plain_row(work.name, note, line.amount_cny))
+    if other.attendance.amount_cny:
+        note = _share_note(other.attendance.percent, other.attendance.basis_cny, "")
+        rows.append(_plain_row(tr("Attendance of the main contractor"), note, other.attendance.amount_cny))
+    return rows
+
+
+def _unit_rows(unit: Any) -> list[_Row]:
+    missing = unit.missing_price_count + unit.missing_rate_count
+    rows = [_sum_row(pick(unit.works.title), unit.total_cny, missing)]
+    for chapter in unit.chapters:
         rows.append(_sum_row(pick(chapter.chapter.title), chapter.subtotal_cny, chapter.missing_price_count))
         rows.extend(_line_row(line) for line in chapter.lines)
+    if unit.rate_measures:
+        rows.append(_sum_row(tr("Measures by rate"), unit.rate_measures_cny, 0))
+        rows.extend(_rated_row(rated) for rated in unit.rate_measures)
+    rows.append(_sum_row(tr("Other items"), unit.other.total_cny, 0))
+    rows.extend(_other_rows(unit.other))
+    if unit.fees:
+        rows.append(_sum_row(tr("Fees"), unit.fees_cny, 0))
+        rows.extend(_rated_row(rated) for rated in unit.fees)
+    return rows
+
+
+def bill_rows(bill: Any) -> list[_Row]:
+    """Return the rows of a bill: each unit of works with all that belongs to it, then the totals."""
+    rows = [row for unit in bill.units for row in _unit_rows(unit)]
     if rows:
-        missing = bill.missing_price_count
-        rate = grouped(bill.price_book.vat_percent, 0)
+        missing = bill.missing_price_count + bill.missing_rate_count
+        rate = grouped(bill.tax_percent, 0)
         rows.append(_sum_row(tr("Total before tax"), bill.total_cny, missing))
         rows.append(_sum_row(tr("Value-added tax {rate} %", rate=rate), bill.tax_cny, missing))
         rows.append(_sum_row(tr("Total with tax"), bill.total_with_tax_cny, missing))
@@ -196,6 +261,9 @@ class BillPanel(Living, QWidget):
         self._table.clicked.connect(self._clicked)
         copy.clicked.connect(self.copy_all)
         layout.addWidget(self._table, 1)
+        self._notices = muted(PlainLabel(wrap=True))
+        self._notices.setObjectName("billNotices")
+        layout.addWidget(self._notices)
         session.analysis_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
         session.selection.changed.connect(lambda: self._model.mark(session.selection.ids))
@@ -222,8 +290,15 @@ class BillPanel(Living, QWidget):
         elif not self._model.rows:
             text = tr("Nothing to be built yet: put a shed on the plan or fill a lot.")
         else:
-            text = pick(bill.price_book.title)
+            text = tr(
+                "{prices}; edition {edition}",
+                prices=pick(bill.price_book.title),
+                edition=pick(bill.book.short_title),
+            )
         self._summary.setText(text)
+        notices = () if bill is None else bill.notices
+        self._notices.setText("\n".join(notice.sentence() for notice in notices))
+        self._notices.setVisible(bool(notices))
 
     def copy_all(self) -> None:
         """Put the whole table on the clipboard."""
