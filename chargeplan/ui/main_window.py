@@ -277,7 +277,8 @@ class MainWindow(Living, QMainWindow):
         state = set()
         if self._plan_shown:
             from chargeplan.model.scheme import Lot
-            from chargeplan.model.site import Boundary, Building, Green, Underlay
+            from chargeplan.model.site import Underlay
+            from chargeplan.ui.canvas.elements import RINGED
 
             selected = self.session.selection.elements()
             state.add("plan")
@@ -285,7 +286,7 @@ class MainWindow(Living, QMainWindow):
                 state.add("selection")
             if any(isinstance(element, Lot) for element in selected):
                 state.add("lot")
-            if any(isinstance(element, Boundary | Building | Green | Lot) for element in selected):
+            if any(isinstance(element, RINGED) for element in selected):
                 state.add("shape")
             if any(isinstance(element, Underlay) for element in selected):
                 state.add("picture")

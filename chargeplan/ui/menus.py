@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from chargeplan.i18n import LANGUAGES, N_, current_language, tr
 from chargeplan.ui.actions import SPECS, Actions
+from chargeplan.ui.language import Living
 
 _Entry = str | None | tuple[str, "Sequence[_Entry]"]
 
@@ -26,10 +27,15 @@ VIEW: Sequence[_Entry] = (
     "zoom_in", "zoom_out", "fit", "zoom_selection", None, "snap", "grid", "ortho", None, "@panels", None,
     "@language", "@look",
 )  # fmt: skip
+FIRE_FACTS: Sequence[_Entry] = (
+    "tool_fire_lane", "tool_ladder_ground", "tool_hydrant", None, "tool_wall_kinds", "tool_doorway",
+    "tool_window", "tool_fence", None, "tool_gas_regulator", "tool_pipeline", "tool_basement",
+)  # fmt: skip
+ELECTRICITY: Sequence[_Entry] = ("tool_supply_point", "tool_distribution_box", "tool_cable_route")
 DRAW: Sequence[_Entry] = (
     "tool_select", None, "tool_boundary", "tool_building", "tool_doorway", "tool_road", "tool_fire_lane",
-    "tool_obstacle", "tool_green", "tool_supply_point", None, "tool_lot", "tool_shed", None, "tool_measure",
-    "repeat_tool",
+    "tool_obstacle", "tool_green", "tool_supply_point", None, (N_("F&acts for fire rules"), FIRE_FACTS),
+    (N_("&Electricity"), ELECTRICITY), None, "tool_lot", "tool_shed", None, "tool_measure", "repeat_tool",
 )  # fmt: skip
 MODIFY: Sequence[_Entry] = (
     "rotate_left",
@@ -75,12 +81,30 @@ _SUBMENUS = {
 }
 _LOOKS = (("system", N_("Like the &system")), ("light", N_("&Light")), ("dark", N_("&Dark")))
 
-_ELSEWHERE = ("measure", "adjust_stalls", "block_ground", "lot_sides", "entrance", "rows_along")
+FLYOUTS: Mapping[str, tuple[str, str, Sequence[_Entry]]] = {
+    "flyout_fire": (N_("Fire facts"), "fire_facts", FIRE_FACTS),
+    "flyout_electricity": (N_("Electricity"), "electricity", ELECTRICITY),
+}
+"""Groups of tools behind one button of the tool bar: title, icon, entries."""
+
+_OWN_BUTTONS = ("tool_fire_lane", "tool_doorway", "tool_supply_point")
+"""Tools of a group that have a button of their own too."""
+
+_ELSEWHERE = (
+    "measure", "adjust_stalls", "block_ground", "lot_sides", "entrance", "rows_along",
+    *(
+        entry.removeprefix("tool_")
+        for _, _, entries in FLYOUTS.values()
+        for entry in entries
+        if isinstance(entry, str) and entry not in _OWN_BUTTONS
+    ),
+)  # fmt: skip
 """Tools that do not stand among those for drawing on the tool bar."""
 
 TOOL_BAR: Sequence[str | None] = (
     "new", "open", "save", None, "undo", "redo", None,
-    *(spec.name for spec in SPECS if spec.tool and spec.tool not in _ELSEWHERE), None, "tool_measure", None,
+    *(spec.name for spec in SPECS if spec.tool and spec.tool not in _ELSEWHERE), None, *FLYOUTS, None,
+    "tool_measure", None,
     "fit", "fill_lots", "tool_lot_sides", "tool_entrance", "tool_adjust_stalls", None, "show_findings",
     "show_bill", "export_workbook",
 )  # fmt: skip
@@ -161,6 +185,10 @@ class Menus:
             made[name] = action
         return made
 
+    def _flyout(self, name: str, bar: QToolBar) -> Flyout:
+        entries = FLYOUTS[name][2]
+        return Flyout(name, [self._actions[e] if isinstance(e, str) else None for e in entries], bar)
+
     def _make_tool_bar(self, window: QMainWindow) -> QToolBar:
         bar = QToolBar(window)
         bar.setObjectName("toolBar")
@@ -171,12 +199,47 @@ class Menus:
             if name is None:
                 bar.addSeparator()
                 continue
+            if name in FLYOUTS:
+                bar.addWidget(self._flyout(name, bar))
+                continue
             bar.addAction(self._actions[name])
             button = bar.widgetForAction(self._actions[name])
             button.setObjectName(f"button_{name}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         window.addToolBar(bar)
         return bar
+
+
+class Flyout(Living, QToolButton):
+    """A button with its name that opens a group of tools; it shows which of them is in hand."""
+
+    def __init__(self, name: str, actions: Sequence[QAction | None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"button_{name}")
+        menu = QMenu(self)
+        menu.setObjectName(f"menu_{name}")
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+                action.toggled.connect(self.show_tool)
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCheckable(True)
+        title, icon_name, _ = FLYOUTS[name]
+        self.draw(self.setIcon, icon_name)
+        self.say(self.setText, title)
+
+    def show_tool(self) -> None:
+        """Look pressed while a tool of the group is in hand."""
+        self.setChecked(any(action.isChecked() for action in self.menu().actions()))
+
+    def nextCheckState(self) -> None:
+        """Stay as the tools say: a click opens the menu."""
+        self.show_tool()
 
 
 def _call(opener: object, path: Path, _checked: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from chargeplan.ui.canvas.typed import Offset, TypedEntryError, normalised, pars
 from chargeplan.units import round_half_up
 
 __all__ = ["TypedEntryError", "grouped", "money", "number", "parse_count", "parse_measure", "parse_plain"]
+
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 def number(value: float | Decimal, decimals: int) -> str:
@@ -51,6 +54,14 @@ def parse_measure(text: str) -> float:
 def parse_plain(text: str) -> float:
     """Return a number without a unit; sums and a degree sign are understood."""
     return parse_angle(text.replace("%", ""))
+
+
+def parse_percent(text: str) -> Decimal:
+    """Return a share [%], 0 or more, with at most two decimals; raise `TypedEntryError` when it is none."""
+    plain = normalised(text).replace("%", "").strip()
+    if not _PERCENT.fullmatch(plain):
+        raise TypedEntryError(text)
+    return Decimal(plain)
 
 
 def parse_count(text: str) -> int:

@@ -12,9 +12,17 @@ from PySide6.QtWidgets import QLineEdit
 from window_driver import click, find, on_plan, press, type_into
 
 from chargeplan.model.editing import replacement
+from chargeplan.model.equipment import FireProtection, SupplySettings
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.scheme import EdgeRole, Lot
-from chargeplan.ui.panels.property_specs import ELEMENT_FIELDS, GROUP_FIELDS, SCHEME_SECTION, lot_fields
+from chargeplan.ui.panels.property_specs import (
+    ELEMENT_FIELDS,
+    FIRE_SECTION,
+    GROUP_FIELDS,
+    SCHEME_SECTION,
+    SUPPLY_SECTION,
+    lot_fields,
+)
 
 
 def _select(window, *ids: str) -> None:
@@ -207,7 +215,7 @@ def test_every_field_of_every_element_can_be_edited() -> None:
     from dataclasses import fields
 
     elsewhere = {"id", "ring", "holes", "edges", "entrances", "centreline", "image", "media_type", "width_px",
-                 "height_px", "scaled", "removed", "blocked", "kept", "group_from_scheme"}  # fmt: skip
+                 "height_px", "scaled", "removed", "blocked", "kept", "group_from_scheme", "walls", "feeds"}  # fmt: skip
     lot = Lot("lot-1", ((0, 0), (9, 0), (9, 9)), group_from_scheme=False, group=GroupRule(5, 5, 2))
     modes = [replace(lot, direction_edge=1), replace(lot, direction_degrees=30.0)]
     for kind, specs in ELEMENT_FIELDS.items():
@@ -216,7 +224,9 @@ def test_every_field_of_every_element_can_be_edited() -> None:
             covered |= {spec.path[0] for own in modes for spec in lot_fields([own])}
         assert {field.name for field in fields(kind)} - covered <= elsewhere, kind
     scheme = {spec.path[0] for spec in (*SCHEME_SECTION.fields, *GROUP_FIELDS)}
-    assert scheme == {"name", "module_id", "charger_id", "socket_ratio", "group"}
+    assert scheme == {"name", "module_id", "charger_id", "socket_ratio", "group", "roof_id"}
+    for section, kind in ((FIRE_SECTION, FireProtection), (SUPPLY_SECTION, SupplySettings)):
+        assert {spec.path[1] for spec in section.fields} == {field.name for field in fields(kind)}
 
 
 def test_a_letter_typed_into_a_field_is_no_shortcut(yuanxi) -> None:

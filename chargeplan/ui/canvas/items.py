@@ -361,12 +361,21 @@ def _segments(sides: Iterable[tuple[Point, Point]]) -> QPainterPath:
 
 
 class ShedItem(PathItem):
-    """A roof."""
+    """A roof; sides that are closed by a wall are thick."""
 
     layer, line, fill, width = "sheds", "shed", "shed_fill", 1.6
 
     def __init__(self, element: Shed, outline: Ring, style: Style) -> None:
         super().__init__(path_of([outline]), style, element.existing)
+        self._walled = _segments((outline[side], outline[(side + 1) % 4]) for side in element.walled_sides)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the roof and its walls."""
+        super().draw(painter)
+        if not self._walled.isEmpty():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(painter, self.style.colour("existing" if self.existing else "shed"), 4.0))
+            painter.drawPath(self._walled)
 
 
 class ObstacleItem(PlanItem):

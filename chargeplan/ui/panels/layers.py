@@ -3,32 +3,64 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolButton, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.canvas.scene import HIDDEN_AT_FIRST
 from chargeplan.ui.icons import icon
 from chargeplan.ui.language import Living
-from chargeplan.ui.widgets import PlainLabel
+from chargeplan.ui.widgets import PlainLabel, heading
 
-LAYERS: tuple[tuple[str, str, bool], ...] = (
-    ("sheds", N_("Sheds"), True),
-    ("stalls", N_("Stalls and sockets"), False),
-    ("stall_numbers", N_("Numbers of stalls"), False),
-    ("lots", N_("Lots"), True),
-    ("usable", N_("Usable area"), False),
-    ("clearances", N_("Clearances"), False),
-    ("buildings", N_("Buildings"), True),
-    ("doorways", N_("Doorways"), True),
-    ("roads", N_("Roads"), True),
-    ("fire_lanes", N_("Fire lanes"), True),
-    ("obstacles", N_("Obstacles"), True),
-    ("greens", N_("Green"), True),
-    ("supply_points", N_("Supply points"), True),
-    ("boundaries", N_("Boundary"), True),
-    ("underlays", N_("Pictures"), True),
+GROUPS: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
+    (
+        N_("Scheme"),
+        (
+            ("sheds", N_("Sheds"), True),
+            ("stalls", N_("Stalls and sockets"), False),
+            ("stall_numbers", N_("Numbers of stalls"), False),
+            ("lots", N_("Lots"), True),
+            ("usable", N_("Usable area"), False),
+            ("clearances", N_("Clearances"), False),
+        ),
+    ),
+    (
+        N_("Site"),
+        (
+            ("buildings", N_("Buildings"), True),
+            ("doorways", N_("Doorways"), True),
+            ("roads", N_("Roads"), True),
+            ("obstacles", N_("Obstacles"), True),
+            ("greens", N_("Green"), True),
+            ("boundaries", N_("Boundary"), True),
+            ("underlays", N_("Pictures"), True),
+        ),
+    ),
+    (
+        N_("Facts for fire rules"),
+        (
+            ("fire_lanes", N_("Fire lanes"), True),
+            ("ladder_grounds", N_("Ladder ground"), True),
+            ("hydrants", N_("Hydrants"), True),
+            ("windows", N_("Windows"), True),
+            ("fences", N_("Fences"), True),
+            ("gas_regulators", N_("Gas regulators"), True),
+            ("pipelines", N_("Pipelines"), True),
+            ("basements", N_("Basement roofs"), True),
+        ),
+    ),
+    (
+        N_("Electricity"),
+        (
+            ("supply_points", N_("Supply points"), True),
+            ("boxes", N_("Distribution boxes"), True),
+            ("cable_routes", N_("Cable routes by hand"), True),
+        ),
+    ),
 )
-"""Name, title, and whether the layer holds elements that can be locked; from top to bottom."""
+"""Headings with their layers: name, title, and whether the layer holds elements that can be locked."""
+
+LAYERS = tuple(layer for _, layers in GROUPS for layer in layers)
+"""All layers, from top to bottom."""
 
 
 class _Toggle(QToolButton):
@@ -72,14 +104,22 @@ class LayersPanel(Living, QScrollArea):
         self._eyes: dict[str, _Toggle] = {}
         self._locks: dict[str, _Toggle] = {}
         self._titles: dict[str, PlainLabel] = {}
-        for row, (name, title, lockable) in enumerate(LAYERS):
-            self._add_row(grid, row, name, title, lockable)
-        grid.setRowStretch(len(LAYERS), 1)
+        self._heads: list[tuple[QLabel, str]] = []
+        row = 0
+        for group, layers in GROUPS:
+            self._heads.append((self._add_head(grid, row), group))
+            for name, _, lockable in layers:
+                row += 1
+                self._add_row(grid, row, name, lockable)
+            row += 1
+        grid.setRowStretch(row, 1)
         self.setWidget(page)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say what each button does in the other language."""
+        for head, group in self._heads:
+            head.setText(tr(group))
         for name, title, _ in LAYERS:
             word = tr(title)
             self._titles[name].setText(word)
@@ -99,7 +139,13 @@ class LayersPanel(Living, QScrollArea):
         for button in self._locks.values():
             button.setChecked(False)
 
-    def _add_row(self, grid: QGridLayout, row: int, name: str, title: str, lockable: bool) -> None:
+    def _add_head(self, grid: QGridLayout, row: int) -> QLabel:
+        head = heading()
+        head.setContentsMargins(4, 6 if row else 0, 0, 2)
+        grid.addWidget(head, row, 0, 1, 3)
+        return head
+
+    def _add_row(self, grid: QGridLayout, row: int, name: str, lockable: bool) -> None:
         eye = _Toggle(f"eye_{name}", "eye", "eye_off", name not in HIDDEN_AT_FIRST, self)
         eye.toggled.connect(lambda on: self.visibility_changed.emit(name, on))
         grid.addWidget(eye, row, 0)

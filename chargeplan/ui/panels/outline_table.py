@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -62,23 +64,35 @@ def _cell(text: str) -> QTableWidgetItem:
     return item
 
 
-class CornerTable(QWidget):
-    """Corners with x and y, and for a lot what lies beyond the side that begins at each.
+@dataclass(frozen=True)
+class SideColumn:
+    """What is told of the side that begins at each corner: name of the fields, choices, and what changes it.
 
-    `change_ring(ring)` and `change_edges(edges)` are called with a new outline, or new roles.
+    `change(sides)` is called with what holds of all sides from then on.
+    """
+
+    name: str
+    choices: tuple[tuple[Enum, str], ...]
+    change: Callable[[tuple[Any, ...]], str]
+
+
+class CornerTable(QWidget):
+    """Corners with x and y, and for a lot or building what is known of the side that begins at each.
+
+    `change_ring(ring)` is called with a new outline.
     """
 
     def __init__(
         self,
         change_ring: Callable[[Ring], str],
-        change_edges: Callable[[tuple[EdgeRole, ...]], str] | None,
+        sides: SideColumn | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._change_ring = change_ring
-        self._change_edges = change_edges
+        self._column = sides
         self._ring: Ring = ()
-        self._edges: tuple[EdgeRole, ...] = ()
+        self._sides: tuple[Any, ...] = ()
         self._filling = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
@@ -88,41 +102,40 @@ class CornerTable(QWidget):
         self._table = _Table("cornersTable", self)
         self._table.setAccessibleName(tr("Corners"))
         titles = [tr("X (east)") + " [m]", tr("Y (north)") + " [m]"]
-        if change_edges is not None:
+        if sides is not None:
             titles.append(tr("Side after it"))
         self._table.setColumnCount(len(titles))
         self._table.setHorizontalHeaderLabels(titles)
         self._table.cellChanged.connect(self._typed)
         layout.addWidget(self._table)
 
-    def show_outline(self, ring: Ring, edges: tuple[EdgeRole, ...] = ()) -> None:
-        """Show these corners and roles."""
-        if (ring, edges) == (self._ring, self._edges):
+    def show_outline(self, ring: Ring, sides: tuple[Any, ...] = ()) -> None:
+        """Show these corners, and what is known of each side."""
+        if (ring, sides) == (self._ring, self._sides):
             return
-        self._ring, self._edges = ring, edges
+        self._ring, self._sides = ring, sides
         self._filling = True
         self._table.setRowCount(len(ring))
         for row, (x, y) in enumerate(ring):
             self._table.setItem(row, 0, _cell(trimmed(x, 4)))
             self._table.setItem(row, 1, _cell(trimmed(y, 4)))
-            if self._change_edges is not None:
-                self._table.setCellWidget(row, 2, self._role_field(row))
+            if self._column is not None:
+                self._table.setCellWidget(row, 2, self._side_field(self._column, row))
         self._table.fit()
         self._filling = False
 
-    def _role_field(self, row: int) -> ChoiceField:
+    def _side_field(self, column: SideColumn, row: int) -> ChoiceField:
         field = ChoiceField(self._table)
-        field.setObjectName(f"edgeRole_{row}")
+        field.setObjectName(f"{column.name}_{row}")
         field.setAccessibleName(tr("Side {number}", number=row + 1))
-        field.offer([(EdgeRole.OPEN, tr("open")), (EdgeRole.WALL, tr("wall"))])
-        field.show_value(self._edges[row])
-        field.committed.connect(lambda role, row=row: self._role_chosen(row, role))
+        field.offer(column.choices)
+        field.show_value(self._sides[row])
+        field.committed.connect(lambda chosen, row=row: self._side_chosen(column, row, chosen))
         return field
 
-    def _role_chosen(self, row: int, role: EdgeRole) -> None:
-        assert self._change_edges is not None
-        if role != self._edges[row]:
-            self._change_edges((*self._edges[:row], role, *self._edges[row + 1 :]))
+    def _side_chosen(self, column: SideColumn, row: int, chosen: Enum) -> None:
+        if chosen != self._sides[row]:
+            column.change((*self._sides[:row], chosen, *self._sides[row + 1 :]))
 
     def _typed(self, row: int, column: int) -> None:
         if self._filling or column > 1:

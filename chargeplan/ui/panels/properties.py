@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,14 +15,14 @@ from chargeplan.errors import ChargeplanError
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.editing import replacement, setting
-from chargeplan.model.labels import kind_name
+from chargeplan.model.labels import fact_name, kind_name
 from chargeplan.model.labels import title as called
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Lot, Shed
-from chargeplan.model.site import Boundary, Building, FireLane, Green, Road, Underlay
+from chargeplan.model.scheme import DistributionBox, EdgeRole, Lot, Shed
+from chargeplan.model.site import Building, Site, SiteFact, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.adjusting import put_back_text, span_of
-from chargeplan.ui.canvas.elements import with_ring
+from chargeplan.ui.canvas.elements import LINED, RINGED, line_length_m, ring_of, with_ring
 from chargeplan.ui.canvas.exceptions import exceptions_of, without
 from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.canvas.sides import with_fitting_gates
@@ -31,12 +30,16 @@ from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.panels.by_hand import ByHandList, idle_of
+from chargeplan.ui.panels.feeds import FeedsList, feeding_edits
 from chargeplan.ui.panels.form import Form, line_up
-from chargeplan.ui.panels.outline_table import CornerTable, EntranceTable
+from chargeplan.ui.panels.known_facts import KnownFacts
+from chargeplan.ui.panels.outline_table import CornerTable, EntranceTable, SideColumn
 from chargeplan.ui.panels.property_specs import (
     ESTATE_SECTION,
+    FIRE_SECTION,
     PLAN_SECTION,
     SCHEME_SECTION,
+    SUPPLY_SECTION,
     PropertyField,
     common_fields,
     default_group,
@@ -44,12 +47,11 @@ from chargeplan.ui.panels.property_specs import (
     group_mode,
     lot_fields,
     scheme_fields,
+    wall_choices,
 )
 from chargeplan.ui.session import Session
 from chargeplan.ui.stall_costs import CostWords
 from chargeplan.ui.widgets import IconButton, PlainLabel, heading, muted
-
-_SHAPED = (Boundary, Building, Green, Lot, Road, FireLane)
 
 
 class PropertiesPanel(Living, QScrollArea):
@@ -69,6 +71,7 @@ class PropertiesPanel(Living, QScrollArea):
         self.stall_costs: Callable[[str], CostWords] = lambda _id: CostWords()
         self.show_place: Callable[[Point, float], None] = lambda _place, _reach_m: None
         self.take_tool: Callable[[str], None] = lambda _tool: None
+        self.start_fact: Callable[[SiteFact], None] = lambda _fact: None
         self.setObjectName("propertiesPanel")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -193,9 +196,13 @@ class PropertiesPanel(Living, QScrollArea):
             parts.append(self._scale_button(element.id))
         if isinstance(element, Lot):
             parts.append(self._by_hand(element.id))
-        if isinstance(element, _SHAPED):
+        if isinstance(element, DistributionBox):
+            parts.append(self._feeds(element.id))
+        if isinstance(element, RINGED | LINED):
             parts.append(self._repair_button(element.id))
             parts.append(self._corners(element))
+        if isinstance(element, Building):
+            parts.append(self._walls_button())
         if isinstance(element, Lot):
             parts.append(self._entrances(element))
             if element.holes:
@@ -261,23 +268,56 @@ class PropertiesPanel(Living, QScrollArea):
         )
         return button
 
-    def _corners(self, element: Element) -> QWidget:
-        attribute = "centreline" if isinstance(element, Road | FireLane) else "ring"
+    def _walls_button(self) -> QWidget:
+        button = QPushButton(tr("Tell the kinds of walls on the plan..."))
+        button.setObjectName("wallKindsButton")
+        button.clicked.connect(lambda: self.take_tool("wall_kinds"))
+        return button
 
+    def _feeds(self, box_id: str) -> QWidget:
+        def change(load_id: str, on: bool) -> None:
+            box = self._document.element(box_id)
+            if isinstance(box, DistributionBox):
+                edits = feeding_edits(self._document.project, box, load_id, on)
+                self._document.push(N_("Change what the box feeds"), edits)
+
+        listed = FeedsList(change)
+
+        def refresh() -> None:
+            box = self._document.element(box_id)
+            if isinstance(box, DistributionBox):
+                listed.show_box(box, self._document.project.active_scheme)
+
+        self._refreshers.append(refresh)
+        return listed
+
+    def _side_column(self, element: Element) -> tuple[SideColumn | None, str]:
+        """Return what is told of the sides of an element, and the attribute that holds it."""
+        if isinstance(element, Lot):
+            attribute, name, text = "edges", "edgeRole", N_("Change what lies beyond a side")
+            choices = [(EdgeRole.OPEN, tr("open")), (EdgeRole.WALL, tr("wall"))]
+        elif isinstance(element, Building):
+            attribute, name, text = "walls", "wallKind", N_("Set the kind of a wall")
+            choices = wall_choices()
+        else:
+            return None, ""
+
+        def change(sides: tuple[Any, ...]) -> str:
+            return self._replace(element.id, text, lambda old: replace(old, **{attribute: sides}))
+
+        return SideColumn(name, tuple(choices), change), attribute
+
+    def _corners(self, element: Element) -> QWidget:
         def change_ring(ring: Ring) -> str:
             return self._replace(element.id, N_("Move a corner"), lambda old: with_ring(old, ring))
 
-        def change_edges(edges: Any) -> str:
-            return self._replace(
-                element.id, N_("Change what lies beyond a side"), lambda old: replace(old, edges=edges)
-            )
-
-        table = CornerTable(change_ring, change_edges if isinstance(element, Lot) else None)
+        column, attribute = self._side_column(element)
+        table = CornerTable(change_ring, column)
 
         def refresh() -> None:
             now = self._document.element(element.id)
             if now is not None:
-                table.show_outline(getattr(now, attribute), getattr(now, "edges", ()))
+                table.show_outline(ring_of(now), getattr(now, attribute) if attribute else ())
 
         self._refreshers.append(refresh)
         return table
@@ -364,14 +404,12 @@ class PropertiesPanel(Living, QScrollArea):
         for capacity in held:
             if element in (getattr(capacity, "shed", None), getattr(capacity, "lot", None)):
                 return _capacity_text(capacity)
-        if isinstance(element, Boundary | Building | Green | Lot):
+        if isinstance(element, RINGED):
             from chargeplan.geometry.polygons import signed_area_m2
 
             return tr("Area {area} m²", area=grouped(abs(signed_area_m2(element.ring)), 2))
-        if isinstance(element, Road | FireLane):
-            length = sum(
-                math.dist(a, b) for a, b in zip(element.centreline, element.centreline[1:], strict=False)
-            )
+        if isinstance(element, LINED):
+            length = line_length_m(element.centreline)
             return tr("Length {length} m", length=grouped(length, 2))
         return ""
 
@@ -381,19 +419,36 @@ class PropertiesPanel(Living, QScrollArea):
         project = self._document.project
         scheme = Form(tr(SCHEME_SECTION.title), scheme_fields(project.active_scheme), self._commit_scheme)
         scheme.setObjectName("schemeForm")
+        fire = Form(tr(FIRE_SECTION.title), FIRE_SECTION.fields, self._commit_scheme)
+        fire.setObjectName("fireForm")
+        supply = Form(tr(SUPPLY_SECTION.title), SUPPLY_SECTION.fields, self._commit_scheme)
+        supply.setObjectName("supplyForm")
+        facts = KnownFacts(lambda fact: self.start_fact(fact), self._deny)
+        facts.setObjectName("knownFacts")
         estate = Form(tr(ESTATE_SECTION.title), ESTATE_SECTION.fields, self._commit_estate)
         estate.setObjectName("estateForm")
         plan = Form(tr(PLAN_SECTION.title), PLAN_SECTION.fields, self._commit_plan)
         plan.setObjectName("planForm")
-        line_up(scheme, estate, plan)
+        line_up(scheme, fire, supply, estate, plan)
 
         def refresh() -> None:
             now = self._document.project
-            for form, thing in ((scheme, now.active_scheme), (estate, now.estate), (plan, now)):
+            of_scheme = ((form, now.active_scheme) for form in (scheme, fire, supply))
+            for form, thing in (*of_scheme, (estate, now.estate), (plan, now)):
                 form.show_values([thing], now, self._session.catalogue)
+            facts.show_site(now.site)
 
         self._refreshers.append(refresh)
-        return [scheme, estate, plan]
+        return [scheme, facts, fire, supply, estate, plan]
+
+    def _deny(self, fact: SiteFact, on: bool) -> None:
+        """Say that there is nothing of a kind here, or take that back."""
+        site = self._document.project.site
+        others = tuple(known for known in site.none_here if known is not fact)
+        changed: Site = replace(site, none_here=(*others, fact) if on else others)
+        name = N_("There is none here: {fact}") if on else N_("Not known any more: {fact}")
+        step = StepName(name, {"fact": lambda: fact_name(fact)})
+        self._document.push(step, [setting(self._document.project, "site", changed)])
 
     def _commit_scheme(self, field: PropertyField, value: Any) -> str:
         scheme = self._document.project.active_scheme
@@ -415,11 +470,14 @@ class PropertiesPanel(Living, QScrollArea):
 
     def _commit_plan(self, field: PropertyField, value: Any) -> str:
         project = self._document.project
-        name = str(field.path[0])
-        return self._push(
-            _change_of(field),
-            lambda: [setting(project, name, getattr(field.put(project, value), name))],
-        )
+
+        def edits() -> list[Any]:
+            changed = field.put(project, value)
+            names = [each.name for each in fields(project)]
+            differing = [name for name in names if getattr(changed, name) != getattr(project, name)]
+            return [setting(project, name, getattr(changed, name)) for name in differing]
+
+        return self._push(_change_of(field), edits)
 
     # edits
 

@@ -6,36 +6,61 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from chargeplan.i18n import N_, pick, tr
-from chargeplan.model.labels import goal_name, label, obstacle_name
+from chargeplan.model.bill_settings import BillEdition, TaxMethod
+from chargeplan.model.equipment import DemandMethod, HazardClass
+from chargeplan.model.labels import (
+    goal_name,
+    label,
+    obstacle_name,
+    pipeline_name,
+    title,
+    use_name,
+    wall_name,
+)
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import FillGoal, Lot, Scheme, Shed
+from chargeplan.model.scheme import CableRoute, DistributionBox, FillGoal, Lot, Scheme, Shed
 from chargeplan.model.site import (
+    Basement,
     Boundary,
     Building,
+    BuildingUse,
     Doorway,
     EstateKind,
+    Fence,
     FireLane,
+    GasRegulator,
     Green,
+    Hydrant,
+    LadderGround,
     Obstacle,
     ObstacleKind,
+    Pipeline,
+    PipelineKind,
     Road,
     SupplyPoint,
     Underlay,
+    WallKind,
+    Window,
 )
+from chargeplan.model.values import length_m
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
+from chargeplan.ui.canvas.elements import line_length_m
 from chargeplan.ui.numbers import (
     TypedEntryError,
     parse_count,
     parse_measure,
+    parse_percent,
     parse_plain,
     parse_ratio,
     ratio_text,
     trimmed,
 )
+from chargeplan.ui.panels.fields import MIXED
 
 Choices = Callable[[Project, Catalogue], Sequence[tuple[Any, str]]]
 
@@ -43,6 +68,7 @@ _LENGTH_HELP = N_("Write a length such as 3.5, 350 cm or 2*1.75.")
 _NUMBER_HELP = N_("Write a number.")
 _COUNT_HELP = N_("Write a whole number, 0 or more.")
 _RATIO_HELP = N_("Write sockets to stalls, such as 1:2.")
+_PERCENT_HELP = N_("Write a share in percent with at most two decimals, such as 3.5.")
 _DATE_HELP = N_("Write a date as year-month-day, such as 2026-03-31.")
 
 
@@ -109,9 +135,11 @@ def _text(name: str, title: str, **more: Any) -> PropertyField:
     return PropertyField((name,), title, **more)
 
 
-def _length(*path: str | int, title: str, optional: bool = False, empty_text: str = "") -> PropertyField:
+def _length(
+    *path: str | int, title: str, optional: bool = False, empty_text: str = "", unit: str = "m"
+) -> PropertyField:
     return PropertyField(
-        path, title, unit="m", parse=parse_measure, show_as=lambda value: trimmed(value, 4),
+        path, title, unit=unit, parse=parse_measure, show_as=lambda value: trimmed(value, 4),
         optional=optional, empty_text=empty_text, help_text=_LENGTH_HELP,
     )  # fmt: skip
 
@@ -120,6 +148,22 @@ def _count(name: str, title: str, unit: str = "") -> PropertyField:
     return PropertyField(
         (name,), title, unit=unit, parse=parse_count, optional=True, empty_text=N_("unknown"),
         help_text=_COUNT_HELP,
+    )  # fmt: skip
+
+
+def _number(
+    *path: str, title: str, unit: str, empty_text: str = N_("unknown"), whole: bool = False
+) -> PropertyField:
+    return PropertyField(
+        path, title, unit=unit, parse=parse_count if whole else parse_plain,
+        show_as=lambda value: trimmed(value, 4), optional=True, empty_text=empty_text,
+        help_text=_COUNT_HELP if whole else _NUMBER_HELP,
+    )  # fmt: skip
+
+
+def _kerbs() -> PropertyField:
+    return PropertyField(
+        ("kerb_ramps",), N_("Kerb ramps"), parse=parse_count, help_text=_COUNT_HELP,
     )  # fmt: skip
 
 
@@ -135,6 +179,12 @@ def _ratio(name: str, *, optional: bool) -> PropertyField:
         (name,), N_("Sockets : stalls"), parse=parse_ratio, show_as=ratio_text, optional=optional,
         empty_text=N_("as the scheme"), help_text=_RATIO_HELP,
     )  # fmt: skip
+
+
+def _plain(value: Decimal) -> str:
+    """Return an amount without useless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _choice(name: str, title: str, choices: Choices) -> PropertyField:
@@ -179,15 +229,93 @@ _PLANNED = (
 
 _LANE = (_NAME, _length("width_m", title=N_("Width")))
 
+_FIRE_GRADE = _choice("fire_grade", N_("Fire resistance"), lambda _p, _c: _fire_grades())
+
+
+def _fire_grades() -> list[tuple[Any, str]]:
+    return [(None, tr("unknown")), *((grade, tr("class {number}", number=grade)) for grade in (1, 2, 3, 4))]
+
+
+def wall_choices() -> list[tuple[Any, str]]:
+    """Return the kinds of walls with their words."""
+    return [(kind, wall_name(kind)) for kind in WallKind]
+
+
+def _shared_wall(building: Building) -> Any:
+    """Return the kind of all walls of a building, or the sign that they differ."""
+    return building.walls[0] if len(set(building.walls)) == 1 else MIXED
+
+
+def _with_all_walls(building: Building, kind: WallKind) -> Building:
+    return replace(building, walls=(kind,) * len(building.walls))
+
+
+def _with_width(window: Window, width_m: float) -> Window:
+    """Return a window of another width about its middle."""
+    (x1, y1), (x2, y2) = window.centreline[0], window.centreline[-1]
+    length = math.dist((x1, y1), (x2, y2))
+    if not length:
+        return window
+    wanted = length_m(width_m, "width_m")
+    middle, half = ((x1 + x2) / 2, (y1 + y2) / 2), wanted / 2
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    ends = tuple((middle[0] + ux * turn * half, middle[1] + uy * turn * half) for turn in (-1, 1))
+    return replace(window, centreline=ends)
+
+
+def _walled(side: int, title: str) -> PropertyField:
+    """Return the field that says whether one side of a shed is closed by a wall."""
+
+    def write(shed: Shed, on: bool) -> Shed:
+        others = tuple(held for held in shed.walled_sides if held != side)
+        return replace(shed, walled_sides=(*others, side) if on else others)
+
+    return PropertyField(
+        ("walled_sides", side), title, kind="flag", read=lambda shed: side in shed.walled_sides, write=write
+    )
+
+
+_WALLED = (
+    _walled(0, N_("Wall at the front")),
+    _walled(1, N_("Wall at the far end")),
+    _walled(2, N_("Wall at the back")),
+    _walled(3, N_("Wall at the near end")),
+)
+
+
+def _roofs(_project: Project, catalogue: Catalogue) -> list[tuple[Any, str]]:
+    return [
+        (roof.id, verified_title(f"{pick(roof.title)} ({roof.fire_class})", roof.verified))
+        for roof in catalogue.roofs.values()
+    ]
+
+
+def _ends(project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+    scheme = project.active_scheme
+    ends: tuple[DistributionBox | Shed | Lot, ...] = (*scheme.boxes, *scheme.sheds, *scheme.lots)
+    return [(end.id, title(end)) for end in ends]
+
+
 ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
     Boundary: (),
     Building: (
         _NAME,
+        _choice("use", N_("Use"), lambda _p, _c: [(use, use_name(use)) for use in BuildingUse]),
         _count("storeys", N_("Storeys")),
         _length("height_m", title=N_("Height"), optional=True, empty_text=N_("unknown")),
         _count("households", N_("Households")),
+        _FIRE_GRADE,
+        PropertyField(
+            ("all_walls",), N_("All walls"), kind="choice", read=_shared_wall, write=_with_all_walls,
+            choices=lambda _p, _c: wall_choices(),
+        ),
     ),
-    Doorway: (_NAME, _choice("building_id", N_("Building"), _buildings), *_POSITION),
+    Doorway: (
+        _NAME,
+        _choice("building_id", N_("Building"), _buildings),
+        _flag("safety_exit", N_("Safety exit")),
+        *_POSITION,
+    ),
     Road: _LANE,
     FireLane: _LANE,
     Obstacle: (
@@ -199,13 +327,31 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
     Green: (_NAME,),
     SupplyPoint: (
         _NAME,
-        PropertyField(
-            ("spare_kw",), N_("Spare power"), unit="kW", parse=parse_plain,
-            show_as=lambda value: trimmed(value, 4), optional=True, empty_text=N_("unknown"),
-            help_text=_NUMBER_HELP,
-        ),
+        _number("spare_kw", title=N_("Spare power"), unit="kW"),
+        _number("upstream_drop_percent", title=N_("Voltage drop upstream"), unit="%"),
+        _number("short_circuit_ka", title=N_("Short circuit"), unit="kA"),
         *_POSITION,
     ),
+    Fence: (_NAME, _length("width_m", title=N_("Thickness"))),
+    LadderGround: (_NAME,),
+    Window: (
+        _NAME,
+        _choice("building_id", N_("Building"), _buildings),
+        PropertyField(
+            ("width",), N_("Width"), unit="m", parse=parse_measure, show_as=lambda value: trimmed(value, 4),
+            help_text=_LENGTH_HELP, read=lambda window: line_length_m(window.centreline), write=_with_width,
+        ),
+    ),
+    Hydrant: (_NAME, *_POSITION),
+    GasRegulator: (_NAME, *_POSITION),
+    Pipeline: (
+        _NAME,
+        _choice("kind", N_("Kind"), lambda _p, _c: [(kind, pipeline_name(kind)) for kind in PipelineKind]),
+        _length("width_m", title=N_("Width kept free")),
+    ),
+    Basement: (_NAME,),
+    DistributionBox: (_NAME, *_POSITION),
+    CableRoute: (_NAME, _choice("box_id", N_("Leads to"), _ends)),
     Underlay: (
         _NAME,
         PropertyField(
@@ -227,6 +373,9 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         _choice("goal", N_("Arrangement"), lambda _p, _c: [(goal, goal_name(goal)) for goal in FillGoal]),
         *_PLANNED,
         _flag("paved", N_("Paved already")),
+        _flag("old_paving", N_("Old paving is broken out")),
+        _length("demolished_m3", title=N_("Demolished masonry"), unit="m³"),
+        _kerbs(),
     ),
     Shed: (
         _NAME,
@@ -237,6 +386,12 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         _length("origin", 0, title=N_("X (east)")),
         _length("origin", 1, title=N_("Y (north)")),
         *_PLANNED,
+        _choice("roof_id", N_("Roof"), _or_scheme(_roofs)),
+        _length("headroom_m", title=N_("Headroom"), optional=True, empty_text=N_("as usual")),
+        *_WALLED,
+        _FIRE_GRADE,
+        _kerbs(),
+        _flag("drain_ditch", N_("Drain ditch with grating")),
     ),
 }  # fmt: skip
 
@@ -318,16 +473,48 @@ ESTATE_SECTION = Section(
 )
 
 
-def _rule_sets(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+OWN = "own"
+"""Stands for the rules or prices that a plan brings along itself, among the ids of those that are shipped."""
+
+
+def _rule_sets(project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
     from chargeplan.reference.rule_sets import load_rule_set, rule_set_ids
 
-    return [(name, pick(load_rule_set(name).title)) for name in rule_set_ids()]
+    own = [] if project.own_rules is None else [(OWN, _own_title(project.own_rules.name))]
+    return [*own, *((name, pick(load_rule_set(name).title)) for name in rule_set_ids())]
 
 
-def _price_books(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+def _price_books(project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
     from chargeplan.reference.price_books import load_price_book, price_book_ids
 
-    return [(name, pick(load_price_book(name).title)) for name in price_book_ids()]
+    own = [] if project.own_prices is None else [(OWN, _own_title(project.own_prices.name))]
+    return [*own, *((name, pick(load_price_book(name).title)) for name in price_book_ids())]
+
+
+def _own_title(name: str) -> str:
+    return tr("{name} (of this plan)", name=name)
+
+
+def _shipped(field_name: str, own_name: str, title: str, choices: Choices) -> PropertyField:
+    """Return the choice between what is shipped and what the plan brings along; a shipped one drops that."""
+
+    def write(project: Project, chosen: str) -> Project:
+        if chosen == OWN:
+            return project
+        changes: dict[str, Any] = {field_name: chosen, own_name: None}
+        return replace(project, **changes)
+
+    return PropertyField(
+        (field_name,), title, kind="choice", choices=choices, write=write,
+        read=lambda project: getattr(project, field_name) if getattr(project, own_name) is None else OWN,
+    )  # fmt: skip
+
+
+_EDITIONS = {
+    BillEdition.GB_2013: N_("GB 50500-2013"),
+    BillEdition.GB_2024: N_("GB/T 50500-2024"),
+}
+_TAXES = {TaxMethod.GENERAL: N_("general method"), TaxMethod.SIMPLIFIED: N_("simplified method")}
 
 
 PLAN_SECTION = Section(
@@ -340,8 +527,20 @@ PLAN_SECTION = Section(
         PropertyField(("bill", "employer"), N_("Employer")),
         PropertyField(("bill", "prepared_by"), N_("Prepared by")),
         PropertyField(("bill", "checked_by"), N_("Checked by")),
-        _choice("rule_set_id", N_("Rules"), _rule_sets),
-        _choice("price_book_id", N_("Price book"), _price_books),
+        _shipped("rule_set_id", "own_rules", N_("Rules"), _rule_sets),
+        _shipped("price_book_id", "own_prices", N_("Price book"), _price_books),
+        PropertyField(
+            ("bill", "edition"), N_("Edition of the bill"), kind="choice",
+            choices=lambda _p, _c: [(edition, tr(text)) for edition, text in _EDITIONS.items()],
+        ),
+        PropertyField(
+            ("bill", "tax"), N_("Value-added tax"), kind="choice",
+            choices=lambda _p, _c: [(tax, tr(text)) for tax, text in _TAXES.items()],
+        ),
+        PropertyField(
+            ("bill", "contingency_percent"), N_("Contingency"), unit="%", parse=parse_percent, show_as=_plain,
+            optional=True, empty_text=N_("as the price book"), help_text=_PERCENT_HELP,
+        ),
         _text("notes", N_("Notes"), kind="notes"),
     ),
 )  # fmt: skip
@@ -353,9 +552,79 @@ SCHEME_SECTION = Section(
         _choice("module_id", N_("Stall module"), _modules),
         _choice("charger_id", N_("Charger"), _chargers),
         _ratio("socket_ratio", optional=False),
+        _choice("roof_id", N_("Roof"), _roofs),
         PropertyField(
             ("group",), N_("Fire groups"), kind="choice",
             choices=lambda _p, _c: [(False, tr("no groups")), (True, tr("stalls in groups"))],
+        ),
+    ),
+)  # fmt: skip
+
+
+def _protected(name: str, title: str) -> PropertyField:
+    return PropertyField(("fire", name), title, kind="flag")
+
+
+_HAZARDS = {HazardClass.MEDIUM: N_("medium"), HazardClass.SEVERE: N_("severe")}
+
+FIRE_SECTION = Section(
+    N_("Fire protection"),
+    (
+        _protected("extinguishers", N_("Extinguishers")),
+        _protected("cameras", N_("Cameras")),
+        _protected("detectors", N_("Detectors")),
+        _protected("sprinklers", N_("Simple sprinklers")),
+        PropertyField(
+            ("fire", "hazard"), N_("Hazard class"), kind="choice",
+            choices=lambda _p, _c: [(hazard, tr(text)) for hazard, text in _HAZARDS.items()],
+        ),
+        PropertyField(
+            ("fire", "watched"), N_("Alarm watched"), kind="choice",
+            choices=lambda _p, _c: [
+                (None, tr("unknown")), (True, tr("day and night")), (False, tr("not always")),
+            ],
+        ),
+    ),
+)  # fmt: skip
+
+
+def _supplies(project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+    points = ((point.id, title(point)) for point in project.site.supply_points)
+    return [(None, tr("the nearest with power to spare")), *points]
+
+
+def _layings(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+    from chargeplan.reference.electricity import load_electrical_tables
+
+    tables = load_electrical_tables()
+    usual = pick(tables.layings[tables.default_laying_id].title)
+    of_cables = (laying for laying in tables.layings.values() if not laying.single_cores)
+    return [
+        (None, tr("as usual: {name}", name=usual)),
+        *((laying.id, verified_title(pick(laying.title), laying.verified)) for laying in of_cables),
+    ]
+
+
+_DEMANDS = {DemandMethod.NODE: N_("sockets of each node"), DemandMethod.SUM: N_("sum of the sheds")}
+
+SUPPLY_SECTION = Section(
+    N_("Power supply"),
+    (
+        PropertyField(("supply", "supply_point_id"), N_("Supply point"), kind="choice", choices=_supplies),
+        PropertyField(
+            ("supply", "demand"), N_("Demand from"), kind="choice",
+            choices=lambda _p, _c: [(method, tr(text)) for method, text in _DEMANDS.items()],
+        ),
+        PropertyField(("supply", "laying_id"), N_("Laying"), kind="choice", choices=_layings),
+        _number("supply", "soil_temperature_c", title=N_("Soil"), unit="°C", empty_text=N_("as usual")),
+        _number("supply", "air_temperature_c", title=N_("Air"), unit="°C", empty_text=N_("as usual")),
+        _number(
+            "supply", "cables_together", title=N_("Cables together"), unit="",
+            empty_text=N_("as on the plan"), whole=True,
+        ),
+        _number(
+            "supply", "third_harmonic_percent", title=N_("Third harmonic"), unit="%",
+            empty_text=N_("as usual"),
         ),
     ),
 )  # fmt: skip
