@@ -192,10 +192,12 @@ def _whole_length(cable: Cable, plant: Plant) -> Sum:
 
 
 def _cables_of(plant: Plant, *, single_cores: bool) -> list[Circuit]:
+    """Return the circuits with a cable of their own; the main supply inside its box has none."""
     return [
         circuit
         for circuit in plant.supply.circuits
-        if plant.laying(circuit.cable).single_cores == single_cores and circuit.cable.length.plan_m
+        if plant.laying(circuit.cable).single_cores == single_cores
+        and (circuit.use != "main" or circuit.cable.length.plan_m)
     ]
 
 

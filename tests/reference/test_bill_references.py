@@ -9,11 +9,13 @@ import pytest
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES, sentence
+from chargeplan.model.bill_settings import BillEdition
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.price_books import load_price_book, price_book_ids, read_price_book
 from chargeplan.reference.work_items import load_work_items, read_work_items
 from chargeplan.resources import assets_folder
 
+EDITION_2024 = assets_folder() / "bill" / "gbt50500_2024.toml"
 ITEMS = assets_folder() / "bill" / "gb50500_2013.toml"
 PRICES = assets_folder() / "prices" / "reference_2025.toml"
 
@@ -57,11 +59,60 @@ def test_unit_weights_agree_with_the_sections() -> None:
 
 
 def test_every_price_belongs_to_an_item_and_has_its_unit() -> None:
-    """No price is left over, and none is for another unit."""
+    """No price is left over, and none is for another unit; lines of one item begin with its id."""
     units = {item.id: item.unit.id for item in load_work_items().items}
-    chargers = {f"charger_{name}": units["charger"] for name in load_catalogue().chargers}
     for price in load_price_book("reference_2025").prices.values():
-        assert price.unit == {**units, **chargers}[price.id]
+        kinds = [name for name in units if price.id == name or price.id.startswith(f"{name}_")]
+        assert kinds, price.id
+        assert price.unit == units[max(kinds, key=len)], price.id
+
+
+def test_shares_are_of_what_the_editions_name() -> None:
+    """Every share of the price book is for a measure, a fee or the contingency, and within its own range."""
+    named = {kind.id for edition in BillEdition for kind in load_work_items(edition).rate_measures}
+    named |= {kind.id for kind in load_work_items().fees} | {"contingency"}
+    rates = load_price_book("reference_2025").rates
+    assert set(rates) <= named
+    assert rates["contingency"].percent == 5
+
+
+def test_the_edition_of_2024_has_no_code_of_2013() -> None:
+    """Power cable and its heads are known; every other code is open, with its profession kept."""
+    old, new = load_work_items(BillEdition.GB_2013), load_work_items(BillEdition.GB_2024)
+    known = {item.id: item.code for item in new.items if item.code}
+    assert known == {"cable": "030409001", "cable_heads": "030409003"}
+    assert [item.id for item in new.items] == [item.id for item in old.items]
+    assert all(item.profession == before.code[:2] for item, before in zip(new.items, old.items, strict=True))
+    assert not any(item.verified for item in new.items if not item.code)
+    assert (old.fees, new.fees) != ((), old.fees) and new.fees == ()
+
+
+def test_prices_of_2013_hold_for_2024() -> None:
+    """A price goes by the id of a line, which both editions share."""
+    assert {item.id for item in load_work_items(BillEdition.GB_2024).items} == {
+        item.id for item in load_work_items(BillEdition.GB_2013).items
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('id = "cable"', 'id = "rope"', "work item"),
+        ('code = "030409001"', 'code = "3040901"', "nine digits"),
+        ('items_of = "gb50500_2013"', 'items_of = "nowhere"', "nowhere"),
+        ('basis = "sectional"', 'basis = "guess"', "basis"),
+    ],
+)
+def test_a_broken_edition_is_told(tmp_path: Path, before: str, after: str, told: str) -> None:
+    """The sentence names what is wrong."""
+    text = EDITION_2024.read_text(encoding="utf-8")
+    assert before in text
+    (tmp_path / ITEMS.name).write_text(ITEMS.read_text(encoding="utf-8"), encoding="utf-8")
+    path = tmp_path / "edition.toml"
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(ReferenceDataError) as caught:
+        read_work_items(path)
+    assert told in sentence(caught.value, "en")
 
 
 def test_price_books_are_found_by_their_id() -> None:
@@ -105,6 +156,8 @@ def test_a_broken_work_item_is_told(tmp_path: Path, before: str, after: str, tol
         ('price_cny = "45.00"', "price_cny = 45"),
         ('id = "pit_excavation"', 'id = "excavation"'),
         ("vat_percent = 9", "vat_percent = 900"),
+        ("percent = 5", "percent = 50"),  # above its own range
+        ('id = "contingency"', 'id = "safety"'),
         ('confidence = "memory"', 'confidence = "rumour"'),
     ],
 )
