@@ -84,15 +84,18 @@ class BidFault:
 
     def sentence(self, language: str | None = None) -> str:
         """Return what is wrong, with its place."""
-        values = {
-            name: pick(value, language) if isinstance(value, Mapping) else value
-            for name, value in self.values.items()
-        }
+        values = {name: _said(value, language) for name, value in self.values.items()}
         return tr(self.text, language, place=self.place, **values)
 
     def short(self, language: str | None = None) -> str:
         """Return in a word what is wrong."""
         return tr(KINDS[self.kind], language)
+
+
+def _said(value: object, language: str | None) -> object:
+    if isinstance(value, Mapping):
+        return pick(value, language)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 @dataclass(frozen=True)

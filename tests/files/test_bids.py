@@ -1,0 +1,492 @@
+"""Bids made from the real workbook for bidders, changed as bidders change them, and what is told of each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from factories import small_project
+from openpyxl.utils import get_column_letter
+
+from chargeplan.analysis import analyse
+from chargeplan.costing.tender import Bid, BidFault, compare_bids
+from chargeplan.errors import ImportFileError
+from chargeplan.files.bids import Asked, asked_for, read_bid, read_bid_bytes
+from chargeplan.files.workbook import workbook_bytes
+from chargeplan.i18n import sentence
+
+ANALYSIS = analyse(small_project())
+BILL = ANALYSIS.bill
+SENT = {
+    language: workbook_bytes(ANALYSIS, language=language, blank_prices=True) for language in ("zh_CN", "en")
+}
+ASKED = asked_for(ANALYSIS)
+HEADS = {"zh_CN": ("项目编码", "综合单价"), "en": ("Item code", "Unit rate")}
+CODE, TITLE, FEATURES, UNIT, QUANTITY, RATE, AMOUNT = range(2, 9)
+CENT = Decimal("0.01")
+
+
+@dataclass
+class Sheets:
+    """A bidder's workbook: where each line of the bill stands in it."""
+
+    book: openpyxl.Workbook
+    places: dict[str, tuple[Any, int]]
+
+    def at(self, code: str, column: int) -> Any:
+        sheet, row = self.places[code]
+        return sheet.cell(row, column)
+
+    def place(self, code: str, column: int) -> str:
+        sheet, row = self.places[code]
+        return f"{sheet.title}!{get_column_letter(column)}{row}"
+
+    def saved(self) -> bytes:
+        stream = io.BytesIO()
+        self.book.save(stream)
+        return stream.getvalue()
+
+
+def returned(language: str = "en", share: str = "0.95") -> Sheets:
+    """Return the workbook for bidders with every rate filled in: a share of the reference, or 10.00."""
+    book = openpyxl.load_workbook(io.BytesIO(SENT[language]))
+    codes = {line.code: line for line in BILL.lines}
+    made = Sheets(book, {})
+    for sheet in book.worksheets:
+        heads = {cell.value for row in sheet.iter_rows(min_row=3, max_row=4) for cell in row}
+        if not {*HEADS[language], "工程量" if language == "zh_CN" else "Quantity"} <= heads:
+            continue
+        for row in range(5, sheet.max_row + 1):
+            code = sheet.cell(row, CODE).value
+            if code in codes:
+                made.places[code] = (sheet, row)
+                made.at(code, RATE).value = float(_rate(codes[code].unit_price_cny, share))
+    assert len(made.places) == len(BILL.lines) > 30
+    return made
+
+
+def _rate(reference: Decimal | None, share: str) -> Decimal:
+    if reference is None:
+        return Decimal("10.00")
+    return (reference * Decimal(share)).quantize(CENT, ROUND_HALF_UP)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def read(made: Sheets, name: str = "Bidder A.xlsx") -> Bid:
+    return read_bid_bytes(made.saved(), name, ASKED)
+
+
+def told(bid: Bid, *, severity: str = "error") -> list[str]:
+    return [fault.sentence("en") for fault in bid.faults if fault.severity == severity]
+
+
+def only(bid: Bid) -> BidFault:
+    (fault,) = [fault for fault in bid.faults if fault.severity != "info"]
+    return fault
+
+
+SLAB = next(line for line in BILL.lines if line.work.id == "slab")
+ROOF = next(line for line in BILL.lines if line.work.id == "roof")
+
+
+# --- bids as they should be -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_bid_with_every_rate_and_nothing_changed_has_no_faults(language: str) -> None:
+    """5 % below the reference everywhere; the workbook was saved by a program that works nothing out."""
+    bid = read(returned(language), "甲公司.xlsx")
+    assert bid.name == "甲公司"
+    assert [fault.sentence("en") for fault in bid.faults] == []
+    assert {code: row.rate for code, row in bid.rows.items()} == {
+        line.code: _rate(line.unit_price_cny, "0.95") for line in BILL.lines
+    }
+
+
+def test_sheets_may_be_renamed_moved_and_added() -> None:
+    """The bill is found by its heads, wherever it stands."""
+    made = returned()
+    for number, sheet in enumerate({id(sheet): sheet for sheet, _ in made.places.values()}.values()):
+        sheet.title = f"Sheet{number}"
+        made.book.move_sheet(sheet, -len(made.book.worksheets))
+    made.book.create_sheet("Our company", 0).append(["Unit", "Quantity", "Rate"])
+    assert told(read(made)) == []
+
+
+def test_heads_may_stand_in_one_row_of_a_plain_sheet() -> None:
+    """A bidder's own sheet with other words for the same heads, and codes that became numbers."""
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "编码", "名称", "项目特征", "单位", "数量", "单价(元)", "合价(元)"])
+    for line in BILL.lines:
+        rate = float(_rate(line.unit_price_cny, "1"))
+        code = int(line.code) if line.code.isdecimal() else line.code
+        book.active.append(
+            [line.number, code, line.work.title("zh_CN"), line.work.features("zh_CN"),
+             line.work.unit.symbol["zh_CN"], float(line.work.quantity), rate]
+        )  # fmt: skip
+    bid = read(Sheets(book, {}))
+    assert [fault.sentence("en") for fault in bid.faults] == []
+    assert len(bid.rows) == len(BILL.lines)
+
+
+# --- what was changed -------------------------------------------------------------------------------
+
+
+def changed(column: int, value: object) -> tuple[Sheets, Bid]:
+    made = returned()
+    made.at(SLAB.code, column).value = value
+    return made, read(made)
+
+
+def test_a_changed_quantity_is_told_and_never_reckoned_with() -> None:
+    """The bidder makes the slab smaller by 1; the recomputed total takes the bill's own quantity."""
+    quantity = SLAB.work.quantity - 1
+    made, bid = changed(QUANTITY, float(quantity))
+    assert told(bid) == [
+        f"{made.place(SLAB.code, QUANTITY)}: the quantity was {_plain(SLAB.work.quantity)}, now it is "
+        f"{_plain(quantity)}"
+    ]
+    honest = compare_bids(BILL, [read(returned())]).recomputed_total_cny(0)
+    assert compare_bids(BILL, [bid]).recomputed_total_cny(0) == honest
+
+
+@pytest.mark.parametrize("unit", ["㎡", "M2", "平方米", "m²"])
+def test_other_ways_to_write_the_unit_are_the_same_unit(unit: str) -> None:
+    assert told(changed(UNIT, unit)[1]) == []
+
+
+def test_changed_units_names_features_and_codes_are_told() -> None:
+    """Each with its cell, what stood there and what stands there now."""
+    made, bid = changed(UNIT, "m³")
+    assert told(bid) == [f"{made.place(SLAB.code, UNIT)}: the unit was m², now it is m³"]
+    made, bid = changed(TITLE, "Thin slab")
+    wanted = SLAB.work.title("en")
+    assert told(bid) == [f"{made.place(SLAB.code, TITLE)}: the item was {wanted}, now it is Thin slab"]
+    made, bid = changed(FEATURES, "1. see drawing")
+    assert told(bid) == [
+        f"{made.place(SLAB.code, FEATURES)}: the features of {SLAB.code} are not those of the bill"
+    ]
+    made, bid = changed(CODE, "010101999001")
+    assert told(bid) == [f"{made.place(SLAB.code, CODE)}: the code was {SLAB.code}, now it is 010101999001"]
+    assert bid.rate(SLAB.code) == _rate(SLAB.unit_price_cny, "0.95")
+
+
+def test_blanks_and_line_ends_do_not_change_a_text() -> None:
+    text = SLAB.work.features("en").replace("\n", "\r\n ")
+    assert told(changed(FEATURES, text)[1]) == []
+
+
+def test_an_inserted_row_is_told_with_its_cell() -> None:
+    """A bidder adds a line of his own below the slab, which pushes everything down by one row."""
+    made = returned()
+    sheet, row = made.places[SLAB.code]
+    sheet.insert_rows(row + 1)
+    for column, value in ((CODE, "010101888001"), (TITLE, "Extra"), (UNIT, "m²"), (QUANTITY, 5), (RATE, 9)):
+        sheet.cell(row + 1, column).value = value
+    bid = read(made)
+    assert told(bid) == [f"{sheet.title}!B{row + 1}: the bill has no such line: 010101888001 Extra"]
+    assert len(bid.rows) == len(BILL.lines)
+
+
+def test_an_inserted_row_without_a_code_is_told_too() -> None:
+    made = returned()
+    sheet, row = made.places[SLAB.code]
+    sheet.insert_rows(row + 1)
+    sheet.cell(row + 1, TITLE).value = "Extra"
+    sheet.cell(row + 1, RATE).value = 9
+    assert told(read(made)) == [f"{sheet.title}!B{row + 1}: the bill has no such line: Extra"]
+
+
+def test_a_line_left_out_is_told_where_it_should_stand() -> None:
+    made = returned()
+    sheet, row = made.places[SLAB.code]
+    before = BILL.lines[BILL.lines.index(SLAB) - 1].code
+    sheet.delete_rows(row)
+    title = SLAB.work.title("en")
+    assert told(read(made)) == [
+        f"{made.place(before, CODE)}: line {SLAB.code} {title} is left out hereabouts"
+    ]
+
+
+def test_a_doubled_line_is_told_once_and_not_counted() -> None:
+    made = returned()
+    sheet, row = made.places[SLAB.code]
+    sheet.insert_rows(row + 1)
+    for column in range(1, RATE + 1):
+        sheet.cell(row + 1, column).value = sheet.cell(row, column).value
+    bid = read(made)
+    assert told(bid) == [
+        f"{sheet.title}!B{row + 1}: line {SLAB.code} stands there already in {sheet.title}!B{row}"
+    ]
+    assert bid.rate(SLAB.code) == _rate(SLAB.unit_price_cny, "0.95")
+
+
+# --- rates ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rate", [None, 0, "", "  "])
+def test_a_line_without_a_price_is_told(rate: object) -> None:
+    made, bid = changed(RATE, rate)
+    title = SLAB.work.title("en")
+    assert told(bid) == [f"{made.place(SLAB.code, RATE)}: line {SLAB.code} {title} has no unit rate"]
+    assert compare_bids(BILL, [bid]).unpriced_count(0) == 1
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        (-128.25, "the unit rate -128.25 is negative"),
+        ("128.25", "128.25 is a text, not a figure"),
+        ("面议", "面议 is a text, not a figure"),
+        (date(2026, 3, 1), "2026-03-01 00:00:00 is a date, not a figure"),
+        (True, "True is no figure"),
+        ("#REF!", "the cell holds an error, #REF!"),
+        ("=F9*2", "the formula has no stored value; open the file in a spreadsheet program and save it"),
+    ],
+)
+def test_a_rate_that_is_none_is_told_once(rate: object, said: str) -> None:
+    made, bid = changed(RATE, rate)
+    assert told(bid) == [f"{made.place(SLAB.code, RATE)}: {said}"]
+    assert bid.rate(SLAB.code) is None
+
+
+def test_a_rate_of_three_decimals_is_rounded_and_told() -> None:
+    """128.255 is taken as 128.26."""
+    made, bid = changed(RATE, 128.255)
+    fault = only(bid)
+    assert (fault.kind, fault.severity) == ("rounding", "warning")
+    assert fault.sentence("en") == (
+        f"{made.place(SLAB.code, RATE)}: the unit rate 128.255 has more than two decimals; it is taken as "
+        "128.26"
+    )
+    assert bid.rate(SLAB.code) == Decimal("128.26")
+
+
+def test_unbalanced_rates_are_those_beyond_the_bound() -> None:
+    """The reference of the slab is 135.00 and the bound 30 %: 175.50 is on it, 175.51 beyond, 94.49 below."""
+    assert SLAB.unit_price_cny == Decimal("135.00")
+    assert told(changed(RATE, 175.50)[1], severity="warning") == []
+    made, bid = changed(RATE, 175.51)
+    assert told(bid, severity="warning") == [
+        f"{made.place(SLAB.code, RATE)}: the unit rate 175.51 is +30.01 % off the reference 135 (the "
+        "bound of 30 % is to be verified)"
+    ]
+    made, bid = changed(RATE, 94.49)
+    assert [fault.kind for fault in bid.faults] == ["unbalanced"]
+    assert bid.error_count == 0
+
+
+# --- amounts and sums -------------------------------------------------------------------------------
+
+
+def with_amounts(language: str = "en") -> Sheets:
+    """Return a bid whose amounts are values, as when a bidder pastes values only."""
+    made = returned(language)
+    for line in BILL.lines:
+        rate = Decimal(repr(made.at(line.code, RATE).value))
+        made.at(line.code, AMOUNT).value = float((line.work.quantity * rate).quantize(CENT, ROUND_HALF_UP))
+    return made
+
+
+def test_values_in_place_of_formulas_are_remarked_once_a_sheet() -> None:
+    made = with_amounts()
+    bid = read(made)
+    sheets = {sheet.title for sheet, _ in made.places.values()}
+    assert {fault.kind for fault in bid.faults} == {"no_formula"}
+    assert {fault.place.rpartition("!")[0] for fault in bid.faults} == sheets
+    assert bid.error_count == 0
+
+
+def test_an_amount_that_is_not_rate_times_quantity() -> None:
+    """A cent off is rounding, two are wrong."""
+    made = with_amounts()
+    right = Decimal(repr(made.at(SLAB.code, AMOUNT).value))
+    rate = _rate(SLAB.unit_price_cny, "0.95")
+    made.at(SLAB.code, AMOUNT).value = float(right + Decimal("0.02"))
+    assert told(read(made)) == [
+        f"{made.place(SLAB.code, AMOUNT)}: the amount is {_plain(right + Decimal('0.02'))}, but "
+        f"{_plain(SLAB.work.quantity)} × {_plain(rate)} = {_plain(right)}"
+    ]
+    made.at(SLAB.code, AMOUNT).value = float(right + CENT)
+    bid = read(made)
+    assert told(bid) == []
+    assert [fault.kind for fault in bid.faults if fault.severity == "warning"] == ["rounding"]
+
+
+def _sum_rows(made: Sheets, sheet: Any) -> list[int]:
+    """Return the rows of a bill that are sums: amounts without a code."""
+    return [
+        row
+        for row in range(5, sheet.max_row + 1)
+        if sheet.cell(row, CODE).value is None and sheet.cell(row, AMOUNT).value is not None
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_sums_that_do_not_add_up_are_told(language: str) -> None:
+    """Every sum of the first bill sheet as a value: right as they are, then each a yuan too high."""
+    made = with_amounts(language)
+    sheet, _ = made.places[BILL.lines[0].code]
+    since: dict[str, Decimal] = dict.fromkeys(("page", "chapter", "total"), Decimal(0))
+    sums = _sum_rows(made, sheet)
+    for row in range(5, sheet.max_row + 1):
+        if row in sums:
+            text = str(sheet.cell(row, TITLE).value)
+            page = text in ("本页小计", "Subtotal of this page")
+            kind = "page" if page else "total" if text in ("合计", "Total") else "chapter"
+            sheet.cell(row, AMOUNT).value = float(since[kind])
+            since[kind] = Decimal(0)
+        elif sheet.cell(row, CODE).value is not None:
+            amount = Decimal(repr(sheet.cell(row, AMOUNT).value))
+            since = {kind: value + amount for kind, value in since.items()}
+    bid = read(made)
+    assert (len(sums) > 3, told(bid)) == (True, [])
+    for row in sums:
+        cell = sheet.cell(row, AMOUNT)
+        right = Decimal(repr(cell.value))
+        cell.value = float(right + 1)
+        (fault,) = [fault for fault in read(made).faults if fault.severity == "error"]
+        assert fault.kind == "wrong_sum"
+        assert fault.place == f"{sheet.title}!H{row}"
+        assert fault.values["right"] == right
+        cell.value = float(right)
+
+
+# --- cells that hide something ----------------------------------------------------------------------
+
+
+def test_merged_and_hidden_cells_are_told() -> None:
+    made = returned()
+    sheet, row = made.places[SLAB.code]
+    sheet.merge_cells(f"G{row}:H{row}")
+    assert told(read(made)) == [f"{sheet.title}!G{row}: cells are merged here"]
+    made = returned()
+    sheet, row = made.places[SLAB.code]
+    sheet.row_dimensions[row].hidden = True
+    assert told(read(made)) == [f"{sheet.title}!B{row}: the row is hidden"]
+    made = returned()
+    sheet, _ = made.places[SLAB.code]
+    sheet.column_dimensions["F"].hidden = True
+    assert told(read(made)) == [f"{sheet.title}!F4: the column is hidden"]
+    made = returned()
+    sheet, _ = made.places[SLAB.code]
+    sheet.sheet_state = "hidden"
+    assert told(read(made)) == [f"{sheet.title}!B4: the sheet is hidden"]
+
+
+# --- the other sheets -------------------------------------------------------------------------------
+
+
+def _tax_cell(made: Sheets, language: str) -> Any:
+    word = {"zh_CN": "增值税", "en": "Value-added tax"}[language]
+    for sheet in made.book.worksheets:
+        for row in sheet.iter_rows():
+            if any(cell.value == word for cell in row):
+                for cell in row:
+                    if cell.value == 9:
+                        return cell
+    raise AssertionError("no sheet tells the tax")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_changed_tax_is_told_once(language: str) -> None:
+    """9 % was asked for, the bidder puts 3 %."""
+    made = returned(language)
+    cell = _tax_cell(made, language)
+    cell.value = 3
+    assert told(read(made)) == [f"{cell.parent.title}!{cell.coordinate}: 9 was asked for, now it is 3"]
+
+
+def test_a_changed_tax_is_found_on_renamed_sheets_too() -> None:
+    made = returned()
+    cell = _tax_cell(made, "en")
+    cell.value = 3
+    cell.parent.title = "Renamed"
+    assert [fault.kind for fault in read(made).faults] == ["changed_tax"]
+
+
+def test_fixed_figures_of_other_sheets_stay_as_they_were_sent() -> None:
+    """The contingency is the employer's share; a bidder who makes it 0 is found out."""
+    made = returned()
+    sheet = made.book["Contingency sum"]
+    cell = next(cell for row in sheet.iter_rows(min_row=4) for cell in row if cell.column == 4 and cell.value)
+    wanted = cell.value
+    cell.value = 0
+    bid = read(made)
+    assert [(fault.kind, fault.sentence("en")) for fault in bid.faults] == [
+        ("changed_fixed", f"Contingency sum!{cell.coordinate}: {wanted} was asked for, now it is 0")
+    ]
+
+
+def test_totals_of_the_summary_follow_from_one_another() -> None:
+    """100.00 and 9 % are 109.00: a tax of 8.00 is wrong by more than rounding, 110.00 is no sum."""
+    made = returned()
+    sheet = made.book["Project summary"]
+    row = sheet.max_row
+    for column, value in ((3, 100), (4, 9), (5, 109)):
+        sheet.cell(row, column).value = value
+    bid = read(made)
+    assert (told(bid), bid.told["with_tax"]) == ([], 109)
+    sheet.cell(row, 4).value, sheet.cell(row, 5).value = 8, 108
+    assert told(read(made)) == [f"Project summary!D{row}: the tax is 8, but 9 % of 100 is 9"]
+    sheet.cell(row, 4).value, sheet.cell(row, 5).value = 9, 110
+    assert told(read(made)) == [f"Project summary!E{row}: the total is 110, but 100 + 9 = 109"]
+
+
+# --- files that are no bids -------------------------------------------------------------------------
+
+
+def refused(data: bytes, asked: Asked = ASKED) -> str:
+    with pytest.raises(ImportFileError) as caught:
+        read_bid_bytes(data, "bid.xlsx", asked)
+    return sentence(caught.value, "en")
+
+
+def test_a_file_that_is_no_bid_is_refused() -> None:
+    assert refused(b"PK\x03\x04nothing") == "bid.xlsx is no workbook; save it as .xlsx and try again"
+    book = openpyxl.Workbook()
+    book.active.append(["hello"])
+    assert refused(Sheets(book, {}).saved()) == (
+        "bid.xlsx has no bill: no row of any sheet (Sheet) heads columns for code, item, features, unit, "
+        "quantity, unit rate and amount"
+    )
+
+
+def test_the_bill_of_another_project_is_refused() -> None:
+    made = returned()
+    for code in made.places:
+        made.at(code, CODE).value = "99" + code[2:]
+        made.at(code, TITLE).value = "Something else"
+    assert refused(made.saved()) == (
+        "bid.xlsx is the bill of something else: none of its codes is one of this bill"
+    )
+
+
+def test_a_bid_is_read_from_its_file_and_called_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "乙公司.xlsx"
+    path.write_bytes(returned().saved())
+    assert read_bid(path, ASKED).name == "乙公司"
+
+
+def test_faults_come_errors_first_in_the_order_of_the_sheets() -> None:
+    def spoil(change: Callable[[Sheets], None]) -> list[str]:
+        made = returned()
+        change(made)
+        return [fault.kind for fault in read(made).faults]
+
+    def change(made: Sheets) -> None:
+        made.at(ROOF.code, QUANTITY).value = 1
+        made.at(SLAB.code, RATE).value = 300
+        made.at(SLAB.code, UNIT).value = "t"
+
+    assert spoil(change) == ["changed_unit", "changed_quantity", "unbalanced"]
