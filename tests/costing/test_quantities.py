@@ -14,10 +14,13 @@ from chargeplan.analysis import Analysis, analyse, load_references
 from chargeplan.costing.quantities import WorkItem, measurable_items, measure_quantities
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES
+from chargeplan.model.equipment import FireProtection, HazardClass
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.site import Green, Site
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.work_items import load_work_items
+from chargeplan.units import round_half_up
 
 SINGLE = Shed("shed-1", (0, 0), 0, 12.0, 2.0)
 DOUBLE = Shed("shed-2", (0, 20), 0, 6.0, 3.2, 2)
@@ -81,6 +84,17 @@ def worked() -> dict[str, WorkItem]:
         ("extinguisher_powder", "2", "extinguisher"),  # 42 / 75 / 2 = 0.28, least 2
         ("extinguisher_water", "1", "extinguisher"),
         ("extinguisher_cabinet", "1", "group"),
+        ("levelling", "24.00", "m2"),
+        ("cameras", "2", "unit"),
+        ("recorder", "1", "unit"),
+        ("pair_cable", "20.00", "m"),  # 2 × 3.00 + 12.00 + 2.00
+        ("detectors", "2", "piece"),  # 12 / 8.57
+        ("sprinkler_heads", "4", "piece"),  # 12 / 3.0
+        ("sprinkler_pipe", "14.30", "m"),  # 12.00 + 2.30
+        ("end_test", "1", "group"),
+        ("water_test", "1", "point"),
+        ("alarm_test", "1", "system"),
+        ("camera_test", "1", "system"),
     ],
 )
 def test_the_worked_shed(worked: dict[str, WorkItem], item: str, quantity: str, unit: str) -> None:
@@ -88,9 +102,11 @@ def test_the_worked_shed(worked: dict[str, WorkItem], item: str, quantity: str, 
     assert (str(worked[item].quantity), worked[item].unit.id) == (quantity, unit)
 
 
-def test_the_worked_shed_has_no_other_items(worked: dict[str, WorkItem]) -> None:
-    """31 lines, of which none is a socket: the pile's own sockets are not billed again."""
-    assert len(worked) == 31
+def test_the_worked_shed_has_no_plain_sockets(worked: dict[str, WorkItem]) -> None:
+    """The pile's own sockets are not billed again, and nothing of a site that has none of it."""
+    assert not {"socket", "old_paving", "debris_removal", "kerb_ramps", "drain_ditch", "green_cleared"} & set(
+        worked
+    )
 
 
 def test_the_marking_of_a_row_is_told_as_lines(worked: dict[str, WorkItem]) -> None:
@@ -143,10 +159,13 @@ def test_a_filled_lot_is_billed_for_its_ground_marking_and_chargers() -> None:
     analysis = analysed(FILLED)
     items = by_id(analysis)
     stalls = len(analysis.lots[0].stalls)
-    assert set(items) == {
-        "excavation", "soil_removal", "bedding", "slab", "marking", "stall_numbers", "distribution_box",
-        "charger_pile_10",
+    roofed = {"roof", "columns", "footings", "lamps", "detectors", "sprinkler_heads", "gutter"}
+    assert not roofed & set(items)
+    assert set(items) >= {
+        "levelling", "excavation", "soil_removal", "bedding", "slab", "marking", "stall_numbers",
+        "charger_pile_10", "extinguisher_powder", "extinguisher_water", "cameras",
     }  # fmt: skip
+    assert items["levelling"].quantity == items["slab"].quantity
     assert items["stall_numbers"].quantity == stalls > 20
     assert items["charger_pile_10"].quantity == (Decimal(stalls) / 10).to_integral_value(ROUND_CEILING)
     assert Decimal(60) < items["slab"].quantity <= Decimal(120)
@@ -163,6 +182,118 @@ def test_paved_ground_needs_no_floor() -> None:
     # pits from the paving down to −1.05: 5 × 1.05; backfill 5.25 − 0.50 − 5 × 0.64 × 0.80 = 2.19
     assert (str(items["pit_excavation"].quantity), str(items["backfill"].quantity)) == ("5.25", "2.19")
     assert "slab" in by_id(analysed(replace(SINGLE, origin=(15, 41)), replace(paved, filled=False)))
+
+
+def test_old_paving_is_broken_out_and_not_dug_once_more() -> None:
+    """A shed half on old paving: 12.00 m² of 150 mm broken, 1.80 m³ of rubble; 6.00 − 1.80 = 4.20 m³ are dug.
+
+    Backfill stays 1.26, so 4.20 + 4.00 − 1.26 = 6.94 m³ of soil go away.
+    """
+    lot = Lot("lot-1", ((0, -5), (6, -5), (6, 5), (0, 5)), old_paving=True)
+    items = by_id(analysed(SINGLE, lot))
+    found = {
+        name: str(items[name].quantity)
+        for name in ("old_paving", "debris_removal", "excavation", "backfill", "soil_removal")
+    }
+    assert found == {
+        "old_paving": "12.00", "debris_removal": "1.80", "excavation": "4.20", "backfill": "1.26",
+        "soil_removal": "6.94",
+    }  # fmt: skip
+    assert items["old_paving"].contributions[0].element_id == "shed-1"
+
+
+def test_a_filled_lot_on_old_paving() -> None:
+    """Its whole floor is broken out; of 250 mm only 100 are dug."""
+    plain, broken = by_id(analysed(FILLED)), by_id(analysed(replace(FILLED, old_paving=True)))
+    floor = plain["slab"].quantity
+    assert broken["old_paving"].quantity == floor
+    assert broken["debris_removal"].quantity == round_half_up(floor * Decimal("0.15"), 2)
+    assert broken["excavation"].quantity == round_half_up(floor * Decimal("0.10"), 2)
+    assert broken["excavation"].quantity == broken["soil_removal"].quantity
+    assert "old_paving" not in by_id(analysed(replace(FILLED, old_paving=True, paved=True)))
+
+
+def test_demolished_masonry_is_carried_away_from_any_lot() -> None:
+    """37.5 m³ on a lot that nothing is marked on: broken up and hauled, and it leads to that lot."""
+    items = by_id(analysed(replace(FILLED, filled=False, demolished_m3=37.5)))
+    assert set(items) == {"demolished_masonry", "debris_removal"}
+    assert {str(item.quantity) for item in items.values()} == {"37.50"}
+    assert items["debris_removal"].element_ids == ("lot-1",)
+
+
+def test_kerb_ramps_of_sheds_and_lots() -> None:
+    """Two at the shed, one at the lot: 3 × 1.50 × 1.20 = 5.40 m²."""
+    items = by_id(analysed(replace(SINGLE, kerb_ramps=2), replace(FILLED, filled=False, kerb_ramps=1)))
+    assert str(items["kerb_ramps"].quantity) == "5.40"
+    assert items["kerb_ramps"].element_ids == ("shed-1", "lot-1")
+
+
+def test_a_drain_ditch_runs_along_every_gutter() -> None:
+    """12.00 m at the single shed; 2 × 6.00 at the double one."""
+    sheds = (replace(SINGLE, drain_ditch=True), replace(DOUBLE, drain_ditch=True))
+    assert str(by_id(analysed(*sheds))["drain_ditch"].quantity) == "24.00"
+    assert "drain_ditch" not in by_id(analysed(SINGLE))
+
+
+@pytest.mark.parametrize(
+    ("roof", "item", "quantity", "code"),
+    [
+        ("steel_sheet", "roof", "24.03", "010901002"),
+        ("sandwich_rock_wool", "roof_sandwich", "24.03", "010901002"),
+        ("pc_sheet", "roof_pc", "24.03", "010901003"),
+        ("membrane", "roof_membrane", "24.00", "010901005"),
+    ],
+)
+def test_each_roof_has_its_own_code_and_rule(roof: str, item: str, quantity: str, code: str) -> None:
+    """Sheets by the sloping area 12.00 × 2.0025, a membrane by its plan; the class stands in the features."""
+    items = by_id(analysed(replace(SINGLE, roof_id=roof)))
+    assert {name for name in items if name.startswith("roof")} == {item}
+    assert (str(items[item].quantity), items[item].code) == (quantity, code)
+    fire_class = load_catalogue().roof(roof).fire_class
+    assert f"class {fire_class}" in items[item].features("en")
+
+
+def test_a_membrane_brings_its_own_frame() -> None:
+    """Footings and bolts stay; columns, rafters, braces and purlins are in the membrane's rate."""
+    items = by_id(analysed(SINGLE, roof_id="membrane"))
+    assert not {"columns", "rafters", "braces", "purlins"} & set(items)
+    assert {"footings", "bolts", "charger_rail"} <= set(items)
+
+
+def test_a_higher_shed_has_longer_columns_and_downpipes() -> None:
+    """Headroom 2.70 m, 0.50 over the assumed: 5 × 2.95 × 12.06 = 177.885 + 35.0895 kg; 2 × 2.70 m of pipe.
+
+    It is a line of its own beside columns of 2.45 m, and says how long its columns are.
+    """
+    items = by_id(analysed(SINGLE, replace(SINGLE, id="shed-2", origin=(0, 9), headroom_m=2.7)))
+    assert (str(items["columns"].quantity), str(items["columns_2950"].quantity)) == ("0.183", "0.213")
+    assert "2.95 m" in items["columns_2950"].features("en")
+    assert str(items["downpipes"].quantity) == "9.80"  # 4.40 + 5.40
+    assert items["columns_2950"].price_ids == ("columns",)
+
+
+def test_green_that_is_taken_is_laid_elsewhere() -> None:
+    """A shed with 3 of its 12 m on a green: 6.00 m² cleared and 6.00 m² turfed."""
+    site = Site(greens=(Green("green-1", ((-2, -2), (3, -2), (3, 5), (-2, 5))),))
+    scheme = Scheme("scheme-1", sheds=(SINGLE,), module_id="compact")
+    items = by_id(analyse(Project(site=site, schemes=(scheme,))))
+    assert (str(items["green_cleared"].quantity), str(items["green_restored"].quantity)) == ("6.00", "6.00")
+    assert items["green_restored"].kind.chapter.works.id == "planting"
+
+
+def test_plain_sockets_are_counted_one_by_one() -> None:
+    """20 sockets without a device are 20 sockets, and no appliance."""
+    items = by_id(analysed(SINGLE, charger_id="socket"))
+    assert (str(items["socket"].quantity), items["socket"].unit.id) == ("20", "piece")
+    assert items["socket"].code == "030404035"
+    assert not any(name.startswith("charger_s") for name in items)
+
+
+def test_severe_hazard_has_larger_extinguishers() -> None:
+    """Medium: MFZ/ABC4; severe: MFZ/ABC5, a line of its own."""
+    items = by_id(analysed(SINGLE, fire=FireProtection(hazard=HazardClass.SEVERE)))
+    assert "extinguisher_powder" not in items
+    assert "ABC5" in items["extinguisher_powder_5"].features("en")
 
 
 def test_existing_and_unfilled_things_are_never_billed() -> None:
