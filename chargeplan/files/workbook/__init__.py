@@ -16,30 +16,11 @@ import xlsxwriter
 from chargeplan.analysis import Analysis
 from chargeplan.errors import ExportError
 from chargeplan.files.atomic import replace_file, system_reason
-from chargeplan.files.workbook import (
-    bill_sheet,
-    cover_sheet,
-    details_sheets,
-    plan_sheet,
-    prices_sheet,
-    summary_sheet,
-    sums_sheet,
-)
-from chargeplan.files.workbook.pages import Column, Formats, Page, PlainSheet
-from chargeplan.files.workbook.texts import plain, short
-from chargeplan.i18n import DEFAULT_LANGUAGE, N_, tr
-from chargeplan.model.labels import label
+from chargeplan.files.workbook.book import Book
+from chargeplan.files.workbook.tender import Tender
+from chargeplan.files.workbook.texts import plain
+from chargeplan.i18n import DEFAULT_LANGUAGE, N_
 
-_SHEETS = (
-    ("cover", N_("Cover and notes")),
-    ("summary", N_("Summary")),
-    ("bill", N_("Sectional bill of quantities")),
-    ("sheds", N_("Shed details")),
-    ("lots", N_("Lot details")),
-    ("sums", N_("Quantity sums")),
-    ("plan", N_("Site plan")),
-    ("prices", N_("Unit rates")),
-)
 _NO_DATE = datetime.date(2000, 1, 1)
 _OPTIONS = {
     "in_memory": True,
@@ -56,26 +37,28 @@ def workbook_bytes(
     language: str = DEFAULT_LANGUAGE,
     blank_prices: bool = False,
     picture: bytes | None = None,
+    diagram: bytes | None = None,
 ) -> bytes:
     """Return the workbook of an analysis.
 
     Parameters
     ----------
     blank_prices
-        Leaves unit rates empty for bidders; no reference price is anywhere in the file then.
-    picture
-        The plan as PNG.
+        Leaves unit rates empty for bidders, and locks everything else; no reference price is anywhere in the
+        file then.
+    picture, diagram
+        The plan and the single-line diagram as PNG.
 
     Raises
     ------
     ExportError
-        When `picture` is no PNG picture.
+        When `picture` or `diagram` is no PNG picture.
     """
     data = BytesIO()
     book = xlsxwriter.Workbook(data, dict(_OPTIONS))
-    _describe(book, analysis, language)
-    pages = _pages(book, analysis, language, blank_prices=blank_prices)
-    _write(pages, analysis, language, picture, blank_prices=blank_prices)
+    tender = Tender(analysis, language, blank_prices)
+    _describe(book, tender)
+    Book(book, tender).write(picture, diagram)
     book.close()
     return data.getvalue()
 
@@ -87,6 +70,7 @@ def write_workbook(
     language: str = DEFAULT_LANGUAGE,
     blank_prices: bool = False,
     picture: bytes | None = None,
+    diagram: bytes | None = None,
 ) -> None:
     """Write the workbook of an analysis to a file in one step.
 
@@ -96,7 +80,9 @@ def write_workbook(
         When it cannot be written, as when a spreadsheet program holds the file open; what stood there before
         is untouched.
     """
-    data = workbook_bytes(analysis, language=language, blank_prices=blank_prices, picture=picture)
+    data = workbook_bytes(
+        analysis, language=language, blank_prices=blank_prices, picture=picture, diagram=diagram
+    )
     try:
         replace_file(path, data)
     except PermissionError as error:
@@ -114,56 +100,15 @@ def write_workbook(
         ) from error  # fmt: skip
 
 
-def _describe(book: Any, analysis: Analysis, language: str) -> None:
-    day = analysis.project.plan_date or _NO_DATE
+def _describe(book: Any, tender: Tender) -> None:
+    project = tender.analysis.project
+    day = project.plan_date or _NO_DATE
     book.set_properties(
         {
-            "title": plain(cover_sheet.project_title(analysis, language)),
-            "subject": tr("Bill of quantities", language),
-            "author": plain(analysis.project.bill.prepared_by),
+            "title": plain(tender.title),
+            "subject": plain(tender.kind),
+            "author": plain(project.bill.prepared_by),
             "created": datetime.datetime(day.year, day.month, day.day),
         }
     )
     book.set_size(2400, 1400)
-
-
-def _pages(book: Any, analysis: Analysis, language: str, *, blank_prices: bool) -> dict[str, Page]:
-    formats = Formats(book, language)
-    columns: dict[str, list[Column]] = {
-        "summary": summary_sheet.columns(language),
-        "bill": bill_sheet.columns(language),
-        "sheds": details_sheets.page_columns(details_sheets.shed_fields(analysis, language), language),
-        "lots": details_sheets.page_columns(details_sheets.lot_fields(analysis, language), language),
-        "sums": sums_sheet.columns(language),
-        "prices": prices_sheet.columns(language, blank_prices=blank_prices),
-    }
-    return {
-        name: Page(
-            book.add_worksheet(tr(title, language), PlainSheet), formats, language, columns.get(name, [])
-        )
-        for name, title in _SHEETS
-    }
-
-
-def _write(
-    pages: dict[str, Page], analysis: Analysis, language: str, picture: bytes | None, *, blank_prices: bool
-) -> None:
-    bill, works = analysis.bill, cover_sheet.project_title(analysis, language)
-    notes = tr("Works: {works}. Amounts in CNY before tax.", language, works=works)
-    if blank_prices:
-        places = bill_sheet.write_bill(pages["bill"], bill, None, notes)
-        prices_sheet.write_blank_prices(pages["prices"], bill, places.rates)
-    else:
-        places = bill_sheet.write_bill(
-            pages["bill"], bill, prices_sheet.write_prices(pages["prices"], bill), notes
-        )
-    sheds = details_sheets.write_sheds(pages["sheds"], analysis)
-    lots = details_sheets.write_lots(pages["lots"], analysis)
-    names = {shed.id: short(label(shed, language)) for shed in analysis.scheme.sheds}
-    names |= {lot.id: short(label(lot, language)) for lot in analysis.scheme.lots}
-    sums_sheet.write_sums(pages["sums"], bill, names)
-    money = summary_sheet.write_summary(
-        pages["summary"], analysis, sheds, lots, places, blank_prices=blank_prices
-    )
-    cover_sheet.write_cover(pages["cover"], analysis, money, blank_prices=blank_prices)
-    plan_sheet.write_plan(pages["plan"], picture, works)

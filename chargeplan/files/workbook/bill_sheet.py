@@ -1,42 +1,61 @@
-"""The bill itself with the nine columns of the standard and live formulas."""
+"""The bill of one unit of works: nine columns of the standard, live formulas, a sum on every page.
+
+Pages are broken by hand, so that each printed one ends with its own sum. Only lines have a number in the
+first column; sums add the amounts beside such numbers, and never one another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_range_abs
 
-from chargeplan.costing.bill import Bill, BillChapter, BillLine
+from chargeplan.costing.bill import BillChapter, BillLine, WorksBill
 from chargeplan.files.workbook.pages import (
     HEADING_POINTS,
     INPUT_FILL,
     MISSING_FILL,
+    SUM,
     Column,
+    Live,
     Page,
-    money_format,
     number_format,
 )
-from chargeplan.i18n import pick, tr
+from chargeplan.files.workbook.tender import Tender
+from chargeplan.i18n import N_, pick, tr
 
-CODE, TITLE, FEATURES, UNIT, QUANTITY, RATE, AMOUNT, PROVISIONAL = range(1, 9)
+NUMBER, CODE, TITLE, FEATURES, UNIT, QUANTITY, RATE, AMOUNT, PROVISIONAL = range(9)
 _PAPER = "#FFFFFF"
+_OWN_CODE_FILL = "#F6E3B4"
+_LEAST_ROWS = 2
+"""Rows that a page holds before another one begins: a chapter's head and a line."""
+
+_SUMS_POINTS = 3 * HEADING_POINTS
+"""Room for what may end a page: the sums of a chapter, of the page and of all."""
 
 
 @dataclass(frozen=True)
 class BillPlaces:
-    """Where other sheets find the bill's figures; each is a cell as formulas write it."""
+    """Where other sheets find the figures of one unit of works; each is a cell as formulas write it.
 
-    subtotals: Mapping[str, str]
+    `chapters` by the id of the chapter; `rates` and `quantities` by the id of the line.
+    """
+
+    chapters: Mapping[str, str]
+    sectional: str
+    unit_measures: str
     total: str
-    provisional_total: str
+    provisional: str
     rates: Mapping[str, str]
+    quantities: Mapping[str, str]
 
 
 def columns(language: str) -> list[Column]:
     """Return the nine columns of the standard."""
+    money = tr("Amount (CNY)", language)
     return [
         Column(tr("No.", language), 6, "center"),
         Column(tr("Item code", language), 15, "center"),
@@ -44,25 +63,80 @@ def columns(language: str) -> list[Column]:
         Column(tr("Item features", language), 50),
         Column(tr("Unit", language), 9, "center"),
         Column(tr("Quantity", language), 11, "right"),
-        Column(tr("Unit rate", language), 12, "right"),
-        Column(tr("Amount", language), 14, "right"),
-        Column(tr("of which provisional", language), 13, "right"),
+        Column(tr("Unit rate", language), 12, "right", money),
+        Column(tr("Amount", language), 14, "right", money),
+        Column(tr("of which provisional", language), 13, "right", money),
     ]
 
 
+@dataclass
 class _Writer:
-    def __init__(self, page: Page, bill: Bill, prices: Mapping[str, str] | None) -> None:
-        self.page = page
-        self.bill = bill
-        self.prices = prices
-        self.rates: dict[str, str] = {}
-        self.money = money_format(page.language, blank_zero=prices is None)
+    """The sheet as it grows: where its page began, and how much of the page is taken."""
+
+    page: Page
+    tender: Tender
+    prices: Mapping[str, str] | None
+    rates: dict[str, str] = field(default_factory=dict)
+    quantities: dict[str, str] = field(default_factory=dict)
+    page_start: int = 0
+    taken_points: float = 0.0
+    page_lines: list[BillLine] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+
+    def chapter(self, chapter: BillChapter) -> str:
+        """Write one chapter; return the cell of its subtotal."""
+        page, language = self.page, self.page.language
+        title = pick(chapter.chapter.title, language)
+        heading = page.height_of([(TITLE, title)], least=HEADING_POINTS, bold=True)
+        self._make_room(heading + self._height(chapter.lines[0]))
+        self.taken_points += page.heading(title, TITLE)
+        first = page.row
+        for line in chapter.lines:
+            self.line(line)
+        last = page.row - 1
+        text = tr("Subtotal {chapter}", language, chapter=title)
+        missing = self.tender.missing(chapter.missing_price_count)
+        row = self.sums(text, first, last, chapter.subtotal_cny, missing=missing)
+        self._colour_while_missing(first, last, row, missing=missing)
+        return page.reference(row, AMOUNT)
 
     def line(self, line: BillLine) -> None:
+        height = self._height(line)
+        self._make_room(height)
+        self.taken_points += height
+        self.page_lines.append(line)
+        self._write(line)
+
+    def _height(self, line: BillLine) -> float:
+        work, language = line.work, self.page.language
+        cells = [(TITLE, work.title(language)), (FEATURES, work.features(language))]
+        return self.page.height_of(cells, small=(FEATURES,))
+
+    def _make_room(self, points: float) -> None:
+        """End the printed page where what comes and the page's sum would not fit any more."""
+        used = self.taken_points + points + _SUMS_POINTS
+        if self.page.row >= self.page_start + _LEAST_ROWS and used > self.page.room_points:
+            self.end_page()
+            self.breaks.append(self.page.row)
+
+    def end_page(self) -> None:
+        """Write the sum of the lines on this printed page."""
+        if not self.page_lines:
+            return
+        value = sum((line.amount_cny or Decimal(0) for line in self.page_lines), Decimal(0))
+        missing = self.tender.missing(sum(line.price is None for line in self.page_lines))
+        first, last = self.page_start, self.page.row - 1
+        row = self.sums(tr("Subtotal of this page", self.page.language), first, last, value, missing=missing)
+        self._colour_total(row, first, last, missing=missing)
+        self.page_start, self.taken_points = self.page.row, 0.0
+        self.page_lines = []
+
+    def _write(self, line: BillLine) -> None:
         page, formats, work = self.page, self.page.formats, line.work
         title, features = work.title(page.language), work.features(page.language)
-        page.number(page.row, 0, line.number, formats.centre)
-        page.text(page.row, CODE, line.code, formats.centre)
+        own: dict[str, Any] = {"italic": True, "bg_color": _OWN_CODE_FILL} if line.own_code else {}
+        page.number(page.row, NUMBER, line.number, formats.centre)
+        page.text(page.row, CODE, line.code, formats.cell("center", **own))
         page.text(page.row, TITLE, title, formats.left)
         page.text(page.row, FEATURES, features, formats.cell(font_size=9))
         page.text(page.row, UNIT, pick(work.unit.symbol, page.language), formats.centre)
@@ -71,88 +145,81 @@ class _Writer:
         self._money_cells(line)
         page.fit([(TITLE, title), (FEATURES, features)], small=(FEATURES,))
         self.rates[work.id] = page.reference(page.row, RATE)
+        self.quantities[work.id] = page.reference(page.row, QUANTITY)
         page.row += 1
 
     def _money_cells(self, line: BillLine) -> None:
-        page = self.page
-        missing = {"bg_color": MISSING_FILL} if self.prices is not None and line.price is None else {}
-        money = page.formats.cell("right", num_format=self.money, **missing)
+        page, form = self.page, self.tender.money
+        missing = {"bg_color": MISSING_FILL} if self.tender.missing(line.price is None) else {}
+        money = page.formats.cell("right", num_format=form, **missing)
         if self.prices is None:
-            asked = page.formats.cell("right", num_format=self.money, bg_color=INPUT_FILL, locked=False)
+            asked = page.formats.cell("right", num_format=form, bg_color=INPUT_FILL, locked=False)
             page.sheet.write_blank(page.row, RATE, None, asked)
         else:
             page.formula(page.row, RATE, "=" + self.prices[line.work.id], line.unit_price_cny or 0, money)
-        quantity, rate = (xl_rowcol_to_cell(page.row, column) for column in (QUANTITY, RATE))
-        amount = line.amount_cny if self.prices is not None else None
-        page.formula(page.row, AMOUNT, f"=ROUND({quantity}*{rate},2)", amount or 0, money)
-        page.sheet.write_blank(
-            page.row, PROVISIONAL, None, page.formats.cell("right", num_format=number_format(2))
-        )
+        amount = f"=ROUND({page.here(QUANTITY)}*{page.here(RATE)},2)"
+        page.formula(page.row, AMOUNT, amount, self.tender.priced(line.amount_cny), money)
+        page.sheet.write_blank(page.row, PROVISIONAL, None, page.formats.cell("right", num_format=SUM))
 
-    def heading(self, text: str) -> None:
-        self.page.blanks(self.page.formats.chapter(), TITLE)
-        self.page.text(self.page.row, TITLE, text, self.page.formats.chapter())
-        self.page.sheet.set_row(self.page.row, HEADING_POINTS)
-        self.page.row += 1
+    def sums(self, text: str, first: int, last: int, value: Decimal, *, missing: bool) -> int:
+        """Write the sum of the lines from row `first` to `last`; return its row."""
+        cells: list[Any] = [None] * len(self.page.columns)
+        cells[TITLE] = text
+        cells[AMOUNT] = Live(_lines_sum(first, last, AMOUNT), self.tender.priced(value))
+        cells[PROVISIONAL] = Live(_lines_sum(first, last, PROVISIONAL), 0)
+        numbers = {AMOUNT: self.tender.money, PROVISIONAL: SUM}
+        self.taken_points += self.page.height_of([(TITLE, text)], least=HEADING_POINTS, bold=True)
+        return self.page.cells(cells, bold=True, missing=(AMOUNT,) if missing else (), numbers=numbers)
 
-    def sums(self, text: str, formulas: tuple[str, str], value: Decimal, *, missing: bool) -> None:
-        page = self.page
-        page.blanks(page.formats.chapter(), TITLE, AMOUNT, PROVISIONAL)
-        page.text(page.row, TITLE, text, page.formats.chapter())
-        fill: dict[str, Any] = {"bg_color": MISSING_FILL} if missing else {}
-        money = page.formats.cell("right", bold=True, num_format=self.money, **fill)
-        page.formula(page.row, AMOUNT, formulas[0], value if self.prices is not None else 0, money)
-        provisional = page.formats.chapter("right", num_format="#,##0.00;-#,##0.00;")
-        page.formula(page.row, PROVISIONAL, formulas[1], 0, provisional)
-        page.fit([(TITLE, text)], least=HEADING_POINTS)
-        page.row += 1
-
-    def chapter(self, chapter: BillChapter) -> int:
-        """Write one chapter; return the row of its subtotal."""
-        page = self.page
-        self.heading(pick(chapter.chapter.title, page.language))
-        first = page.row
-        for line in chapter.lines:
-            self.line(line)
-        last = page.row - 1
-        formulas = tuple(f"=SUM({xl_range(first, column, last, column)})" for column in (AMOUNT, PROVISIONAL))
-        text = tr("Subtotal {chapter}", page.language, chapter=pick(chapter.chapter.title, page.language))
-        self.sums(
-            text,
-            (formulas[0], formulas[1]),
-            chapter.subtotal_cny,
-            missing=self.prices is not None and bool(chapter.missing_price_count),
-        )
-        self.colour_while_missing(first, last, missing=bool(chapter.missing_price_count))
-        return page.row - 1
-
-    def colour_while_missing(self, first: int, last: int, *, missing: bool) -> None:
+    def _colour_while_missing(self, first: int, last: int, total: int, *, missing: bool) -> None:
         """Take the colour away where a price has been typed in, and give it where one was taken out."""
         if self.prices is None:
             return
         sheet, place = self.page.sheet, (first, RATE, last, AMOUNT)
-        for criteria, colour in (("==", MISSING_FILL), (">", _PAPER)):
-            fill = self.page.formats.get(bg_color=colour)
-            rule = {"type": "cell", "criteria": criteria, "value": 0, "format": fill}
+        numbered = f"ISNUMBER($A{first + 1})"
+        for criteria, colour in (("=", MISSING_FILL), (">", _PAPER)):
+            cell = self.page.here(RATE, first)
+            rule = {
+                "type": "formula",
+                "criteria": f"=AND({numbered},{cell}{criteria}0)",
+                "format": self.page.formats.get(bg_color=colour),
+            }
             sheet.conditional_format(*place, rule)
-        self.colour_total(last + 1, first, last, missing=missing)
+        self._colour_total(total, first, last, missing=missing)
 
-    def colour_total(self, row: int, first: int, last: int, *, missing: bool) -> None:
+    def _colour_total(self, row: int, first: int, last: int, *, missing: bool) -> None:
         """Colour a total that is plain now, or clear one coloured now, as rates are taken out or typed in."""
         if self.prices is None or last < first:
             return
-        rates = xl_range_abs(first, RATE, last, RATE)
         criteria, colour = ("=", _PAPER) if missing else (">", MISSING_FILL)
         rule = {
             "type": "formula",
-            "criteria": f"=COUNTIF({rates},0){criteria}0",
+            "criteria": f"=COUNTIF({xl_range_abs(first, RATE, last, RATE)},0){criteria}0",
             "format": self.page.formats.get(bg_color=colour),
         }
         self.page.sheet.conditional_format(row, AMOUNT, row, AMOUNT, rule)
 
+    def finish(self, unit: WorksBill) -> int:
+        """Write the last page's sum and the total of all lines; return the row of the total."""
+        self.end_page()
+        first, last = self.page.first_row, self.page.row - 1
+        value = unit.sectional_cny + unit.unit_measures_cny
+        missing = self.tender.missing(unit.missing_price_count)
+        row = self.sums(tr("Total", self.page.language), first, last, value, missing=missing)
+        self._colour_total(row, first, last, missing=missing)
+        return row
 
-def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: str) -> BillPlaces:
-    """Write the bill; return where its totals and rates stand.
+
+def _lines_sum(first: int, last: int, column: int) -> str:
+    """Return the formula that adds what stands beside a number in the first column."""
+    return f'=SUMIF({xl_range(first, NUMBER, last, NUMBER)},">0",{xl_range(first, column, last, column)})'
+
+
+BILL_TITLE = N_("Bill of sectional works and measures by unit price")
+
+
+def write_bill(page: Page, tender: Tender, unit: WorksBill, prices: Mapping[str, str] | None) -> BillPlaces:
+    """Write the bill of one unit of works; return where its figures stand.
 
     Parameters
     ----------
@@ -160,23 +227,34 @@ def write_bill(page: Page, bill: Bill, prices: Mapping[str, str] | None, notes: 
         Where the unit rates stand; None leaves them for bidders to fill in.
     """
     language = page.language
-    page.open(tr("Sectional bill of quantities", language), notes)
-    writer = _Writer(page, bill, prices)
-    subtotal_rows = {chapter.chapter.id: writer.chapter(chapter) for chapter in bill.chapters}
-    amounts, provisionals = (
-        "=" + ("+".join(xl_rowcol_to_cell(row, column) for row in subtotal_rows.values()) or "0")
-        for column in (AMOUNT, PROVISIONAL)
-    )
-    missing = bool(bill.missing_price_count)
-    writer.sums(
-        tr("Total", language), (amounts, provisionals), bill.total_cny, missing=missing and prices is not None
-    )
-    total_row = page.row - 1
-    writer.colour_total(total_row, page.HEAD_ROW + 1, total_row - 1, missing=missing)
+    works = pick(unit.works.title, language)
+    page.open(f"{tr(BILL_TITLE, language)} · {works}", tender.notes("bill", _said(tender, unit)))
+    writer = _Writer(page, tender, prices, page_start=page.first_row)
+    cells = {chapter.chapter.id: writer.chapter(chapter) for chapter in unit.chapters}
+    total = writer.finish(unit)
+    page.break_by_hand(writer.breaks)
     page.close()
     return BillPlaces(
-        subtotals={name: page.reference(row, AMOUNT) for name, row in subtotal_rows.items()},
-        total=page.reference(total_row, AMOUNT),
-        provisional_total=page.reference(total_row, PROVISIONAL),
+        chapters=cells,
+        sectional=_added(cells, unit.sections),
+        unit_measures=_added(cells, unit.unit_measures),
+        total=page.reference(total, AMOUNT),
+        provisional=page.reference(total, PROVISIONAL),
         rates=writer.rates,
+        quantities=writer.quantities,
     )
+
+
+def _added(cells: Mapping[str, str], chapters: Sequence[BillChapter]) -> str:
+    return "+".join(cells[chapter.chapter.id] for chapter in chapters) or "0"
+
+
+def _said(tender: Tender, unit: WorksBill) -> str:
+    return " ".join(_sentences(tender, unit))
+
+
+def _sentences(tender: Tender, unit: WorksBill) -> Iterator[str]:
+    language = tender.language
+    yield tr("Structure not calculated: a registered structural engineer must check it.", language)
+    if any(line.own_code for line in unit.lines):
+        yield tr("Shaded codes are the bill's own: the edition's code is open.", language)

@@ -1,198 +1,135 @@
-"""Cover and notes: what is billed, by which edition and prices, and what is not checked."""
+"""Cover and title page: what is offered, by whom, for how much, and who answers for it."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from chargeplan.analysis import Analysis
-from chargeplan.files.workbook.pages import MISSING_FILL, Page, money_format, set_up_page
-from chargeplan.files.workbook.summary_sheet import SummaryPlaces
+from chargeplan.files.workbook.pages import MISSING_FILL, Page, set_up_page
+from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import row_height
-from chargeplan.i18n import pick, tr
+from chargeplan.files.workbook.totals_sheets import MoneyPlaces
+from chargeplan.i18n import N_, tr
 
-_WIDTHS = (22.0, 104.0)
-_SURE_SHARE = 0.86
-"""Share of a line that paragraphs are reckoned with, since fonts differ from machine to machine."""
-
-
-def project_title(analysis: Analysis, language: str) -> str:
-    """Return the name of the works: estate and scheme."""
-    estate = analysis.project.estate.name or tr("Estate without a name", language)
-    scheme = analysis.scheme.name
-    return f"{estate} · {scheme}" if scheme else estate
+COVER_WIDTHS = (30.0, 50.0, 40.0)
+TITLE_WIDTHS = (34.0, 58.0, 34.0)
+_LINE_POINTS = 30.0
+_BIG, _LARGE = 26, 20
 
 
-def write_cover(page: Page, analysis: Analysis, money: SummaryPlaces, *, blank_prices: bool) -> None:
+def open_field(language: str) -> str:
+    """Return what stands where something is still to be written."""
+    return tr("to be filled in", language)
+
+
+def day_of(tender: Tender) -> str:
+    """Return the plan's date, or that it is to be filled in."""
+    day = tender.analysis.project.plan_date
+    return day.isoformat() if day else open_field(tender.language)
+
+
+def write_cover(page: Page, tender: Tender) -> None:
     """Write the cover."""
-    language, formats, sheet = page.language, page.formats, page.sheet
-    for index, width in enumerate(_WIDTHS):
-        sheet.set_column(index, index, width)
-    set_up_page(sheet, language)
-    sheet.hide_gridlines(2)
-    sheet.set_row(0, 42)
-    page.text(
-        0,
-        0,
-        tr("E-bike parking and charging: bill of quantities", language),
-        formats.get(bold=True, font_size=20),
-    )
-    page.row = 2
-    for name, value in _facts(analysis, language):
-        _fact(page, name, value)
-    if not blank_prices:
-        _money(page, analysis, money)
-    page.row += 1
-    sheet.set_row(page.row, 24)
-    page.text(page.row, 0, tr("Notes", language), formats.get(bold=True, font_size=13))
-    page.row += 1
-    for number, note in enumerate(_notes(analysis, language, blank_prices=blank_prices), 1):
-        heading, text = note
-        page.text(page.row, 0, f"{number}. {heading}", formats.get(valign="top", bold=True, text_wrap=True))
-        page.text(page.row, 1, text, formats.get(valign="top", text_wrap=True))
-        sheet.set_row(page.row, row_height([(text, _SURE_SHARE * _WIDTHS[1]), (heading, _WIDTHS[0] - 4)]))
-        page.row += 1
-    sheet.print_area(0, 0, page.row - 1, 1)
+    sheet, language, formats = page.sheet, page.language, page.formats
+    _blank_page(page, COVER_WIDTHS)
+    centre = {"align": "center", "text_wrap": True}
+    _wide(page, 2, f"{tender.title}", 54, formats.get(bold=True, font_size=_LARGE, **centre))
+    heading = tr("E-bike parking and charging", language)
+    _wide(page, 3, heading, 34, formats.get(font_size=_LARGE - 4, **centre))
+    _wide(page, 5, tender.kind, 60, formats.get(bold=True, font_size=_BIG, **centre))
+    _wide(page, 6, tender.edition(), 30, formats.get(font_size=10, **centre))
+    project = tender.analysis.project
+    page.row = 9
+    seal, sign = N_("(seal)"), N_("(signature)")
+    _signed(page, N_("Employer"), project.bill.employer, seal)
+    _signed(page, N_("Cost consultant"), "", seal)
+    _signed(page, N_("Prepared by"), project.bill.prepared_by, sign)
+    _signed(page, N_("Checked by"), project.bill.checked_by, sign)
+    _signed(page, N_("Date"), day_of(tender), "")
+    sheet.print_area(0, 0, page.row, 2)
     sheet.fit_to_pages(1, 1)
 
 
-def _fact(page: Page, name: str, value: str) -> None:
-    page.text(page.row, 0, name, page.formats.chapter())
-    page.text(page.row, 1, value, page.formats.cell())
-    page.sheet.set_row(page.row, row_height([(value, _WIDTHS[1])]) + 3)
+def _blank_page(page: Page, widths: tuple[float, ...]) -> None:
+    for index, width in enumerate(widths):
+        page.sheet.set_column(index, index, width)
+    set_up_page(page.sheet, page.language)
+    page.sheet.hide_gridlines(2)
+
+
+def _wide(page: Page, row: int, text: str, points: float, style: Any) -> None:
+    page.sheet.merge_range(row, 0, row, 2, "", style)
+    page.text(row, 0, text, style)
+    page.sheet.set_row(row, points)
+
+
+def _signed(page: Page, name: str, value: str, how: str) -> None:
+    language, formats = page.language, page.formats
+    page.text(page.row, 0, tr(name, language), formats.get(align="right", font_size=13, indent=1))
+    line = formats.get(bottom=1, font_size=13, align="center", text_wrap=True)
+    page.text(page.row, 1, value, line)
+    page.text(page.row, 2, tr(how, language) if how else "", formats.note())
+    page.sheet.set_row(page.row, max(_LINE_POINTS, row_height([(value, COVER_WIDTHS[1] * 0.7)]) * 1.3))
     page.row += 1
 
 
-def _money(page: Page, analysis: Analysis, money: SummaryPlaces) -> None:
-    language, bill = page.language, analysis.bill
-    fill = {"bg_color": MISSING_FILL} if bill.missing_price_count else {}
-    form = page.formats.cell("left", bold=True, num_format=money_format(language, blank_zero=False), **fill)
+def write_title_page(page: Page, tender: Tender, money: MoneyPlaces) -> None:
+    """Write the title page: the price as a formula over the summaries, and the fields to sign."""
+    sheet, language, formats = page.sheet, page.language, page.formats
+    _blank_page(page, TITLE_WIDTHS)
+    style = formats.get(bold=True, font_size=_LARGE, align="center", text_wrap=True)
+    _wide(page, 0, tender.kind, 50, style)
+    page.row = 2
+    project, estate, empty = tender.analysis.project, tender.analysis.project.estate, open_field(language)
+    _fact(page, N_("Works"), tender.title)
+    _fact(page, N_("Address"), ", ".join(filter(None, (estate.town, estate.address))) or empty)
+    _fact(page, N_("Edition of the bill"), tender.edition())
+    if tender.blank:
+        _fact(page, N_("Total with tax, CNY"), tr("filled in by the bidder", language))
+    else:
+        _money(page, tender, money)
+    page.row += 1
+    _fact(page, N_("Employer"), project.bill.employer or empty, N_("(seal)"))
+    _fact(page, N_("Legal representative or deputy"), "", N_("(signature or seal)"))
+    _fact(page, N_("Cost consultant"), "", N_("(seal)"))
+    _fact(page, N_("Legal representative or deputy"), "", N_("(signature or seal)"))
+    _fact(
+        page,
+        N_("Prepared by"),
+        project.bill.prepared_by or empty,
+        N_("(signature and seal of cost engineer)"),
+    )
+    _fact(
+        page, N_("Checked by"), project.bill.checked_by or empty, N_("(signature and seal of cost engineer)")
+    )
+    _fact(page, N_("Prepared on"), day_of(tender))
+    _fact(page, N_("Checked on"), "")
+    sheet.print_area(0, 0, page.row - 1, 2)
+    sheet.fit_to_pages(1, 1)
+
+
+def _fact(page: Page, name: str, value: str, how: str = "") -> None:
+    language, formats = page.language, page.formats
+    page.text(page.row, 0, tr(name, language), formats.chapter(indent=1))
+    page.text(page.row, 1, value, formats.cell(indent=1))
+    page.text(page.row, 2, tr(how, language) if how else "", formats.note(border=1, border_color="#8A949B"))
+    page.sheet.set_row(page.row, row_height([(value, TITLE_WIDTHS[1] - 2)]) + 8)
+    page.row += 1
+
+
+def _money(page: Page, tender: Tender, money: MoneyPlaces) -> None:
+    bill, language = tender.bill, page.language
+    missing = tender.missing(bill.missing_price_count, bill.missing_rate_count)
+    fill = {"bg_color": MISSING_FILL} if missing else {}
+    style = page.formats.cell("left", bold=True, indent=1, num_format=tender.money, **fill)
     rows: tuple[tuple[str, str, Decimal], ...] = (
-        (tr("Total before tax, CNY", language), money.total, bill.total_cny),
-        (tr("Total with tax, CNY", language), money.total_with_tax, bill.total_with_tax_cny),
+        (N_("Total before tax, CNY"), money.before_tax, bill.total_cny),
+        (N_("Value-added tax, CNY"), money.tax, bill.tax_cny),
+        (N_("Total with tax, CNY"), money.total, bill.total_with_tax_cny),
     )
     for name, place, value in rows:
-        page.text(page.row, 0, name, page.formats.chapter())
-        page.formula(page.row, 1, "=" + place, value, form)
-        page.sheet.set_row(page.row, row_height([]) + 3)
+        page.text(page.row, 0, tr(name, language), page.formats.chapter(indent=1))
+        page.formula(page.row, 1, "=" + place, value, style)
+        page.text(page.row, 2, "", page.formats.cell())
+        page.sheet.set_row(page.row, row_height([]) + 8)
         page.row += 1
-
-
-def _facts(analysis: Analysis, language: str) -> list[tuple[str, str]]:
-    project, estate = analysis.project, analysis.project.estate
-    open_field = tr("to be filled in", language)
-    day = project.plan_date.isoformat() if project.plan_date else open_field
-    return [
-        (tr("Works", language), project_title(analysis, language)),
-        (tr("Address", language), ", ".join(filter(None, (estate.town, estate.address))) or open_field),
-        (tr("Employer", language), project.bill.employer or open_field),
-        (tr("Prepared by", language), project.bill.prepared_by or open_field),
-        (tr("Checked by", language), project.bill.checked_by or open_field),
-        (tr("Date of the plan", language), day),
-        (tr("Edition of the bill", language), pick(analysis.references.work_items.edition, language)),
-    ]
-
-
-def _notes(analysis: Analysis, language: str, *, blank_prices: bool) -> list[tuple[str, str]]:
-    return [
-        (tr("The works", language), _works(analysis, language)),
-        (tr("Areas", language), _areas(analysis, language)),
-        (tr("Scope", language), _scope(analysis, language)),
-        (tr("Edition", language), _edition(analysis, language)),
-        (tr("Prices", language), _prices(analysis, language, blank_prices=blank_prices)),
-        (tr("Structure", language), tr(
-            "The structure has not been calculated. Foundations, sections and connections are assumed for "
-            "quantities only and must be checked by a registered structural engineer.", language)),
-        (tr("To be verified", language), _unverified(analysis, language)),
-        *([(tr("Remarks", language), analysis.project.notes)] if analysis.project.notes else []),
-    ]  # fmt: skip
-
-
-def _works(analysis: Analysis, language: str) -> str:
-    totals, unknown = analysis.totals, tr("unknown", language)
-    return tr(
-        "{buildings} buildings, {doorways} doorways, {households} households. New: {sheds} sheds, {stalls} "
-        "stalls, {sockets} sockets, {chargers} charging devices.",
-        language,
-        buildings=totals.buildings,
-        doorways=totals.doorways,
-        households=unknown if totals.households is None else totals.households,
-        sheds=sum(not held.shed.existing for held in analysis.sheds),
-        stalls=totals.stalls,
-        sockets=totals.sockets,
-        chargers=totals.chargers,
-    )
-
-
-def _areas(analysis: Analysis, language: str) -> str:
-    totals = analysis.totals
-    return tr(
-        "Roofed area {roofed} m² (roofs in plan); floor area {floor} m² (half of the roof for open "
-        "sheds); gross "
-        "parking area {gross} m² (roofs, strips in front, stalls and aisles, each piece of ground once).",
-        language,
-        roofed=totals.roofed_area_m2,
-        floor=totals.floor_area_m2,
-        gross=totals.gross_area_m2,
-    )
-
-
-def _scope(analysis: Analysis, language: str) -> str:
-    parts = [
-        tr(
-            "Civil works and equipment of the new sheds, and floor, marking and charging devices of the "
-            "lots for "
-            "open parking. A charging device's own sockets are not billed again. What exists already is not "
-            "billed.",
-            language,
-        ),
-        tr("Supply cables, earthing, fire alarm and cameras are not part of this bill.", language),
-    ]
-    errors = sum(finding.severity == "error" for finding in analysis.findings)
-    if errors:
-        parts.append(tr("Grave findings that the plan still has: {count}.", language, count=errors))
-    return " ".join(parts)
-
-
-def _edition(analysis: Analysis, language: str) -> str:
-    return tr(
-        "Codes and units are those of GB 50500-2013. GB/T 50500-2024 is in force since 2025-09-01 with "
-        "other codes; "
-        "where the tender is called by it, the codes of this bill must be converted first. The two "
-        "editions must "
-        "not be mixed.",
-        language,
-    )
-
-
-def _prices(analysis: Analysis, language: str, *, blank_prices: bool) -> str:
-    if blank_prices:
-        return tr(
-            "Unit rates are to be filled in by the bidder in the column of the bill; they are before "
-            "tax and include "
-            "labour, material, plant, overhead, profit and ordinary risk.",
-            language,
-        )
-    text = tr(
-        "{base}. These are reference prices for a provisional estimate; before tendering they must be "
-        "replaced by "
-        "published prices or at least three quotations.",
-        language,
-        base=pick(analysis.bill.price_book.base, language),
-    )
-    missing = analysis.bill.missing_price_count
-    if missing:
-        text += " " + tr(
-            "Lines without a price, which count 0 in the totals above: {count}.", language, count=missing
-        )
-    return text
-
-
-def _unverified(analysis: Analysis, language: str) -> str:
-    codes = [line.code for line in analysis.bill.lines if not line.work.verified]
-    if not codes:
-        return tr("All codes of this bill were read in their source.", language)
-    return tr(
-        "These codes were not read in their source and must be compared with the standard: {codes}.",
-        language,
-        codes=", ".join(codes),
-    )

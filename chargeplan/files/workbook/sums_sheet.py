@@ -1,14 +1,19 @@
-"""How every quantity came about: rule, sums of every shed and lot, and their rounded total."""
+"""How every quantity came about: rule, sums of the sheds and lots, and their rounded total.
+
+Sheds and lots whose sums are the same stand in one row: `4 × 12.00 × 2.00 =`, with the names of all four.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.utility import xl_range
 
 from chargeplan.costing.bill import Bill, BillLine
+from chargeplan.costing.work import Contribution
 from chargeplan.files.workbook.pages import Column, Page, number_format
 from chargeplan.files.workbook.prices_sheet import BASIS_TEXTS
 from chargeplan.i18n import N_, pick, tr
@@ -40,7 +45,7 @@ def formula_of(sum_text: str) -> str:
 
 
 def write_sums(page: Page, bill: Bill, names: Mapping[str, str]) -> None:
-    """Write every line with the sums of its parts; `names` are those of sheds and lots by id."""
+    """Write every line with the sums of its parts; `names` are those of elements by id."""
     page.open(
         tr("Quantity sums", page.language),
         tr(
@@ -52,18 +57,63 @@ def write_sums(page: Page, bill: Bill, names: Mapping[str, str]) -> None:
     )
     styles = _Styles.of(page)
     for line in bill.lines:
-        _head(page, line, styles)
-        unit = pick(line.work.unit.symbol, page.language)
-        result = styles.results[min(line.work.decimals, 1)]
-        for contribution in line.work.contributions:
-            name = names[contribution.element_id]
-            page.text(page.row, 2, name, styles.part)
-            page.text(page.row, SUM, contribution.sum_text, styles.cell)
-            page.formula(page.row, RESULT, formula_of(contribution.sum_text), contribution.value, result)
-            page.text(page.row, 5, unit, styles.centre)
-            page.fit([(2, name), (SUM, contribution.sum_text)])
-            page.row += 1
+        parts = _parts(line.work.contributions)
+        _head(page, line, len(parts), styles)
+        for part in parts:
+            _part(page, line, part, names, styles)
     page.close()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Sheds and lots that add the same sum."""
+
+    elements: tuple[str, ...]
+    sum_text: str
+    value: Decimal
+
+
+def _parts(contributions: Sequence[Contribution]) -> list[_Part]:
+    """Bring contributions of the same sum together, in the order of the first of each."""
+    together: dict[str, list[Contribution]] = {}
+    for contribution in contributions:
+        together.setdefault(contribution.sum_text, []).append(contribution)
+    return [
+        _Part(
+            tuple(dict.fromkeys(name for one in same for name in one.element_ids)),
+            times(len(same), sum_text),
+            sum((one.value for one in same), Decimal(0)),
+        )
+        for sum_text, same in together.items()
+    ]
+
+
+def times(count: int, sum_text: str) -> str:
+    """Return the sum `count` times, in brackets where it is more than a product."""
+    if count == 1:
+        return sum_text
+    return f"{count} × ({sum_text})" if _compound(sum_text) else f"{count} × {sum_text}"
+
+
+def _compound(sum_text: str) -> bool:
+    depth = 0
+    for sign in sum_text:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0 and sign in "+−/":
+            return True
+    return False
+
+
+def _part(page: Page, line: BillLine, part: _Part, names: Mapping[str, str], styles: _Styles) -> None:
+    name = tr(", ", page.language).join(names.get(element, element) for element in part.elements)
+    shown = f"{part.sum_text} ="
+    page.text(page.row, 2, name, styles.part)
+    page.text(page.row, SUM, shown, styles.cell)
+    result = styles.results[min(line.work.decimals, 1)]
+    page.formula(page.row, RESULT, formula_of(part.sum_text), part.value, result)
+    page.text(page.row, 5, pick(line.work.unit.symbol, page.language), styles.centre)
+    page.fit([(2, name), (SUM, shown)])
+    page.row += 1
 
 
 @dataclass(frozen=True)
@@ -93,7 +143,7 @@ class _Styles:
         )
 
 
-def _head(page: Page, line: BillLine, styles: _Styles) -> None:
+def _head(page: Page, line: BillLine, parts: int, styles: _Styles) -> None:
     language, work = page.language, line.work
     title, rule = work.title(language), pick(work.kind.rule, language)
     page.number(page.row, 0, line.number, styles.head_centre)
@@ -102,7 +152,7 @@ def _head(page: Page, line: BillLine, styles: _Styles) -> None:
     page.text(page.row, SUM, rule, styles.rule)
     page.sheet.write_blank(page.row, RESULT, None, styles.head)
     page.text(page.row, 5, pick(work.unit.symbol, language), styles.head_centre)
-    results = xl_range(page.row + 1, RESULT, page.row + len(work.contributions), RESULT)
+    results = xl_range(page.row + 1, RESULT, page.row + parts, RESULT)
     total = page.formats.chapter("right", num_format=number_format(work.decimals))
     page.formula(page.row, TOTAL, f"=ROUND(SUM({results}),{work.decimals})", work.quantity, total)
     page.text(page.row, 7, tr(_BASES[work.basis], language), styles.head_centre)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Collection
+from decimal import Decimal
 from functools import lru_cache
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_TABS = re.compile(r"[\[\]:*?/\\\s]+")
+_LONGEST_TAB = 31
 _LONGEST = 32_767
 _SHORT = 60
 _LINE_POINTS = 12.5
 _MARGIN_POINTS = 4.5
 _TALLEST_POINTS = 409.0
+_MOST_LINES = int((_TALLEST_POINTS - _MARGIN_POINTS) / _LINE_POINTS)
 
 
 @lru_cache(maxsize=4096)
@@ -21,10 +26,25 @@ def plain(text: str) -> str:
     return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
 
 
+def bare(number: Decimal) -> str:
+    """Return a number without decimals that say nothing."""
+    return f"{number.normalize():f}"
+
+
 def short(text: str) -> str:
     """Return a name on one line, cut to what a reference to it needs."""
     line = " ".join(plain(text).split())
     return line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"
+
+
+def tab(text: str, taken: Collection[str]) -> str:
+    """Return `text` as the name of a sheet, other than those that are `taken`."""
+    name = _NOT_IN_TABS.sub(" ", plain(text)).strip(" '") or "-"
+    number, wanted = 1, name[:_LONGEST_TAB]
+    while wanted.casefold() in {one.casefold() for one in taken}:
+        number += 1
+        wanted = f"{name[: _LONGEST_TAB - 4]} {number}"
+    return wanted
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +59,28 @@ def lines_in(text: str, column_width: float) -> int:
     if 2 * len(text) <= room and "\n" not in text:
         return 1
     return sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n"))
+
+
+def pieces(text: str, column_width: float) -> list[str]:
+    """Cut a text into parts of which each fits one row; one part at least."""
+    found, lines = [""], 0
+    for line in plain(text).split("\n"):
+        for part in _parts_of_line(line, column_width):
+            taken = lines_in(part, column_width)
+            if lines and lines + taken > _MOST_LINES:
+                found.append("")
+                lines = 0
+            found[-1] += ("\n" if lines else "") + part
+            lines += taken
+    return found
+
+
+def _parts_of_line(line: str, column_width: float) -> list[str]:
+    """Cut a line that is higher than a row in two until none is."""
+    if lines_in(line, column_width) <= _MOST_LINES:
+        return [line]
+    middle = len(line) // 2
+    return _parts_of_line(line[:middle], column_width) + _parts_of_line(line[middle:], column_width)
 
 
 def row_height(cells: list[tuple[str, float]]) -> float:

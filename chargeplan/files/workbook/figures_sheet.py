@@ -1,47 +1,31 @@
-"""Areas, counts and money on one page, as formulas over the sheets that they come from."""
+"""Areas, counts and money per piece on one page, as formulas over the sheets that they come from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from chargeplan.analysis import Analysis
-from chargeplan.costing.bill import Bill
-from chargeplan.files.workbook.bill_sheet import BillPlaces
 from chargeplan.files.workbook.details_sheets import TotalPlaces
-from chargeplan.files.workbook.pages import (
-    HEADING_POINTS,
-    MISSING_FILL,
-    Column,
-    Page,
-    money_format,
-    number_format,
-)
-from chargeplan.i18n import N_, pick, tr
+from chargeplan.files.workbook.pages import MISSING_FILL, Column, Page, number_format
+from chargeplan.files.workbook.tender import Tender
+from chargeplan.files.workbook.totals_sheets import MoneyPlaces
+from chargeplan.i18n import N_, tr
 from chargeplan.units import round_half_up
 
-TITLE, FIGURE, UNIT, PROVISIONAL, REMARK = range(1, 6)
-
-
-@dataclass(frozen=True)
-class SummaryPlaces:
-    """Where the cover finds the money."""
-
-    total: str
-    total_with_tax: str
+SHEET_TITLE = N_("Key figures")
+TITLE, FIGURE, UNIT, REMARK = range(1, 5)
 
 
 def columns(language: str) -> list[Column]:
     """Return the sheet's columns."""
     return [
         Column(tr("No.", language), 6, "center"),
-        Column(tr("Summary of", language), 38),
+        Column(tr("What is counted", language), 40),
         Column(tr("Figure", language), 18, "right"),
         Column(tr("Unit", language), 14, "center"),
-        Column(tr("of which provisional", language), 16, "right"),
-        Column(tr("Remarks", language), 62),
+        Column(tr("Remarks", language), 66),
     ]
 
 
@@ -49,13 +33,6 @@ class _Writer:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.number = 0
-
-    def section(self, text: str) -> None:
-        page = self.page
-        page.blanks(page.formats.chapter(), TITLE)
-        page.text(page.row, TITLE, text, page.formats.chapter())
-        page.sheet.set_row(page.row, HEADING_POINTS)
-        page.row += 1
 
     def figure(
         self,
@@ -88,37 +65,29 @@ class _Writer:
         return page.reference(page.row - 1, FIGURE)
 
 
-def write_summary(
-    page: Page,
-    analysis: Analysis,
-    sheds: TotalPlaces,
-    lots: TotalPlaces,
-    bill: BillPlaces,
-    *,
-    blank_prices: bool,
-) -> SummaryPlaces:
-    """Write areas, counts and money; return where the money stands."""
-    language = page.language
+def write_figures(
+    page: Page, tender: Tender, sheds: TotalPlaces, lots: TotalPlaces, money: MoneyPlaces
+) -> None:
+    """Write areas and counts, and for the employer's own workbook the money per piece."""
+    language, analysis = page.language, tender.analysis
     page.open(
-        tr("Summary", language),
+        tr(SHEET_TITLE, language),
         tr("New sheds and filled lots; what exists already is counted apart.", language),
     )
     writer = _Writer(page)
     _areas(writer, analysis, sheds, lots)
     places = _counts(writer, analysis, sheds, lots)
-    money = _money(writer, analysis.bill, bill, blank_prices=blank_prices)
-    if not blank_prices:
-        _money_per_piece(writer, analysis, money.total, places)
+    if not tender.blank:
+        _money(writer, tender, money, places)
     page.close()
     page.sheet.fit_to_pages(1, 1)
-    return money
 
 
 def _areas(writer: _Writer, analysis: Analysis, sheds: TotalPlaces, lots: TotalPlaces) -> None:
     language, totals = writer.page.language, analysis.totals
     new_sheds = [held for held in analysis.sheds if not held.shed.existing]
     new_lots = [held for held in analysis.lots if not held.lot.existing]
-    writer.section(tr("Areas", language))
+    writer.page.heading(tr("Areas", language))
     writer.figure(
         tr("Roofed area", language),
         totals.roofed_area_m2,
@@ -171,7 +140,7 @@ def _areas(writer: _Writer, analysis: Analysis, sheds: TotalPlaces, lots: TotalP
 
 def _counts(writer: _Writer, analysis: Analysis, sheds: TotalPlaces, lots: TotalPlaces) -> Mapping[str, str]:
     language, totals = writer.page.language, analysis.totals
-    writer.section(tr("Stalls and charging", language))
+    writer.page.heading(tr("Stalls and charging", language))
     pieces = tr("pcs", language)
     new_sheds = sum(not held.shed.existing for held in analysis.sheds)
     writer.figure(tr("New sheds", language), new_sheds, pieces, formula=f"=COUNT({sheds.rows})")
@@ -203,70 +172,26 @@ def _counts(writer: _Writer, analysis: Analysis, sheds: TotalPlaces, lots: Total
         formula=f"=ROUND(({places['sockets']}+{existing[1]})*100/{households},2)",
         remark=tr("Existing sockets included.", language),
     )
-    return places
+    return {**places, "households": households}
 
 
-def _money(writer: _Writer, bill: Bill, places: BillPlaces, *, blank_prices: bool) -> SummaryPlaces:
-    page = writer.page
-    language = page.language
-    form = money_format(language, blank_zero=blank_prices)
-    currency = tr("CNY", language)
-
-    def row(title: str, value: Decimal, formula: str, *, missing: int = 0, bold: bool = False) -> str:
-        coloured = bool(missing) and not blank_prices
-        style: dict[str, Any] = {"num_format": form, **({"bold": True} if bold else {})}
-        return writer.figure(
-            title,
-            Decimal(0) if blank_prices else value,
-            currency,
-            formula=formula,
-            remark=tr("Lines without a price: {count}.", language, count=missing) if coloured else "",
-            style={**style, "bg_color": MISSING_FILL} if coloured else style,
-        )
-
-    writer.section(tr("Money", language))
-    for chapter in bill.chapters:
-        title = pick(chapter.chapter.title, language)
-        formula = "=" + places.subtotals[chapter.chapter.id]
-        row(title, chapter.subtotal_cny, formula, missing=chapter.missing_price_count)
-    missing = bill.missing_price_count
-    total = row(
-        tr("Total of the bill", language), bill.total_cny, "=" + places.total, missing=missing, bold=True
-    )
-    page.formula(
-        page.row - 1,
-        PROVISIONAL,
-        "=" + places.provisional_total,
-        0,
-        page.formats.cell("right", num_format="#,##0.00;-#,##0.00;"),
-    )
-    percent = bill.price_book.vat_percent
-    rate = writer.figure(
-        tr("Value-added tax", language),
-        percent,
-        "%",
-        decimals=2,
-        remark=tr("General method; under the simplified method the rates themselves change.", language),
-    )
-    tax = row(tr("Tax", language), bill.tax_cny, f"=ROUND({total}*{rate}/100,2)", missing=missing)
-    with_tax = row(
-        tr("Total with tax", language), bill.total_with_tax_cny, f"={total}+{tax}", missing=missing, bold=True
-    )
-    return SummaryPlaces(total, with_tax)
-
-
-def _money_per_piece(writer: _Writer, analysis: Analysis, total: str, places: Mapping[str, str]) -> None:
-    page, bill = writer.page, analysis.bill
-    fill = {"bg_color": MISSING_FILL} if bill.missing_price_count else {}
+def _money(writer: _Writer, tender: Tender, money: MoneyPlaces, places: Mapping[str, str]) -> None:
+    page, bill, totals = writer.page, tender.bill, tender.analysis.totals
+    language, currency = page.language, tr("CNY", page.language)
+    page.heading(tr("Money", language))
+    unknown = tender.missing(bill.missing_price_count, bill.missing_rate_count)
+    fill = {"bg_color": MISSING_FILL} if unknown else {}
+    style: dict[str, Any] = {"num_format": tender.money, **fill}
+    total = writer.figure(
+        tr("Total before tax", language), bill.total_cny, currency, formula="=" + money.before_tax,
+        style={**style, "bold": True},
+    )  # fmt: skip
     for title, count, cell in (
-        (N_("Per stall, before tax"), analysis.totals.stalls, places["stalls"]),
-        (N_("Per socket, before tax"), analysis.totals.sockets, places["sockets"]),
+        (N_("Per stall, before tax"), totals.stalls, places["stalls"]),
+        (N_("Per socket, before tax"), totals.sockets, places["sockets"]),
+        (N_("Per household, before tax"), totals.households, places["households"]),
     ):
         if count:
-            writer.figure(
-                tr(title, page.language),
-                round_half_up(bill.total_cny / count, 2),
-                tr("CNY", page.language),
-                formula=f"=ROUND({total}/{cell},2)",
-                style={"num_format": number_format(2), **fill},
-            )
+            each = round_half_up(bill.total_cny / count, 2)
+            formula = f"=ROUND({total}/{cell},2)"
+            writer.figure(tr(title, language), each, currency, formula=formula, style=style)
