@@ -9,7 +9,7 @@ from decimal import Decimal
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.findings import Check, findings_of, sentence_of
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
 from chargeplan.model.project import Element, visible_elements
 
 _Json = dict[str, object]
@@ -104,12 +104,18 @@ def _check(check: Check, analysis: Analysis, language: str | None) -> _Json:
         "unit": check.unit,
         "margin": check.margin,
         "met": check.met,
+        "state": check.state,
+        "missing_fact": None if check.undecided is None else tr(check.undecided, language),
+        "waiver": None
+        if check.waiver is None
+        else {"reason": check.waiver.reason, "name": check.waiver.name},
         "detail": sentence_of(check, elements, language),
         "source": check.source,
         "clause": check.clause,
         "verified": check.verified,
         "regional": check.regional,
         "place": list(check.place) if check.place else None,
+        "span": [list(end) for end in check.span] if check.span else None,
     }
 
 
@@ -145,13 +151,20 @@ def _told(check: Check, elements: Mapping[str, Element], language: str | None) -
 
 
 def _severities(analysis: Analysis, language: str | None) -> str:
-    count = dict.fromkeys(("error", "warning", "info"), 0)
-    for finding in analysis.findings:
-        count[finding.severity] += 1
-    return tr(
+    findings = analysis.findings
+    count = {
+        name: sum(finding.severity == name and finding.state == "missed" for finding in findings)
+        for name in ("error", "warning", "info")
+    }
+    told = tr(
         "{errors} errors, {warnings} warnings, {infos} for information",
         language,
         errors=count["error"],
         warnings=count["warning"],
         infos=count["info"],
     )
+    for state, text in (("undecided", N_("{count} not to be decided")), ("waived", N_("{count} waived"))):
+        number = sum(finding.state == state for finding in findings)
+        if number:
+            told = f"{told}; {tr(text, language, count=number)}"
+    return told

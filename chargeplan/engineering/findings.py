@@ -11,6 +11,7 @@ from chargeplan.model.labels import label, title
 from chargeplan.model.project import Element
 from chargeplan.model.values import Point
 from chargeplan.model.waivers import Waiver
+from chargeplan.reference.catalogue import FIRE_CLASSES
 from chargeplan.reference.rule_sets import Rule
 
 State = Literal["met", "missed", "undecided", "waived"]
@@ -114,6 +115,11 @@ UNIT_NAMES = {
     "m²": "m²",
     "stalls": N_("stalls"),
     "storeys": N_("storeys"),
+    "sides": N_("sides"),
+    "entrances": N_("entrances"),
+    "pieces": N_("pieces"),
+    "fire_class": "",
+    "1": "",
     "": "",
 }
 
@@ -125,12 +131,14 @@ def unit_name(unit: str, language: str | None = None) -> str:
 
 
 def figure(check: Check, value: float | None) -> str:
-    """Return a check's value as it is written: lengths and areas to 0.01, pieces whole.
+    """Return a check's value as it is written: lengths and areas to 0.01, pieces whole, classes by letter.
 
     Where rounding would make a missed limit look met, as many decimals are written as tell them apart.
     """
     if value is None:
         return "—"
+    if check.unit == "fire_class":
+        return FIRE_CLASSES[int(value) - 1] if 1 <= value <= len(FIRE_CLASSES) else f"{value:g}"
     if check.unit not in ("m", "m²"):
         return f"{value:g}"
     measured, required = check.measured, check.required

@@ -232,15 +232,32 @@ def gaps_between(
 
 
 def share_beside(side: tuple[Point, Point], targets: Targets, within_m: float) -> float:
-    """Return which share of a side has a target nearer than `within_m` [m] beside it, 0 to 1."""
-    line = shapely.LineString(side)
-    near = (
-        targets.shapes[shapely.dwithin(line, targets.shapes, within_m)] if targets.count else targets.shapes
-    )
-    if not len(near) or line.length == 0:
+    """Return which share of a side has a target straight before it, 0 to 1.
+
+    The ground to the right of the side counts, `within_m` [m] deep, to 0.1 mm.
+    """
+    (x1, y1), (x2, y2) = side
+    length, depth = math.dist(*side), within_m + TOLERANCE_M
+    if not targets.count or length == 0:
         return 0.0
-    beside = shapely.intersection(line, shapely.buffer(shapely.union_all(near), within_m))
-    return float(beside.length / line.length)
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    ox, oy = uy * depth, -ux * depth
+    before = shapely.Polygon([(x1, y1), (x2, y2), (x2 + ox, y2 + oy), (x1 + ox, y1 + oy)])
+    near = targets.shapes[shapely.intersects(before, targets.shapes)]
+    spans = []
+    for part in shapely.get_parts(shapely.get_parts(shapely.intersection(before, near))):
+        along = (shapely.get_coordinates(part) - (x1, y1)) @ (ux, uy)
+        spans.append((float(along.min()), float(along.max())))
+    return _length_of(spans) / length
+
+
+def _length_of(spans: Iterable[tuple[float, float]]) -> float:
+    """Return the length that spans of a line cover together."""
+    covered, end = 0.0, -math.inf
+    for low, high in sorted(spans):
+        covered += max(0.0, high - max(low, end))
+        end = max(end, high)
+    return covered
 
 
 @dataclass(frozen=True)

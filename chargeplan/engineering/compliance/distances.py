@@ -243,6 +243,7 @@ def _class_checks(
     values = (("grade", _GRADES[grade]),)
     missed: list[Check] = []
     met: list[tuple[float, Rule, int]] = []
+    open_questions = False
     for index, (building, (rule, taller)) in enumerate(zip(walls.buildings, rules, strict=True)):
         if rule is None:
             continue
@@ -251,12 +252,14 @@ def _class_checks(
             missed.append(_distance_check(rule, held, footprint, walls.known, index, _GRADE, values=values))
         elif _missed(rule, doubtful[index]):
             unknown.note(rule, WALL_FACT, building.id)
+            open_questions = True
         elif taller is not None and _missed(taller, nearest):
             unknown.note(taller, HEIGHT_FACT, building.id)
+            open_questions = True
         elif math.isfinite(nearest):
             met.append((nearest - rule.value, rule, index))
     yield from missed
-    if met and not missed:
+    if met and not missed and not open_questions:
         _, rule, index = min(met, key=lambda entry: (entry[0], entry[2]))
         yield _distance_check(rule, held, footprint, walls.bound, index, _GRADE, values=values)
 

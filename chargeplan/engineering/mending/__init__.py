@@ -59,7 +59,7 @@ def _choices(analysis: Analysed, check: Check) -> Iterator[Iterable[Draft]]:
     for own, drafts in BY_CODE.items():
         if code == own:
             yield from drafts(analysis, check)
-    if code in _MOVED_FOR or code.startswith("R03"):
+    if check.measured is not None and (code in _MOVED_FOR or code.startswith("R03")):
         for name in check.elements:
             element = planned(analysis, name)
             if element is not None:

@@ -34,25 +34,57 @@ _MOVE = N_("Move {element} by {distance} m to the {direction}")
 
 
 def moves(analysis: Analysed, check: Check, element: Shed | Lot) -> Iterator[Draft]:
-    """Yield moves by which the rule itself is met, the shortest first."""
+    """Yield moves by which the rule itself is met, the shortest first.
+
+    No move shorter than what is missing mends a distance, so that one straight away from what is too near
+    comes first where it is enough, and other directions are looked at only when that is refused.
+    """
     holders: tuple[Planned, ...] = (*analysis.sheds, *analysis.lots)
     held = next(each for each in holders if element_id(each) == element.id)
+    ways = _directions(check, element)
+    straight = _straight(analysis, check, held)
+    if straight is not None:
+        yield _draft(analysis, element, *straight)
     found = []
-    for dx, dy in _directions(check, element):
+    for dx, dy in ways:
         reach = _reach_m(analysis, check, held, (dx, dy))
         if reach is not None:
             found.append((reach, dx, dy))
     for reach, dx, dy in sorted(found)[:_TRIED_MOVES]:
-        after = _moved(element, reach * dx, reach * dy)
-        yield Draft(
-            _MOVE,
-            (replacement(analysis.project, element, after),),
-            (
-                ("element", label(element)),
-                ("distance", f"{reach:.3f}".removesuffix("0")),
-                ("direction", tr(_direction_name(dx, dy))),
-            ),
-        )
+        yield _draft(analysis, element, reach, dx, dy)
+
+
+def _draft(analysis: Analysed, element: Shed | Lot, reach: float, dx: float, dy: float) -> Draft:
+    after = _moved(element, reach * dx, reach * dy)
+    return Draft(
+        _MOVE,
+        (replacement(analysis.project, element, after),),
+        (
+            ("element", label(element)),
+            ("distance", f"{reach:.3f}".removesuffix("0")),
+            ("direction", tr(_direction_name(dx, dy))),
+        ),
+    )
+
+
+def _straight(analysis: Analysed, check: Check, held: Planned) -> tuple[float, float, float] | None:
+    """Return the move by just what is missing [m] straight away from what is too near, where it is enough."""
+    away = _away(check)
+    if check.unit != "m" or check.margin is None or away is None:
+        return None
+    reach = _whole_mm(-check.margin)
+    dx, dy = math.cos(away), math.sin(away)
+    if _missed_at(analysis, check, held, (reach * dx, reach * dy)):
+        return None
+    return reach, dx, dy
+
+
+def _away(check: Check) -> float | None:
+    """Return the angle from what is measured to towards what is measured from."""
+    if check.span is None or math.dist(*check.span) <= FINEST_M:
+        return None
+    (ax, ay), (bx, by) = check.span
+    return math.atan2(ay - by, ax - bx)
 
 
 def _directions(check: Check, element: Shed | Lot) -> list[Point]:
@@ -61,9 +93,8 @@ def _directions(check: Check, element: Shed | Lot) -> list[Point]:
     if isinstance(element, Shed):
         own = math.radians(element.angle_degrees)
         angles = [own + quarter * math.pi / 2 for quarter in range(4)] + angles
-    if check.span is not None and math.dist(*check.span) > FINEST_M:
-        (ax, ay), (bx, by) = check.span
-        away = math.atan2(ay - by, ax - bx)
+    away = _away(check)
+    if away is not None:
         angles = [away, away + math.pi, *angles]
     return [(math.cos(angle), math.sin(angle)) for angle in angles]
 
@@ -79,9 +110,6 @@ def _reach_m(analysis: Analysed, check: Check, held: Planned, way: Point) -> flo
     def mends(reach: float) -> bool:
         return not _missed_at(analysis, check, held, (way[0] * reach, way[1] * reach))
 
-    missing = -check.margin if check.unit == "m" and check.margin is not None else None
-    if missing is not None and FINEST_M < missing <= _FARTHEST_M and mends(_whole_mm(missing)):
-        return _whole_mm(missing)
     steps = [_STEP_M * (index + 1) for index in range(math.ceil(_FARTHEST_M / _STEP_M))]
     good = next((reach for reach in steps if mends(reach)), None)
     if good is None:

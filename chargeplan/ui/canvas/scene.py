@@ -265,7 +265,9 @@ class PlanScene(QGraphicsScene):
         paths = {"error": QPainterPath(), "warning": QPainterPath()}
         planned = {element.id for element in scheme_elements(project.active_scheme)}
         for finding in analysis.findings:
-            if finding.severity not in paths or any(name not in known for name in finding.elements):
+            if finding.state != "missed" or finding.severity not in paths:
+                continue
+            if any(name not in known for name in finding.elements):
                 continue
             for name in [name for name in finding.elements if name in planned] or finding.elements:
                 if name not in self._hidden_ids:
@@ -284,6 +286,7 @@ class PlanScene(QGraphicsScene):
             (finding.place, finding.severity)
             for finding in analysis.findings
             if finding.place is not None
+            and finding.state == "missed"
             and finding.severity in ("error", "warning")
             and all(name in known and name not in self._hidden_ids for name in finding.elements)
         ]

@@ -1,0 +1,366 @@
+"""Rules about ground that stays free, how bikes stand together, how sheds are built, and the fire kit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from judged import ALL_FACTS, ANHUI, FUZHOU, HOUSE, SHANGHAI, alone, judged, with_value
+
+from chargeplan.model.equipment import FireProtection
+from chargeplan.model.modules import GroupRule
+from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Shed
+from chargeplan.model.site import (
+    Basement,
+    Building,
+    Fence,
+    FireLane,
+    LadderGround,
+    Obstacle,
+    ObstacleKind,
+    Pipeline,
+    Site,
+)
+
+# `alone()` is a roof from (0, 0) to (12, 2); the strip in front of its stalls reaches down to y = -1.5.
+STRIP_M = 1.5
+
+
+def site(**things: object) -> Site:
+    return Site(none_here=ALL_FACTS, **things)  # type: ignore[arg-type]
+
+
+def square(y_top: float) -> tuple[tuple[float, float], ...]:
+    """Ground 30 m wide that reaches up to `y_top`."""
+    return ((-10, y_top - 10), (20, y_top - 10), (20, y_top), (-10, y_top))
+
+
+# --- ground that stays free -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("over", "area"), [(-1.0, 0.0), (0.0, 0.0), (0.001, 0.012)])
+def test_a_fire_lane_is_kept_free(over, area):
+    """The lane's upper edge lies `over` metres above the strip's end: 12.0 m × 0.001 m = 0.012 m²."""
+    lane = FireLane("fire-lane-1", ((-20, -STRIP_M + over - 2), (40, -STRIP_M + over - 2)), 4.0)
+    check = judged(alone(), site=site(fire_lanes=(lane,))).the("R04")
+    assert (check.met, check.measured, check.severity) == (not area, pytest.approx(area, abs=1e-6), "error")
+
+
+@pytest.mark.parametrize(("over", "area"), [(-1.0, 0.0), (0.0, 0.0), (0.001, 0.012)])
+def test_ladder_ground_is_kept_free_of_strips_too(over, area):
+    ladder = LadderGround("ladder-ground-1", square(-STRIP_M + over))
+    check = judged(alone(), site=site(ladder_grounds=(ladder,))).the("R04L")
+    assert (check.met, check.measured, check.severity) == (not area, pytest.approx(area, abs=1e-6), "error")
+
+
+@pytest.mark.parametrize(("over", "area"), [(-1.0, 0.0), (0.0, 0.0), (0.001, 0.012)])
+def test_a_basement_carries_no_roof(over, area):
+    """Only the roof counts here, which begins at y = 0: bikes may stand before it on the basement."""
+    basement = Basement("basement-1", square(over))
+    check = judged(alone(), site=site(basements=(basement,))).the("R19")
+    assert (check.met, check.measured, check.severity) == (not area, pytest.approx(area, abs=1e-6), "info")
+
+
+@pytest.mark.parametrize(("over", "area"), [(-1.0, 0.0), (0.0, 0.0), (0.001, 0.012)])
+def test_a_pipeline_carries_no_roof(over, area):
+    pipe = Pipeline("pipeline-1", ((-20, over - 1), (40, over - 1)), 2.0)
+    check = judged(alone(), site=site(pipelines=(pipe,))).the("R19P")
+    assert (check.met, check.measured) == (not area, pytest.approx(area, abs=1e-6))
+
+
+def lane(width_m: float, top: float) -> FireLane:
+    """A lane along x whose upper edge lies at y = `top`."""
+    return FireLane("fire-lane-1", ((-20, top - width_m / 2), (40, top - width_m / 2)), width_m)
+
+
+@pytest.mark.parametrize(("over", "met"), [(0.2, True), (0.5, True), (0.501, False)])
+def test_the_width_that_is_left_of_a_fire_lane(over, met):
+    """Of 4.5 m the strip takes `over`: 4.3, 4.0 and 3.999 m are left, measured straight across."""
+    check = judged(alone(), site=site(fire_lanes=(lane(4.5, -STRIP_M + over),))).the("R05")
+    assert (check.met, check.measured) == (met, pytest.approx(4.5 - over))
+    assert check.elements == ("shed-1", "fire-lane-1")
+    assert check.span is not None
+
+
+def test_a_lane_that_is_drawn_too_narrow_is_missed_by_itself():
+    check = judged(alone(), site=site(fire_lanes=(lane(3.999, -20.0),))).the("R05")
+    assert (check.met, check.measured, check.elements) == (False, 3.999, ("fire-lane-1",))
+
+
+@pytest.mark.parametrize(
+    ("thing", "left"),
+    [
+        ({"obstacles": (Obstacle("obstacle-1", (5.0, -20.0), 0.5),)}, 4.0),
+        ({"obstacles": (Obstacle("obstacle-1", (5.0, -20.0), 0.5, ObstacleKind.MANHOLE),)}, 4.5),
+        (
+            {"buildings": (Building("building-1", ((0, -20.4), (9, -20.4), (9, -15), (0, -15))),)},
+            4.1,
+        ),
+        ({"fences": (Fence("fence-1", ((0, -20.3), (9, -20.3)), 0.2),)}, 4.1),
+    ],
+    ids=["trunk", "manhole", "house", "fence"],
+)
+def test_what_stands_already_narrows_a_lane(thing, left):
+    """A lane from y = -24.5 to -20. A trunk reaches 0.5 m in, a house 0.4 m, a fence to -20.4 leaves 4.1 m.
+
+    Between the fence and the edge beside it only 0.2 m are left; one rides over the lid of a manhole.
+    """
+    check = judged(alone(), site=site(fire_lanes=(lane(4.5, -20.0),), **thing)).the("R05")
+    assert check.measured == pytest.approx(left, abs=1e-4)
+
+
+def test_an_existing_shed_narrows_a_lane_and_a_new_one_is_named_first():
+    old = alone(id="shed-2", origin=(20.0, 0.0), existing=True)
+    found = judged(alone(), old, site=site(fire_lanes=(lane(4.5, -STRIP_M + 0.3),))).the("R05")
+    assert found.measured == pytest.approx(4.2)
+
+
+# --- groups and places ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("stalls", "met"), [(20, True), (25, True), (26, False)])
+@pytest.mark.parametrize(("rules", "severity"), [(SHANGHAI, "info"), (ANHUI, "error")])
+def test_bikes_in_a_group(rules, severity, stalls, met):
+    check = judged(alone(length_m=0.6 * stalls), rules=rules).the("R07")
+    assert (check.met, check.measured, check.severity, check.margin) == (met, stalls, severity, 25 - stalls)
+
+
+@pytest.mark.parametrize(("limit", "met"), [(20.0, True), (15.0, True), (14.999, False)])
+def test_length_of_a_group(limit, met):
+    """25 stalls of 0.60 m are 15.0 m long."""
+    check = judged(alone(length_m=15.2), rules=with_value(ANHUI, "R07L", value=limit)).the("R07L")
+    assert (check.met, check.measured) == (met, pytest.approx(15.0))
+
+
+@pytest.mark.parametrize(("gap", "met"), [(3.0, True), (2.0, True), (1.999, False), (0.0, False)])
+def test_gap_between_groups_of_two_sheds(gap, met):
+    """Told once for both, and not at all where the other is 3 m off."""
+    other = alone(id="shed-2", origin=(12.0 + gap, 0.0))
+    first, second = judged(alone(), other).of("R08")
+    assert (first.met, second.met) == (met, True)
+    if not met:
+        assert (first.elements, first.measured) == (("shed-1", "shed-2"), pytest.approx(gap))
+
+
+def test_groups_that_a_panel_parts_need_no_gap():
+    """13 stalls and 12 beside one another, in one roof; without the panel there is 0 m between them."""
+    group = GroupRule(13, 20.0, 2.0, panels=True)
+    assert judged(alone(length_m=15.0), group=group).the("R08").met
+    bare = judged(alone(length_m=17.0), group=GroupRule(13, 20.0, 1.9))
+    assert (bare.the("R08").met, bare.the("R08").measured) == (False, pytest.approx(1.9))
+
+
+@pytest.mark.parametrize(("stalls", "met"), [(10, True), (100, True), (101, False)])
+def test_bikes_in_one_place(stalls, met):
+    check = judged(alone(length_m=0.6 * stalls)).the("R09")
+    assert (check.met, check.measured) == (met, stalls)
+
+
+@pytest.mark.parametrize(
+    ("stalls", "watched", "state"),
+    [
+        (20, False, "met"),
+        (100, False, "met"),
+        (101, False, "missed"),
+        (101, True, "met"),
+        (101, None, "undecided"),
+    ],
+)
+def test_many_bikes_are_watched_day_and_night(stalls, watched, state):
+    """Fuzhou: over 100 bikes."""
+    found = judged(alone(length_m=0.6 * stalls), rules=FUZHOU, fire=FireProtection(watched=watched))
+    assert found.the("R09B").state == state
+
+
+@pytest.mark.parametrize(
+    ("limit", "watched", "state"),
+    [(200.0, False, "met"), (42.0, False, "met"), (41.999, False, "missed"), (41.999, True, "met"),
+     (41.999, None, "undecided")],
+)  # fmt: skip
+def test_a_large_place_is_watched_day_and_night(limit, watched, state):
+    """The shed takes 12.0 × (2.0 + 1.5) = 42.00 m² with its strip."""
+    rules = with_value(FUZHOU, "R09A", value=limit)
+    assert judged(alone(), rules=rules, fire=FireProtection(watched=watched)).the("R09A").state == state
+
+
+@pytest.mark.parametrize(("limit", "met"), [(2.0, True), (2.1, True), (2.101, False)])
+def test_ground_per_stall(limit, met):
+    """42.00 m² for 20 stalls."""
+    check = judged(alone(), rules=with_value(ANHUI, "R13", value=limit)).the("R13")
+    assert (check.met, check.measured, check.severity) == (met, pytest.approx(2.1), "error")
+
+
+@pytest.mark.parametrize(("limit", "met"), [(0.5, True), (0.6, True), (0.601, False)])
+def test_distance_between_sockets(limit, met):
+    check = judged(alone(), rules=with_value(ANHUI, "R14", value=limit)).the("R14")
+    assert (check.met, check.measured) == (met, pytest.approx(0.6))
+
+
+def test_one_socket_keeps_its_distance():
+    """20 × 1/20 is one socket."""
+    assert not judged(alone(), socket_ratio=Fraction(1, 20)).of("R14")
+
+
+# --- how sheds are built ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("roof", "allowed", "met"),
+    [("steel_sheet", 1, True), ("sandwich_rock_wool", 1, True), ("pc_sheet", 1, False),
+     ("membrane", 1, False),
+     ("pc_sheet", 2, True), ("steel_sheet", 3, True)],
+)  # fmt: skip
+def test_what_a_roof_is_of(roof, allowed, met):
+    """Class A is 1, B1 is 2, B2 is 3; the shed's own roof goes before the scheme's."""
+    rules = with_value(SHANGHAI, "R11", value=allowed)
+    assert judged(alone(), rules=rules, roof_id=roof).the("R11").met is met
+    other = "pc_sheet" if roof == "steel_sheet" else "steel_sheet"
+    assert judged(alone(roof_id=roof), rules=rules, roof_id=other).the("R11").met is met
+
+
+@pytest.mark.parametrize(("sides", "met"), [((), True), ((1, 2), True), ((1, 2, 3), False)])
+def test_an_open_shed_is_closed_on_two_sides_at_most(sides, met):
+    check = judged(alone(walled_sides=sides)).the("R12")
+    assert (check.met, check.measured, check.severity) == (met, len(sides), "warning")
+
+
+@pytest.mark.parametrize(
+    ("distance", "length", "closed"),
+    [(0.3, 12.0, 1), (0.5, 6.0, 1), (0.501, 12.0, 0), (0.2, 6.0, 1), (0.2, 5.9, 0), (0.0, 7.0, 1)],
+)
+def test_what_stands_along_a_side_closes_it(distance, length, closed):
+    """A house behind the shed, within 0.5 m and straight behind half of its 12 m or more."""
+    ring = ((-9, 2 + distance), (length, 2 + distance), (length, 9), (-9, 9))
+    house = Building("building-1", ring, storeys=6)
+    assert judged(alone(), site=site(buildings=(house,))).the("R12").measured == closed
+
+
+def test_a_fence_closes_a_side_and_a_wall_beside_it_is_not_counted_twice():
+    fence = Fence("fence-1", ((-5, 2.2), (20, 2.2)), 0.1)
+    assert judged(alone(), site=site(fences=(fence,))).the("R12").measured == 1
+    assert judged(alone(walled_sides=(2,)), site=site(fences=(fence,))).the("R12").measured == 1
+    assert judged(alone(walled_sides=(1, 3)), site=site(fences=(fence,))).the("R12").met is False
+
+
+@pytest.mark.parametrize(("height", "met"), [(2.5, True), (2.0, True), (1.999, False), (None, True)])
+def test_height_under_the_roof(height, met):
+    """2.20 m of the assumed construction where nothing is said."""
+    check = judged(alone(headroom_m=height)).the("R16")
+    assert (check.met, check.measured) == (met, height or 2.2)
+
+
+# --- entrances --------------------------------------------------------------------------------------
+
+YARD = ((0.0, 0.0), (30.0, 0.0), (30.0, 12.0), (0.0, 12.0))
+
+
+def yard(*gates: Entrance, edges: tuple[EdgeRole, ...] = (EdgeRole.WALL,) * 4) -> Lot:
+    return Lot("lot-1", YARD, edges=edges, entrances=gates, filled=True)
+
+
+@pytest.mark.parametrize(
+    ("gates", "met"),
+    [
+        ((Entrance(0, 5, 2.0), Entrance(2, 5, 2.0), Entrance(1, 5, 2.0)), True),
+        ((Entrance(0, 5, 2.0), Entrance(2, 5, 2.0)), True),
+        ((Entrance(0, 5, 2.0),), False),
+    ],
+)
+def test_entrances_of_a_yard_with_many_bikes(gates, met):
+    check = judged(yard(*gates), rules=ANHUI).the("R15")
+    assert (check.met, check.measured, check.severity) == (met, len(gates), "error")
+
+
+def test_few_bikes_need_one_entrance():
+    """As many bikes as the yard holds are not more than themselves; with one fewer allowed they are."""
+    lot = yard(Entrance(0, 5, 2.0))
+    count = len(judged(lot, rules=ANHUI).lots[0].stalls)
+    enough, few = (with_value(ANHUI, "R15N", value=count - less) for less in (0, 1))
+    assert judged(lot, rules=enough).the("R15").met
+    assert not judged(lot, rules=few).the("R15").met
+
+
+def test_open_sides_are_entrances():
+    check = judged(yard(edges=(EdgeRole.OPEN, EdgeRole.WALL, EdgeRole.OPEN, EdgeRole.WALL)), rules=ANHUI).the(
+        "R15"
+    )
+    assert (check.met, check.measured) == (True, 2)
+
+
+@pytest.mark.parametrize(("walled", "met"), [((), True), ((1, 2), True), ((1, 2, 3), False)])
+def test_a_shed_by_itself_is_entered_by_its_open_sides(walled, met):
+    """26 bikes; four sides less those with walls."""
+    check = judged(alone(length_m=15.6, walled_sides=walled), rules=ANHUI).the("R15")
+    assert (check.met, check.measured) == (met, 4 - len(walled))
+
+
+@pytest.mark.parametrize(("width", "met"), [(3.0, True), (1.8, True), (1.799, False)])
+def test_width_of_entrances(width, met):
+    check = judged(yard(Entrance(0, 5, 3.0), Entrance(2, 5, width))).the("R15W")
+    assert (check.met, check.measured) == (met, width)
+
+
+# --- fire kit ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "field"),
+    [("R17C", "cameras"), ("R17D", "detectors"), ("R17E", "extinguishers"), ("R17S", "sprinklers")],
+)
+def test_pieces_of_the_fire_kit(code, field):
+    """As many as the kit has are enough, one more is one too many, and none are none."""
+    full = judged(alone()).the(code)
+    assert full.met
+    count = full.measured
+    assert count is not None and count >= 2
+    on_limit, over = (with_value(SHANGHAI, code, value=count + more) for more in (0, 1))
+    assert judged(alone(), rules=on_limit).the(code).met
+    missed = judged(alone(), rules=over).the(code)
+    assert (missed.met, missed.margin, missed.severity) == (False, -1, "warning")
+    without = judged(alone(), fire=replace(FireProtection(), **{field: False})).the(code)
+    assert (without.met, without.measured) == (False, 0)
+
+
+@pytest.mark.parametrize(("watched", "state"), [(True, "met"), (False, "missed"), (None, "undecided")])
+def test_the_alarm_is_told_to_somebody(watched, state):
+    assert judged(alone(), fire=FireProtection(watched=watched)).the("R17W").state == state
+
+
+@pytest.mark.parametrize(
+    ("limit", "fire", "met"),
+    [
+        (200.0, FireProtection(detectors=False), True),
+        (42.001, FireProtection(detectors=False), True),
+        (42.0, FireProtection(detectors=False), False),
+        (42.0, FireProtection(sprinklers=False), False),
+        (42.0, FireProtection(cameras=False), False),
+        (42.0, FireProtection(extinguishers=False), False),
+        (42.0, FireProtection(), True),
+    ],
+)
+def test_from_a_size_on_the_whole_kit_is_asked_for(limit, fire, met):
+    """42.00 m² with the strip: the size itself is reached."""
+    check = judged(alone(), rules=with_value(SHANGHAI, "R10", value=limit), fire=fire).the("R10")
+    assert check.met is met
+
+
+# --- all together -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_said_of_what_exists_or_of_an_empty_scheme():
+    for found in (judged(), judged(alone(existing=True))):
+        assert not [check for check in found.checks if check.code.startswith("R")]
+
+
+def test_every_rule_of_shanghai_answers():
+    """One shed, one filled yard and a house: each rule says something, auxiliary ones serve others."""
+    shed = Shed("shed-1", (-20.0, 20.0), 0.0, 12.0, 2.0)
+    house = replace(HOUSE, ring=((-40, 40), (0, 40), (0, 50), (-40, 50)))
+    tall = replace(house, id="building-2", ring=((40, 40), (80, 40), (80, 50), (40, 50)), storeys=12)
+    plan = Site(buildings=(house, tall), none_here=ALL_FACTS)
+    found = judged(shed, yard(Entrance(0, 5, 2.0), Entrance(2, 5, 2.0)), site=plan)
+    served = {"R15N", "high_rise_height", "high_rise_storeys", "closed_side_distance", "closed_side_share"}
+    expected = {rule.id for rule in SHANGHAI.rules if not rule.id.startswith("R03")} - served
+    assert expected <= {check.code for check in found.checks}
+    assert any(check.code.startswith("R03") for check in found.checks) is True
