@@ -22,6 +22,7 @@ class Engine:
     """
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
+        self.settings = settings
         self.session = Session(parent=window)
         self.layout_engine = LayoutEngine(self.session.gate, window)
         self.analyst = Analyst(window, self.session.gate)

@@ -85,6 +85,14 @@ class Settings:
         """Remember a yes or no."""
         self._store.setValue(f"flag/{name}", value)
 
+    def text(self, name: str) -> str:
+        """Return a remembered text, empty when there is none."""
+        return str(self._store.value(f"text/{name}", ""))
+
+    def set_text(self, name: str, value: str) -> None:
+        """Remember a text."""
+        self._store.setValue(f"text/{name}", value)
+
     def window_bytes(self, name: str) -> QByteArray | None:
         """Return the remembered geometry or arrangement of the window."""
         value = self._store.value(f"window/{name}")

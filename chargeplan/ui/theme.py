@@ -25,9 +25,15 @@ _DARK = {
 _DISABLED = {"light": "#8a949e", "dark": "#737e88"}
 
 SEVERITY_COLOURS = {
-    "light": {"error": "#b3261e", "warning": "#8a5200", "info": "#2b5f9e", "ok": "#1f6f3d"},
-    "dark": {"error": "#ff8a80", "warning": "#ffc266", "info": "#8fc1ff", "ok": "#7fd79b"},
-}
+    "light": {
+        "error": "#b3261e", "warning": "#8a5200", "info": "#2b5f9e", "ok": "#1f6f3d",
+        "undecided": "#6a4a9c", "waived": "#5f6c78",
+    },
+    "dark": {
+        "error": "#ff8a80", "warning": "#ffc266", "info": "#8fc1ff", "ok": "#7fd79b",
+        "undecided": "#c6a8f2", "waived": "#98a4af",
+    },
+}  # fmt: skip
 MISSING_COLOURS = {"light": ("#fff1c7", "#6a4a00"), "dark": ("#4a3a10", "#ffe2a0")}
 
 _STYLE = """

@@ -9,11 +9,12 @@ from functools import partial
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
+from chargeplan.engineering.compliance.case import WALL_FACT
 from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.scheme import Lot
-from chargeplan.model.site import Underlay
+from chargeplan.model.site import Building, SiteFact, Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.actions import TOOLS, Actions
 from chargeplan.ui.canvas.repairing import is_faulty
@@ -21,6 +22,8 @@ from chargeplan.ui.canvas.view import PlanView
 from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
 from chargeplan.ui.engine import Engine
+from chargeplan.ui.facts import start_fact
+from chargeplan.ui.finding_edits import missing_fact
 from chargeplan.ui.language import Living
 from chargeplan.ui.panels.bill import BillPanel
 from chargeplan.ui.panels.capacity import CapacityPanel
@@ -30,6 +33,7 @@ from chargeplan.ui.panels.history import HistoryPanel
 from chargeplan.ui.panels.layers import LayersPanel
 from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.panels.schemes import SchemesPanel
+from chargeplan.ui.session import Session
 from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
 
@@ -84,7 +88,7 @@ class Workspace:
         self.catalogue = CataloguePanel(session)
         self.capacity = CapacityPanel(session)
         self.properties = PropertiesPanel(session)
-        self.findings = FindingsPanel(session)
+        self.findings = FindingsPanel(session, engine.errands, engine.settings)
         self.bill = BillPanel(session)
         self.history = HistoryPanel(session)
         self.comparison = ComparisonDialog(session, analyst, window)
@@ -217,12 +221,15 @@ class Workspace:
         self.layers.lock_changed.connect(view.set_layer_locked)
         self.catalogue.shed_chosen.connect(lambda _id: self.take_tool("shed"))
         self.findings.place_wanted.connect(self.show_check)
+        self.findings.chosen_changed.connect(view.dimensions.choose)
+        self.findings.fact_wanted.connect(self.tell_fact)
         self.bill.elements_wanted.connect(self.show_elements)
         self.bill.export_wanted.connect(actions["export_workbook"].trigger)
         self.capacity.folded.connect(self._share_right)
         self.capacity.bill_wanted.connect(docks["dockBill"].bring)
         self.properties.scale_picture = self.scale_picture
         self.properties.take_tool = self.take_tool
+        self.properties.start_fact = self.start_fact
         self.properties.show_place = lambda place, reach_m: view.zoom_to_point(place, max(6.0, 2 * reach_m))
         self.properties.repair_wanted.connect(view.repair_selection)
         self.properties.fill_wanted.connect(lambda: self.fill_lots(True))
@@ -256,6 +263,27 @@ class Workspace:
         """Take a tool in hand; the keyboard goes to the plan."""
         self.view.set_tool(tool)
         self.view.setFocus()
+
+    @property
+    def session(self) -> Session:
+        """What the panels share."""
+        return self._session
+
+    def start_fact(self, fact: SiteFact) -> None:
+        """Take the tool in hand that draws a fact, or lead to where it is told."""
+        start_fact(self, fact)
+
+    def tell_fact(self, check: Check) -> None:
+        """Lead to where the fact is drawn or entered for want of which a check is undecided."""
+        fact = missing_fact(check)
+        if fact is not None:
+            self.start_fact(fact)
+            return
+        self.show_elements(check.elements)
+        if check.undecided == WALL_FACT:
+            self.take_tool("wall_kinds")
+        else:
+            self.docks["dockProperties"].bring()
 
     def show_elements(self, ids: tuple[str, ...]) -> None:
         """Select elements and show them."""
@@ -349,6 +377,8 @@ class Workspace:
             names += ["tool_adjust_stalls", "tool_block_ground", None]
         elif any(isinstance(element, Underlay) for element in selected):
             names = ["scale_picture", None]
+        elif any(isinstance(element, Building) for element in selected):
+            names = ["tool_wall_kinds", "tool_window", "tool_doorway", None]
         else:
             names = []
         if any(is_faulty(element) for element in selected):

@@ -1,12 +1,21 @@
-"""A person reads what the checks say and is led to the place."""
+"""A person reads what the checks say, is led to the place, and does something about it."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from window_driver import click_cell, find, menu_click, type_into
+from PySide6.QtWidgets import QTabBar
+from window_driver import click, click_cell, find, menu_click, type_into, when_dialog, write
+
+from chargeplan.model.site import SiteFact
+from chargeplan.model.waivers import Waiver
+from chargeplan.ui.panels.findings_model import ELEMENTS, MARK, MEASURED, RULE, SIGN, WHAT
+
+STATES = ("missed", "undecided", "waived", "all")
 
 
 @pytest.fixture
@@ -16,80 +25,176 @@ def crowded(yuanxi, qtbot):
     yuanxi.workspace.show_elements((shed.id,))
     type_into(find(yuanxi, "propertiesPanel"), "property_origin_0", str(shed.origin[0] - 30))
     menu_click(yuanxi, "menuCheck", "action_show_findings")
-    qtbot.waitUntil(lambda: "0 errors" not in find(yuanxi, "findingsSummary").text(), timeout=15000)
+    qtbot.waitUntil(lambda: "outside_boundary" in _column(_table(yuanxi), RULE), timeout=15000)
     return yuanxi
 
 
-def _column(table, column: int) -> list[str]:
-    return [table.model().index(row, column).data() for row in range(table.model().rowCount())]
+def _table(window):
+    return find(window, "findingsTable")
+
+
+def _column(table, column: int, role=Qt.ItemDataRole.DisplayRole) -> list[str]:
+    return [table.model().index(row, column).data(role) for row in range(table.model().rowCount())]
+
+
+def _show(window, state: str) -> None:
+    """Click a tab of the states."""
+    bar = find(window, "findingsStates", QTabBar)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(STATES.index(state)).center())
+
+
+def _count(window, state: str) -> int:
+    """Return the number that a tab tells."""
+    return int(find(window, "findingsStates", QTabBar).tabText(STATES.index(state)).split()[-1])
+
+
+def _click_rule(window, code: str) -> None:
+    """Click the first row of a rule."""
+    table = _table(window)
+    click_cell(table, _column(table, RULE).index(code))
+
+
+def _worked_out(window, qtbot) -> None:
+    """Wait until the checks are those of the plan as it is now."""
+    session = window.session
+    qtbot.waitUntil(lambda: session.analysis_revision == session.document.revision, timeout=15000)
 
 
 def test_a_click_selects_and_shows_the_place(crowded) -> None:
     """The shed outside the boundary is selected and in sight, and the details say what and why."""
-    table = find(crowded, "findingsTable")
     view = find(crowded, "planView")
     view.fit_all()
     wide = view.pixel_m
     shed = crowded.session.document.project.active_scheme.sheds[0]
-    row = next(row for row, code in enumerate(_column(table, 6)) if code == "outside_boundary")
     crowded.session.selection.clear()
-    click_cell(table, row)
+    _click_rule(crowded, "outside_boundary")
     assert shed.id in crowded.session.selection.ids
     assert view.pixel_m < wide
     assert shed.name in find(crowded, "findingDetails").text()
 
 
+def test_enter_leads_to_the_place_and_arrows_only_show_the_details(crowded) -> None:
+    """Down goes to the next row without touching the plan; Enter goes there."""
+    table = _table(crowded)
+    click_cell(table, 0)
+    crowded.session.selection.clear()
+    told = find(crowded, "findingDetails").text()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == 1
+    assert find(crowded, "findingDetails").text() != told
+    assert crowded.session.selection.ids == ()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert crowded.session.selection.ids
+
+
+def test_each_state_has_its_tab_with_its_number(crowded) -> None:
+    """The rows of a tab are as many as it says, and the first three make up all that is not met."""
+    counts = {}
+    for state in STATES:
+        _show(crowded, state)
+        counts[state] = _table(crowded).model().rowCount()
+        assert counts[state] == _count(crowded, state)
+        signs = set(_column(_table(crowded), SIGN))
+        if state == "missed":
+            assert signs <= {"Error", "Warning", "Hint"}
+        elif state == "undecided":
+            assert signs == {"Undecided"}
+    assert counts["waived"] == 0
+    assert "Met" in signs
+    analysis = crowded.session.analysis
+    assert counts["missed"] + counts["undecided"] == len(analysis.findings)
+    assert counts["all"] == len(analysis.checks)
+
+
+def test_tabs_and_filters_work_by_the_keyboard(crowded) -> None:
+    """Right on the tabs goes to the undecided; down in the severities keeps errors alone."""
+    bar, combo = find(crowded, "findingsStates", QTabBar), find(crowded, "findingsSeverity")
+    everything = _table(crowded).model().rowCount()
+    click(crowded, "findingsFilters")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert set(_column(_table(crowded), SIGN)) == {"Error"}
+    assert 0 < _table(crowded).model().rowCount() < everything
+    QTest.keyClick(combo, Qt.Key.Key_Up)
+    bar.setFocus()
+    QTest.keyClick(bar, Qt.Key.Key_Right)
+    assert set(_column(_table(crowded), SIGN)) == {"Undecided"}
+
+
+def test_one_rule_is_kept_by_its_filter(crowded) -> None:
+    """R14 alone is left; soundness is an entry of its own; what is folded away keeps nothing back."""
+    combo = find(crowded, "findingsRule")
+    everything = _table(crowded).model().rowCount()
+    click(crowded, "findingsFilters")
+    combo.setCurrentIndex(combo.findData("R14"))
+    assert set(_column(_table(crowded), RULE)) == {"R14"}
+    combo.setCurrentIndex(combo.findData("soundness"))
+    assert "outside_boundary" in _column(_table(crowded), RULE)
+    assert not [code for code in _column(_table(crowded), RULE) if code.startswith("R")]
+    click(crowded, "findingsFilters")
+    assert not combo.isVisible()
+    assert _table(crowded).model().rowCount() == everything
+
+
 def test_what_is_selected_on_the_plan_stands_out_in_the_list(crowded) -> None:
     """And back: rows about the shed are bold, the others are not."""
-    table = find(crowded, "findingsTable")
+    table = _table(crowded)
     names = [shed.name for shed in crowded.session.document.project.active_scheme.sheds]
     second = crowded.session.document.project.active_scheme.sheds[1]
     crowded.workspace.show_elements((second.id,))
     bold = [
-        table.model().index(row, 1).data()
+        table.model().index(row, ELEMENTS).data()
         for row in range(table.model().rowCount())
-        if table.model().index(row, 1).data(Qt.ItemDataRole.FontRole) is not None
+        if table.model().index(row, ELEMENTS).data(Qt.ItemDataRole.FontRole) is not None
     ]
     assert bold
     assert all(names[1] in text for text in bold)
-    assert all(names[1] not in text for text in set(_column(table, 1)) - set(bold))
+    assert all(names[1] not in text for text in set(_column(table, ELEMENTS)) - set(bold))
 
 
-def test_the_severity_filter_keeps_only_errors(crowded) -> None:
-    """By the keyboard: one down from all findings are the errors."""
-    combo, table = find(crowded, "findingsSeverity"), find(crowded, "findingsTable")
-    everything = table.model().rowCount()
-    combo.setFocus()
-    QTest.keyClick(combo, Qt.Key.Key_Down)
-    assert set(_column(table, 0)) == {"Error"}
-    assert 0 < table.model().rowCount() < everything
-    for _ in range(3):
-        QTest.keyClick(combo, Qt.Key.Key_Down)
-    assert "Met" in _column(table, 0)
-    assert table.model().rowCount() > everything
+def test_only_what_is_selected_on_the_plan(crowded) -> None:
+    """The button keeps the rows of the selected shed, follows the plan, and stays while a row is clicked."""
+    sheds = crowded.session.document.project.active_scheme.sheds
+    crowded.workspace.show_elements((sheds[1].id,))
+    click(crowded, "findingsSelectedOnly")
+    assert all(sheds[1].name in text for text in _column(_table(crowded), ELEMENTS))
+    crowded.workspace.show_elements((sheds[2].id,))
+    told = _column(_table(crowded), ELEMENTS)
+    assert told and all(sheds[2].name in text for text in told)
+    click_cell(_table(crowded), 0)
+    assert _column(_table(crowded), ELEMENTS) == told
 
 
 def test_words_filter_the_list(crowded) -> None:
     """Only rows that hold the words stay."""
-    table = find(crowded, "findingsTable")
+    table = _table(crowded)
     type_into(crowded, "findingsWords", "R14")
     assert table.model().rowCount() > 0
-    assert set(_column(table, 6)) == {"R14"}
+    assert set(_column(table, RULE)) == {"R14"}
     type_into(crowded, "findingsWords", "no such words")
     assert table.model().rowCount() == 0
 
 
+def test_a_row_tells_rule_figures_elements_and_marks(crowded) -> None:
+    """R14: sockets 0.60 m apart where Anhui asks for 0.80 m, so the margin is 0.60 - 0.80 = -0.20 m."""
+    table = _table(crowded)
+    row = _column(table, RULE).index("R14")
+    heading, summary = table.model().index(row, WHAT).data().split("\n")
+    assert heading.startswith("R14 ")
+    shed = table.model().index(row, ELEMENTS).data()
+    assert summary.startswith(f"0.60 / 0.80 m (−0.20) · {shed} · ")
+    assert "other province" in table.model().index(row, MARK).data()
+
+
 def test_a_click_on_a_head_sorts_numbers_as_numbers(crowded) -> None:
     """Measured values go up, then down."""
-    table = find(crowded, "findingsTable")
+    table = _table(crowded)
     header = table.horizontalHeader()
-    table.horizontalScrollBar().setValue(0)
-    place = header.sectionViewportPosition(2) + header.sectionSize(2) // 2
-    from PySide6.QtCore import QPoint
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum() // 3)
+    place = header.sectionViewportPosition(MEASURED) + header.sectionSize(MEASURED) // 2
 
     def measured() -> list[float]:
-        texts = _column(table, 2)
-        return [float(text.split()[0]) for text in texts if text]
+        return [float(text.split()[0]) for text in _column(table, MEASURED) if text]
 
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place, 8))
     up = measured()
@@ -100,16 +205,18 @@ def test_a_click_on_a_head_sorts_numbers_as_numbers(crowded) -> None:
     assert sorted(up, reverse=True) in (up, down)
 
 
-def test_values_of_other_provinces_are_marked(crowded) -> None:
-    """R14 of Anhui is for reference only, and says so."""
-    table = find(crowded, "findingsTable")
-    marks = dict(zip(_column(table, 6), _column(table, 5), strict=True))
-    assert "other province" in marks["R14"]
+def test_sorting_keeps_the_row_that_is_chosen(crowded) -> None:
+    """The same check is current after a click on a head."""
+    table = _table(crowded)
+    click_cell(table, 2)
+    chosen = table.model().rows[2]
+    table.sortByColumn(MEASURED, Qt.SortOrder.DescendingOrder)
+    assert table.model().rows[table.currentIndex().row()] == chosen
 
 
 def test_copy_takes_the_heads_along(crowded) -> None:
     """Ctrl+C in the table: tabs between cells, the first line are the heads."""
-    table = find(crowded, "findingsTable")
+    table = _table(crowded)
     click_cell(table, 0)
     QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
@@ -120,7 +227,7 @@ def test_copy_takes_the_heads_along(crowded) -> None:
 
 def test_f4_goes_from_finding_to_finding(crowded) -> None:
     """The next one is another row, Shift+F4 goes back."""
-    table = find(crowded, "findingsTable")
+    table = _table(crowded)
     find(crowded, "planView").setFocus()
     rows = []
     for modifiers in (
@@ -131,6 +238,116 @@ def test_f4_goes_from_finding_to_finding(crowded) -> None:
         QTest.keyClick(find(crowded, "planView"), Qt.Key.Key_F4, modifiers)
         rows.append(table.currentIndex().row())
     assert rows == [0, 1, 0]
+
+
+def _fill_in(dialog, reason: str, name: str) -> None:
+    for field, text in (("waiverReason", reason), ("waiverName", name)):
+        find(dialog, field).setFocus()
+        if text:
+            write(find(dialog, field), text)
+
+
+def test_letting_pass_asks_for_reason_and_name(crowded, settings) -> None:
+    """The button stays grey while either is missing; closed by Cancel nothing has happened."""
+    _click_rule(crowded, "R14")
+    seen = []
+
+    def act(dialog) -> None:
+        ok = find(dialog, "waiverOk")
+        seen.append(ok.isEnabled())
+        _fill_in(dialog, "Shown to the fire office", "")
+        seen.append(ok.isEnabled())
+        _fill_in(dialog, "", "Wang")
+        seen.append(ok.isEnabled())
+        dialog.reject()
+
+    when_dialog("waiverDialog", act)
+    click(crowded, "waiveButton")
+    assert seen == [False, False, True]
+    assert crowded.session.document.project.active_scheme.waivers == ()
+
+
+def test_a_finding_is_let_pass_and_taken_back(crowded, qtbot, settings) -> None:
+    """One step each; the row goes to a tab of its own, reason and name as they were written, no markup."""
+    _click_rule(crowded, "R14")
+    check = crowded.session.analysis.checks
+    missed = _count(crowded, "missed")
+    ids = _table(crowded).model().rows[_table(crowded).currentIndex().row()].elements
+    steps = crowded.session.document.undo_stack.count()
+
+    def act(dialog) -> None:
+        _fill_in(dialog, "<b>Agreed</b> on site", "Wang & Li")
+        click(dialog, "waiverOk")
+
+    when_dialog("waiverDialog", act)
+    click(crowded, "waiveButton")
+    waiver = Waiver("R14", ids, "<b>Agreed</b> on site", "Wang & Li", date(2026, 3, 31))
+    assert crowded.session.document.project.active_scheme.waivers == (waiver,)
+    assert crowded.session.document.undo_stack.count() == steps + 1
+    _worked_out(crowded, qtbot)
+    assert crowded.session.analysis.checks != check
+    assert (_count(crowded, "missed"), _count(crowded, "waived")) == (missed - 1, 1)
+    _show(crowded, "waived")
+    click_cell(_table(crowded), 0)
+    told = find(crowded, "findingWaiver")
+    assert told.text() == "Let pass by Wang & Li on 2026-03-31: <b>Agreed</b> on site"
+    assert told.textFormat() == Qt.TextFormat.PlainText
+    assert not find(crowded, "waiveButton").isVisible()
+    assert settings.text("waiver_name") == "Wang & Li"
+    click(crowded, "takeBackButton")
+    assert crowded.session.document.project.active_scheme.waivers == ()
+    _worked_out(crowded, qtbot)
+    assert (_count(crowded, "missed"), _count(crowded, "waived")) == (missed, 0)
+    menu_click(crowded, "menuEdit", "action_undo")
+    assert crowded.session.document.project.active_scheme.waivers == (waiver,)
+
+
+def test_the_name_is_remembered(crowded, settings) -> None:
+    """Who let the last one pass need not write the name again."""
+    settings.set_text("waiver_name", "Wang")
+    _click_rule(crowded, "R14")
+    names = []
+
+    def act(dialog) -> None:
+        names.append(find(dialog, "waiverName").text())
+        dialog.reject()
+
+    when_dialog("waiverDialog", act)
+    click(crowded, "waiveButton")
+    assert names == ["Wang"]
+
+
+def test_an_undecided_rule_names_what_is_missing(crowded, qtbot) -> None:
+    """R20 wants hydrants: it says so, and when there is none here the rule is decided, in one step."""
+    _show(crowded, "undecided")
+    _click_rule(crowded, "R20")
+    assert "outdoor hydrants missing" in find(crowded, "findingSource").text()
+    undecided = _count(crowded, "undecided")
+    click(crowded, "denyFactButton")
+    assert crowded.session.document.project.site.none_here == (SiteFact.HYDRANT,)
+    _worked_out(crowded, qtbot)
+    assert "R20" not in _column(_table(crowded), RULE)
+    assert _count(crowded, "undecided") < undecided
+    menu_click(crowded, "menuEdit", "action_undo")
+    assert crowded.session.document.project.site.none_here == ()
+
+
+def test_the_missing_thing_is_drawn_at_once(crowded) -> None:
+    """The button takes the tool in hand that draws hydrants."""
+    _show(crowded, "undecided")
+    _click_rule(crowded, "R20")
+    click(crowded, "drawFactButton")
+    assert find(crowded, "planView").tool_id == "hydrant"
+
+
+def test_a_fact_of_an_element_is_entered_where_it_is_told(crowded) -> None:
+    """Kinds of walls are not drawn but told side by side: the building is selected, the tool in hand."""
+    _show(crowded, "undecided")
+    _click_rule(crowded, "R03-IV")
+    assert find(crowded, "drawFactButton").text() == "Enter it now"
+    assert not find(crowded, "denyFactButton").isVisible()
+    click(crowded, "drawFactButton")
+    assert find(crowded, "planView").tool_id == "wall_kinds"
 
 
 def test_a_plan_that_cannot_be_worked_out_says_so_and_stays_open(yuanxi, qtbot) -> None:

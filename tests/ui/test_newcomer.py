@@ -22,7 +22,9 @@ from chargeplan.ui.canvas.previews import scale_bar_box
 from chargeplan.ui.canvas.style import style_for
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.panels.fields import ChoiceField
+from chargeplan.ui.panels.findings_model import WHAT
 from chargeplan.ui.settings import Settings
+from chargeplan.ui.tables import COPY_ROLE
 from chargeplan.ui.theme import palette_for
 from chargeplan.ui.widgets import TickBox
 
@@ -200,7 +202,8 @@ def test_what_begins_a_line_begins_with_a_capital_letter(window, qtbot) -> None:
     table = find(window, "findingsTable")
 
     def told() -> list[str]:
-        return [table.model().index(row, 1).data() for row in range(table.model().rowCount())]
+        rows = range(table.model().rowCount())
+        return [table.model().index(row, WHAT).data(COPY_ROLE) for row in rows]  # the whole sentence
 
     lying = "Shed 1 and the ground in front of its stalls cover "
     qtbot.waitUntil(lambda: any(text.startswith(lying) for text in told()), timeout=15000)

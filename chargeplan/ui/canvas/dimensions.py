@@ -24,7 +24,7 @@ from chargeplan.ui.canvas.style import Style
 from chargeplan.ui.session import Session
 
 _STROKE_PX = 6.0
-_LINE_PX, _HALO_PX = 1.5, 4.0
+_LINE_PX, _HALO_PX = 2.0, 4.5
 _PLATE_PX = 3.0
 _BEAD_PX = 10.0
 _COLOURS = {"error": "error", "warning": "warning", "info": "lot", "": "text"}
@@ -84,6 +84,17 @@ class DimensionLines(QObject):
             self._chosen = chosen
             self.changed.emit()
 
+    def chosen(self, hidden: frozenset[str] = frozenset()) -> list[ShownDimension]:
+        """Return those of the checks that are chosen, less those of elements that are hidden just now."""
+        known = self._session.document.elements()
+        return _each_once(
+            [
+                ShownDimension(dimension_of(check), check.elements, True)
+                for check in self._chosen
+                if is_distance(check) and all(name in known and name not in hidden for name in check.elements)
+            ]
+        )
+
     def shown(self, *, findings: bool = True, hidden: frozenset[str] = frozenset()) -> list[ShownDimension]:
         """Return what is drawn, the most important first, between the same two points once.
 
@@ -97,22 +108,17 @@ class DimensionLines(QObject):
         if analysis is None or analysis.scheme.id != self._session.document.project.active_scheme_id:
             return []
         known = self._session.document.elements()
-        checks = [(check, True) for check in self._chosen if is_distance(check)]
-        if findings and self._missed:
-            checks += [(check, False) for check in missed_distances(analysis.checks) if _counts(check)]
-        shown = [
-            ShownDimension(dimension_of(check), check.elements, chosen)
-            for check, chosen in checks
-            if all(name in known and name not in hidden for name in check.elements)
+        missed = missed_distances(analysis.checks) if findings and self._missed else []
+        shown = self.chosen(hidden)
+        shown += [
+            ShownDimension(dimension_of(check), check.elements)
+            for check in missed
+            if check.state == "missed"
+            and all(name in known and name not in hidden for name in check.elements)
         ]
         if self._nearest and not hidden:
             shown += [ShownDimension(dimension) for dimension in nearest_buildings(analysis)]
         return _each_once(shown)
-
-
-def _counts(check: Check) -> bool:
-    """Return whether nobody answers for what is missed."""
-    return getattr(check, "waiver", None) is None
 
 
 def _each_once(shown: Sequence[ShownDimension]) -> list[ShownDimension]:

@@ -140,10 +140,19 @@ class SheetView(QGraphicsView):
         painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_above(painter)
+        self._paint_chosen_distances(painter)
         painter.end()
 
     def _paint_above(self, painter: QPainter) -> None:
         """Draw what changes with the mouse; the painter's units are pixels."""
+
+    def _paint_chosen_distances(self, painter: QPainter) -> None:
+        """Draw the distances that were chosen above the frames of what is selected with them."""
+        chosen = self.dimensions.chosen(self.plan_scene.hidden_ids)
+        area = self._area()
+        free = (scale_bar_box(self.pixel_m, self.font(), area), north_arrow_box(area))
+        to_view, style = self.viewportTransform(), self.style_table
+        draw_dimensions(painter, chosen, to_view, style, self.font(), area, free)
 
     def _area(self) -> QRectF:
         return QRectF(self.viewport().rect())

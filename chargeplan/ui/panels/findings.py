@@ -1,198 +1,65 @@
-"""What the checks say: sortable, filtered by severity and words; a click leads to the place on the plan."""
+"""What the checks say: by state, severity, rule, words and place; a click leads to the place on the plan."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
+    QSplitter,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from chargeplan.engineering.findings import Check, figure, sentence_of, unit_name
-from chargeplan.i18n import N_, sentence, tr
-from chargeplan.model.project import Element, visible_elements
+from chargeplan.engineering.findings import Check
+from chargeplan.i18n import N_, pick, sentence, tr
+from chargeplan.model.editing import Edit
+from chargeplan.model.labels import fact_name
+from chargeplan.model.project import visible_elements
+from chargeplan.ui.background import Analyst
 from chargeplan.ui.canvas.repairing import is_faulty
-from chargeplan.ui.icons import icon
+from chargeplan.ui.commands import StepName
+from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.finding_edits import denying, missing_fact, taking_back, waiving
 from chargeplan.ui.language import Living
+from chargeplan.ui.mending import Mender
+from chargeplan.ui.panels.finding_details import FindingDetails
+from chargeplan.ui.panels.findings_model import SIGN, SOUNDNESS, WHAT, FindingsModel, Wanted
 from chargeplan.ui.session import Session
-from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, CopyableTable, strong_font
-from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.settings import Settings
+from chargeplan.ui.tables import CopyableTable
+from chargeplan.ui.widgets import IconButton, PlainLabel
 
 _Index = QModelIndex | QPersistentModelIndex
-_ORDER = {"error": 0, "warning": 1, "info": 2, "ok": 3}
-_SEVERITIES = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Hint"), "ok": N_("Met")}
-_COLUMNS = (
-    N_("Severity"), N_("What"), N_("Measured"), N_("Required"), N_("Margin"), N_("Mark"), N_("Rule"),
-    N_("Source"),
-)  # fmt: skip
-_NUMBERS = (2, 3, 4)
-_UNIT_APART = re.compile(r"(?<=\d) (?=m\b|m²)")
 _MARK_PX = 34
 _LEAST_WORDS_PX = 218
-_ROOMY_PX = 340
+_STATES = (
+    ("missed", N_("Missed {count}")),
+    ("undecided", N_("Undecided {count}")),
+    ("waived", N_("Let pass {count}")),
+    ("all", N_("All {count}")),
+)
+_SEVERITIES = (
+    ("all", N_("Any severity")),
+    ("error", N_("Errors")),
+    ("warning", N_("Warnings")),
+    ("info", N_("Hints")),
+)
+_DETAILS_SHARE = 0.48
+_TAB_PX = 25
 
 
-def severity_of(check: Check) -> str:
-    """Return the severity of what is not met, `ok` for what is."""
-    return "ok" if check.met else check.severity
-
-
-def measure_text(check: Check, value: float | None) -> str:
-    """Return a measured or required value of a check with its unit."""
-    return "" if value is None else f"{figure(check, value)} {unit_name(check.unit)}".strip()
-
-
-def marks_text(check: Check) -> str:
-    """Return the marks of a check whose limit is another place's, or has not been verified."""
-    marks = []
-    if check.regional:
-        marks.append(tr("other province, reference only"))
-    if not check.verified:
-        marks.append(tr("to be verified"))
-    return ", ".join(marks)
-
-
-class FindingsModel(QAbstractTableModel):
-    """One row for each check."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.checks: Sequence[Check] = ()
-        self._marked: frozenset[str] = frozenset()
-        self._elements: Mapping[str, Element] = {}
-
-    def show_checks(self, checks: Sequence[Check], elements: Mapping[str, Element]) -> None:
-        """Hold these checks of a plan and scheme with these elements."""
-        self.beginResetModel()
-        self.checks = checks
-        self._elements = elements
-        self.endResetModel()
-
-    def mark(self, ids: Sequence[str]) -> None:
-        """Make the rows stand out that are about these elements."""
-        self._marked = frozenset(ids)
-        if self.checks:
-            last = self.index(len(self.checks) - 1, len(_COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole])
-
-    def is_marked(self, check: Check) -> bool:
-        """Return whether a check is about what is selected on the plan."""
-        return not self._marked.isdisjoint(check.elements)
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        """Return the number of checks."""
-        return 0 if parent is not None and parent.isValid() else len(self.checks)
-
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the head of a column."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return "" if section == 0 else tr(_COLUMNS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role in (COPY_ROLE, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return tr(_COLUMNS[section])
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows, sorts by, copies or draws."""
-        check = self.checks[index.row()]
-        column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _UNIT_APART.sub("\u00a0", self.text(check, column))  # no line breaks within a measure
-        if role in (COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
-            return self.text(check, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "<br>".join(map(html.escape, self.details(check)))
-        if role == SORT_ROLE:
-            return self._sorts_by(check, column)
-        if role == Qt.ItemDataRole.DecorationRole and column == 0:
-            severity = severity_of(check)
-            return icon(severity, severity_colour(severity))
-        if role == Qt.ItemDataRole.FontRole and self.is_marked(check):
-            return strong_font()
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def text(self, check: Check, column: int) -> str:
-        """Return the text of one cell."""
-        if column == 1:
-            return sentence_of(check, self._elements)
-        if column in _NUMBERS:
-            return measure_text(check, (check.measured, check.required, check.margin)[column - 2])
-        texts = {0: tr(_SEVERITIES[severity_of(check)]), 5: marks_text(check), 6: check.code}
-        return texts.get(column, " ".join(part for part in (check.source, check.clause) if part))
-
-    def details(self, check: Check) -> list[str]:
-        """Return everything that is to be said of a check, a line each."""
-        lines = (self.text(check, 1), self.text(check, 7), marks_text(check))
-        return [line for line in lines if line]
-
-    def _sorts_by(self, check: Check, column: int) -> Any:
-        if column == 0:
-            return _ORDER[severity_of(check)]
-        if column in _NUMBERS:
-            value = (check.measured, check.required, check.margin)[column - 2]
-            return float("-inf") if value is None else value
-        return self.text(check, column)
-
-
-class _Filter(QSortFilterProxyModel):
-    """Keeps what has the severity and holds the words that were asked for."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.severity = "findings"
-        self.words = ""
-        self.setSortRole(SORT_ROLE)
-
-    def ask(self, severity: str, words: str) -> None:
-        """Keep only what fits."""
-        self.severity, self.words = severity, words.casefold()
-        self.invalidate()
-
-    def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
-        """Return whether a check fits."""
-        model = self.sourceModel()
-        assert isinstance(model, FindingsModel)
-        check = model.checks[row]
-        severity = severity_of(check)
-        fits = severity != "ok" if self.severity == "findings" else self.severity in ("all", severity)
-        return fits and any(
-            self.words in model.text(check, column).casefold() for column in range(len(_COLUMNS))
-        )
-
-
-class _MarkOnly(QStyledItemDelegate):
+class _SignOnly(QStyledItemDelegate):
     """Draws the sign of a severity and leaves its word to the tooltip: the room belongs to the sentences."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -202,196 +69,407 @@ class _MarkOnly(QStyledItemDelegate):
         option.decorationAlignment = Qt.AlignmentFlag.AlignCenter
 
 
+class _TwoLines(QStyledItemDelegate):
+    """Draws the first line of a cell as text and the second in a quieter colour, each ending in dots."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw ground and focus as the style does, then the lines."""
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        lines, shown.text = shown.text.replace("\u2028", "\n").split("\n"), ""
+        style = shown.widget.style() if shown.widget is not None else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
+        room = shown.rect.adjusted(4, 2, -4, -2)
+        selected = bool(shown.state & QStyle.StateFlag.State_Selected)
+        roles = (QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText)
+        height = shown.fontMetrics.lineSpacing()
+        painter.save()
+        painter.setFont(shown.font)
+        for number, (line, role) in enumerate(zip(lines, roles, strict=False)):
+            painter.setPen(shown.palette.color(QPalette.ColorRole.HighlightedText if selected else role))
+            place = QRect(room.left(), room.top() + number * height, room.width(), height)
+            text = shown.fontMetrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()
+
+
+class _StateTabs(QTabBar):
+    """Tabs no wider than their words, so that all of them are seen in a narrow panel."""
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Return the room for the words of a tab."""
+        width = self.fontMetrics().horizontalAdvance(self.tabText(index)) + _TAB_PX
+        return QSize(width, super().tabSizeHint(index).height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Return the same: nothing is cut."""
+        return self.tabSizeHint(index)
+
+
 class FindingsPanel(Living, QWidget):
-    """The list of findings with its filters and the details of the one that is chosen."""
+    """The list of checks with its filters, and the details of the one that is chosen.
+
+    `chosen_changed` carries the checks that are selected, `fact_wanted` the one whose fact is to be told.
+    """
 
     place_wanted = Signal(object)
     repair_wanted = Signal(object)
+    chosen_changed = Signal(object)
+    fact_wanted = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, errands: Analyst, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self._settings = settings
+        self._leading = False
+        self._codes: tuple[tuple[str, str], ...] = ()
         self.setObjectName("findingsPanel")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
-        layout.addLayout(self._filters())
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(4)
+        self._states = self._make_states()
+        layout.addWidget(self._states)
+        self._filters = self._make_filters()
+        layout.addLayout(self._make_search())
+        layout.addWidget(self._filters)
         self._summary = PlainLabel(wrap=True)
         self._summary.setObjectName("findingsSummary")
         layout.addWidget(self._summary)
         self._model = FindingsModel(self)
-        self._filter = _Filter(self)
-        self._filter.setSourceModel(self._model)
         self._table = self._make_table()
-        layout.addWidget(self._table, 1)
-        self._details = muted(PlainLabel(wrap=True))
-        self._details.setObjectName("findingDetails")
-        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout.addWidget(self._details)
-        self._repair = QPushButton()
-        self._repair.setObjectName("repairFindingButton")
-        self.say(self._repair.setText, N_("Repair the outline"))
-        self._repair.clicked.connect(self._repair_chosen)
-        self._repair.hide()
-        layout.addWidget(self._repair)
-        session.analysis_changed.connect(self.refresh)
-        session.selection.changed.connect(self._mark_selected)
-        session.analysis_failed.connect(self.refresh)
+        self._details = FindingDetails(self._model)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._table)
+        self._splitter.addWidget(self._details)
+        layout.addWidget(self._splitter, 1)
+        self._mender = Mender(session, errands, self)
+        self._wire()
         self.retranslate()
+
+    def _wire(self) -> None:
+        session, details = self._session, self._details
+        session.analysis_changed.connect(self.refresh)
+        session.selection.changed.connect(self._follow_selection)
+        session.analysis_failed.connect(self.refresh)
+        self._mender.changed.connect(self._show_mendings)
+        details.mend_wanted.connect(self._mend)
+        details.waive_wanted.connect(self._waive)
+        details.take_back_wanted.connect(self._take_back)
+        details.draw_wanted.connect(self._tell_fact)
+        details.deny_wanted.connect(self._deny_fact)
+        details.repair_wanted.connect(self._repair)
+
+    # parts
+
+    def _make_states(self) -> QTabBar:
+        bar = _StateTabs()
+        bar.setObjectName("findingsStates")
+        bar.setDrawBase(False)
+        bar.setExpanding(False)
+        bar.setUsesScrollButtons(True)
+        self.say(bar.setAccessibleName, N_("State of the checks"))
+        for state, _ in _STATES:
+            bar.setTabData(bar.addTab(""), state)
+        bar.currentChanged.connect(self._ask)
+        return bar
+
+    def _make_filters(self) -> QWidget:
+        """Return the filters that are seldom wanted, folded away at first."""
+        self._severity, self._rule = QComboBox(), QComboBox()
+        box = QWidget()
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        for combo, name, text in (
+            (self._severity, "findingsSeverity", N_("Which severity")),
+            (self._rule, "findingsRule", N_("Which rule")),
+        ):
+            combo.setObjectName(name)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(8)
+            self.say(combo.setAccessibleName, text)
+            combo.currentIndexChanged.connect(self._ask)
+        line.addWidget(self._severity, 2)
+        line.addWidget(self._rule, 3)
+        box.hide()
+        return box
+
+    def _make_search(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        self._words = QLineEdit()
+        self._words.setObjectName("findingsWords")
+        self._words.setClearButtonEnabled(True)
+        self.say(self._words.setPlaceholderText, N_("Search"))
+        self.say(self._words.setAccessibleName, N_("Search in the findings"))
+        self._words.textChanged.connect(self._ask)
+        self._selected_only = IconButton(
+            "findingsSelectedOnly", "select", N_("Only what is selected on the plan")
+        )
+        self._selected_only.setCheckable(True)
+        self._selected_only.toggled.connect(self._ask)
+        unfold = IconButton("findingsFilters", "filter", N_("Filter by severity and rule"))
+        unfold.setCheckable(True)
+        unfold.toggled.connect(self._unfold)
+        line.addWidget(self._words, 1)
+        line.addWidget(unfold)
+        line.addWidget(self._selected_only)
+        return line
+
+    def _unfold(self, on: bool) -> None:
+        """Show the filters, or fold them away; what is not seen keeps nothing back."""
+        self._filters.setVisible(on)
+        if not on:
+            self._severity.setCurrentIndex(0)
+            self._rule.setCurrentIndex(0)
+
+    def _make_table(self) -> CopyableTable:
+        table = CopyableTable(self)
+        table.setObjectName("findingsTable")
+        self.say(table.setAccessibleName, N_("Findings"))
+        table.setModel(self._model)
+        table.setSortingEnabled(True)
+        table.setWordWrap(False)
+        table.verticalHeader().setDefaultSectionSize(2 * table.fontMetrics().lineSpacing() + 6)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(_MARK_PX)
+        for column, width in enumerate((_MARK_PX, _LEAST_WORDS_PX, 84, 84, 84, 160, 150, 110, 320)):
+            table.setColumnWidth(column, width)
+        table.setItemDelegateForColumn(SIGN, _SignOnly(table))
+        table.setItemDelegateForColumn(WHAT, _TwoLines(table))
+        table.sortByColumn(SIGN, Qt.SortOrder.AscendingOrder)
+        table.clicked.connect(self._clicked)
+        table.selectionModel().currentChanged.connect(lambda index, _old: self._show_details(index))
+        table.selectionModel().selectionChanged.connect(lambda _on, _off: self._tell_chosen())
+        return table
 
     def retranslate(self) -> None:
         """Say everything in the other language."""
-        chosen = self._severity.currentData() or "findings"
+        chosen = self._severity.currentData() or "all"
         self._severity.blockSignals(True)
         self._severity.clear()
-        for value, text in (
-            ("findings", N_("All findings")),
-            ("error", N_("Errors")),
-            ("warning", N_("Warnings")),
-            ("info", N_("Hints")),
-            ("all", N_("All checks, met ones too")),
-        ):
+        for value, text in _SEVERITIES:
             self._severity.addItem(tr(text), value)
         self._severity.setCurrentIndex(max(0, self._severity.findData(chosen)))
         self._severity.blockSignals(False)
+        self._codes = ()
         self.refresh()
 
     def repaint_icons(self) -> None:
         """Take the colours of the other look."""
         self.refresh()
 
+    # what is shown
+
     def refresh(self) -> None:
         """Show the newest checks."""
         analysis = self._session.analysis
         checks = () if analysis is None else analysis.checks
         elements = {} if analysis is None else visible_elements(analysis.project, analysis.scheme.id)
-        current = self._table.currentIndex()
-        chosen = self._check(current) if current.isValid() else None
+        chosen = self._current()
+        self._offer_rules(checks)
         self._model.show_checks(checks, elements)
-        self._show_summary(checks)
+        self._show_counts(checks)
         self._choose(chosen)
 
-    def _mark_selected(self) -> None:
-        """Lead back from the plan: rows about what is selected there stand out and come into sight."""
-        self._model.mark(self._session.selection.ids)
-        current = self._table.currentIndex()
-        if current.isValid() and self._model.is_marked(self._check(current)):
+    def _offer_rules(self, checks: Sequence[Check]) -> None:
+        """Offer the rules that there are checks of, in the order of their ids."""
+        titles = {check.code: pick(check.rule.title) for check in checks if check.rule is not None}
+        rules = sorted((code, f"{code} {title}") for code, title in titles.items())
+        if any(check.rule is None for check in checks):
+            rules.append((SOUNDNESS, tr("Soundness of the plan")))
+        if tuple(rules) == self._codes and self._rule.count():
             return
-        rows = range(self._filter.rowCount())
-        first = next((r for r in rows if self._model.is_marked(self._check(self._filter.index(r, 0)))), None)
-        if first is not None:
-            self._table.scrollTo(self._filter.index(first, 0))
+        self._codes = tuple(rules)
+        chosen = self._rule.currentData() or "all"
+        self._rule.blockSignals(True)
+        self._rule.clear()
+        for code, text in (("all", tr("All rules")), *rules):
+            self._rule.addItem(text, code)
+            self._rule.setItemData(self._rule.count() - 1, text, Qt.ItemDataRole.AccessibleTextRole)
+        self._rule.setCurrentIndex(max(0, self._rule.findData(chosen)))
+        self._rule.blockSignals(False)
+        self._ask()
+
+    def _show_counts(self, checks: Sequence[Check]) -> None:
+        for place, (state, text) in enumerate(_STATES):
+            count = sum(state in ("all", check.state) for check in checks)
+            self._states.setTabText(place, tr(text, count=count))
+        missed = [check.severity for check in checks if check.state == "missed"]
+        counts = {name: missed.count(name) for name in ("error", "warning", "info")}
+        tip = tr("{error} errors, {warning} warnings, {info} hints", None, **counts)
+        self._states.setTabToolTip(0, tip)
+        self._summary.setText(self._summary_text(checks))
+        self._summary.setVisible(bool(self._summary.text()))
+
+    def _summary_text(self, checks: Sequence[Check]) -> str:
+        error = self._session.analysis_error
+        if error is not None:
+            return tr("The checks could not be made: {reason}", reason=sentence(error))
+        if self._session.analysis is None:
+            return tr("Working out the figures...")
+        if any(check.state == "missed" for check in checks):
+            return ""
+        undecided = sum(check.state == "undecided" for check in checks)
+        if undecided:
+            return tr("Nothing is missed, but {count} checks cannot be decided.", count=undecided)
+        return tr("Nothing is missed in {count} checks.", count=len(checks))
+
+    def _ask(self) -> None:
+        """Keep what fits the filters, and the row that was chosen as long as it fits."""
+        chosen = self._current()
+        ids = self._session.selection.ids if self._selected_only.isChecked() else ()
+        self._model.ask(
+            Wanted(
+                state=str(self._states.tabData(self._states.currentIndex())),
+                severity=str(self._severity.currentData() or "all"),
+                rule=str(self._rule.currentData() or "all"),
+                words=self._words.text().strip(),
+                ids=frozenset(ids) if ids else None,
+            )
+        )
+        self._choose(chosen)
+
+    def _current(self) -> Check | None:
+        index = self._table.currentIndex()
+        return self._model.rows[index.row()] if index.isValid() else None
 
     def _choose(self, check: Check | None) -> None:
-        """Keep the row that was chosen when the new checks still hold it."""
-        if check is not None and check in self._model.checks:
-            index = self._filter.mapFromSource(self._model.index(list(self._model.checks).index(check), 0))
-            if index.isValid():
-                self._table.selectRow(index.row())
-                return
-        self._show_details(QModelIndex())
+        """Keep the row that was chosen when the new rows still hold it."""
+        row = None if check is None else self._model.row_of(check)
+        if row is None:
+            self._show_details(QModelIndex())
+            self._tell_chosen()
+        else:
+            self._table.selectRow(row)
+
+    def _tell_chosen(self) -> None:
+        rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
+        self.chosen_changed.emit(tuple(self._model.rows[row] for row in rows))
+
+    def _follow_selection(self) -> None:
+        """Lead back from the plan: rows about what is selected there stand out and come into sight."""
+        self._model.mark(self._session.selection.ids)
+        if self._leading:
+            return
+        if self._selected_only.isChecked():
+            self._ask()
+        current = self._current()
+        if current is not None and self._model.is_marked(current):
+            return
+        marked = (row for row, check in enumerate(self._model.rows) if self._model.is_marked(check))
+        first = next(marked, None)
+        if first is not None:
+            self._table.scrollTo(self._model.index(first, 0))
+
+    # going to a place
 
     def step(self, step: int) -> None:
         """Go to the next finding of the list, or the one before, and to its place."""
-        rows = self._filter.rowCount()
+        rows = self._model.rowCount()
         if rows == 0:
             return
         current = self._table.currentIndex()
         row = (current.row() + step) % rows if current.isValid() else (0 if step > 0 else rows - 1)
         self._table.selectRow(row)
-        self._clicked(self._filter.index(row, 0))
-
-    def _filters(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        self._severity = QComboBox()
-        self._severity.setObjectName("findingsSeverity")
-        self.say(self._severity.setAccessibleName, N_("Which findings"))
-        self._words = QLineEdit()
-        self._words.setObjectName("findingsWords")
-        self._words.setClearButtonEnabled(True)
-        self.say(self._words.setPlaceholderText, N_("Search"))
-        self.say(self._words.setAccessibleName, N_("Search in the findings"))
-        self._severity.currentIndexChanged.connect(self._ask)
-        self._words.textChanged.connect(self._ask)
-        line.addWidget(self._severity)
-        line.addWidget(self._words, 1)
-        return line
-
-    def _make_table(self) -> CopyableTable:
-        table = CopyableTable(self)
-        table.setObjectName("findingsTable")
-        self.say(table.setAccessibleName, N_("Findings"))
-        table.setModel(self._filter)
-        table.setSortingEnabled(True)
-        table.setWordWrap(True)
-        table.verticalHeader().setDefaultSectionSize(2 * table.fontMetrics().lineSpacing() + 6)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setMinimumSectionSize(_MARK_PX)
-        for column, width in enumerate((_MARK_PX, _LEAST_WORDS_PX, 84, 84, 84, 150, 110, 320)):
-            table.setColumnWidth(column, width)
-        table.setItemDelegateForColumn(0, _MarkOnly(table))
-        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        table.clicked.connect(self._clicked)
-        table.selectionModel().currentChanged.connect(lambda index, _old: self._show_details(index))
-        return table
-
-    def _ask(self) -> None:
-        self._filter.ask(str(self._severity.currentData() or "findings"), self._words.text().strip())
-
-    def _check(self, index: QModelIndex) -> Check:
-        return self._model.checks[self._filter.mapToSource(index).row()]
+        self._clicked(self._model.index(row, 0))
 
     def _clicked(self, index: QModelIndex) -> None:
-        self._show_details(index)
-        self.place_wanted.emit(self._check(index))
+        self._leading = True  # what is selected on the way is no wish of its own
+        try:
+            self.place_wanted.emit(self._model.rows[index.row()])
+        finally:
+            self._leading = False
+
+    # the one that is chosen
 
     def _show_details(self, index: QModelIndex) -> None:
-        if not index.isValid():
-            self._details.hide()
-            self._repair.hide()
+        check = self._model.rows[index.row()] if index.isValid() else None
+        details, hidden = self._details, self._details.isHidden()
+        details.show_check(check)
+        if check is None:
+            self._mender.forget()
             return
-        check = self._check(index)
-        lines = self._model.details(check)
-        self._details.setText("\n".join(lines))
-        self._details.setVisible(self._roomy)
+        if hidden:
+            room = self._splitter.height()
+            self._splitter.setSizes([round(room * (1 - _DETAILS_SHARE)), round(room * _DETAILS_SHARE)])
         elements = (self._session.document.element(name) for name in check.elements)
-        self._repair.setVisible(any(element is not None and is_faulty(element) for element in elements))
+        details.repair.setVisible(any(element is not None and is_faulty(element) for element in elements))
+        details.draw_it.setVisible(check.state == "undecided")
+        details.draw_it.setText(tr("Draw it now") if missing_fact(check) else tr("Enter it now"))
+        details.deny_it.setVisible(check.state == "undecided" and missing_fact(check) is not None)
+        self._mender.ask(check)
+        self._show_mendings()
 
-    def _repair_chosen(self) -> None:
-        index = self._table.currentIndex()
-        if index.isValid():
-            self.repair_wanted.emit(self._check(index).elements)
+    def _show_mendings(self) -> None:
+        check, mendings = self._details.check, self._mender.mendings
+        state = ""
+        if self._mender.pending:
+            state = tr("Looking for what mends it...")
+        elif check is not None and check.state == "missed" and self._mender.asked and not mendings:
+            state = tr("No single step was found that mends it.")
+        self._details.show_mendings([self._button_text(number) for number in range(len(mendings))], state)
+
+    def _button_text(self, number: int) -> str:
+        """Return what a mending is called, and how many stalls it costs unless its name tells that."""
+        mending, text = self._mender.mendings[number], self._mending_name(number).shown()
+        lost = dict(mending.values).get("lost", "0")
+        if lost == "0" or "{lost}" in mending.title:
+            return text
+        return tr("{what} ({lost} stalls fewer)", what=text, lost=lost)
+
+    def _mending_name(self, number: int) -> StepName:
+        mending = self._mender.mendings[number]
+        return StepName(mending.title, dict(mending.values))
+
+    def _mend(self, number: int) -> None:
+        name, edits = self._mending_name(number), self._mender.mendings[number].edits
+        self._session.document.push(name, edits)
+
+    def _waive(self) -> None:
+        from chargeplan.ui.dialogs.waiver import WaiverDialog
+
+        check = self._details.check
+        if check is None:
+            return
+        words = "\n".join(self._model.details(check)[:2])
+        dialog = WaiverDialog(words, self._settings.text("waiver_name"), self.window())
+        wanted, reason, name = bool(dialog.exec()), dialog.reason, dialog.name
+        dialog.deleteLater()
+        if wanted:
+            self._settings.set_text("waiver_name", name)
+            edits = waiving(self._session.document.project, check, reason, name, choosers.now().date())
+            self._push(StepName(N_("Let {rule} pass"), {"rule": check.code}), edits)
+
+    def _take_back(self) -> None:
+        check = self._details.check
+        if check is not None and check.waiver is not None:
+            edits = taking_back(self._session.document.project, check.waiver)
+            self._push(StepName(N_("No longer let {rule} pass"), {"rule": check.code}), edits)
+
+    def _tell_fact(self) -> None:
+        if self._details.check is not None:
+            self.fact_wanted.emit(self._details.check)
+
+    def _deny_fact(self) -> None:
+        check = self._details.check
+        fact = None if check is None else missing_fact(check)
+        if fact is not None:
+            name = StepName(N_("There is none here: {fact}"), {"fact": lambda: fact_name(fact)})
+            self._push(name, denying(self._session.document.project, fact))
+
+    def _repair(self) -> None:
+        if self._details.check is not None:
+            self.repair_wanted.emit(self._details.check.elements)
+
+    def _push(self, name: StepName, edits: Sequence[Edit]) -> None:
+        self._session.document.push(name, edits)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the sentences all the room there is; what is beside them is reached by scrolling."""
+        """Give the words all the room there is; what is beside them is reached by scrolling."""
         super().resizeEvent(event)
         bar = self._table.verticalScrollBar().sizeHint().width()
-        room = self._table.width() - 2 * self._table.frameWidth() - bar - self._table.columnWidth(0)
-        self._table.setColumnWidth(1, max(_LEAST_WORDS_PX, room))
-        self._details.setVisible(self._roomy and self._table.currentIndex().isValid())
-
-    @property
-    def _roomy(self) -> bool:
-        """Whether there is room for the details below the list; where not the tooltip of a row holds them."""
-        return self.height() >= _ROOMY_PX
-
-    def _show_summary(self, checks: Sequence[Check]) -> None:
-        error = self._session.analysis_error
-        if error is not None:
-            self._summary.setText(tr("The checks could not be made: {reason}", reason=sentence(error)))
-            return
-        if self._session.analysis is None:
-            self._summary.setText(tr("Working out the figures..."))
-            return
-        counts = {name: sum(severity_of(check) == name for check in checks) for name in _ORDER}
-        if counts["error"] + counts["warning"] + counts["info"] == 0:
-            self._summary.setText(tr("All {count} checks are met.", count=counts["ok"]))
-            return
-        self._summary.setText(
-            tr(
-                "{error} errors, {warning} warnings, {info} hints; {ok} checks met",
-                None,
-                **counts,
-            )
-        )
+        room = self._table.width() - 2 * self._table.frameWidth() - bar - self._table.columnWidth(SIGN)
+        self._table.setColumnWidth(WHAT, max(_LEAST_WORDS_PX, room))

@@ -1,0 +1,50 @@
+"""What is done about findings, as edits: letting one pass, or saying that a thing is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from chargeplan.engineering.compliance.case import FACT_NAMES
+from chargeplan.engineering.findings import Check
+from chargeplan.model.editing import Edit, replacement, setting
+from chargeplan.model.project import Project
+from chargeplan.model.site import SiteFact
+from chargeplan.model.waivers import Waiver
+
+
+def waiving(project: Project, check: Check, reason: str, name: str, day: date) -> tuple[Edit, ...]:
+    """Return the edits by which the active scheme lets a finding pass; none when it does already.
+
+    Raises
+    ------
+    InvalidValueError
+        When there is no reason or no name.
+    """
+    scheme = project.active_scheme
+    waiver = Waiver(check.code, check.elements, reason.strip(), name.strip(), day)
+    if any((other.code, other.elements) == (check.code, check.elements) for other in scheme.waivers):
+        return ()
+    return (replacement(project, scheme, replace(scheme, waivers=(*scheme.waivers, waiver))),)
+
+
+def taking_back(project: Project, waiver: Waiver) -> tuple[Edit, ...]:
+    """Return the edits by which a finding of the active scheme is no longer let pass."""
+    scheme = project.active_scheme
+    left = tuple(other for other in scheme.waivers if other != waiver)
+    if left == scheme.waivers:
+        return ()
+    return (replacement(project, scheme, replace(scheme, waivers=left)),)
+
+
+def denying(project: Project, fact: SiteFact) -> tuple[Edit, ...]:
+    """Return the edits that say that there is nothing of a kind on the site."""
+    site = project.site
+    if fact in site.none_here:
+        return ()
+    return (setting(project, "site", replace(site, none_here=(*site.none_here, fact))),)
+
+
+def missing_fact(check: Check) -> SiteFact | None:
+    """Return the kind of thing on the site for want of which a check is undecided, if it is one."""
+    return next((fact for fact, name in FACT_NAMES.items() if name == check.undecided), None)
