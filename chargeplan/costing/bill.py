@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chargeplan.costing.consistency import Inconsistency, inconsistencies
 from chargeplan.costing.notices import BillNotice, fees_open, own_codes, simplified_tax, structure_assumed
 from chargeplan.costing.work import WorkItem
 from chargeplan.model.bill_settings import (
@@ -253,7 +254,10 @@ class WorksBill:
 
 @dataclass(frozen=True)
 class Bill:
-    """The bill of a scheme in one edition; amounts [CNY] leave out what is missing."""
+    """The bill of a scheme in one edition; amounts [CNY] leave out what is missing.
+
+    `notices` are what whoever uses it has to know, `inconsistencies` where its items do not fit each other.
+    """
 
     edition: BillEdition
     book: WorkItemBook
@@ -261,6 +265,7 @@ class Bill:
     price_book: PriceBook
     tax_method: TaxMethod
     notices: tuple[BillNotice, ...] = ()
+    inconsistencies: tuple[Inconsistency, ...] = ()
 
     @property
     def chapters(self) -> tuple[BillChapter, ...]:
@@ -368,7 +373,9 @@ def price_bill(
         _works_bill(works, lines, items, price_book, chosen, first=works == working[0]) for works in working
     )
     notices = _notices(chosen, lines, items)
-    return Bill(chosen.edition, items, units, price_book, chosen.tax, notices)
+    return Bill(
+        chosen.edition, items, units, price_book, chosen.tax, notices, inconsistencies(quantities, items)
+    )
 
 
 def _lines(quantities: Sequence[WorkItem], price_book: PriceBook) -> list[BillLine]:

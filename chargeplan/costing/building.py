@@ -91,6 +91,11 @@ def _lot_bedding(lot: LotPart) -> Sum | None:
     return product(lot.floor, lot.figures["bedding_thickness_m"]) if lot.floor else None
 
 
+def _lot_formwork(lot: LotPart) -> Sum | None:
+    outline = lot.floor_outline
+    return product(outline, lot.figures["slab_thickness_m"]) if outline else None
+
+
 def _lot_old_paving(lot: LotPart) -> Sum | None:
     return lot.floor if lot.old_paving_m else None
 
@@ -231,7 +236,7 @@ BUILDING: Mapping[str, Lines] = {
     "downpipes": one_line(_of_built(construction.downpipes)),
     "formwork_footing": one_line(_of_built(construction.formwork_footing)),
     "formwork_blinding": one_line(_of_built(construction.formwork_blinding)),
-    "formwork_slab": one_line(_of_built(construction.formwork_slab)),
+    "formwork_slab": one_line(_of_built(construction.formwork_slab), _lot_formwork),
     "marking": _both(lambda part: marking_sum(part.held.stalls)),
     "stall_numbers": _both(_stall_numbers),
     "signs": one_line(lambda shed: equipment.per_shed(shed.built.figures, "signs_per_shed")),

@@ -254,7 +254,17 @@ def _cables(plant: Plant) -> Iterator[Entry]:
             f"{plain}_{cable.laying_id.lower()}",
             _cable_values(cable, plant),
             (plain,),
+            _needs_of(cable, plant),
         )
+
+
+def _needs_of(cable: Cable, plant: Plant) -> tuple[str, ...]:
+    """Return what a cable needs by the way it is laid: its conduit or duct, and its trench."""
+    laying = plant.laying(cable)
+    trench = ("trench_excavation", "trench_backfill", "trench_sand") if laying.buried else ()
+    if cable.conduit_mm is None:
+        return trench
+    return ("cable_duct" if laying.buried else "conduit", *trench)
 
 
 def _cable_heads(plant: Plant) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.fire_kit import ElementKit, FireKit
 from chargeplan.engineering.sums import Sum, product
-from chargeplan.geometry.polygons import union_area_m2
+from chargeplan.geometry.polygons import shared_outline_m, union_area_m2
 from chargeplan.model.scheme import Lot, Scheme
 from chargeplan.model.site import Site
 from chargeplan.model.values import Region, Ring
@@ -66,6 +66,14 @@ class LotPart:
         if held.lot.paved or not held.stalls:
             return None
         return product(shared_area_m2(self._parked, ((held.lot.ring, *held.lot.holes),)))
+
+    @cached_property
+    def floor_outline(self) -> Sum | None:
+        """Length of the edges of the floor [m], to 0.01."""
+        if self.floor is None:
+            return None
+        ground = ((self.held.lot.ring, *self.held.lot.holes),)
+        return product(round_half_up(shared_outline_m(self._parked, ground), 2))
 
     @cached_property
     def green_m2(self) -> Decimal:

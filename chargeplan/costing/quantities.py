@@ -173,6 +173,7 @@ def _measured(kind: WorkItemKind, entry: Entry, shared: Mapping[str, Words]) -> 
         entry.contributions,
         {name: _value(values, name, kind) for name in sorted(kind.gaps)},
         (*(f"{kind.id}_{variant}" for variant in entry.price_variants), kind.id),
+        (*kind.needs, *entry.needs),
     )
 
 

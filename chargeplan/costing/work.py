@@ -47,6 +47,8 @@ class WorkItem:
         What fills the gaps of title and features.
     price_ids : tuple of str
         By what its price is looked up after `id`, the most particular first.
+    needs : tuple of str
+        Ids of items that must count the same elements, those of the kind among them.
     """
 
     id: str
@@ -55,6 +57,7 @@ class WorkItem:
     contributions: tuple[Contribution, ...]
     values: Mapping[str, Words]
     price_ids: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -102,12 +105,17 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class Entry:
-    """What was measured for one line of an item: the line's own part of the id, and what fills its gaps."""
+    """What was measured for one line of an item.
+
+    `variant` is the line's own part of its id, `price_variants` are by what else its price is looked up,
+    `values` fill its gaps, `needs` are items that this line needs beside those that its kind does.
+    """
 
     contributions: tuple[Contribution, ...]
     variant: str = ""
     values: Mapping[str, Words] = field(default_factory=dict)
     price_variants: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 def contribution(found: Sum, element_ids: Iterable[str]) -> Contribution:

@@ -127,6 +127,11 @@ def union_area_m2(regions: Iterable[Region | Ring]) -> float:
     return float(union_of(regions).area)
 
 
+def shared_outline_m(regions: Iterable[Region | Ring], within: Iterable[Region | Ring]) -> float:
+    """Return the length of the outline, holes too, of the ground that both cover [m]."""
+    return float(union_of(regions).intersection(union_of(within)).length)
+
+
 def _arc(centre: Point, radius_m: float, start: float, sweep: float) -> list[Point]:
     """Return corners of an arc drawn around the true one: its pieces touch the circle and never cut it.
 

@@ -52,6 +52,13 @@ class Table:
             raise self.fault(key, "text")
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of strings, none where the field is missing."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fault(key, "a list of texts")
+        return tuple(value)
+
     def number(self, key: str, default: float | None = None) -> float:
         """Return a number field."""
         value = self.values.get(key, default)

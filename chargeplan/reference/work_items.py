@@ -98,6 +98,8 @@ class WorkItemKind(Sourced):
         One of `BASES`.
     confidence : str
         Of the code; a code that was not read in its source is shown as to be verified.
+    needs : tuple of str
+        Ids of items that must count the same elements, or the bill is not whole.
     """
 
     id: str
@@ -111,6 +113,7 @@ class WorkItemKind(Sourced):
     basis: str
     source: str
     confidence: str
+    needs: tuple[str, ...] = ()
 
     @property
     def gaps(self) -> frozenset[str]:
@@ -186,6 +189,7 @@ def _item(table: Table, chapters: Mapping[str, Chapter], units: Mapping[str, Bil
         basis=table.choice("basis", BASES),
         source=table.text("source"),
         confidence=table.choice("confidence", CONFIDENCES),
+        needs=tuple(table.texts("needs")),
     )
 
 
@@ -254,6 +258,10 @@ def read_work_items(path: Path) -> WorkItemBook:
                 key=lambda item: (order.index(item.chapter.id), item.code),
             )
         )
+    by_id = _by_id(items, path.name)
+    for entry in table.tables("items"):
+        if not by_id.keys() >= set(entry.texts("needs")):
+            raise entry.fault("needs", "ids of other work items")
     return WorkItemBook(
         id=table.text("id"),
         version=table.text("version"),
@@ -262,7 +270,7 @@ def read_work_items(path: Path) -> WorkItemBook:
         works=works,
         chapters=chapters,
         units=units,
-        items=tuple(_by_id(items, path.name).values()),
+        items=tuple(by_id.values()),
         rate_measures=tuple(_by_id(map(_rated, table.tables("rate_measures")), path.name).values()),
         fees=tuple(_by_id(map(_rated, table.tables("fees")), path.name).values()),
     )
