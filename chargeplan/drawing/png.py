@@ -62,6 +62,11 @@ def plan_png(
     return _png(drawn, view, width_px, round(width_px / ASPECT), _PAGE_MM)
 
 
+def page_png(primitives: Sequence[Primitive], page: Box, *, width_px: int = 2400) -> bytes:
+    """Return a page of a drawing as PNG, `width_px` wide; lines are as wide as on A4 landscape."""
+    return _png(primitives, page, width_px, round(width_px * page.height / page.width), _PAGE_MM)
+
+
 def _png(primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float) -> bytes:
     with rc_context(_OWN_SETTINGS):
         return _drawn(primitives, view, width_px, height_px, page_mm)

@@ -84,6 +84,10 @@ STYLES: Mapping[str, Style] = {
     "dimension_missed": Style("#B3261E", 0.3),
     "dimension_text": Style("#1E242D", halo=True),
     "dimension_missed_text": Style("#B3261E", bold=True, halo=True),
+    "wire": Style("#1E242D", 0.3),
+    "wire_open": Style("#1E242D", 0.3, PAPER),
+    "bar": Style("#1E242D", 0.9),
+    "enclosure": Style("#5C636E", 0.25, dash_mm=(2.4, 1.2)),
     "arrow": Style("#1E242D", 0.25, "#1E242D"),
     "arrow_light": Style("#1E242D", 0.25, PAPER),
 }

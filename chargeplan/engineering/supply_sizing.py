@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from chargeplan.engineering.supply_demand import Electrics, electrics_of
 from chargeplan.engineering.supply_values import Breaker, CableLength, Deciding
 from chargeplan.model.equipment import SupplySettings
-from chargeplan.reference.electrical_tables import CircuitKind, ElectricalTables, Harmonics, Laying
+from chargeplan.reference.electrical_tables import (
+    BreakerFamily,
+    CircuitKind,
+    ElectricalTables,
+    Harmonics,
+    Laying,
+)
 from chargeplan.units import round_half_up, to_decimal
 
 _M_PER_KM = 1000
@@ -127,6 +133,17 @@ def breaker_of(kind: CircuitKind, rated_a: float, ik_ka: float | None, tables: E
         rcd_ma=kind.rcd_ma or None,
         rcd_type=kind.rcd_type,
         rcd_delayed=kind.rcd_delayed,
+    )
+
+
+def family_of(breaker: Breaker, tables: ElectricalTables) -> BreakerFamily:
+    """Return the family that a breaker is of, the smallest frame with its rating, curve and capacity."""
+    return next(
+        family
+        for family in tables.breakers
+        if breaker.rated_a in family.ratings_a
+        and breaker.breaking_ka in family.breaking_ka
+        and breaker.curve in family.curves
     )
 
 
