@@ -56,13 +56,14 @@ def moves(analysis: Analysed, check: Check, element: Shed | Lot) -> Iterator[Dra
 
 def _draft(analysis: Analysed, element: Shed | Lot, reach: float, dx: float, dy: float) -> Draft:
     after = _moved(element, reach * dx, reach * dy)
+    direction = _direction_name(dx, dy)
     return Draft(
         _MOVE,
         (replacement(analysis.project, element, after),),
         (
             ("element", label(element)),
             ("distance", f"{reach:.3f}".removesuffix("0")),
-            ("direction", tr(_direction_name(dx, dy))),
+            ("direction", tr(direction)),
         ),
     )
 
