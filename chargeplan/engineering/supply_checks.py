@@ -12,9 +12,9 @@ from chargeplan.model.site import SupplyPoint
 from chargeplan.reference.electrical_tables import Figure
 from chargeplan.units import round_half_up, to_decimal
 
-SPARE = N_("the spare capacity of the supply point")
-UPSTREAM = N_("the voltage drop before the supply point")
-SHORT_CIRCUIT = N_("the short-circuit current of the supply point")
+SPARE = N_("spare capacity of the supply point")
+UPSTREAM = N_("voltage drop before the supply point")
+SHORT_CIRCUIT = N_("short-circuit current of the supply point")
 
 _KW, _PERCENT, _A, _KA = 2, 3, 0, 2
 
@@ -122,7 +122,7 @@ def _capacity(source: SupplyPoint, demand: Demand) -> Check:
     if source.spare_kw is None:
         return _check(
             "supply_capacity", "warning", (source.id,),
-            N_("Whether {element} can carry {measured} kW cannot be decided: {fact} is missing."),
+            N_("Whether {element} can carry {measured} kW: cannot be decided, {fact} missing."),
             met=False, measured=demand.p_kw, unit="kW", undecided=SPARE,
         )  # fmt: skip
     excess = to_decimal(demand.p_kw) - to_decimal(source.spare_kw)
@@ -159,7 +159,7 @@ def _upstream(source: SupplyPoint, basis: Basis) -> Check:
     suggested = basis.tables.figures["suggested_upstream_percent"]
     return _check(
         "upstream_drop", "info", (source.id,),
-        N_("{fact} is missing and was left out: enter it at {element}, about {suggested} % as a rule."),
+        N_("Voltage drop: {fact} missing and left out; enter it at {element}, {suggested} % as a rule."),
         met=False, values=(("suggested", f"{suggested.value:g}"),), undecided=UPSTREAM, basis=suggested,
     )  # fmt: skip
 
@@ -284,7 +284,7 @@ def _breaking(circuit: Circuit, elements: tuple[str, ...]) -> Check:
     if circuit.ik_max_ka is None:
         return _check(
             "breaking_capacity", "info", elements,
-            N_("Whether the breakers break a short circuit cannot be decided: {fact} is missing."),
+            N_("Whether breakers break a short circuit: cannot be decided, {fact} missing."),
             met=False, measured=capacity, unit="kA", least=True,
             values=(("circuit", circuit.id),), undecided=SHORT_CIRCUIT,
         )  # fmt: skip
