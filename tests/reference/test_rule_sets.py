@@ -46,7 +46,8 @@ def test_values_are_those_of_the_figures_that_were_collected():
     """DOMAIN §2: value and how well it is known, by profile."""
     expected = {
         "shanghai": {"R01": (3.5, "found"), "R02": (4.0, "memory"), "R05": (4.0, "found"),
-                     "R10": (200, "found"), "R16": (2.0, "memory"), "R17C": (2, "found"), "R20C": (150, "memory")},
+                     "R10": (200, "found"), "R16": (2.0, "memory"), "R17C": (2, "found"),
+                     "R20C": (150, "memory")},
         "anhui": {"R07": (25, "found"), "R07L": (20, "found"), "R13": (2.2, "found"), "R14": (0.8, "found")},
         "fuzhou": {"R01": (3.0, "found"), "R06": (6.0, "found"), "R09A": (200, "found"),
                    "R09B": (100, "found")},
