@@ -1,8 +1,9 @@
 """Ways of cables over a site: around what stands there, and through trenches that several of them share.
 
-Solids bar the ground as far as their clearance. Sheds are kept clear of too, but only those are looked at
-that a way would cross: a tree that is best while some sheds are forgotten, and crosses none of them, is best
-with all of them. Where sheds leave no way at all, cables pass below them.
+Solids bar the ground as far as their clearance. What is scattered over the site, such as trees and sheds, is
+kept clear of too, but only what a way would cross is looked at: a tree that is best while some things are
+forgotten, and crosses none of them, is best with all of them. Where such things leave no way at all, cables
+pass below them.
 
 A place in barred ground, such as a supply point in a building, is led out to the nearest free ground first.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -30,10 +31,12 @@ from chargeplan.geometry.steiner import (
 from chargeplan.geometry.visibility import (
     Barred,
     Indices,
+    Thing,
     View,
     barred_ground,
+    beside,
     corners_to,
-    entered,
+    crossed,
     led_out,
     sees,
     view_from,
@@ -49,13 +52,16 @@ MOST_EXACT_ENDS = 10
 _MOST_FORKS = 120
 """Corners at which a good tree may part, those nearest to three places."""
 
-_MOST_EXACT_FORKS = 400
-"""Corners with which the best tree is still found at once; a hundred plain buildings have as many."""
+_MOST_WORK = 2 << 27
+"""Sets of ends times pairs of corners with which the best tree is still found at once."""
 
 Effort = Literal["quick", "best"]
 
 _LEAST_PARTING = 3
 """Ways part at a corner only where it is between three places at least."""
+
+_BESIDE_M = 3.0
+"""What stands as near to a thing in the way is heeded too, for a way around the one may meet the other."""
 
 _ON_LINE_M = 1e-3
 _REMEMBERED = 64
@@ -63,12 +69,11 @@ _REMEMBERED = 64
 
 @dataclass(frozen=True)
 class Solids:
-    """What ways keep clear of, and by how much [m]: what stands on the site, and sheds."""
+    """What ways keep clear of: regions by one clearance [m], and scattered things, each by its own."""
 
     regions: tuple[Region, ...]
     clearance_m: float
-    sheds: tuple[Ring, ...] = ()
-    shed_clearance_m: float = 0.0
+    scattered: tuple[Thing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,25 +123,25 @@ def routes(source: Point, ends: tuple[Point, ...], solids: Solids, weights: Weig
     ground = barred_ground(solids.regions, solids.clearance_m)
     effort: Effort = "quick"
     bare = found = _routes_on(ground, source, ends, weights, effort)
-    heeded: tuple[int, ...] = ()
+    heeded: set[int] = set()
     while True:
-        more = sorted(_crossed(found, solids) - set(heeded))
+        hit = crossed([way for way in found.ways if way is not None], solids.scattered)
+        more = [index for index in hit if index not in heeded]
         if not more and effort == "best":
             return found
         effort = effort if more else "best"
-        heeded = tuple(sorted((*heeded, *more)))
-        rings = tuple(solids.sheds[index] for index in heeded)
-        clear = with_more(ground, rings, solids.shed_clearance_m)
-        found = _routes_on(clear, source, ends, weights, effort)
+        heeded.update(beside(more, solids.scattered, _BESIDE_M))
+        things = tuple(solids.scattered[index] for index in sorted(heeded))
+        found = _routes_on(with_more(ground, things), source, ends, weights, effort)
         if found.ways.count(None) > bare.ways.count(None):
             return _routes_on(ground, source, ends, weights, "best")
 
 
-def _crossed(found: Routes, solids: Solids) -> set[int]:
-    """Return the indices of the sheds that ways cross."""
-    sheds = tuple((ring,) for ring in solids.sheds)
-    ways = [way for way in found.ways if way is not None]
-    return {shed for _, shed in entered(ways, sheds, solids.shed_clearance_m)}
+def octagon(centre: Point, radius_m: float) -> Ring:
+    """Return the eight corners around a disc, for round things that ways keep clear of."""
+    reach = radius_m / math.cos(math.pi / 8)
+    angles = [math.pi / 8 * (2 * index + 1) for index in range(8)]
+    return tuple((centre[0] + reach * math.cos(a), centre[1] + reach * math.sin(a)) for a in angles)
 
 
 def _routes_on(
@@ -201,11 +206,11 @@ class _Net:
             forks = np.sort(every[:_MOST_FORKS])
             table = self._table(chosen, forks)
             tree = good_tree(table, ends, weights)
-            exact = ends <= MOST_EXACT_ENDS and len(every) <= _MOST_EXACT_FORKS
+            exact = ends <= MOST_EXACT_ENDS and len(every) ** 2 << ends <= _MOST_WORK
             if exact:
                 most = cost_of(tree, table, ends, weights)
                 forks = np.sort(every)
-                tree = best_tree(self._table(chosen, forks), ends, weights, most)
+                tree = best_tree(self._known(chosen, forks), ends, weights, most, self._row(chosen, forks))
         points = [*chosen.tolist(), *(forks + len(self.places)).tolist()]
         return [self._line(points[start], points[end]) for end, start in sorted(tree.items())], exact
 
@@ -215,15 +220,27 @@ class _Net:
         order = np.argsort(near, kind="stable")
         return cast(Indices, order[np.isfinite(near[order])])
 
+    def _known(self, chosen: Indices, forks: Indices) -> Floats:
+        """Return the shortest ways from the places chosen to one another and to forks [m]."""
+        between = self.between_m[np.ix_(chosen, chosen)]
+        return np.concatenate((between, self.to_corners_m[np.ix_(chosen, forks)]), axis=1)
+
+    def _row(self, chosen: Indices, forks: Indices) -> Callable[[int], Floats]:
+        """Return what finds the shortest ways from a fork to the places chosen and to the other forks [m]."""
+
+        def row(point: int) -> Floats:
+            fork = int(forks[point - len(chosen)])
+            others = view_from_corner(self.ground, fork).way_m[forks]
+            return np.concatenate((self.to_corners_m[chosen, fork], others))
+
+        return row
+
     def _table(self, chosen: Indices, forks: Indices) -> Floats:
-        count = len(chosen)
-        table = np.empty((count + len(forks),) * 2)
-        table[:count, :count] = self.between_m[np.ix_(chosen, chosen)]
-        table[:count, count:] = self.to_corners_m[np.ix_(chosen, forks)]
-        table[count:, :count] = table[:count, count:].T
-        for row, fork in enumerate(forks.tolist()):
-            table[count + row, count:] = view_from_corner(self.ground, fork).way_m[forks]
-        return cast(Floats, np.minimum(table, table.T))
+        """Return the shortest ways between places chosen and forks, all of them [m]."""
+        row = self._row(chosen, forks)
+        rows = [row(len(chosen) + index) for index in range(len(forks))]
+        known = self._known(chosen, forks)
+        return np.concatenate((known, np.array(rows).reshape(-1, known.shape[1])))
 
     def _line(self, start: int, end: int) -> Ring:
         """Return a shortest way between two points."""

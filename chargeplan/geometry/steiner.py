@@ -13,6 +13,7 @@ by end and mends it until no end or branch is better off elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,8 @@ Tree = dict[int, int]
 _GAIN = 1e-9
 """Savings below this are noise of floating point."""
 
-_ROUNDING = 1e-9
+_ROUNDING = 1e-4
+"""How far ways may be from the shortest ones that there are, for they graze corners to a millimetre."""
 
 _LEANINGS = (0.0, 1.0)
 """Shares of the trench's cost by which a tree to begin with leans towards short cables."""
@@ -74,32 +76,62 @@ def star(ends: int) -> Tree:
     return dict.fromkeys(range(1, ends + 1), 0)
 
 
-def best_tree(distances_m: Floats, ends: int, weights: Weights, most: float = np.inf) -> Tree:
+def best_tree(
+    distances_m: Floats,
+    ends: int,
+    weights: Weights,
+    most: float = np.inf,
+    row_of: Callable[[int], Floats] | None = None,
+) -> Tree:
     """Return a tree of least cost to ends 1 to `ends`; time and memory grow as 3 to the number of ends.
 
     Parameters
     ----------
     distances_m : (n, n)
-        Shortest ways between all points [m], symmetric and finite.
+        Shortest ways between all points [m], symmetric and finite. With `row_of` only the rows of source and
+        ends need be there, (ends + 1, n).
     most
-        What a tree costs that is known already: what cannot become cheaper is not looked at.
+        What a tree costs that is known already: what cannot become cheaper is not looked at, unless nothing
+        is left then.
+    row_of
+        Returns the shortest ways from one of the other points, asked only for points where ways may part.
     """
     if ends == 0:
         return {}
+    rows = _Rows(distances_m, row_of)
     full = (1 << ends) - 1
-    steps = [distances_m * weights.per_metre(cables) for cables in range(ends + 1)]
     room = _room(distances_m, ends, weights, most * (1 + _ROUNDING))
-    cost = np.empty((full + 1, len(distances_m)))
+    cost = np.empty((full + 1, distances_m.shape[1]))
     for whole in range(1, full + 1):
         if whole & (whole - 1):
             parted = _parted(cost, whole)
             forks = np.flatnonzero(parted <= room[whole])
-            step = steps[whole.bit_count()]
-            cost[whole] = np.min(parted[forks, None] + step[forks], axis=0, initial=np.inf)
+            step = rows.of(forks) * weights.per_metre(whole.bit_count())
+            cost[whole] = np.min(parted[forks, None] + step, axis=0, initial=np.inf)
         else:
-            cost[whole] = steps[1][whole.bit_length()]
+            cost[whole] = distances_m[whole.bit_length()] * weights.per_metre(1)
         cost[whole][cost[whole] > room[whole]] = np.inf
-    return _grown_tree(cost, steps, full)
+    if most < np.inf and not np.isfinite(cost[full][0]):
+        return best_tree(distances_m, ends, weights, np.inf, row_of)
+    return _grown_tree(cost, rows, weights, full)
+
+
+class _Rows:
+    """Rows of the table of distances, found when they are asked for."""
+
+    def __init__(self, known_m: Floats, row_of: Callable[[int], Floats] | None) -> None:
+        count = known_m.shape[1]
+        self.row_of = row_of
+        self.rows = np.empty((count, count))
+        self.rows[: len(known_m)] = known_m
+        self.there = np.arange(count) < len(known_m)
+
+    def of(self, points: NDArray[np.intp]) -> Floats:
+        for point in points[~self.there[points]].tolist():
+            assert self.row_of is not None
+            self.rows[point] = self.row_of(point)
+            self.there[point] = True
+        return np.asarray(self.rows[points])
 
 
 def _room(distances_m: Floats, ends: int, weights: Weights, most: float) -> Floats:
@@ -163,7 +195,7 @@ def _parted(cost: Floats, whole: int) -> Floats:
     return np.asarray(np.min(cost[halves] + cost[whole ^ halves], axis=0))
 
 
-def _grown_tree(cost: Floats, steps: list[Floats], full: int) -> Tree:
+def _grown_tree(cost: Floats, rows: _Rows, weights: Weights, full: int) -> Tree:
     tree: Tree = {}
     waiting = [(full, 0)]
     while waiting:
@@ -173,7 +205,10 @@ def _grown_tree(cost: Floats, steps: list[Floats], full: int) -> Tree:
             if end != here:
                 tree[end] = here
             continue
-        fork = int(np.argmin(_parted(cost, whole) + steps[whole.bit_count()][here]))
+        parted = _parted(cost, whole)
+        forks = np.flatnonzero(np.isfinite(parted) & rows.there)
+        step = rows.of(forks)[:, here] * weights.per_metre(whole.bit_count())
+        fork = int(forks[int(np.argmin(parted[forks] + step))])
         if fork != here:
             tree[fork] = here
         halves = _halves(whole)

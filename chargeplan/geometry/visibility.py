@@ -26,6 +26,8 @@ from chargeplan.units import COORDINATE_DECIMALS
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Thing = tuple[Ring, float]
+"""What stands somewhere, and how far ways keep away from it [m]."""
 
 _CURVE_M = 0.02
 """How far a curve of many corners may be flattened; outlines grow by as much, so that nothing is cut."""
@@ -35,6 +37,7 @@ _TOUCH_M = 1e-3
 
 _REMEMBERED_GROUNDS = 16
 _REMEMBERED_VIEWS = 4096
+_REMEMBERED_THINGS = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +88,11 @@ def _barred(solids: tuple[Region, ...], clearance_m: float) -> Barred:
 
 
 @lru_cache(maxsize=_REMEMBERED_GROUNDS)
-def with_more(ground: Barred, rings: tuple[Ring, ...], clearance_m: float) -> Barred:
+def with_more(ground: Barred, things: tuple[Thing, ...]) -> Barred:
     """Return `ground` with more things kept clear of, as few sight lines looked at again as can be."""
-    if not rings:
+    if not things:
         return ground
-    added = _united(tuple((ring,) for ring in rings), clearance_m)
+    added = cast(BaseGeometry, shapely.simplify(union_all([_grown(*thing) for thing in things]), _TOUCH_M))
     shape = _prepared(added)
     stays = ~shapely.intersects_xy(shape, ground.corners[:, 0], ground.corners[:, 1])
     renumbered = np.cumsum(stays) - 1
@@ -107,6 +110,35 @@ def with_more(ground: Barred, rings: tuple[Ring, ...], clearance_m: float) -> Ba
     new = _tangents(corners, before, after, np.arange(count, dtype=np.intp))
     lines = np.concatenate((old, new[_free(corners, new, shapes)]))
     return _seen(shapes, shapely.union(ground.outline, added), corners, before, after, lines)
+
+
+@lru_cache(maxsize=_REMEMBERED_THINGS)
+def _grown(ring: Ring, clearance_m: float) -> BaseGeometry:
+    return cast(BaseGeometry, _kept_clear([(ring,)], clearance_m)[0])
+
+
+@lru_cache(maxsize=_REMEMBERED_GROUNDS)
+def _scatter(things: tuple[Thing, ...]) -> tuple[shapely.STRtree, NDArray[np.object_]]:
+    grown = np.array([_grown(*thing) for thing in things], dtype=object)
+    with np.errstate(all="ignore"):
+        return shapely.STRtree(shapely.buffer(grown, -_TOUCH_M, join_style="mitre")), grown
+
+
+def crossed(ways: Sequence[Ring], things: tuple[Thing, ...]) -> list[int]:
+    """Return the indices of those things that ways come too near to, in order."""
+    if not things or not ways:
+        return []
+    pieces = shapely.linestrings([piece for way in ways for piece in pairwise(way)])
+    return [int(index) for index in np.unique(_scatter(things)[0].query(pieces, predicate="intersects")[1])]
+
+
+def beside(chosen: Sequence[int], things: tuple[Thing, ...], within_m: float) -> list[int]:
+    """Return the indices of the things that stand within `within_m` [m] of chosen ones, these included."""
+    if not chosen:
+        return []
+    tree, grown = _scatter(things)
+    near = tree.query(grown[list(chosen)], predicate="dwithin", distance=within_m)[1]
+    return sorted({int(index) for index in near} | set(chosen))
 
 
 def _seen(
@@ -276,23 +308,28 @@ def corners_to(ground: Barred, corner: int, end: View) -> list[int]:
     return way
 
 
-def entered(
-    ways: Sequence[Ring], regions: tuple[Region, ...], clearance_m: float = 0.0
-) -> list[tuple[int, int]]:
-    """Return which ways come nearer to which regions than `clearance_m` [m]: pairs of indices, in order."""
+def entered(ways: Sequence[Ring], regions: tuple[Region, ...]) -> list[tuple[int, int]]:
+    """Return which ways lead through which regions: pairs of indices, in order."""
     pieces = [(piece, index) for index, way in enumerate(ways) for piece in pairwise(way)]
     if not regions or not pieces:
         return []
     drawn = shapely.linestrings([piece for piece, _ in pieces])
-    hits, found = _forbidden(regions, clearance_m).query(drawn, predicate="intersects")
+    hits, found = _forbidden(regions).query(drawn, predicate="intersects")
     return sorted({(pieces[hit][1], index) for hit, index in zip(hits.tolist(), found.tolist(), strict=True)})
 
 
+def standing_in(places: Sequence[Point], regions: tuple[Region, ...]) -> list[tuple[int, int]]:
+    """Return which places lie inside which regions, right at the edge not: pairs of indices, in order."""
+    if not regions or not places:
+        return []
+    hits, found = _forbidden(regions).query(shapely.points(np.array(places)), predicate="intersects")
+    return sorted(zip(hits.tolist(), found.tolist(), strict=True))
+
+
 @lru_cache(maxsize=_REMEMBERED_GROUNDS)
-def _forbidden(regions: tuple[Region, ...], clearance_m: float) -> shapely.STRtree:
-    shapes = sound_polygons(regions) if clearance_m == 0 else _kept_clear(regions, clearance_m)
+def _forbidden(regions: tuple[Region, ...]) -> shapely.STRtree:
     with np.errstate(all="ignore"):
-        return shapely.STRtree(shapely.buffer(shapes, -_TOUCH_M, join_style="mitre"))
+        return shapely.STRtree(shapely.buffer(sound_polygons(regions), -_TOUCH_M, join_style="mitre"))
 
 
 def led_out(ground: Barred, place: Point) -> Point | None:

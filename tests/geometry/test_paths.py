@@ -19,7 +19,9 @@ BOTH = Weights(1.0, 0.4)
 
 
 def _solids(*rings, clearance_m=0.0, sheds=(), shed_clearance_m=0.0) -> Solids:
-    return Solids(tuple((ring,) for ring in rings), clearance_m, tuple(sheds), shed_clearance_m)
+    return Solids(
+        tuple((ring,) for ring in rings), clearance_m, tuple((shed, shed_clearance_m) for shed in sheds)
+    )
 
 
 def _trench_m(found) -> float:

@@ -1,0 +1,68 @@
+"""Figures for the ways of feeders: clearances, where boxes stand, what trench and cable are weighed by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from chargeplan.errors import ReferenceDataError
+from chargeplan.i18n import N_
+from chargeplan.reference.electrical_tables import Figure
+from chargeplan.reference.toml_tables import CONFIDENCES, Table, load_table
+from chargeplan.resources import assets_folder
+
+_NEEDED = (
+    "trench_clearance_m",
+    "shed_clearance_m",
+    "box_gap_m",
+    "route_end_m",
+    "trench_cny_m",
+    "feeder_cny_m",
+)
+
+
+@dataclass(frozen=True)
+class RoutingFigures:
+    """The figures by their ids."""
+
+    version: str
+    figures: Mapping[str, Figure]
+
+    def value(self, figure_id: str) -> float:
+        """Return the value of a figure."""
+        return self.figures[figure_id].value
+
+
+def _figure(table: Table) -> Figure:
+    value = table.number("value")
+    if value < 0:
+        raise table.fault("value", "0 or more")
+    return Figure(
+        table.text("id"),
+        table.names("title"),
+        value,
+        table.text("unit"),
+        table.text("source"),
+        table.choice("confidence", CONFIDENCES),
+    )
+
+
+def read_routing(path: Path) -> RoutingFigures:
+    """Return the figures in a TOML file; raise `ReferenceDataError` with file and key."""
+    table = load_table(path)
+    figures = {figure.id: figure for figure in map(_figure, table.tables("figures"))}
+    for name in _NEEDED:
+        if name not in figures:
+            raise ReferenceDataError(
+                "incomplete_reference", N_("{place}: {name} is missing"),
+                place=table.place, name=f"[[figures]] {name}",
+            )  # fmt: skip
+    return RoutingFigures(table.text("version"), figures)
+
+
+@lru_cache
+def load_routing() -> RoutingFigures:
+    """Return the shipped figures."""
+    return read_routing(assets_folder() / "electricity" / "routes.toml")
