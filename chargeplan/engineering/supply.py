@@ -107,7 +107,7 @@ def design_supply(
         for found in branches
     ]
     feeders = [
-        feeder_line(box, on_phases, below, together_of(box, loads, settings), basis)
+        feeder_line(box, on_phases, below, together_of(box, loads, basis), basis)
         for box, on_phases, below in zip(loads, phases, lines, strict=True)
     ]
     before, path = 0.0, source_path(source.short_circuit_ka if source else None, basis)

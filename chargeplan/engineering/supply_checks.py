@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chargeplan.engineering.findings import Check
+from chargeplan.engineering.supply_circuits import together_of
 from chargeplan.engineering.supply_sizing import Basis, instantaneous_a
 from chargeplan.engineering.supply_values import BoxLoad, BoxSupply, Breaker, Circuit, Demand
 from chargeplan.i18n import N_
 from chargeplan.model.site import SupplyPoint
-from chargeplan.reference.electrical_tables import Figure
+from chargeplan.reference.electrical_tables import Factor, Figure
 from chargeplan.units import round_half_up, to_decimal
 
 SPARE = N_("spare capacity of the supply point")
@@ -35,6 +36,8 @@ def checks_of(
         found.append(_no_supply_point(loads))
     else:
         found += _of_source(source, main, boxes, demand, basis)
+    if any(box.feeder is not None for box in boxes):
+        found += _beyond_tables(loads, basis)
     for box in boxes:
         found += _of_box(box, source, basis)
     return tuple(found)
@@ -99,6 +102,31 @@ def _no_supply_point(loads: Sequence[BoxLoad]) -> Check:
         N_("There is no supply point on the plan, so nothing can be fed."),
         met=False,
     )
+
+
+def _beyond_tables(loads: Sequence[BoxLoad], basis: Basis) -> Iterator[Check]:
+    """Tell of more cables that touch, or more heat around them, than the tables have factors for."""
+    tables, laying = basis.tables, basis.laying
+    fed = [box for box in loads if box.feeder_plan_m is not None]
+    crowded = max(fed, key=lambda box: together_of(box, loads, basis))
+    most = tables.bundlings[laying.bundling][-1]
+    yield _beyond(
+        N_("{measured} feeders touch one another on the way to {element}; the factors end at {required}."),
+        (crowded.id,), together_of(crowded, loads, basis), most, "",
+    )  # fmt: skip
+    warmest = basis.temperature_c(laying)
+    yield _beyond(
+        N_("Cables lie in {measured} °C; the factors of temperature end at {required} °C."),
+        (), warmest, tables.temperatures[laying.insulation, laying.surroundings][-1], "°C",
+    )  # fmt: skip
+
+
+def _beyond(text: str, elements: tuple[str, ...], measured: float, row: Factor, unit: str) -> Check:
+    """Return whether a value is within the last row of a table."""
+    return _check(
+        "beyond_table", "warning", elements, text, met=measured <= row.up_to,
+        measured=measured, required=row.up_to, unit=unit, decimals=0,
+    )  # fmt: skip
 
 
 # --- the supply point -------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from chargeplan.engineering.supply_demand import (
 from chargeplan.engineering.supply_phases import PhaseLoad, phases_of
 from chargeplan.engineering.supply_sizing import SINGLE_PHASE, THREE_PHASE, Basis, Line, rating_a
 from chargeplan.engineering.supply_values import BoxLoad, Demand, ElementLoad, Use
-from chargeplan.model.equipment import SupplySettings
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _three_phase(
     )
 
 
-def together_of(box: BoxLoad, loads: Sequence[BoxLoad], settings: SupplySettings) -> int:
+def together_of(box: BoxLoad, loads: Sequence[BoxLoad], basis: Basis) -> int:
     """Return how many feeders touch that of a box: as set, as counted on its way, or all of them."""
-    counted = settings.cables_together or box.cables_together
+    counted = basis.cables_together or box.cables_together
     return counted or sum(1 for other in loads if other.feeder_plan_m is not None) or 1

@@ -29,13 +29,17 @@ THREE_PHASE, SINGLE_PHASE = 3, 2
 
 @dataclass(frozen=True)
 class Basis:
-    """The tables with what a scheme sets: laying of feeders, temperatures [°C], third harmonic [%]."""
+    """The tables with what a scheme sets: laying of feeders, temperatures [°C], third harmonic [%].
+
+    `cables_together` is the number of feeders that touch, None where it is counted on the plan.
+    """
 
     tables: ElectricalTables
     laying: Laying
     air_c: float
     soil_c: float
     third_percent: float
+    cables_together: int | None = None
 
     @property
     def electrics(self) -> Electrics:
@@ -64,6 +68,7 @@ def basis_of(settings: SupplySettings, tables: ElectricalTables) -> Basis:
         air_c=chosen(settings.air_temperature_c, "air_temperature_c"),
         soil_c=chosen(settings.soil_temperature_c, "soil_temperature_c"),
         third_percent=chosen(settings.third_harmonic_percent, "third_harmonic_percent"),
+        cables_together=settings.cables_together,
     )
 
 

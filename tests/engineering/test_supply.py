@@ -388,6 +388,31 @@ def test_a_main_breaker_that_may_open_with_a_feeder_is_told(variant_c):
     assert check.required == pytest.approx(51.2)
 
 
+def test_more_feeders_side_by_side_than_the_table_knows_are_told():
+    """The factors of ducts that touch end at 20."""
+    for together, state in ((3, "met"), (20, "met"), (21, "missed")):
+        settings = replace(SETTINGS, cables_together=together)
+        supply = design_supply(yuanxi(), SOURCE, settings, TABLES)
+        bundles, heat = checks(supply, "beyond_table")
+        assert (bundles.state, bundles.required, heat.state) == (state, 20, "met")
+
+
+def test_more_heat_than_the_table_knows_is_told():
+    """The factors of ground end at 40 °C."""
+    supply = design_supply(yuanxi(), SOURCE, replace(SETTINGS, soil_temperature_c=41), TABLES)
+    _, heat = checks(supply, "beyond_table")
+    assert (heat.state, heat.required) == ("missed", 40)
+
+
+def test_feeders_that_touch_are_counted_box_by_box():
+    """Two of six share a trench: 0.85 for 0.60."""
+    loads = tuple(replace(load, cables_together=2) for load in yuanxi())
+    supply = design_supply(loads, SOURCE, replace(SETTINGS, cables_together=None), TABLES)
+    feeder = supply.boxes[0].feeder
+    assert feeder is not None
+    assert feeder.cable.derated_a == pytest.approx(58 * 0.96 * 0.85)
+
+
 @pytest.mark.parametrize(
     "change",
     [
