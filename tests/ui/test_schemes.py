@@ -52,16 +52,23 @@ def test_delete_and_undo(yuanxi) -> None:
 
 
 def test_side_by_side(yuanxi, qtbot) -> None:
-    """Two columns of figures: 130 sockets and none."""
+    """Two columns of figures and what they differ by: 130 sockets and none; chargers of 130 and none."""
     click(yuanxi, "duplicateSchemeButton")
     type_into(find(yuanxi, "schemeForm"), "property_socket_ratio", "0")
     click(yuanxi, "compareSchemesButton")
     table = find(yuanxi, "comparisonTable")
-    qtbot.waitUntil(lambda: table.model().columnCount() == 3, timeout=20000)
+    qtbot.waitUntil(lambda: table.model().columnCount() == 4, timeout=20000)
     figures = {
-        table.model().index(row, 0).data(): [table.model().index(row, column).data() for column in (1, 2)]
+        table.model().index(row, 0).data().strip(): [
+            table.model().index(row, column).data() for column in (1, 2, 3)
+        ]
         for row in range(table.model().rowCount())
     }
-    assert figures["Sockets"] == ["130", "0"]
-    assert figures["Roofed area [m²]"] == ["144.00", "144.00"]
-    assert figures["Sheds"] == ["6", "6"]
+    assert figures["Sockets"] == ["130", "0", "−130"]
+    assert figures["Roofed area [m²]"] == ["144.00", "144.00", "±0"]
+    assert figures["Sheds"] == ["6", "6", "±0"]
+    bill = yuanxi.session.analysis.bill  # of the copy, which is active
+    assert figures["Total before tax"][1] == f"¥{bill.total_cny:,}"
+    assert figures["Civil works"][1] == f"¥{bill.units[0].total_cny:,}"
+    assert figures["Total before tax"][2].startswith("−")
+    assert figures["Cost per socket"][1:] == ["—", "—"]

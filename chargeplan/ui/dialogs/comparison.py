@@ -1,4 +1,4 @@
-"""All schemes of the plan side by side, figure under figure."""
+"""All schemes of the plan side by side: figures, findings, cost by chapter, what two of them differ by."""
 
 from __future__ import annotations
 
@@ -9,39 +9,61 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
-from chargeplan.i18n import N_, tr
+from chargeplan.analysis import Analysis
+from chargeplan.costing.comparison import Amount, Row, Side, compare
+from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import title
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.language import Living
-from chargeplan.ui.numbers import grouped, money, number, unknown
+from chargeplan.ui.numbers import grouped, money, signed, unknown
 from chargeplan.ui.session import Session
-from chargeplan.ui.tables import CopyableTable
+from chargeplan.ui.tables import CopyableTable, strong_font
+from chargeplan.ui.theme import missing_colours
 from chargeplan.ui.widgets import PlainLabel, muted
 
+_TWO = 2
+"""So many schemes have one difference."""
 
-def _optional(value: Any) -> str:
-    return unknown() if value is None else grouped(value, 2)
-
-
-_FIGURES: tuple[tuple[str, Callable[[Any], str]], ...] = (
-    (N_("Sheds"), lambda a: str(sum(not held.shed.existing for held in a.sheds))),
-    (N_("Roofed area [m²]"), lambda a: number(a.totals.roofed_area_m2, 2)),
-    (N_("Floor area [m²]"), lambda a: number(a.totals.floor_area_m2, 2)),
-    (N_("Gross area with strips and aisles [m²]"), lambda a: number(a.totals.gross_area_m2, 2)),
-    (N_("Usable area of the lots [m²]"), lambda a: number(a.totals.usable_area_m2, 2)),
-    (N_("Stalls"), lambda a: str(a.totals.stalls)),
-    (N_("Sockets"), lambda a: str(a.totals.sockets)),
-    (N_("Chargers"), lambda a: str(a.totals.chargers)),
-    (N_("Sockets per 100 households"), lambda a: _optional(a.totals.sockets_per_100_households)),
-    (N_("Stalls per 100 households"), lambda a: _optional(a.totals.stalls_per_100_households)),
-    (N_("Findings"), lambda a: str(len(a.findings))),
-    (N_("Prices missing"), lambda a: str(a.bill.missing_price_count)),
-    (N_("Total before tax"), lambda a: money(a.bill.total_cny)),
-    (
-        N_("Cost per socket"),
-        lambda a: money(a.bill.total_cny / a.totals.sockets) if a.totals.sockets else "—",
-    ),
+_FIGURES: tuple[tuple[str, Callable[[Analysis], Amount]], ...] = (
+    (N_("Sheds"), lambda a: sum(not held.shed.existing for held in a.sheds)),
+    (N_("Roofed area [m²]"), lambda a: a.totals.roofed_area_m2),
+    (N_("Floor area [m²]"), lambda a: a.totals.floor_area_m2),
+    (N_("Gross area with strips and aisles [m²]"), lambda a: a.totals.gross_area_m2),
+    (N_("Usable area of the lots [m²]"), lambda a: a.totals.usable_area_m2),
+    (N_("Stalls"), lambda a: a.totals.stalls),
+    (N_("Sockets"), lambda a: a.totals.sockets),
+    (N_("Chargers"), lambda a: a.totals.chargers),
+    (N_("Sockets per 100 households"), lambda a: a.totals.sockets_per_100_households),
+    (N_("Stalls per 100 households"), lambda a: a.totals.stalls_per_100_households),
+    (N_("Prices missing"), lambda a: a.bill.missing_price_count),
 )
+
+
+def _side(analysis: Analysis) -> Side:
+    """Return a scheme as it is compared."""
+    return Side(
+        analysis.scheme.id,
+        title(analysis.scheme),
+        {name: figure(analysis) for name, figure in _FIGURES},
+        analysis.checks,
+        analysis.bill,
+        analysis.totals.sockets,
+        analysis.totals.households,
+    )
+
+
+def _shown(row: Row, value: Amount) -> str:
+    if value is None:
+        return unknown() if row.part == "figures" else "—"
+    if isinstance(value, int):
+        return str(value)
+    return money(value) if row.part in ("cost", "per_piece") else grouped(value, 2)
+
+
+def _difference(row: Row, value: Amount) -> str:
+    if value is None:
+        return "—"
+    return signed(value, 0 if isinstance(value, int) else 2)
 
 
 class ComparisonDialog(Living, QDialog):
@@ -51,7 +73,7 @@ class ComparisonDialog(Living, QDialog):
         super().__init__(parent)
         self._session = session
         self._analyst = analyst
-        self._results: Mapping[str, Any] = {}
+        self._results: Mapping[str, Analysis] = {}
         self.setObjectName("comparisonDialog")
         self.resize(760, 520)
         self.say(self.setWindowTitle, N_("Schemes side by side"))
@@ -88,27 +110,46 @@ class ComparisonDialog(Living, QDialog):
         """Say everything in the other language."""
         self._fill()
 
-    def _take(self, results: Mapping[str, Any], revision: int) -> None:
+    def _take(self, results: Mapping[str, Analysis], revision: int) -> None:
         if revision == self._session.document.revision:
             self._results = results
             self._fill()
 
     def _fill(self) -> None:
-        analyses = list(self._results.values())
-        self._state.setText(
-            tr("The active scheme is marked; copy the table with Ctrl+C.") if analyses else ""
-        )
+        sides = [_side(analysis) for analysis in self._results.values()]
+        self._state.setText(tr("The active scheme is marked; copy the table with Ctrl+C.") if sides else "")
         self._model.clear()
         active = self._session.document.project.active_scheme_id
         heads = [
-            tr("{name}, active", name=title(a.scheme)) if a.scheme.id == active else title(a.scheme)
-            for a in analyses
+            tr("{name}, active", name=side.name) if side.scheme_id == active else side.name for side in sides
         ]
-        self._model.setHorizontalHeaderLabels([tr("Indicator"), *heads])
-        for name, figure in _FIGURES:
-            row = [QStandardItem(tr(name))]
-            for analysis in analyses:
-                cell = QStandardItem(figure(analysis))
-                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                row.append(cell)
-            self._model.appendRow(row)
+        compared = len(sides) == _TWO
+        self._model.setHorizontalHeaderLabels(
+            [tr("Indicator"), *heads, *([tr("Difference")] if compared else [])]
+        )
+        for row in compare(sides):
+            self._model.appendRow(self._cells(row, with_difference=compared))
+
+    def _cells(self, row: Row, *, with_difference: bool) -> list[QStandardItem]:
+        head = QStandardItem(("    " if row.level else "") + pick(row.title))
+        if row.part == "cost" and not row.level:
+            head.setFont(strong_font())
+        cells = [head]
+        missing = row.missing or (0,) * len(row.values)
+        for value, count in zip(row.values, missing, strict=True):
+            cell = _right(_shown(row, value))
+            if count:
+                ground, text = missing_colours()
+                cell.setBackground(ground)
+                cell.setForeground(text)
+                cell.setToolTip(tr("missing prices: {count}", count=count))
+            cells.append(cell)
+        if with_difference:
+            cells.append(_right(_difference(row, row.differences[0])))
+        return cells
+
+
+def _right(text: str) -> QStandardItem:
+    cell = QStandardItem(text)
+    cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return cell
