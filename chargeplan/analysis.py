@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from chargeplan.costing.bill import Bill, price_bill
-from chargeplan.costing.quantities import Installation, WorkItem, measure_quantities
+from chargeplan.costing.quantities import Installation, Trench, WorkItem, measure_quantities
 from chargeplan.engineering.capacity import (
     LotCapacity,
     ShedCapacity,
@@ -19,14 +19,18 @@ from chargeplan.engineering.capacity import (
     lot_capacity,
     shed_capacity,
 )
-from chargeplan.engineering.compliance import check_compliance
+from chargeplan.engineering.compliance import check_compliance, with_waivers
+from chargeplan.engineering.feeding import Feeding, feed
 from chargeplan.engineering.findings import Check, Finding, findings_of
 from chargeplan.engineering.fire_kit import FireKit, fire_kit
+from chargeplan.engineering.supply import Supply
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
+from chargeplan.reference.electrical_tables import ElectricalTables
+from chargeplan.reference.electricity import load_electrical_tables
 from chargeplan.reference.price_books import PriceBook, load_prices_of
 from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.reference.work_items import WorkItemBook, load_work_items
@@ -43,6 +47,7 @@ class References:
     rule_set: RuleSet
     work_items: WorkItemBook
     price_book: PriceBook
+    electrical: ElectricalTables
 
 
 @dataclass(frozen=True)
@@ -87,8 +92,14 @@ class Analysis:
     totals: Totals
     checks: tuple[Check, ...]
     fire_kit: FireKit
+    feeding: Feeding
     quantities: tuple[WorkItem, ...]
     bill: Bill
+
+    @property
+    def supply(self) -> Supply:
+        """The circuits, cables and demand of the scheme."""
+        return self.feeding.supply
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -98,9 +109,10 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Equipped:
-    """What sheds and lots are protected with, and what all of it comes to."""
+    """What sheds and lots are protected with and fed by, and what all of it comes to."""
 
     fire_kit: FireKit
+    feeding: Feeding
     quantities: tuple[WorkItem, ...]
     bill: Bill
 
@@ -112,6 +124,7 @@ def load_references(project: Project) -> References:
         rule_set=load_rules_of(project),
         work_items=load_work_items(project.bill.edition),
         price_book=load_prices_of(project),
+        electrical=load_electrical_tables(),
     )
 
 
@@ -156,7 +169,9 @@ def analyse(
     checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
     if cancelled():
         raise CalledOff
-    equipped = equip(project, scheme, sheds, tuple(lots), refs)
+    equipped = equip(project, scheme, sheds, tuple(lots), refs, cancelled)
+    feeding = equipped.feeding
+    equipment = (*equipped.fire_kit.checks, *feeding.supply.checks, *feeding.checks)
     return Analysis(
         project=project,
         scheme=scheme,
@@ -164,8 +179,9 @@ def analyse(
         sheds=sheds,
         lots=tuple(lots),
         totals=_totals(project, sheds, lots, refs.catalogue),
-        checks=(*checks, *equipped.fire_kit.checks),
+        checks=(*checks, *with_waivers(equipment, scheme.waivers)),
         fire_kit=equipped.fire_kit,
+        feeding=feeding,
         quantities=equipped.quantities,
         bill=equipped.bill,
     )
@@ -177,15 +193,27 @@ def equip(
     sheds: tuple[ShedCapacity, ...],
     lots: tuple[LotCapacity, ...],
     references: References,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Equipped:
-    """Return what sheds and lots, as they are or as they would be, are equipped with and cost."""
+    """Return what sheds and lots, as they are or as they would be, are equipped with and cost.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
     catalogue = references.catalogue
     kit = fire_kit(project, scheme, sheds, lots, catalogue)
-    quantities = measure_quantities(
-        project, scheme, sheds, lots, catalogue, references.work_items, Installation(kit)
+    feeding = feed(
+        project, scheme, sheds, lots, catalogue, references.electrical, kit=kit, cancelled=cancelled
     )
+    installed = Installation(kit, feeding.supply, references.electrical, _trenches(feeding))
+    quantities = measure_quantities(project, scheme, sheds, lots, catalogue, references.work_items, installed)
     bill = price_bill(quantities, references.price_book, project.bill, references.work_items)
-    return Equipped(kit, quantities, bill)
+    return Equipped(kit, feeding, quantities, bill)
+
+
+def _trenches(feeding: Feeding) -> tuple[Trench, ...]:
+    return tuple(
+        Trench(piece.path, piece.length_m, piece.cables, piece.box_ids) for piece in feeding.network.trenches
+    )
 
 
 def _totals(
