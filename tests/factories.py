@@ -250,9 +250,9 @@ def full_project() -> Project:
                 boxes=(DistributionBox("box-1", (36, 6), "1号配电箱", ("shed-1", "lot-1")),),
                 cable_routes=(CableRoute("cable-1", ((2, 47), (36, 47), (36, 6)), "box-1", "干线"),),
                 fire=FireProtection(False, False, False, False, HazardClass.SEVERE, True),
-                supply=SupplySettings("supply-1", DemandMethod.SUM, "buried", 25.0, 35.0, 3, 20.0),
+                supply=SupplySettings("supply-1", DemandMethod.SUM, "D1_15", 25.0, 35.0, 3, 20.0),
                 waivers=(
-                    Waiver("wall_distance", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),
+                    Waiver("R01", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),
                 ),
             ),
             Scheme("scheme-2", "方案二", sheds=(Shed("shed-2", (1, 1), 0, 6, 2),)),
@@ -268,10 +268,8 @@ def full_project() -> Project:
             "shanghai",
             "1",
             (
-                OwnRule(
-                    "wall_distance", 4.5, "m", "error", "source", "3.1", "found", "2024-05-01", True, True
-                ),
-                OwnRule("hydrant_distance", None, "m", "info", "", "", "uncertain"),
+                OwnRule("R01", 4.5, "m", "error", "source", "3.1", "found", "2024-05-01", True, True),
+                OwnRule("R20", None, "m", "info", "", "", "uncertain"),
             ),
         ),
         own_prices=OwnPriceBook(

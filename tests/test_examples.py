@@ -176,7 +176,8 @@ def test_every_scheme_analyses_without_an_error(plans: dict[str, Project], name:
     plan = plans[name]
     for scheme in plan.schemes:
         result = analyse(plan, scheme_id=scheme.id)
-        assert [finding for finding in result.findings if finding.severity == "error"] == []
+        missed = [finding for finding in result.findings if finding.state == "missed"]
+        assert [finding for finding in missed if finding.severity == "error"] == []
         assert [check.code for check in result.checks if not check.met and check.code == "facts_differ"] == []
 
 
