@@ -1,8 +1,8 @@
 """Which boxes there are, where they stand, and how long the branches in their sheds and lots are.
 
-What no box names has one of its own. That of a shed stands in line with its charging devices, outside the end
-that is nearer to the supply point (the end at `origin` when both are as near); that of a lot stands at the
-corner of its outline that is nearest to its charging stalls.
+What no box names has one of its own: sheds, which are lit, and lots with sockets. That of a shed stands in
+line with its charging devices, outside the end that is nearer to the supply point (the end at `origin` when
+both are as near); that of a lot stands at the corner of its outline that is nearest to its charging stalls.
 
 Devices take sockets in their order, as many as they have ports, and hang in the middle of theirs. Branches go
 from the box to the nearest point of the line of devices and along it; in a lot, which has no such line, along
@@ -50,10 +50,15 @@ def placed_boxes(
         if mine:
             boxes.append(PlacedBox(box.id, box.name, box.position, mine, own=False))
     for name, held in fed.items():
-        if name not in named and held.charging.socket_count:
+        if name not in named and _needs_power(held):
             place = own_place(held, source, routing.value("box_gap_m"))
             boxes.append(PlacedBox(name, _name(held), place, (name,), own=True))
     return tuple(boxes)
+
+
+def _needs_power(held: Fed) -> bool:
+    """Return whether anything in a shed or lot is fed: sheds are lit even without sockets."""
+    return isinstance(held, ShedCapacity) or held.charging.socket_count > 0
 
 
 def own_place(held: Fed, source: Point | None, gap_m: float) -> Point:

@@ -133,10 +133,18 @@ def test_a_shed_named_by_two_boxes_is_fed_by_the_first():
     assert codes(feeding) == ["idle_box"]
 
 
-def test_what_exists_and_what_has_no_socket_is_not_fed():
+def test_a_shed_without_sockets_is_lit():
+    """24 m² at 5 W."""
+    feeding = fed(plan(replace(SHED, socket_ratio=Fraction(0))))
+    assert [(circuit.use, circuit.p_kw) for circuit in feeding.supply.boxes[0].circuits] == [
+        ("lighting", pytest.approx(0.12))
+    ]
+
+
+def test_what_exists_and_a_lot_without_sockets_is_not_fed():
     old = replace(SHED, id="shed-2", existing=True)
-    bare = replace(SHED, id="shed-3", socket_ratio=Fraction(0))
-    feeding = fed(plan(old, bare))
+    lot = Lot("lot-1", rectangle(10, 20, 40, 26), filled=True, socket_ratio=Fraction(0))
+    feeding = fed(plan(old, lots=(lot,)))
     assert feeding.boxes == ()
     assert feeding.supply.boxes == ()
     assert feeding.network.trenches == ()
@@ -231,9 +239,7 @@ def test_a_way_keeps_clear_of_buildings_trees_basements_and_of_other_sheds():
         obstacles=(Obstacle("obstacle-1", (12.0, 10.0), 1.0),),
         basements=(Basement("basement-1", rectangle(14, 9, 15, 20)),),
     )
-    other = replace(
-        SHED, id="shed-2", origin=(16.5, 4.0), angle_degrees=90, length_m=6.0, socket_ratio=Fraction(0)
-    )
+    other = replace(SHED, id="shed-2", origin=(16.5, 4.0), angle_degrees=90, length_m=6.0, existing=True)
     feeding = fed(plan(SHED, other, site=site))
     (route,) = feeding.network.routes
     assert route.path is not None
