@@ -20,6 +20,7 @@ from chargeplan.model.site import (
     Building,
     Doorway,
     Estate,
+    Fence,
     FireLane,
     Obstacle,
     ObstacleKind,
@@ -93,7 +94,7 @@ def test_height_decides_before_storeys_which_wall_rule_holds(
 def test_without_height_and_storeys_only_what_either_rule_says_is_certain(
     gap_m: float, state: str | None
 ) -> None:
-    """Between 3.5 m and 4.0 m it takes the height; below both rules are missed, from 4.0 m on both are met."""
+    """Between 3.5 m and 4.0 m it takes the height; below that both rules are missed, above both are met."""
     checks = checks_of(Site(buildings=(replace(HOUSE, storeys=None),)), shed_north(gap_m))
     (low,) = of_code(checks, "R01")
     assert low.met is (gap_m >= 3.5)
@@ -409,3 +410,22 @@ def test_a_filling_that_passes_the_checker_is_reached_and_keeps_its_distances(de
     judged = [check for check in checks if check.code in ("stall_not_reachable", "R01", "R04", "R05")]
     assert {check.code for check in judged} >= {"stall_not_reachable", "R01"}
     assert [(check.code, check.measured) for check in judged if not check.met] == []
+
+
+def test_a_fence_is_in_the_way_of_roofs_and_of_riders() -> None:
+    """A fence of 0.2 m through a roof takes 0.2 × 2.0 m² of it; one before the stalls shuts them in."""
+    shed = Shed("shed-1", (0, 0), 0, 12.0, 2.0)
+    through = Fence("fence-1", ((6, -5), (6, 5)), 0.2)
+    (check,) = of_code(checks_of(Site(fences=(through,)), shed), "overlap")
+    assert (check.elements, check.measured) == (("shed-1", "fence-1"), pytest.approx(0.4))
+    before = Fence("fence-1", ((-5, -0.6), (17, -0.6)), 0.2)
+    (check,) = of_code(checks_of(Site(fences=(before,)), shed), "stall_not_reachable")
+    assert (check.met, check.measured) == (False, 20)
+
+
+def test_a_shed_on_a_lot_is_one_place_and_beside_it_another() -> None:
+    """R09: what stands on the lot counts with it, the other shed by itself."""
+    lot = Lot("lot-1", ((0, 0), (60, 0), (60, 30), (0, 30)))
+    sheds = [Shed("shed-1", (2, 5), 0, 12.0, 2.0), Shed("shed-2", (80, 5), 0, 6.0, 2.0)]
+    checks = of_code(checks_of(Site(), *sheds, lots=(lot,)), "R09")
+    assert [(check.elements, check.measured) for check in checks] == [(("lot-1",), 20), (("shed-2",), 10)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,10 +11,22 @@ from factories import kept_row
 from chargeplan.engineering.capacity import group_of, lot_capacity
 from chargeplan.engineering.surroundings import lot_problem, surroundings
 from chargeplan.geometry.filling import Effort
+from chargeplan.geometry.polygons import union_area_m2
+from chargeplan.geometry.relations import overlap_m2
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.scheme import FillGoal, Lot, Scheme
-from chargeplan.model.site import Building, Doorway, Obstacle, ObstacleKind, Site
+from chargeplan.model.site import (
+    Building,
+    Doorway,
+    Fence,
+    GasRegulator,
+    LadderGround,
+    Obstacle,
+    ObstacleKind,
+    Site,
+    WallKind,
+)
 from chargeplan.model.stalls import KeptRow
 from chargeplan.model.values import Ring
 from chargeplan.reference.catalogue import load_catalogue
@@ -149,3 +162,64 @@ def test_a_removed_stall_leaves_all_others_where_they_were(effort: Effort) -> No
     first, second, *rest = sorted(whole)
     middles = tuple((sum(x for x, _ in p) / 4, sum(y for _, y in p) / 4) for p in (first, second))
     assert polygons(replace(lot, removed=middles)) == set(rest)
+
+
+HOUSE = Building("building-1", ((0, 20), (20, 20), (20, 30), (0, 30)), storeys=6)
+"""Its south wall, side 0, is 10 m north of the lot."""
+
+
+def clearance_m2(site: Site) -> float:
+    return union_area_m2(surroundings(site, SHANGHAI).clearances)
+
+
+def test_a_fire_wall_keeps_nothing_away_and_the_other_walls_do() -> None:
+    """20 m × 3.5 m of ground before the south wall are free; round its corners the ends still count."""
+    walls = (WallKind.FIRE_WALL, WallKind.OPENINGS, WallKind.BLANK, WallKind.UNKNOWN)
+    site = Site(buildings=(HOUSE,))
+    some = Site(buildings=(replace(HOUSE, walls=walls),))
+    none = Site(buildings=(replace(HOUSE, walls=(WallKind.FIRE_WALL,) * 4),))
+    assert surroundings(none, SHANGHAI).clearances == ()
+    middle = ((5.0, 17.0), (15.0, 17.0), (15.0, 19.9), (5.0, 19.9))
+    assert overlap_m2(surroundings(site, SHANGHAI).clearances, middle)[0] == pytest.approx(29.0)
+    assert overlap_m2(surroundings(some, SHANGHAI).clearances, middle)[0] == 0.0
+    beside = ((20.5, 21.0), (23.0, 21.0), (23.0, 29.0), (20.5, 29.0))
+    assert overlap_m2(surroundings(some, SHANGHAI).clearances, beside)[0] == pytest.approx(20.0)
+
+
+def test_a_blank_wall_keeps_as_much_away_as_any() -> None:
+    blank = replace(HOUSE, walls=(WallKind.BLANK,) * 4)
+    assert clearance_m2(Site(buildings=(blank,))) == clearance_m2(Site(buildings=(HOUSE,)))
+
+
+def test_only_safety_exits_keep_ground_clear() -> None:
+    """A disc of 6 m: 113.10 m²."""
+    door = Doorway("doorway-1", (10, 10))
+    assert clearance_m2(Site(doorways=(door,))) == pytest.approx(math.pi * 36, abs=0.01)
+    assert clearance_m2(Site(doorways=(replace(door, safety_exit=False),))) == 0.0
+
+
+def test_gas_keeps_ground_clear_where_the_rule_says_so() -> None:
+    """3 m: 28.27 m²; in the shipped rules it is only judged."""
+    site = Site(gas_regulators=(GasRegulator("gas-1", (5, 5)),))
+    assert clearance_m2(site) == 0.0
+    rules = replace(
+        SHANGHAI,
+        rules=tuple(replace(r, keeps_clear=True) if r.id == "R22" else r for r in SHANGHAI.rules),
+    )
+    assert union_area_m2(surroundings(site, rules).clearances) == pytest.approx(math.pi * 9, abs=0.01)
+
+
+def test_nobody_parks_in_a_fence_or_manoeuvres_on_ladder_ground() -> None:
+    """A fence is solid like a wall, ladder ground is crossed like a lane."""
+    fence = Fence("fence-1", ((0, 5), (20, 5)), 0.2)
+    ladder = LadderGround("ladder-ground-1", ((0, 0), (20, 0), (20, 4), (0, 4)))
+    asked = problem(LOT, Site(fences=(fence,), ladder_grounds=(ladder,)))
+    assert union_area_m2(asked.holes) == pytest.approx(20 * 0.2)
+    assert union_area_m2(asked.crossings) == pytest.approx(80.0)
+    scheme = Scheme("scheme-1", module_id="compact", lots=(LOT,))
+    site = Site(fences=(fence,), ladder_grounds=(ladder,))
+    held = lot_capacity(LOT, site, scheme, CATALOGUE, SHANGHAI)
+    assert held.stalls
+    stalls = [stall.polygon for stall in held.stalls]
+    for ground in (ladder.ring, ((0, 4.9), (20, 4.9), (20, 5.1), (0, 5.1))):
+        assert overlap_m2(stalls, ground)[0] == 0.0
