@@ -102,6 +102,7 @@ class MainWindow(Living, QMainWindow):
             self._restore_layout(made)
             self.files.picture_centre = made.middle_of_view
             self.files.picture_inserted.connect(made.scale_picture)
+            made.bill.price_wanted.connect(self.engine.prices.edit_prices)
         return self._workspace
 
     def open_at_start(self, path: Path) -> None:

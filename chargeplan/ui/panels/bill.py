@@ -26,6 +26,7 @@ _COLUMNS = (
 )  # fmt: skip
 _RIGHT = (0, 5, 6, 7)
 _ITEM, _FEATURES = 2, 3
+_PRICE = (6, 7)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class _Row:
     strong: bool = False
     missing: bool = False
     tip: str = ""
+    line_id: str = ""
 
 
 def _amount(value: Decimal | None) -> str:
@@ -68,6 +70,7 @@ def _line_row(line: Any) -> _Row:
         elements=work.element_ids,
         missing=line.price is None,
         tip=features,
+        line_id=work.id,
     )
 
 
@@ -206,6 +209,8 @@ class BillModel(QAbstractTableModel):
             return row.copied[column]
         if role == Qt.ItemDataRole.ToolTipRole and column == _FEATURES and row.tip:
             return row.tip
+        if role == Qt.ItemDataRole.ToolTipRole and column in _PRICE and row.line_id:
+            return tr("Double click: to its price")
         if role == Qt.ItemDataRole.ToolTipRole and column == _ITEM:
             return html.escape(row.cells[column])  # it may be too long for the column
         return self._look(row, column, role)
@@ -228,6 +233,7 @@ class BillPanel(Living, QWidget):
 
     elements_wanted = Signal(object)
     export_wanted = Signal()
+    price_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -242,12 +248,16 @@ class BillPanel(Living, QWidget):
         copy.setObjectName("copyBillButton")
         export = QPushButton()
         export.setObjectName("exportBillButton")
+        prices = QPushButton()
+        prices.setObjectName("priceBookButton")
+        self.say(prices.setText, N_("Prices..."))
+        prices.clicked.connect(lambda: self.price_wanted.emit(""))
         self.say(copy.setText, N_("Copy table"))
         self.say(export.setText, N_("Export workbook..."))
         export.clicked.connect(self.export_wanted)
         head.addWidget(self._summary, 1)
-        head.addWidget(copy)
-        head.addWidget(export)
+        for button in (prices, copy, export):
+            head.addWidget(button)
         layout.addLayout(head)
         self._model = BillModel(self)
         self._table = CopyableTable(self)
@@ -259,6 +269,7 @@ class BillPanel(Living, QWidget):
         self._table.horizontalHeader().setMinimumSectionSize(40)
         self._table.horizontalHeader().setSectionResizeMode(_FEATURES, QHeaderView.ResizeMode.Stretch)
         self._table.clicked.connect(self._clicked)
+        self._table.doubleClicked.connect(self._double_clicked)
         copy.clicked.connect(self.copy_all)
         layout.addWidget(self._table, 1)
         self._notices = muted(PlainLabel(wrap=True))
@@ -304,6 +315,11 @@ class BillPanel(Living, QWidget):
         """Put the whole table on the clipboard."""
         self._table.clearSelection()
         self._table.copy_rows()
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        line_id = self._model.rows[index.row()].line_id
+        if line_id:
+            self.price_wanted.emit(line_id)
 
     def _clicked(self, index: QModelIndex) -> None:
         elements = self._model.rows[index.row()].elements
