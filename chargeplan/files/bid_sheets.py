@@ -48,7 +48,11 @@ def _sheet_faults(sent: ForeignSheet, got: ForeignSheet) -> Iterator[BidFault]:
         figures = {
             column: cell for column, cell in cells.items() if cell.number is not None and not cell.formula
         }
-        texts = {column: cell.text for column, cell in cells.items() if isinstance(cell.value, str)}
+        texts = {
+            column: cell.text
+            for column, cell in cells.items()
+            if isinstance(cell.value, str) and cell.text and not cell.formula
+        }
         if not figures or not texts:
             continue
         at = _row_with(got, texts, row, used)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from chargeplan.costing.price_lines import PriceLine
 from chargeplan.errors import CalledOff, ChargeplanError
+from chargeplan.files.price_file import CONFIDENCE_WORDS
 from chargeplan.i18n import N_, current_language, pick, tr
 from chargeplan.model.own_references import OwnPriceBook
 from chargeplan.reference.price_books import PriceBook
@@ -31,38 +31,17 @@ from chargeplan.ui.dialogs.price_table import (
     CODE,
     CONFIDENCE,
     RATE,
-    ConfidenceDelegate,
     PriceFilter,
     PriceModel,
 )
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
-from chargeplan.ui.tables import CopyableTable
+from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
 
-_WIDTHS = (122, 210, 52, 108, 88, 88, 230, 170, 76)
+_WIDTHS = (122, 220, 64, 104, 92, 92, 200, 196, 84)
 _SHOWN_FAULTS = 6
-
-
-class _Table(CopyableTable):
-    """The table, in which plain keys begin to type."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
-        self.setSortingEnabled(True)
-        self.sortByColumn(CODE, Qt.SortOrder.AscendingOrder)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter begins to edit a cell."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self.state() != QAbstractItemView.State.EditingState and self.currentIndex().isValid():
-            self.edit(self.currentIndex())
-            event.accept()
-            return
-        super().keyPressEvent(event)
 
 
 class PriceBookDialog(Living, QDialog):
@@ -168,11 +147,15 @@ class PriceBookDialog(Living, QDialog):
         return row
 
     def _make_table(self) -> QWidget:
-        self._table = _Table(self)
+        self._table = EditableTable(self)
+        self._table.setSortingEnabled(True)
+        self._table.sortByColumn(CODE, Qt.SortOrder.AscendingOrder)
         self._table.setObjectName("priceBookTable")
         self.say(self._table.setAccessibleName, N_("Price book"))
         self._table.setModel(self._rows)
-        self._table.setItemDelegateForColumn(CONFIDENCE, ConfidenceDelegate(self._table))
+        self._table.setItemDelegateForColumn(
+            CONFIDENCE, ChoiceDelegate("confidenceChoice", CONFIDENCE_WORDS, self._table)
+        )
         for column, width in enumerate(_WIDTHS):
             self._table.setColumnWidth(column, width)
         self._table.horizontalHeader().setSectionResizeMode(BASIS, QHeaderView.ResizeMode.Stretch)

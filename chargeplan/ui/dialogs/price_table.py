@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -17,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of
 from chargeplan.files.price_file import CONFIDENCE_WORDS, LONGEST_TEXT, normalised_number
@@ -34,7 +33,7 @@ _Index = QModelIndex | QPersistentModelIndex
 CODE, TITLE, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE, SOURCE = range(9)
 _COLUMNS = (
     N_("Code"), N_("Item"), N_("Unit"), N_("Unit price [¥]"), N_("Usual from"), N_("Usual to"), N_("Basis"),
-    N_("Confidence"), N_("Source"),
+    N_("Confidence"), N_("Price from"),
 )  # fmt: skip
 _MONEY = {RATE: "price_cny", LOW: "low_cny", HIGH: "high_cny"}
 _EDITED = (RATE, LOW, HIGH, BASIS, CONFIDENCE)
@@ -364,33 +363,6 @@ def _look(entry: _Entry, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.ForegroundRole:
             return missing_colours()[1]
     return None
-
-
-class ConfidenceDelegate(QStyledItemDelegate):
-    """Lets one of the words for confidence be chosen."""
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
-        """Return a box with the words."""
-        box = QComboBox(parent)
-        box.setObjectName("confidenceChoice")
-        for name, word in CONFIDENCE_WORDS.items():
-            box.addItem(tr(word), name)
-        box.activated.connect(lambda _at: self._chosen(box))
-        return box
-
-    def _chosen(self, box: QComboBox) -> None:
-        self.commitData.emit(box)
-        self.closeEditor.emit(box)
-
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        """Show the word that holds."""
-        assert isinstance(editor, QComboBox)
-        editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        """Take the word that was chosen."""
-        assert isinstance(editor, QComboBox)
-        model.setData(index, editor.currentData())
 
 
 class PriceFilter(QSortFilterProxyModel):

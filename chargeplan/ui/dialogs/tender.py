@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from chargeplan.files.bids import Asked
 
 _FROZEN_WIDTHS = (40, 118, 210)
-_OTHER_WIDTHS = (46, 84, 104)
-_BID_WIDTHS = (104, 92)
+_OTHER_WIDTHS = (72, 84, 104)
+_BID_WIDTHS = (132, 104)
 _LAST_WIDTHS = (96, 340)
 _FAULT_WIDTHS = (140, 76, 210, 118, 120)
 
@@ -130,7 +130,7 @@ class TenderDialog(Living, QDialog):
         self._bid_table.setObjectName("tenderBids")
         self.say(self._bid_table.setAccessibleName, N_("Bids"))
         self._bid_table.setModel(self._bid_model)
-        self._bid_table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._bid_table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._bid_table.selectionModel().selectionChanged.connect(lambda *_: self._show_faults())
         return self._bid_table
 
@@ -190,6 +190,7 @@ class TenderDialog(Living, QDialog):
             self._lines_model.show_cells([], [])
         else:
             self._bid_model.show_cells(bid_heads(), bid_cells(comparison))
+            self._bid_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             cells, totals = comparison_cells(comparison)
             self._lines_model.show_cells(comparison_heads(comparison), cells, totals)
             of_bids = _BID_WIDTHS * len(comparison.bids)

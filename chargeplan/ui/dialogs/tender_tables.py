@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from chargeplan.costing.tender import TOTALS, Bid, BidFault, ComparedLine, ComparedRate, Comparison
 from chargeplan.files.bid_comparison import SEVERITIES
@@ -22,8 +23,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 FROZEN = 3
-_FIRST_BID = 6
-_PER_BID = 2
+_LONGEST_HEAD = 17
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ class Cell:
 
 
 class CellModel(QAbstractTableModel):
-    """Rows of cells under their heads; rows from `strong_from` on are totals."""
+    """Rows of cells under their heads; rows from `strong_from` on are totals.
+
+    A head of two lines has its group above; where the first is empty, it is that of the column before.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,9 +72,17 @@ class CellModel(QAbstractTableModel):
         """Return the head of a column; its copy is on one line."""
         if orientation != Qt.Orientation.Horizontal or section >= len(self._heads):
             return None
+        head = self._heads[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._heads[section]
-        return self._heads[section].replace("\n", " ") if role == COPY_ROLE else None
+            return "\n".join(short(part, _LONGEST_HEAD) for part in head.split("\n"))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = bool(self.cells) and self.cells[0][section].right
+            return _RIGHT if right else None
+        if role in (COPY_ROLE, Qt.ItemDataRole.ToolTipRole):
+            group = self._heads[section - 1].partition("\n")[0] if head.startswith("\n") else ""
+            words = f"{group} {head}".split()
+            return " ".join(words) if role == COPY_ROLE else html.escape(" ".join(words))
+        return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, copies, or looks like."""
@@ -89,6 +100,17 @@ class CellModel(QAbstractTableModel):
         return _look(cell.look, role)
 
 
+def short(text: str, longest: int) -> str:
+    """Return a text cut to what is seen of it; wide letters count two."""
+    room, kept = longest, ""
+    for letter in text:
+        room -= 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if room < 1 and kept + letter != text:
+            return f"{kept}…"
+        kept += letter
+    return kept
+
+
 def _look(look: str, role: int) -> Any:
     if look == "missing" and role == Qt.ItemDataRole.BackgroundRole:
         return missing_colours()[0]
@@ -99,7 +121,7 @@ def _look(look: str, role: int) -> Any:
 
 def _money(amount: Decimal | None, look: str = "", tip: str = "") -> Cell:
     if amount is None:
-        return Cell("", "", look, True, tip)
+        return Cell("—", "", look, True, tip)
     return Cell(grouped(amount, 2), f"{amount:f}", look, True, tip)
 
 
@@ -107,12 +129,12 @@ def _money(amount: Decimal | None, look: str = "", tip: str = "") -> Cell:
 
 
 def comparison_heads(comparison: Comparison) -> list[str]:
-    """Return the heads of the comparison; those of a bid begin with its name."""
+    """Return the heads of the comparison; the first of a bid has its name above."""
     heads = [tr(text) for text in (
         N_("No."), N_("Code"), N_("Item"), N_("Unit"), N_("Quantity"), N_("Reference rate"),
     )]  # fmt: skip
     for bid in comparison.bids:
-        heads += [f"{bid.name}\n{tr('Unit rate')}", f"{bid.name}\n{tr('Deviation (%)')}"]
+        heads += [f"{bid.name}\n{tr('Unit rate')}", f"\n{tr('Deviation (%)')}"]
     return [*heads, tr("Mean"), tr("Remarks")]
 
 
@@ -145,7 +167,7 @@ def _line_cells(line: ComparedLine, bids: Sequence[Bid]) -> list[Cell]:
         Cell(work.title()),
         Cell(pick(work.unit.symbol)),
         Cell(grouped(work.quantity, work.decimals), f"{work.quantity:f}", right=True),
-        _money(reference, "" if reference is not None else "missing"),
+        Cell(tr("price to be asked"), "", "missing", True) if reference is None else _money(reference),
     ]
     for rate in line.rates:
         cells += _rate_cells(rate)
@@ -158,6 +180,10 @@ def _rate_cells(rate: ComparedRate) -> list[Cell]:
     look = "missing" if rate.rate_cny is None else worst if worst == "error" else ""
     text = "" if rate.deviation_percent is None else f"{rate.deviation_percent:+.2f}"
     deviation = Cell(text, text, "warning" if rate.unbalanced else "", True, tip)
+    if rate.rate_cny is None:
+        missing = next((fault for fault in rate.faults if fault.severity == "error"), None)
+        word = missing.short() if missing is not None else tr("no price")
+        return [Cell(word, "", look, True, tip), deviation]
     return [_money(rate.rate_cny, look, tip), deviation]
 
 
@@ -174,7 +200,8 @@ def _remarks(line: ComparedLine, bids: Sequence[Bid]) -> Cell:
 def _total_cells(
     title: str, reference: Decimal | None, amounts: Sequence[Decimal | None], looks: Sequence[str]
 ) -> list[Cell]:
-    cells = [Cell(""), Cell(""), Cell(title), Cell(""), Cell(""), _money(reference)]
+    cells = [Cell(""), Cell(""), Cell(title), Cell(""), Cell("")]
+    cells.append(Cell("") if reference is None else _money(reference))
     for amount, look in zip(amounts, looks, strict=True):
         cells += [_money(amount, look), Cell("")]
     return [*cells, Cell(""), Cell("")]
@@ -272,12 +299,18 @@ class FrozenTable(QWidget):
             half.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.left.setSelectionModel(self.right.selectionModel())
         self.left.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        below = QWidget(self)
+        below.setFixedHeight(self.right.horizontalScrollBar().sizeHint().height())
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.left, 1)
+        left.addWidget(below)
         self.left.verticalScrollBar().valueChanged.connect(self.right.verticalScrollBar().setValue)
         self.right.verticalScrollBar().valueChanged.connect(self.left.verticalScrollBar().setValue)
-        layout.addWidget(self.left)
+        layout.addLayout(left)
         layout.addWidget(self.right, 1)
         model.modelReset.connect(self._hide_columns)
 
@@ -292,3 +325,4 @@ class FrozenTable(QWidget):
         for column in range(self._model.columnCount()):
             self.left.setColumnHidden(column, column >= self._frozen)
             self.right.setColumnHidden(column, column < self._frozen)
+        self.left.horizontalHeader().setFixedHeight(self.right.horizontalHeader().sizeHint().height())
