@@ -206,7 +206,7 @@ supplies = st.builds(
     SupplySettings,
     st.none(),
     st.sampled_from(DemandMethod),
-    st.none() | st.just("buried"),
+    st.none() | st.just("D1_15"),
     st.none() | st.floats(-40, 60),
     st.none() | st.floats(-40, 60),
     st.none() | st.integers(1, 20),

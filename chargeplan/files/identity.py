@@ -106,9 +106,18 @@ def _note_unknown_references(document: Any, decoder: Decoder) -> None:
     )
     for place, scheme in _listed(document, "schemes", ""):
         _note_unknown(scheme, f"{place}.", finders, decoder)
+        laying: tuple[tuple[str, Callable[[str], object]], ...] = (("laying_id", _laying),)
+        _note_unknown(_object(scheme, "supply"), f"{place}.supply.", laying, decoder)
         for name in SCHEME_COLLECTIONS:
             for inside, element in _listed(scheme, name, f"{place}."):
                 _note_unknown(element, f"{inside}.", finders, decoder)
+
+
+def _laying(laying_id: str) -> object:
+    """Return a laying method; the electrical tables are read for plans that name one."""
+    from chargeplan.reference.electricity import load_electrical_tables
+
+    return load_electrical_tables().laying(laying_id)
 
 
 def _note_unknown(

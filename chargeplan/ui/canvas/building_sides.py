@@ -6,13 +6,18 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.site import Building, WallKind
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, Style
+
+if TYPE_CHECKING:
+    from chargeplan.ui.canvas.view import PlanView
 
 _BLANK_PX, _FIRE_PX, _OPENINGS_PX, _GLASS_PX = 3.0, 4.4, 3.6, 1.6
 _GLASS_DASH = (7.0, 4.0)
@@ -129,6 +134,24 @@ def crosses_along(line: Ring, every_m: float, half_m: float, most: int) -> QPain
             path.moveTo(x - uy * half_m, y + ux * half_m)
             path.lineTo(x + uy * half_m, y - ux * half_m)
     return path
+
+
+def draw_selected_walls(painter: QPainter, canvas: PlanView, building: Building) -> None:
+    """Tell the walls of a building apart that is drawn as selected; the painter's units are pixels."""
+    style, to_view = canvas.style_table, canvas.viewportTransform()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    glass = QPen(style.colour("paper"), _GLASS_PX)
+    glass.setDashPattern(_GLASS_DASH)
+    for kind, width in ((WallKind.BLANK, _BLANK_PX + 1), (WallKind.FIRE_WALL, _FIRE_PX + 1)):
+        painter.setPen(QPen(style.colour("selection"), width))
+        painter.drawPath(to_view.map(building_sides(building, kind)))
+    painter.setPen(QPen(style.colour("selection"), _OPENINGS_PX))
+    painter.drawPath(to_view.map(building_sides(building, WallKind.OPENINGS)))
+    painter.setPen(glass)
+    painter.drawPath(to_view.map(building_sides(building, WallKind.OPENINGS)))
+    painter.setPen(QPen(style.colour("selection"), 1.4))
+    pixel_m = canvas.pixel_m
+    painter.drawPath(to_view.map(fire_ticks(building, _TICK_EVERY_PX * pixel_m, _TICK_PX * pixel_m)))
 
 
 def draw_walls(

@@ -77,7 +77,7 @@ class KnownFacts(QWidget):
         self._rows[fact] = (state, none)
 
     def show_site(self, site: Site) -> None:
-        """Show what is known of a site; what is drawn cannot be denied."""
+        """Show what is known of a site; what is drawn is not denied."""
         for fact, (state, none) in self._rows.items():
             drawn, known = drawn_count(site, fact), is_known(site, fact)
             without = tr("none") if known else tr("unknown")
@@ -86,4 +86,5 @@ class KnownFacts(QWidget):
             state.setForegroundRole(role)
             told = fact in site.none_here
             none.setChecked(told and not drawn)
-            none.setEnabled(not drawn and (told or not known))
+            none.setEnabled(told or not known)
+            none.setVisible(not drawn)

@@ -229,11 +229,14 @@ _PLANNED = (
 
 _LANE = (_NAME, _length("width_m", title=N_("Width")))
 
-_FIRE_GRADE = _choice("fire_grade", N_("Fire resistance"), lambda _p, _c: _fire_grades())
 
+def _fire_grade(nothing: str) -> PropertyField:
+    """Return the field of the fire resistance class; `nothing` is what is shown when none is told."""
 
-def _fire_grades() -> list[tuple[Any, str]]:
-    return [(None, tr("unknown")), *((grade, tr("class {number}", number=grade)) for grade in (1, 2, 3, 4))]
+    def grades(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+        return [(None, tr(nothing)), *((grade, tr("class {number}", number=grade)) for grade in (1, 2, 3, 4))]
+
+    return _choice("fire_grade", N_("Fire resistance"), grades)
 
 
 def wall_choices() -> list[tuple[Any, str]]:
@@ -304,7 +307,7 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         _count("storeys", N_("Storeys")),
         _length("height_m", title=N_("Height"), optional=True, empty_text=N_("unknown")),
         _count("households", N_("Households")),
-        _FIRE_GRADE,
+        _fire_grade(N_("unknown")),
         PropertyField(
             ("all_walls",), N_("All walls"), kind="choice", read=_shared_wall, write=_with_all_walls,
             choices=lambda _p, _c: wall_choices(),
@@ -389,7 +392,7 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         _choice("roof_id", N_("Roof"), _or_scheme(_roofs)),
         _length("headroom_m", title=N_("Headroom"), optional=True, empty_text=N_("as usual")),
         *_WALLED,
-        _FIRE_GRADE,
+        _fire_grade(N_("as usual")),
         _kerbs(),
         _flag("drain_ditch", N_("Drain ditch with grating")),
     ),

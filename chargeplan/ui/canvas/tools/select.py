@@ -18,6 +18,7 @@ from chargeplan.model.project import Element
 from chargeplan.model.scheme import Entrance, Lot, Shed
 from chargeplan.model.site import Building, Doorway, Site, Underlay
 from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.building_sides import draw_selected_walls
 from chargeplan.ui.canvas.elements import (
     LINED,
     box_of,
@@ -61,7 +62,7 @@ _DRAG_STARTS_PX = 4.0
 _ROTATION_REACH_PX = 26.0
 _CORNERS_SNAPPED = 8
 _MARKED_AT_MOST = 20
-"""Lots of which the sides are told apart while they are selected."""
+"""Lots and buildings of which the sides are told apart while they are selected."""
 
 _SIZE_STEP_M = 0.1
 _TURN_STEP_DEGREES = 15.0
@@ -642,8 +643,11 @@ class SelectTool(Tool):
         self._paint_hovered(painter)
         chosen = self._ready_to_draw(self.canvas.session.selection.elements())
         chosen.outlines.draw(painter, self.canvas)
-        for lot in (element for element in chosen.elements[:_MARKED_AT_MOST] if isinstance(element, Lot)):
-            draw_roles(painter, self.canvas, lot)
+        for element in chosen.elements[:_MARKED_AT_MOST]:
+            if isinstance(element, Lot):
+                draw_roles(painter, self.canvas, element)
+            elif isinstance(element, Building):
+                draw_selected_walls(painter, self.canvas, element)
         for place in chosen.places:
             draw_handle(painter, self.canvas.style_table, self.canvas.to_view(place))
         held = self._gate_in_hand()
