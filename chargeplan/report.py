@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.engineering.feeding import Feeding, PlacedBox
 from chargeplan.engineering.findings import Check, findings_of, sentence_of
+from chargeplan.engineering.supply import CableLength, Supply
 from chargeplan.i18n import N_, tr
+from chargeplan.model.labels import label
 from chargeplan.model.project import Element, visible_elements
+from chargeplan.units import round_half_up
 
 _Json = dict[str, object]
 
@@ -49,6 +53,7 @@ def analysis_json(analysis: Analysis, language: str | None = None) -> str:
         "missing_prices": analysis.bill.missing_price_count,
         "lots": [_lot(held) for held in analysis.lots],
         "sheds": [_shed(held) for held in analysis.sheds],
+        "supply": _supply(analysis.feeding),
         "findings": [_check(check, analysis, language) for check in analysis.findings],
         "checks": [_check(check, analysis, language) for check in analysis.checks],
     }
@@ -91,6 +96,79 @@ def _shed(held: ShedCapacity) -> _Json:
         "sockets": held.charging.socket_count,
         "chargers": held.charging.charger_count,
     }
+
+
+def _supply(feeding: Feeding) -> _Json:
+    supply, network = feeding.supply, feeding.network
+    demand, main = supply.demand, supply.main
+    return {
+        "supply_point": supply.point_id,
+        "spare_kw": _rounded(supply.spare_kw),
+        "ports": demand.ports,
+        "installed_kw": _rounded(demand.installed_kw),
+        "demand_factor": demand.kx,
+        "auxiliary_kw": _rounded(demand.auxiliary_kw),
+        "demand_kw": _rounded(demand.p_kw),
+        "demand_kva": _rounded(demand.s_kva),
+        "phase_currents_a": [_rounded(current) for current in demand.phase_currents_a],
+        "phase_ports": list(demand.phase_ports),
+        "imbalance_percent": _rounded(demand.imbalance_percent),
+        "main_breaker_a": None if main is None else main.breaker.rated_a,
+        "main_cable": None if main is None else main.cable.model,
+        "trench_m": _rounded(network.trench_m),
+        "feeder_plan_m": _rounded(network.cable_m),
+        "feeder_m": _rounded(_feeder_m(supply)),
+        "least_cost_ways": network.exact,
+        "boxes": [_box(box, feeding) for box in feeding.boxes],
+        "trenches": [
+            {
+                "path": [list(point) for point in piece.path],
+                "length_m": _rounded(piece.length_m),
+                "boxes": list(piece.box_ids),
+            }
+            for piece in network.trenches
+        ],
+    }
+
+
+def _box(placed: PlacedBox, feeding: Feeding) -> _Json:
+    box, route = feeding.supply.box(placed.id), feeding.network.route(placed.id)
+    feeder = None if box is None else box.feeder
+    return {
+        "id": placed.id,
+        "label": feeding.label_of(placed.id),
+        "name": placed.name,
+        "position": list(placed.position),
+        "own": placed.own,
+        "feeds": list(placed.element_ids),
+        "by_hand": route is not None and route.route_id is not None,
+        "path": None if route is None or route.path is None else [list(point) for point in route.path],
+        "feeder_breaker_a": None if feeder is None else feeder.breaker.rated_a,
+        "feeder_cable": None if feeder is None else feeder.cable.model,
+        "feeder_length_m": None if feeder is None else _lengths(feeder.cable.length),
+        "circuits": 0 if box is None else len(box.circuits),
+        "drop_percent": None if box is None else _rounded(box.worst_drop_percent),
+    }
+
+
+def _lengths(length: CableLength) -> _Json:
+    return {
+        "plan_m": _rounded(length.plan_m),
+        "vertical_m": _rounded(length.vertical_m),
+        "ends_m": _rounded(length.ends_m),
+        "slack_m": _rounded(length.slack_m),
+        "total_m": _rounded(length.total_m),
+    }
+
+
+def _feeder_m(supply: Supply) -> Decimal:
+    """Return the length of all feeders with ends and slack [m]."""
+    feeders = [circuit for circuit in supply.circuits if circuit.use == "feeder"]
+    return sum((feeder.cable.length.total_m for feeder in feeders), Decimal(0))
+
+
+def _rounded(value: float | Decimal | None) -> Decimal | None:
+    return None if value is None else round_half_up(value, 2)
 
 
 def _check(check: Check, analysis: Analysis, language: str | None) -> _Json:
@@ -137,12 +215,32 @@ def analysis_text(analysis: Analysis, language: str | None = None) -> str:
         (tr("Stalls", language), str(totals.stalls)),
         (tr("Sockets", language), str(totals.sockets)),
         (tr("Chargers", language), str(totals.chargers)),
+        *_supply_rows(analysis, language),
         (tr("Findings", language), _severities(analysis, language)),
         (tr("Total before tax", language), price),
     ]
     lines = [f"{name}: {value}" for name, value in rows]
     lines += [f"  {check.code}  {_told(check, elements, language)}" for check in findings]
     return "\n".join(lines)
+
+
+def _supply_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str, str]]:
+    supply, network = analysis.supply, analysis.feeding.network
+    if not supply.boxes:
+        return
+    elements = visible_elements(analysis.project, analysis.scheme.id)
+    demand = tr("{demand} kW", language, demand=_rounded(supply.demand.p_kw))
+    if supply.point_id is not None:
+        source = label(elements[supply.point_id], language)
+        demand = tr("{demand} from {source}", language, demand=demand, source=source)
+    yield tr("Power demand", language), demand
+    if supply.main is None:
+        return
+    feeders = sum(1 for circuit in supply.circuits if circuit.use == "feeder")
+    length = _rounded(_feeder_m(supply))
+    yield tr("Feeders", language), tr("{count}, {length} m of cable", language, count=feeders, length=length)
+    length = _rounded(network.trench_m)
+    yield tr("Cable trenches", language), tr("{length} m, shared ones once", language, length=length)
 
 
 def _told(check: Check, elements: Mapping[str, Element], language: str | None) -> str:

@@ -25,6 +25,7 @@ from chargeplan.model.scheme import Scheme
 from chargeplan.model.values import Point
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.routing import RoutingFigures
+from chargeplan.units import quantise_m
 
 Fed = ShedCapacity | LotCapacity
 Lead = Callable[[Point, Point], float]
@@ -66,7 +67,8 @@ def own_place(held: Fed, source: Point | None, gap_m: float) -> Point:
     if isinstance(held, ShedCapacity):
         line = _Line.of(held)
         ends = [line.at(-gap_m), line.at(held.shed.length_m + gap_m)]
-        return ends[0] if source is None else min(ends, key=lambda end: round(math.dist(end, source), 6))
+        end = ends[0] if source is None else min(ends, key=lambda end: round(math.dist(end, source), 6))
+        return (quantise_m(end[0]), quantise_m(end[1]))
     places = [_middle(held.stalls[index].polygon) for index in held.charging.socket_stalls]
     return min(held.lot.ring, key=lambda corner: round(sum(math.dist(corner, place) for place in places), 6))
 
