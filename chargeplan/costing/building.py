@@ -11,6 +11,7 @@ from chargeplan.costing.marking import marking_sum
 from chargeplan.costing.parts import LotPart, Part, ShedPart
 from chargeplan.costing.work import Contribution, Entry, contribution, in_all_languages
 from chargeplan.engineering.fire_kit import ElementKit
+from chargeplan.engineering.lighting import lamps
 from chargeplan.engineering.sums import Sum, product, shown, total
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
@@ -242,7 +243,7 @@ BUILDING: Mapping[str, Lines] = {
     "signs": one_line(lambda shed: equipment.per_shed(shed.built.figures, "signs_per_shed")),
     "charger": _devices(plain_sockets=False),
     "socket": _devices(plain_sockets=True),
-    "lamps": one_line(lambda shed: equipment.lamps(shed.held, shed.built.figures)),
+    "lamps": one_line(lambda shed: lamps(shed.held, shed.built.figures)),
     "extinguisher_powder": _powder(severe=False),
     "extinguisher_powder_5": _powder(severe=True),
     "extinguisher_water": _of_kit(lambda kit: kit.water),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargeplan.engineering.capacity import Charging, ShedCapacity
+from chargeplan.engineering.capacity import Charging
 from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.sums import Sum, product
 
@@ -14,12 +14,6 @@ def chargers(charging: Charging, ports: int) -> Sum | None:
     if ports == 1:
         return product(charging.socket_count)
     return product(charging.socket_count).over(ports).rounded_up()
-
-
-def lamps(held: ShedCapacity, figures: Figures) -> Sum:
-    """Return the lamps of a shed, by its roofed area."""
-    power = product(held.roofed_m2, figures["lighting_w_m2"])
-    return power.over(figures.whole("lamp_w")).rounded_up()
 
 
 def per_shed(figures: Figures, constant_id: str) -> Sum:
