@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from chargeplan.costing.work import Contribution, Entry, Words, contribution, in_all_languages
+from chargeplan.engineering.feeding_values import trench_width_m
 from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.sums import Sum, product, total
@@ -323,10 +324,6 @@ def _wires(plant: Plant) -> Iterator[Entry]:
 # --- trenches -----------------------------------------------------------------------------------------------
 
 
-def _width_m(trench: Trench, figures: Figures) -> Decimal:
-    return max(figures["trench_width_m"], trench.cables * figures["trench_room_per_cable_m"])
-
-
 def _of_trenches(measure: Callable[[Trench, Figures], Sum]) -> PlantLines:
     def lines(plant: Plant) -> Iterator[Entry]:
         yield Entry(
@@ -342,14 +339,16 @@ def _of_trenches(measure: Callable[[Trench, Figures], Sum]) -> PlantLines:
 
 def _trench_volume(depth_m: Callable[[Figures], Sum]) -> PlantLines:
     return _of_trenches(
-        lambda trench, figures: product(trench.length, _width_m(trench, figures), depth_m(figures))
+        lambda trench, figures: product(
+            trench.length, trench_width_m(trench.cables, figures), depth_m(figures)
+        )
     )
 
 
 def green_of_trenches(plant: Plant, shared: Callable[[tuple[Ring, ...]], Decimal]) -> Iterator[Contribution]:
     """Yield the green ground that trenches cross [m²]; `shared` tells how much of it shapes share."""
     for trench in plant.trenches:
-        width = float(_width_m(trench, plant.figures))
+        width = float(trench_width_m(trench.cables, plant.figures))
         pieces = tuple(ring for region in band(trench.path, width) for ring in region[:1])
         area = shared(pieces)
         if area:

@@ -21,6 +21,7 @@ from chargeplan.engineering.feeding_values import (
     Network,
     PlacedBox,
     TrenchPiece,
+    trench_width_m,
 )
 from chargeplan.engineering.figures import figures_of
 from chargeplan.engineering.fire_kit import FireKit
@@ -37,7 +38,16 @@ from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.electrical_tables import ElectricalTables
 from chargeplan.reference.routing import RoutingFigures, load_routing
 
-__all__ = ["FeederRoute", "Feeding", "Network", "PlacedBox", "TrenchPiece", "feed", "solids_of"]
+__all__ = [
+    "FeederRoute",
+    "Feeding",
+    "Network",
+    "PlacedBox",
+    "TrenchPiece",
+    "feed",
+    "solids_of",
+    "trench_width_m",
+]
 
 
 def feed(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.supply_values import Supply
 from chargeplan.model.values import Point, Ring
@@ -62,6 +64,11 @@ class TrenchPiece:
     def cables(self) -> int:
         """Feeders in it."""
         return len(self.box_ids)
+
+
+def trench_width_m(cables: int, figures: Figures) -> Decimal:
+    """Return how wide a trench with so many cables is dug [m]."""
+    return max(figures["trench_width_m"], cables * figures["trench_room_per_cable_m"])
 
 
 @dataclass(frozen=True)
