@@ -9,15 +9,39 @@ from itertools import pairwise
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.dimensions import dimension_primitives, sheet_dimensions
 from chargeplan.drawing.labels import LabelBoard, Place, places_around, text_size_m
+from chargeplan.drawing.network import network_labels, network_primitives
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
-from chargeplan.drawing.sheet import Sheet, doorway_symbol, furniture, paper, sheet_around, supply_symbol
+from chargeplan.drawing.sheet import (
+    Sheet,
+    box_symbol,
+    doorway_symbol,
+    furniture,
+    gas_symbol,
+    hydrant_symbol,
+    paper,
+    sheet_around,
+    supply_symbol,
+)
 from chargeplan.engineering.capacity import Charging, LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import blocked_regions
 from chargeplan.geometry.nearby import ground_near
 from chargeplan.geometry.polygons import band
 from chargeplan.i18n import DEFAULT_LANGUAGE, tr
-from chargeplan.model.labels import label
-from chargeplan.model.site import Building, FireLane, ObstacleKind, Road, Site
+from chargeplan.model.labels import label, pipeline_name
+from chargeplan.model.scheme import DistributionBox, Scheme
+from chargeplan.model.site import (
+    Building,
+    FireLane,
+    GasRegulator,
+    Hydrant,
+    ObstacleKind,
+    Pipeline,
+    PipelineKind,
+    Road,
+    Site,
+    SupplyPoint,
+    WallKind,
+)
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 
@@ -62,15 +86,21 @@ def extent(analysis: Analysis) -> Box:
 
 def _rings(analysis: Analysis) -> Iterator[Ring]:
     site = analysis.project.site
-    for areas in (site.boundaries, site.buildings, site.greens):
+    for areas in (site.boundaries, site.buildings, site.greens, site.ladder_grounds, site.basements):
         yield from (area.ring for area in areas)
-    yield from (road.centreline for road in site.roads)
-    yield from (lane.centreline for lane in site.fire_lanes)
+    for lines in (site.roads, site.fire_lanes, site.fences, site.pipelines, analysis.scheme.cable_routes):
+        yield from (line.centreline for line in lines)
     for obstacle in site.obstacles:
         (x, y), radius = obstacle.position, obstacle.radius_m
         yield ((x - radius, y - radius), (x + radius, y + radius))
-    yield from ((doorway.position,) for doorway in site.doorways)
-    yield from ((supply.position,) for supply in site.supply_points)
+    for marks in (
+        site.doorways,
+        site.supply_points,
+        site.hydrants,
+        site.gas_regulators,
+        analysis.scheme.boxes,
+    ):
+        yield from ((mark.position,) for mark in marks)
     for lot in analysis.lots:
         yield lot.lot.ring
     for shed in analysis.sheds:
@@ -85,7 +115,10 @@ def _ground(analysis: Analysis, sheet: Sheet) -> Iterator[Primitive]:
         yield from _lot(lot)
     for shed in analysis.sheds:
         yield from _shed(shed)
-    yield from _site_above(site, max(_LEAST_SYMBOL * sheet.unit_m, _LEAST_SYMBOL_M))
+    symbol_m = max(_LEAST_SYMBOL * sheet.unit_m, _LEAST_SYMBOL_M)
+    yield from _site_above(site, symbol_m)
+    yield from network_primitives(analysis, symbol_m)
+    yield from _electricity(site, analysis.scheme, symbol_m)
 
 
 def _site_below(site: Site) -> Iterator[Primitive]:
@@ -93,6 +126,8 @@ def _site_below(site: Site) -> Iterator[Primitive]:
         yield Polygon("boundary", "boundary", (boundary.ring,))
     for green in site.greens:
         yield Polygon("green", "green", (green.ring,))
+    for basement in site.basements:
+        yield Polygon("basement", "basement", (basement.ring,))
     lanes = [region for road in site.roads for region in band(road.centreline, road.width_m)]
     yield from (Polygon("road", "road_edge", region) for region in lanes)
     yield from (Polygon("road", "road", region) for region in lanes)
@@ -100,16 +135,57 @@ def _site_below(site: Site) -> Iterator[Primitive]:
         yield from (
             Polygon("fire_lane", "fire_lane", region) for region in band(lane.centreline, lane.width_m)
         )
+    for ground in site.ladder_grounds:
+        yield Polygon("ladder_ground", "ladder_ground", (ground.ring,))
+    for pipe in site.pipelines:
+        yield from (Polygon("pipeline", "pipe_ground", r) for r in band(pipe.centreline, pipe.width_m))
+        yield Polyline("pipeline", _pipe_style(pipe), pipe.centreline)
     for building in site.buildings:
         yield Polygon("building", "building", (building.ring,))
+        yield from _walls(building)
+    yield from (Polyline("window", "window", window.centreline) for window in site.windows)
+
+
+def _pipe_style(pipe: Pipeline) -> str:
+    return "gas_pipe" if pipe.kind is PipelineKind.GAS else "pipeline"
+
+
+_WALL_STYLES = {WallKind.BLANK: "blank_wall", WallKind.FIRE_WALL: "fire_wall"}
+
+
+def _walls(building: Building) -> Iterator[Primitive]:
+    """Yield the sides of a building that have no openings."""
+    corners = (*building.ring, building.ring[0])
+    for side, kind in zip(pairwise(corners), building.walls, strict=True):
+        if kind in _WALL_STYLES:
+            yield Polyline("wall", _WALL_STYLES[kind], side)
 
 
 def _site_above(site: Site, symbol_m: float) -> Iterator[Primitive]:
     for obstacle in site.obstacles:
         style = "tree" if obstacle.kind is ObstacleKind.TREE else "obstacle"
         yield Circle("obstacle", style, obstacle.position, obstacle.radius_m)
+    yield from (Polyline("fence", "fence", fence.centreline) for fence in site.fences)
     for doorway in site.doorways:
-        yield doorway_symbol("doorway", doorway.position, symbol_m)
+        yield from doorway_symbol("doorway", doorway.position, symbol_m)
+    for hydrant in site.hydrants:
+        yield from hydrant_symbol("hydrant", hydrant.position, 1.1 * symbol_m)
+    for regulator in site.gas_regulators:
+        yield from gas_symbol("gas", regulator.position, 1.3 * symbol_m)
+
+
+_Mark = SupplyPoint | Hydrant | GasRegulator | DistributionBox
+
+
+def _marks(site: Site, scheme: Scheme) -> tuple[_Mark, ...]:
+    """Return what is drawn by a mark at its place, doorways left out."""
+    return (*site.supply_points, *site.hydrants, *site.gas_regulators, *scheme.boxes)
+
+
+def _electricity(site: Site, scheme: Scheme, symbol_m: float) -> Iterator[Primitive]:
+    yield from (Polyline("cable", "cable", route.centreline) for route in scheme.cable_routes)
+    for box in scheme.boxes:
+        yield from box_symbol("box", box.position, symbol_m)
     for supply in site.supply_points:
         yield from supply_symbol("supply", supply.position, 1.3 * symbol_m)
 
@@ -160,8 +236,13 @@ def _labels(analysis: Analysis, board: LabelBoard, unit: float, language: str) -
         around = places_around(_around(supply.position, unit), _GAP * unit)
         text = label(supply, language)
         texts.append(board.place("label", "supply_text", text, _SMALL_LABEL * unit, tuple(around)))
-    texts += [_lane_label(board, lane, unit) for lane in site.fire_lanes]
-    texts += [_lane_label(board, road, unit) for road in site.roads]
+    texts += network_labels(analysis, board, _SMALL_LABEL * unit, language)
+    texts += [_lane_label(board, lane, lane.name, unit) for lane in site.fire_lanes]
+    texts += [
+        _lane_label(board, pipe, pipe.name or pipeline_name(pipe.kind, language), unit)
+        for pipe in site.pipelines
+    ]
+    texts += [_lane_label(board, road, road.name, unit) for road in site.roads]
     for green in site.greens:
         if green.name:
             place = (Place(box_of(green.ring).centre),)
@@ -173,7 +254,7 @@ def _kept_clear(analysis: Analysis) -> tuple[Box, ...]:
     boxes = [box_of(building.ring) for building in analysis.project.site.buildings]
     boxes += [box_of(held.outline) for held in analysis.sheds]
     boxes += [box_of(stall.polygon) for held in analysis.lots for stall in held.stalls]
-    boxes += [_around(supply.position, 1.0) for supply in analysis.project.site.supply_points]
+    boxes += [_around(mark.position, 1.0) for mark in _marks(analysis.project.site, analysis.scheme)]
     return tuple(boxes)
 
 
@@ -242,13 +323,13 @@ def _lot_label(board: LabelBoard, held: LotCapacity, unit: float, language: str)
     return None
 
 
-def _lane_label(board: LabelBoard, lane: Road | FireLane, unit: float) -> Text | None:
-    """Return the name of a lane along its longest side, where it is free there."""
-    if not lane.name:
+def _lane_label(board: LabelBoard, lane: Road | FireLane | Pipeline, name: str, unit: float) -> Text | None:
+    """Return a name along the longest side of a lane, where it is free there."""
+    if not name:
         return None
     height = _SMALL_LABEL * unit
     style = "lane_text" if isinstance(lane, FireLane) else "road_text"
-    width, depth = text_size_m(lane.name, height)
+    width, depth = text_size_m(name, height)
     for x, y, angle in _along(lane.centreline, width):
         cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
         half_x, half_y = (width * cos + depth * sin) / 2, (width * sin + depth * cos) / 2
@@ -257,7 +338,7 @@ def _lane_label(board: LabelBoard, lane: Road | FireLane, unit: float) -> Text |
             box.touches(other) for other in (*board.taken, *board.kept_clear)
         ):
             board.taken.append(box)
-            return Text("label", style, (x, y), lane.name, height, rotation_degrees=math.degrees(angle))
+            return Text("label", style, (x, y), name, height, rotation_degrees=math.degrees(angle))
     return None
 
 

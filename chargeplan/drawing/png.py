@@ -101,6 +101,7 @@ def _draw(axes: Any, group: list[Any], order: int, points_per_metre: float) -> N
             [line.points for line in group],
             colors=style.line,
             linewidths=_points(style.width_mm),
+            linestyles=[_dashes(style)],
             zorder=order,
         )
         axes.add_collection(lines, autolim=False)

@@ -6,7 +6,7 @@ All sizes are counted in hundredths of the sheet's width, so that they look the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chargeplan.analysis import Analysis
@@ -96,9 +96,10 @@ def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language
     yield from _title(sheet, analysis, language)
     legend = [(style, tr(text, language)) for style, text in LEGEND if style in styles]
     top = _HEIGHT - _MARGIN - _TITLE - 1.6
-    yield from _legend(sheet, legend, top, language)
-    below = top - (len(legend) + 1.6) * _ROW - 1.4
     rows = _figure_rows(analysis, language)
+    row = _legend_row(len(legend), top, len(rows))
+    yield from _legend(sheet, legend, top, language, row)
+    below = top - (len(legend) + 1.6) * row - 1.4
     yield from _figures(sheet, rows, below, language)
     yield from _notes(sheet, analysis, below - (len(rows) + 1.6) * _ROW - 0.8)
     yield from _arrow(sheet)
@@ -154,43 +155,56 @@ def _title(sheet: Sheet, analysis: Analysis, language: str) -> Iterator[Primitiv
         yield _text(sheet, "muted_text", _WIDTH - _MARGIN - 1.5, middle, date.isoformat(), 1.2, align="right")
 
 
+def _legend_row(entries: int, top: float, figures: int) -> float:
+    """Return the height of a row of the legend: lower where much is explained, so that all of it fits."""
+    room = top - 1.4 - (figures + 1.6) * _ROW - _MARGIN - _SIGNATURE - 1.0
+    return min(_ROW, room / (entries + 1.6))
+
+
 def _legend(
-    sheet: Sheet, entries: Sequence[tuple[str, str]], top: float, language: str
+    sheet: Sheet, entries: Sequence[tuple[str, str]], top: float, language: str, row: float
 ) -> Iterator[Primitive]:
     left = _WIDTH - _MARGIN - _PANEL + 1.5
     yield _text(sheet, "strong_text", left, top, tr("Legend", language), 1.3)
     for number, (style, text) in enumerate(entries):
-        y = top - (number + 1.3) * _ROW
-        yield from _sample(sheet, style, left, y)
-        yield _text(sheet, "text", left + 4.2, y, text, room=_PANEL - 6.5)
+        y = top - (number + 1.3) * row
+        yield from _sample(sheet, style, left, y, row / _ROW)
+        yield _text(sheet, "text", left + 4.2, y, text, min(_LETTER, row * 0.76), room=_PANEL - 6.5)
 
 
-def _sample(sheet: Sheet, style: str, left: float, y: float) -> Iterator[Primitive]:
-    box = sheet.box(left, y - 0.5, left + 3.2, y + 0.5)
-    if style in ("tree", "obstacle"):
-        yield Circle(LAYER, style, box.centre, 0.5 * sheet.unit_m)
-    elif style == "doorway":
-        yield doorway_symbol(LAYER, box.centre, 0.5 * sheet.unit_m)
-    elif style == "supply":
-        yield from supply_symbol(LAYER, box.centre, 0.55 * sheet.unit_m)
-    elif style == "panel":
+_LINES = ("panel", "blank_wall", "fire_wall", "window", "gas_pipe", "pipeline", "fence", "feeder", "cable")
+"""Styles of lines, of which the legend shows a piece."""
+
+
+def _sample(sheet: Sheet, style: str, left: float, y: float, share: float) -> Iterator[Primitive]:
+    """Yield the sample of a style, `share` as high as usual."""
+    box = sheet.box(left, y - 0.5 * share, left + 3.2, y + 0.5 * share)
+    if style in _SYMBOLS:
+        yield from _SYMBOLS[style](LAYER, box.centre, 0.5 * share * sheet.unit_m)
+    elif style in ("tree", "obstacle"):
+        yield Circle(LAYER, style, box.centre, 0.5 * share * sheet.unit_m)
+    elif style in _LINES:
         yield Polyline(LAYER, style, (sheet.point(left, y), sheet.point(left + 3.2, y)))
     elif style == "socket":
-        yield Polygon(LAYER, "stall", (sheet.box(left + 1.1, y - 0.6, left + 2.1, y + 0.6).ring,))
+        yield Polygon(LAYER, "stall", (_upright(sheet, left, y, share),))
         yield Circle(LAYER, style, sheet.point(left + 1.6, y), 0.24 * sheet.unit_m)
     elif style == "stall":
-        yield Polygon(LAYER, style, (sheet.box(left + 1.1, y - 0.6, left + 2.1, y + 0.6).ring,))
+        yield Polygon(LAYER, style, (_upright(sheet, left, y, share),))
     else:
         if style == "road":
             yield Polygon(LAYER, "road_edge", (box.ring,))
         yield Polygon(LAYER, style, (box.ring,))
 
 
-def doorway_symbol(layer: str, centre: Point, size_m: float) -> Primitive:
-    """Return the mark of a doorway, a triangle of about twice `size_m`."""
+def _upright(sheet: Sheet, left: float, y: float, share: float) -> Ring:
+    return sheet.box(left + 1.1, y - 0.6 * share, left + 2.1, y + 0.6 * share).ring
+
+
+def doorway_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitive]:
+    """Yield the mark of a doorway, a triangle of about twice `size_m`."""
     x, y = centre
     ring = ((x - size_m, y - 0.8 * size_m), (x + size_m, y - 0.8 * size_m), (x, y + size_m))
-    return Polygon(layer, "doorway", (ring,))
+    yield Polygon(layer, "doorway", (ring,))
 
 
 def supply_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitive]:
@@ -199,6 +213,38 @@ def supply_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitiv
     yield Polygon(layer, "supply", (Box(x - size_m, y - size_m, x + size_m, y + size_m).ring,))
     flash = ((0.25, 0.75), (-0.4, -0.05), (0.1, -0.05), (-0.25, -0.75), (0.4, 0.1), (-0.1, 0.1))
     yield Polygon(layer, "paper", (tuple((x + dx * size_m, y + dy * size_m) for dx, dy in flash),))
+
+
+def hydrant_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitive]:
+    """Yield the mark of a hydrant, a round with a light bar."""
+    x, y = centre
+    yield Circle(layer, "hydrant", centre, size_m)
+    bar = Box(x - 0.7 * size_m, y + 0.15 * size_m, x + 0.7 * size_m, y + 0.55 * size_m)
+    yield Polygon(layer, "paper", (bar.ring,))
+
+
+def gas_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitive]:
+    """Yield the mark of a gas regulator, a square on its tip."""
+    x, y = centre
+    yield Polygon(layer, "gas", (((x, y - size_m), (x + size_m, y), (x, y + size_m), (x - size_m, y)),))
+
+
+def box_symbol(layer: str, centre: Point, size_m: float) -> Iterator[Primitive]:
+    """Yield the mark of a distribution box, a rectangle with a diagonal."""
+    x, y = centre
+    frame = Box(x - 1.3 * size_m, y - 0.8 * size_m, x + 1.3 * size_m, y + 0.8 * size_m)
+    yield Polygon(layer, "box", (frame.ring,))
+    yield Polyline(layer, "box", ((frame.left, frame.top), (frame.right, frame.bottom)))
+
+
+_SYMBOLS: dict[str, Callable[[str, Point, float], Iterator[Primitive]]] = {
+    "doorway": doorway_symbol,
+    "supply": supply_symbol,
+    "hydrant": hydrant_symbol,
+    "gas": gas_symbol,
+    "box": box_symbol,
+}
+"""Marks of things that stand at a place."""
 
 
 def _figures(sheet: Sheet, rows: Sequence[tuple[str, str]], top: float, language: str) -> Iterator[Primitive]:

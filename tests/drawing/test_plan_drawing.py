@@ -103,6 +103,9 @@ def test_everything_on_the_site_is_drawn() -> None:
     assert layers["obstacle"] == len(site.obstacles)
     assert layers["green"] == len(site.greens)
     assert {"road", "fire_lane", "supply", "lot", "shed"} <= set(layers)
+    for layer in ("ladder_ground", "fence", "window", "gas", "basement", "cable"):
+        assert layers[layer] == 1, layer
+    assert (layers["hydrant"], layers["box"], layers["pipeline"], layers["wall"]) == (2, 2, 4, 2)
     assert "underlay" not in layers
 
 
@@ -114,6 +117,33 @@ def test_every_style_is_known_and_the_legend_explains_what_is_there(busy: Analys
     texts = {shape.text for shape in drawn if isinstance(shape, Text) and shape.layer == "sheet"}
     for style, text in LEGEND:
         assert (tr(text, "en") in texts) is (style in used), style
+
+
+def test_walls_without_openings_and_pipes_are_told_apart() -> None:
+    """Of the first building's sides the second is blank, the third a fire wall; one pipe of two is gas."""
+    drawn = map_primitives(analyse(full_project(), scheme_id="scheme-1"))
+    walls = {shape.style: shape.points for shape in drawn if shape.layer == "wall"}
+    assert walls == {"blank_wall": ((50, 20), (50, 31)), "fire_wall": ((50, 31), (10, 31))}
+    pipes = [shape.style for shape in drawn if shape.layer == "pipeline" and isinstance(shape, Polyline)]
+    assert pipes == ["gas_pipe", "pipeline"]
+
+
+def test_a_long_legend_stays_on_the_sheet() -> None:
+    """Everything that can be explained is, at once; legend and figures end above the lower margin."""
+    analysis = analyse(full_project(), scheme_id="scheme-1")
+    for language in LANGUAGES:
+        drawn = plan_primitives(analysis, language)
+        paper = box_of(drawn[0].region[0])
+        texts = [shape for shape in drawn if isinstance(shape, Text) and shape.layer == "sheet"]
+        assert tr("Fire walls", language) in [text.text for text in texts]
+        lowest = min(
+            text.position[1] for text in texts if text.text == tr("Sockets per 100 households", language)
+        )
+        assert lowest > paper.bottom + 0.03 * paper.width
+        boxes = [text_box(t.text, t.height_m, Place(t.position, t.horizontal, t.vertical)) for t in texts]
+        for one, other in combinations(boxes, 2):
+            shrunk = Box(one.left, one.bottom + one.height * 0.1, one.right, one.top - one.height * 0.1)
+            assert not shrunk.touches(other)
 
 
 def test_labels_name_sheds_with_their_counts(busy: Analysis) -> None:
