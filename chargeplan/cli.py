@@ -102,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     _plan_argument(verb)
     verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.png")
     _language_argument(verb)
+    verb.add_argument(
+        "--nearest-distances", action="store_true", help="draw the distance of every new shed to a building"
+    )
     verb.set_defaults(action=_picture)
 
     verb = verbs.add_parser("report", help="write workbook and picture of a plan and print its main figures")
@@ -180,7 +183,9 @@ def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_pric
 def _picture(options: argparse.Namespace) -> int:
     from chargeplan.drawing.png import plan_png
 
-    _write_bytes(options.output, plan_png(_analysis(options), language=options.lang))
+    nearest = options.nearest_distances
+    picture = plan_png(_analysis(options), language=options.lang, nearest_distances=nearest)
+    _write_bytes(options.output, picture)
     return EXIT_OK
 
 

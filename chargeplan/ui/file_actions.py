@@ -20,7 +20,7 @@ from chargeplan.model.site import Underlay
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.session import Session
-from chargeplan.ui.settings import Settings
+from chargeplan.ui.settings import NEAREST_DISTANCES, Settings
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
@@ -207,7 +207,8 @@ class FileActions(QObject):
             return
         path = choosers.save_workbook(self._window, self._suggested(".xlsx"))
         if path is not None:
-            self._export(path, lambda: _write_workbook(analysis, path, language, blank))
+            nearest = self._settings.flag(NEAREST_DISTANCES, False)
+            self._export(path, lambda: _write_workbook(analysis, path, language, blank, nearest))
 
     def export_picture(self) -> None:
         """Ask where and write the plan as a picture."""
@@ -221,8 +222,8 @@ class FileActions(QObject):
         except ChargeplanError as error:
             self._tell(error)
             return
-        language = current_language()
-        self._export(path, lambda: _write_picture(analysis, path, language))
+        language, nearest = current_language(), self._settings.flag(NEAREST_DISTANCES, False)
+        self._export(path, lambda: _write_picture(analysis, path, language, nearest))
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
         from chargeplan.ui.dialogs.progress import run_task
@@ -285,21 +286,20 @@ class FileActions(QObject):
         return self._settings.last_folder / f"{name or 'plan'}{suffix}"
 
 
-def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool) -> None:
+def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool, nearest: bool) -> None:
     from chargeplan.drawing.png import plan_png
     from chargeplan.files.workbook import write_workbook
 
-    write_workbook(
-        analysis, path, language=language, blank_prices=blank, picture=plan_png(analysis, language=language)
-    )
+    picture = plan_png(analysis, language=language, nearest_distances=nearest)
+    write_workbook(analysis, path, language=language, blank_prices=blank, picture=picture)
 
 
-def _write_picture(analysis: Analysis, path: Path, language: str) -> None:
+def _write_picture(analysis: Analysis, path: Path, language: str, nearest: bool) -> None:
     from chargeplan.drawing.png import plan_png
     from chargeplan.files.atomic import replace_file, system_reason
 
     try:
-        replace_file(path, plan_png(analysis, language=language))
+        replace_file(path, plan_png(analysis, language=language, nearest_distances=nearest))
     except OSError as error:
         raise ExportError(
             "unwritable",

@@ -8,6 +8,7 @@ from datetime import date
 from chargeplan.engineering.compliance.case import FACT_NAMES
 from chargeplan.engineering.findings import Check
 from chargeplan.model.editing import Edit, replacement, setting
+from chargeplan.model.own_references import OwnRuleSet
 from chargeplan.model.project import Project
 from chargeplan.model.site import SiteFact
 from chargeplan.model.waivers import Waiver
@@ -48,3 +49,15 @@ def denying(project: Project, fact: SiteFact) -> tuple[Edit, ...]:
 def missing_fact(check: Check) -> SiteFact | None:
     """Return the kind of thing on the site for want of which a check is undecided, if it is one."""
     return next((fact for fact, name in FACT_NAMES.items() if name == check.undecided), None)
+
+
+def rule_edits(
+    project: Project, rule_set_id: str, version: str, own_rules: OwnRuleSet | None
+) -> tuple[Edit, ...]:
+    """Return the edits by which a plan is judged by other rules; none when they are the same."""
+    if (project.rule_set_id, project.own_rules) == (rule_set_id, own_rules):
+        return ()
+    wanted = {"rule_set_id": rule_set_id, "rule_set_version": version, "own_rules": own_rules}
+    return tuple(
+        setting(project, field, value) for field, value in wanted.items() if getattr(project, field) != value
+    )

@@ -56,8 +56,13 @@ LAYOUT: Sequence[_Entry] = (
     "tool_adjust_stalls", "tool_block_ground", None,
     "new_scheme", "duplicate_scheme", "rename_scheme", "delete_scheme", None, "compare_schemes",
 )  # fmt: skip
-CHECK: Sequence[_Entry] = ("show_findings", None, "next_finding", "previous_finding")
-BILL: Sequence[_Entry] = ("show_bill", "copy_bill", None, "price_book", "compare_bids", None, "export_workbook")
+CHECK: Sequence[_Entry] = (
+    "show_findings", None, "next_finding", "previous_finding", None, "missed_distances", "nearest_distances",
+    None, "rule_set",
+)  # fmt: skip
+BILL: Sequence[_Entry] = (
+    "show_bill", "copy_bill", None, "price_book", "compare_bids", None, "export_workbook",
+)  # fmt: skip
 HELP: Sequence[_Entry] = ("first_plan", "shortcuts", None, "about")
 
 MENUS: tuple[tuple[str, str, Sequence[_Entry]], ...] = (

@@ -15,6 +15,9 @@ SETTINGS_VARIABLE = "CHARGEPLAN_SETTINGS"
 THEMES = ("system", "light", "dark")
 RECENT_LIMIT = 12
 
+MISSED_DISTANCES, NEAREST_DISTANCES = "missed_distances", "nearest_distances"
+"""Flags of what is drawn as dimension lines, on screen and, as for the nearest ones, on paper."""
+
 
 class Settings:
     """The user's settings, in the system's own place or in the ini file `path`."""

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from collections.abc import Mapping
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from chargeplan.i18n import tr
+
+_Index = QModelIndex | QPersistentModelIndex
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 """What a column is sorted by: numbers as numbers."""
@@ -64,6 +79,73 @@ class CopyableTable(QTableView):
 
     def _shown_columns(self) -> list[int]:
         return [column for column in range(self.model().columnCount()) if not self.isColumnHidden(column)]
+
+
+class EditableTable(CopyableTable):
+    """A table in which plain keys begin to type; Enter edits the cell."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter begins to edit a cell."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.state() != QAbstractItemView.State.EditingState and self.currentIndex().isValid():
+            self.edit(self.currentIndex())
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Lets one of the words of a column be chosen: `words` by what stands for them in the model."""
+
+    def __init__(self, name: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._words = words
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
+        """Return a box with the words."""
+        box = QComboBox(parent)
+        box.setObjectName(self._name)
+        for name, word in self._words.items():
+            box.addItem(tr(word), name)
+        box.activated.connect(lambda _at: self._chosen(box))
+        return box
+
+    def _chosen(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Show the word that holds."""
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+        """Take the word that was chosen."""
+        assert isinstance(editor, QComboBox)
+        model.setData(index, editor.currentData())
+
+
+class TickDelegate(QStyledItemDelegate):
+    """Draws a box to tick with a frame that can be seen in the dark look too."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw the style's box, and a frame around it that stands off from the ground."""
+        super().paint(painter, option, index)
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        style = shown.widget.style() if shown.widget is not None else QApplication.style()
+        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        box = style.subElementRect(part, shown, shown.widget)
+        painter.save()
+        painter.setPen(shown.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.restore()
 
 
 def strong_font() -> QFont:

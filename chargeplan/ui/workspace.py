@@ -23,7 +23,7 @@ from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
 from chargeplan.ui.engine import Engine
 from chargeplan.ui.facts import start_fact
-from chargeplan.ui.finding_edits import missing_fact
+from chargeplan.ui.finding_edits import missing_fact, rule_edits
 from chargeplan.ui.language import Living
 from chargeplan.ui.panels.bill import BillPanel
 from chargeplan.ui.panels.capacity import CapacityPanel
@@ -34,6 +34,7 @@ from chargeplan.ui.panels.layers import LayersPanel
 from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.panels.schemes import SchemesPanel
 from chargeplan.ui.session import Session
+from chargeplan.ui.settings import MISSED_DISTANCES, NEAREST_DISTANCES
 from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
 
@@ -83,6 +84,7 @@ class Workspace:
         self._status = status
         self.view = PlanView(session, window)
         self.view.setObjectName("planView")
+        self._settings = engine.settings
         self.schemes = SchemesPanel(session)
         self.layers = LayersPanel()
         self.catalogue = CataloguePanel(session)
@@ -98,6 +100,7 @@ class Workspace:
         self._arrange()
         self._wire_view()
         self._wire_panels()
+        self._wire_distances()
 
     # docks
 
@@ -248,10 +251,24 @@ class Workspace:
                 "show_findings": docks["dockFindings"].bring,
                 "next_finding": lambda: self._step_finding(1),
                 "previous_finding": lambda: self._step_finding(-1),
+                "rule_set": self.edit_rules,
                 "show_bill": docks["dockBill"].bring,
                 "copy_bill": self.bill.copy_all,
             }
         )
+
+    def _wire_distances(self) -> None:
+        """Draw the distances that were drawn when the program was last used."""
+        lines, settings = self.view.dimensions, self._settings
+        for name, default, show in (
+            (MISSED_DISTANCES, True, lines.show_missed),
+            (NEAREST_DISTANCES, False, lines.show_nearest),
+        ):
+            action = self._actions[name]
+            action.toggled.connect(show)
+            action.toggled.connect(partial(settings.set_flag, name))
+            show(settings.flag(name, default))
+            action.setChecked(settings.flag(name, default))
 
     # what menus and panels ask of the plan
 
@@ -329,6 +346,17 @@ class Workspace:
         self.view.zoom_to_elements([underlay_id])
         self.view.start_scaling(underlay_id)
         self.view.setFocus()
+
+    def edit_rules(self) -> None:
+        """Let the rules of the plan be chosen or edited; OK is one step to undo."""
+        from chargeplan.ui.dialogs.rule_set import RuleSetDialog
+
+        document = self._session.document
+        dialog = RuleSetDialog(document.project, self._settings, self._window)
+        chosen = dialog.chosen if dialog.exec() else None
+        dialog.deleteLater()
+        if chosen is not None:
+            document.push(N_("Change the rules of the plan"), rule_edits(document.project, *chosen))
 
     def show_comparison(self) -> None:
         """Show the schemes side by side."""

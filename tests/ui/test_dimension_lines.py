@@ -91,9 +91,9 @@ def test_the_line_is_drawn_where_the_span_says(view) -> None:
     (x, bottom), (_, top) = check.span
     assert sorted((bottom, top)) == pytest.approx([17.2, 20.0])
     view.zoom_to_point((x, 18.6), 6.0)
-    assert LIGHT.error.lower() in colour_near(view, (x, 18.6))
+    assert view.style_table.error.lower() in colour_near(view, (x, 18.6))
     view.dimensions.show_missed(False)
-    assert LIGHT.error.lower() not in colour_near(view, (x, 18.6))
+    assert view.style_table.error.lower() not in colour_near(view, (x, 18.6))
 
 
 def test_what_is_chosen_in_the_list_is_drawn_whatever_is_switched_off(view) -> None:
@@ -103,9 +103,9 @@ def test_what_is_chosen_in_the_list_is_drawn_whatever_is_switched_off(view) -> N
     view.zoom_to_point((x, 18.6), 6.0)
     view.dimensions.show_missed(False)
     view.dimensions.choose([check])
-    assert LIGHT.error.lower() in colour_near(view, (x, 18.6))
+    assert view.style_table.error.lower() in colour_near(view, (x, 18.6))
     view.dimensions.choose([])
-    assert LIGHT.error.lower() not in colour_near(view, (x, 18.6))
+    assert view.style_table.error.lower() not in colour_near(view, (x, 18.6))
 
 
 def test_a_hidden_layer_hides_all_but_what_is_chosen(view) -> None:
@@ -114,9 +114,9 @@ def test_a_hidden_layer_hides_all_but_what_is_chosen(view) -> None:
     x = check.span[0][0]
     view.zoom_to_point((x, 18.6), 6.0)
     view.plan_scene.set_layer_visible("findings", False)
-    assert LIGHT.error.lower() not in colour_near(view, (x, 18.6))
+    assert view.style_table.error.lower() not in colour_near(view, (x, 18.6))
     view.dimensions.choose([check])
-    assert LIGHT.error.lower() in colour_near(view, (x, 18.6))
+    assert view.style_table.error.lower() in colour_near(view, (x, 18.6))
 
 
 def test_a_distance_that_is_let_pass_is_not_drawn_unless_it_is_chosen(view) -> None:

@@ -26,6 +26,10 @@ def _workbooks() -> str:
     return tr("Excel workbooks ({pattern})", pattern="*.xlsx")
 
 
+def _rules() -> str:
+    return tr("Rule sets ({pattern})", pattern="*.toml")
+
+
 def _asked(dialog: QFileDialog) -> Path | None:
     chosen = _all_asked(dialog)
     return chosen[0] if chosen else None
@@ -78,6 +82,16 @@ def open_workbooks(parent: QWidget, folder: Path) -> list[Path]:
     dialog = QFileDialog(parent, tr("Open workbooks"), str(folder), _workbooks())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     return _all_asked(dialog)
+
+
+def open_rules(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which rule set to import."""
+    return _opened(parent, tr("Import rules"), folder, _rules())
+
+
+def save_rules(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write the rule set."""
+    return _saved(parent, tr("Export the rules"), suggested, _rules(), ".toml")
 
 
 def save_plan(parent: QWidget, suggested: Path) -> Path | None:

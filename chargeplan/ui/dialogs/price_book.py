@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.costing.price_lines import PriceLine
+from chargeplan.costing.price_lines import PriceLine, shipped_price
 from chargeplan.errors import CalledOff, ChargeplanError
 from chargeplan.files.price_file import CONFIDENCE_WORDS
 from chargeplan.i18n import N_, current_language, pick, tr
@@ -40,7 +40,7 @@ from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
 
-_WIDTHS = (122, 220, 64, 104, 92, 92, 200, 196, 84)
+_WIDTHS = (118, 180, 210, 64, 100, 88, 88, 150, 150, 84)
 _SHOWN_FAULTS = 6
 
 
@@ -240,7 +240,9 @@ class PriceBookDialog(Living, QDialog):
         from chargeplan.files.price_file import read_price_file
         from chargeplan.ui.dialogs.progress import run_task
 
-        base, references = (self._shipped.id, self._shipped.version), self._shipped.prices
+        base = (self._shipped.id, self._shipped.version)
+        found = {line.id: shipped_price(line, self._shipped) for line in self._lines}
+        references = {line_id: price for line_id, price in found.items() if price is not None}
         try:
             book: OwnPriceBook = run_task(
                 self, self._analyst, tr("Reading {name}...", name=path.name),

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of
+from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of, shipped_price
 from chargeplan.files.price_file import CONFIDENCE_WORDS, LONGEST_TEXT, normalised_number
 from chargeplan.i18n import N_, current_language, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
@@ -30,9 +30,9 @@ from chargeplan.ui.theme import missing_colours, severity_colour
 
 _Index = QModelIndex | QPersistentModelIndex
 
-CODE, TITLE, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE, SOURCE = range(9)
+CODE, TITLE, FEATURES, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE, SOURCE = range(10)
 _COLUMNS = (
-    N_("Code"), N_("Item"), N_("Unit"), N_("Unit price [¥]"), N_("Usual from"), N_("Usual to"), N_("Basis"),
+    N_("Code"), N_("Item"), N_("Features"), N_("Unit"), N_("Unit price [¥]"), N_("Usual from"), N_("Usual to"), N_("Basis"),
     N_("Confidence"), N_("Price from"),
 )  # fmt: skip
 _MONEY = {RATE: "price_cny", LOW: "low_cny", HIGH: "high_cny"}
@@ -40,6 +40,7 @@ _EDITED = (RATE, LOW, HIGH, BASIS, CONFIDENCE)
 _CENT = Decimal("0.01")
 _SOURCES = {
     "own": N_("own"),
+    "kind": N_("own, of its kind"),
     "shipped": N_("shipped"),
     "missing": N_("missing"),
     "wrong": N_("not valid"),
@@ -49,18 +50,27 @@ _UNCERTAIN = "uncertain"
 
 @dataclass
 class _Entry:
-    """A line with its shipped price and its own one; `wrong` keeps what was typed and is no entry."""
+    """A line with its own price and the one that holds without it; `wrong` keeps what is no entry.
+
+    `shipped` is the shipped price of the line or of its kind; `kind_own` the own price of its kind.
+    """
 
     line: PriceLine
     shipped: Price | None
-    own: OwnPrice | None
+    own: OwnPrice | None = None
+    kind_own: OwnPrice | None = None
     wrong: dict[int, str] = field(default_factory=dict)
 
     @property
     def price(self) -> OwnPrice | None:
         """The price that holds."""
-        if self.own is not None:
-            return self.own
+        return self.own or self.inherited
+
+    @property
+    def inherited(self) -> OwnPrice | None:
+        """The price that holds without one of the line's own."""
+        if self.kind_own is not None:
+            return replace(self.kind_own, line_id=self.line.id)
         return None if self.shipped is None else as_own(self.shipped, self.line.id, current_language())
 
     @property
@@ -70,6 +80,8 @@ class _Entry:
             return "wrong"
         if self.own is not None:
             return "own"
+        if self.kind_own is not None:
+            return "kind"
         return "missing" if self.shipped is None else "shipped"
 
     @property
@@ -81,8 +93,17 @@ class _Entry:
         """Return the price that an edit starts from; an edit of a shipped one rests on nobody's word yet."""
         if self.own is not None:
             return replace(self.own, unit=self.line.unit.id)
-        price = self.price
+        price = self.inherited
         return None if price is None else replace(price, basis="", confidence=_UNCERTAIN)
+
+    def says_nothing_new(self) -> bool:
+        """Tell whether the own price is the one that holds without it, its basis in any language."""
+        if self.own is None or self.kind_own is not None:
+            return self.own is not None and self.own == self.inherited
+        if self.shipped is None:
+            return False
+        shipped, line_id = self.shipped, self.line.id
+        return any(self.own == as_own(shipped, line_id, language) for language in shipped.basis)
 
 
 class PriceModel(QAbstractTableModel):
@@ -92,8 +113,8 @@ class PriceModel(QAbstractTableModel):
 
     def __init__(self, lines: Sequence[PriceLine], shipped: PriceBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shipped = shipped
-        self.entries = [_Entry(line, _fitting(shipped, line), None) for line in lines]
+        self.entries = [_Entry(line, shipped_price(line, shipped)) for line in lines]
+        self._by_id = {entry.line.id: entry for entry in self.entries}
 
     # what it holds
 
@@ -104,10 +125,20 @@ class PriceModel(QAbstractTableModel):
         for entry in self.entries:
             entry.own = prices.get(entry.line.id)
             entry.wrong = {}
-            if entry.own is not None and _same(entry.own, entry.shipped):
+        self._inherit()
+        for entry in self.entries:
+            if entry.says_nothing_new():
                 entry.own = None
+        self._inherit()
         self.endResetModel()
         self.changed.emit()
+
+    def _inherit(self) -> None:
+        """Let lines without a price of their own have that of their kind."""
+        for entry in self.entries:
+            kinds = (self._by_id.get(name) for name in entry.line.price_ids)
+            own = (kind.own for kind in kinds if kind is not None)
+            entry.kind_own = next((price for price in own if price is not None), None)
 
     def own_prices(self) -> tuple[OwnPrice, ...]:
         """Return the own prices in the order of the table."""
@@ -208,26 +239,18 @@ class PriceModel(QAbstractTableModel):
                 given = Decimal(normalised_number(text)) if text else None
             names = {**_MONEY, BASIS: "basis", CONFIDENCE: "confidence"}
             entry.own = replace(base, **{names[column]: given})
-        if entry.own is not None and _same(entry.own, entry.shipped):
+        if entry.says_nothing_new():
             entry.own = None
         return True
 
     def _tell(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(_COLUMNS) - 1))
+        self._inherit()
+        other = [
+            at for at, entry in enumerate(self.entries) if self.entries[row].line.id in entry.line.price_ids
+        ]
+        for at in (row, *other):
+            self.dataChanged.emit(self.index(at, 0), self.index(at, len(_COLUMNS) - 1))
         self.changed.emit()
-
-
-def _fitting(book: PriceBook, line: PriceLine) -> Price | None:
-    """Return the shipped price of a line when it is for the unit that the line is measured in."""
-    price = book.prices.get(line.id)
-    return price if price is not None and price.unit == line.unit.id else None
-
-
-def _same(own: OwnPrice, shipped: Price | None) -> bool:
-    """Tell whether an own price says the same as the shipped one, its basis in any language."""
-    if shipped is None:
-        return False
-    return any(own == as_own(shipped, own.line_id, language) for language in shipped.basis)
 
 
 def _in_range(price: OwnPrice, *, shipped: bool) -> OwnPrice:
@@ -320,6 +343,7 @@ def _plain(entry: _Entry, column: int) -> str:
     texts: Mapping[int, str] = {
         CODE: entry.line.code or "—",
         TITLE: entry.line.title(),
+        FEATURES: entry.line.features_of(),
         UNIT: pick(entry.line.unit.symbol),
         BASIS: price.basis if price is not None else "",
         CONFIDENCE: price.confidence if price is not None else "",
@@ -344,13 +368,13 @@ def _tip(entry: _Entry, column: int) -> str | None:
                 factor=factor, price=grouped(entry.shipped.price_cny, 2),
             )
         )  # fmt: skip
-    return html.escape(_shown(entry, column)) if column in (TITLE, BASIS, CONFIDENCE) else None
+    return html.escape(_shown(entry, column)) if column in (TITLE, FEATURES, BASIS, CONFIDENCE) else None
 
 
 def _look(entry: _Entry, column: int, role: int) -> Any:
     if role == Qt.ItemDataRole.TextAlignmentRole and column in _MONEY:
         return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    if role == Qt.ItemDataRole.FontRole and entry.source in ("own", "wrong"):
+    if role == Qt.ItemDataRole.FontRole and entry.source in ("own", "kind", "wrong"):
         return strong_font()
     if role == Qt.ItemDataRole.ForegroundRole:
         if column in entry.wrong or (entry.source == "wrong" and column == SOURCE):
@@ -391,5 +415,6 @@ class PriceFilter(QSortFilterProxyModel):
             return False
         if self._bill_only and not entry.line.in_bill:
             return False
-        text = " ".join((entry.line.code, entry.line.title(), entry.line.id)).casefold()
+        line = entry.line
+        text = " ".join((line.code, line.title(), line.features_of(), line.id)).casefold()
         return all(word in text for word in self._words)

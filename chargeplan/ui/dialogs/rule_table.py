@@ -1,0 +1,320 @@
+"""The rules of a set as rows of a table: shipped ones to read, a plan's own to edit, faults at their cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from chargeplan.engineering.findings import unit_name
+from chargeplan.errors import ChargeplanError
+from chargeplan.files.price_file import CONFIDENCE_WORDS
+from chargeplan.i18n import N_, pick, sentence, tr
+from chargeplan.model.own_references import OwnRule, OwnRuleSet
+from chargeplan.model.project import Project
+from chargeplan.reference.catalogue import FIRE_CLASSES
+from chargeplan.reference.rule_kinds import WHOLE_UNITS, RuleKind, rule_kinds
+from chargeplan.reference.rule_sets import load_rules_of
+from chargeplan.ui.numbers import TypedEntryError, parse_plain, trimmed
+from chargeplan.ui.tables import COPY_ROLE, strong_font
+from chargeplan.ui.theme import severity_colour
+
+_Index = QModelIndex | QPersistentModelIndex
+
+COLUMNS = (
+    N_("On"), N_("Rule"), N_("Title"), N_("Value"), N_("Unit"), N_("Severity"), N_("Confidence"),
+    N_("In force since"), N_("Clause"), N_("Source"), N_("Keeps ground clear"), N_("Other place"),
+)  # fmt: skip
+ON, ID, TITLE, VALUE, UNIT, SEVERITY, CONFIDENCE, EFFECTIVE, CLAUSE, SOURCE, KEEPS_CLEAR, REGIONAL = range(
+    len(COLUMNS)
+)
+_TICKED = {ON: "", KEEPS_CLEAR: "keeps_clear", REGIONAL: "regional"}
+_TEXTS = {EFFECTIVE: "effective", CLAUSE: "clause", SOURCE: "source"}
+SEVERITY_WORDS = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Hint")}
+_CHOICES: Mapping[int, tuple[str, Mapping[str, str]]] = {
+    SEVERITY: ("severity", SEVERITY_WORDS),
+    CONFIDENCE: ("confidence", CONFIDENCE_WORDS),
+}
+_SIGNS = {"least": "≥", "most": "≤", "from": N_("from")}
+_NUMBER_AND_UNIT = re.compile(r"\s*(.*?\d)\s*([^\d\s*/+,.()-].*?)?\s*")
+_UNCERTAIN = "uncertain"
+_LONGEST = 500
+_DECIMALS = 4
+
+
+class RuleEntryError(Exception):
+    """What was typed is no value of a rule; its text is the sentence that says so."""
+
+
+@dataclass
+class _Row:
+    """A rule and what it was copied from; `wrong` keeps by column what was typed and why it cannot stand."""
+
+    kind: RuleKind
+    rule: OwnRule
+    before: OwnRule
+    wrong: dict[int, tuple[str, str]] = field(default_factory=dict)
+    kept_value: float | None = None
+
+
+def parse_value(text: str, kind: RuleKind) -> float:
+    """Return a typed value of a rule.
+
+    Raises
+    ------
+    RuleEntryError
+        When it is no number, negative, broken where things are counted, or of another unit.
+    """
+    if kind.unit == "fire_class":
+        if text.strip().upper() not in FIRE_CLASSES:
+            raise RuleEntryError(tr("Write one of {choices}.", choices=", ".join(FIRE_CLASSES)))
+        return float(FIRE_CLASSES.index(text.strip().upper()) + 1)
+    number, unit = _apart(text)
+    wanted = unit_name(kind.unit)
+    if unit and unit not in (kind.unit, wanted):
+        raise RuleEntryError(
+            tr("{rule} is measured in {unit}, not in {found}.", rule=kind.id, unit=wanted or "—", found=unit)
+        )
+    try:
+        value = parse_plain(number)
+    except TypedEntryError:
+        raise RuleEntryError(tr("Write a number, such as 3.5.")) from None
+    if value < 0:
+        raise RuleEntryError(tr("The value must be 0 or more."))
+    if kind.unit in WHOLE_UNITS and value != int(value):
+        raise RuleEntryError(tr("Write a whole number: {unit} are counted.", unit=wanted))
+    return value
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Return the number of what was typed, and the unit behind it."""
+    found = _NUMBER_AND_UNIT.fullmatch(text)
+    return (text, "") if found is None else (found[1], found[2] or "")
+
+
+class RuleModel(QAbstractTableModel):
+    """The rules of one set; `changed` comes after every edit."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_Row] = []
+        self._editable = False
+        self._base = ("", "")
+
+    # what it holds
+
+    def show_rules(self, rules: OwnRuleSet, before: OwnRuleSet, *, editable: bool) -> None:
+        """Hold a set; `before` is what it was copied from."""
+        kinds, old = rule_kinds(), {rule.id: rule for rule in before.rules}
+        self.beginResetModel()
+        self._editable = editable
+        self._base = (rules.base_id, rules.base_version)
+        self._rows = [
+            _Row(kinds[rule.id], rule, old.get(rule.id, rule), kept_value=rule.value)
+            for rule in rules.rules
+            if rule.id in kinds
+        ]
+        self.endResetModel()
+        self.changed.emit()
+
+    def rules(self) -> tuple[OwnRule, ...]:
+        """Return the rules as they are now."""
+        return tuple(row.rule for row in self._rows)
+
+    def faults(self) -> list[tuple[int, int, str]]:
+        """Return row, column and sentence of everything that does not stand."""
+        return [
+            (number, column, reason)
+            for number, row in enumerate(self._rows)
+            for column, (_, reason) in sorted(row.wrong.items())
+        ]
+
+    def fault_at(self, index: _Index) -> str:
+        """Return why a cell does not stand, or nothing."""
+        return self._rows[index.row()].wrong.get(index.column(), ("", ""))[1] if index.isValid() else ""
+
+    def rule_id(self, row: int) -> str:
+        """Return the id of a row's rule."""
+        return self._rows[row].rule.id
+
+    def row_of(self, rule_id: str) -> int | None:
+        """Return the row of a rule, None when there is none."""
+        return next((number for number, row in enumerate(self._rows) if row.rule.id == rule_id), None)
+
+    def reset_rows(self, rows: Sequence[int]) -> None:
+        """Give rules back what they were copied with."""
+        for number in rows:
+            row = self._rows[number]
+            row.rule, row.wrong, row.kept_value = row.before, {}, row.before.value
+            self._tell(number)
+
+    # Qt's side
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of rules."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(COLUMNS[section])
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Return what can be done with a cell."""
+        shown = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if not self._editable or index.column() in (ID, TITLE, UNIT):
+            return shown
+        if index.column() in _TICKED:
+            return shown | Qt.ItemFlag.ItemIsUserCheckable
+        return shown | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, edits, copies or says in its tooltip."""
+        row, column = self._rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.CheckStateRole and column in _TICKED:
+            return Qt.CheckState.Checked if self._ticked(row, column) else Qt.CheckState.Unchecked
+        if role in (Qt.ItemDataRole.DisplayRole, COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+            ticked = column in _TICKED and role != Qt.ItemDataRole.DisplayRole
+            return tr("yes") if ticked and self._ticked(row, column) else self._text(row, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return self._edited(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column)
+        return self._look(row, column, role)
+
+    def _text(self, row: _Row, column: int) -> str:
+        rule = row.rule
+        if column in row.wrong:
+            return row.wrong[column][0]
+        if column == VALUE:
+            sign = _SIGNS[row.kind.bound]
+            shown = "" if rule.value is None else self._value_text(row, rule.value)
+            return f"{tr(sign) if sign.isalpha() else sign} {shown}" if shown else tr("off")
+        if column in _CHOICES:
+            name, words = _CHOICES[column]
+            return tr(words[getattr(rule, name)])
+        if column in _TEXTS:
+            return str(getattr(rule, _TEXTS[column]))
+        return {ID: rule.id, TITLE: pick(row.kind.title), UNIT: unit_name(rule.unit)}.get(column, "")
+
+    @staticmethod
+    def _value_text(row: _Row, value: float) -> str:
+        if row.kind.unit == "fire_class" and 1 <= value <= len(FIRE_CLASSES):
+            return FIRE_CLASSES[int(value) - 1]
+        return trimmed(value, _DECIMALS)
+
+    def _edited(self, row: _Row, column: int) -> Any:
+        if column in row.wrong:
+            return row.wrong[column][0]
+        if column == VALUE:
+            return "" if row.rule.value is None else self._value_text(row, row.rule.value)
+        if column in _CHOICES:
+            return getattr(row.rule, _CHOICES[column][0])
+        return self._text(row, column)
+
+    @staticmethod
+    def _ticked(row: _Row, column: int) -> bool:
+        if column == ON:
+            return row.rule.value is not None or VALUE in row.wrong
+        return bool(getattr(row.rule, _TICKED[column]))
+
+    def _tip(self, row: _Row, column: int) -> str | None:
+        text = row.wrong[column][1] if column in row.wrong else self._text(row, column)
+        return text.replace("&", "&amp;").replace("<", "&lt;") or None
+
+    def _look(self, row: _Row, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.ForegroundRole and column in row.wrong:
+            return severity_colour("error")
+        if role == Qt.ItemDataRole.FontRole and self._editable and self._differs(row, column):
+            return strong_font()
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == VALUE:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    @staticmethod
+    def _differs(row: _Row, column: int) -> bool:
+        names = {VALUE: "value", SEVERITY: "severity", CONFIDENCE: "confidence", **_TEXTS}
+        return column in names and getattr(row.rule, names[column]) != getattr(row.before, names[column])
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take over what was typed, ticked or chosen; what does not stand is kept and told."""
+        row, column = self._rows[index.row()], index.column()
+        if not self._editable:
+            return False
+        if role == Qt.ItemDataRole.CheckStateRole and column in _TICKED:
+            self._tick(row, column, Qt.CheckState(value) == Qt.CheckState.Checked)
+        elif role == Qt.ItemDataRole.EditRole:
+            self._enter(row, column, str(value))
+        else:
+            return False
+        self._tell(index.row())
+        return True
+
+    def _tick(self, row: _Row, column: int, on: bool) -> None:
+        if column != ON:
+            row.rule = _with(row.rule, _TICKED[column], on)
+        elif not on:
+            row.wrong.pop(VALUE, None)
+            row.rule = replace(row.rule, value=None)
+        elif row.kept_value is not None:
+            row.rule = replace(row.rule, value=row.kept_value)
+        else:
+            row.wrong[VALUE] = ("", tr("Write the value that {rule} has here.", rule=row.rule.id))
+
+    def _enter(self, row: _Row, column: int, text: str) -> None:
+        if column not in (VALUE, *_CHOICES, *_TEXTS):
+            return
+        row.wrong.pop(column, None)
+        try:
+            if column == VALUE:
+                self._take_value(row, parse_value(text, row.kind))
+            else:
+                name = _CHOICES[column][0] if column in _CHOICES else _TEXTS[column]
+                row.rule = self._sound(_with(row.rule, name, text.strip()[:_LONGEST]))
+        except RuleEntryError as fault:
+            row.wrong[column] = (text, str(fault))
+
+    def _take_value(self, row: _Row, value: float) -> None:
+        """Take a value over; one that was not read where the rule says rests on nobody's word yet."""
+        row.kept_value = value
+        same = value == row.before.value
+        confidence = row.before.confidence if same else _UNCERTAIN
+        moved = row.rule.value != value
+        row.rule = replace(row.rule, value=value, confidence=confidence if moved else row.rule.confidence)
+
+    def _sound(self, rule: OwnRule) -> OwnRule:
+        """Return a rule that the program takes; it is asked as it will be when the plan is judged."""
+        asked = rule if rule.value is not None else replace(rule, value=0.0)
+        try:
+            load_rules_of(Project(own_rules=OwnRuleSet("", *self._base, (asked,))))
+        except ChargeplanError as error:
+            raise RuleEntryError(_without_place(error)) from error
+        return rule
+
+    def _tell(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        self.changed.emit()
+
+
+def _with(rule: OwnRule, field: str, value: str | bool) -> OwnRule:
+    changes: dict[str, Any] = {field: value}
+    return replace(rule, **changes)
+
+
+def _without_place(error: ChargeplanError) -> str:
+    """Return the sentence of an error without the place, which the cell itself is."""
+    place = str(error.values.get("place", ""))
+    return sentence(error).removeprefix(place).lstrip(":：. ")
