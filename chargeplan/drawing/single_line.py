@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from chargeplan.analysis import Analysis
 from chargeplan.drawing import electrical_symbols as symbols
 from chargeplan.drawing.electrical_symbols import LAYER, wire
 from chargeplan.drawing.labels import LINE_SPACING, text_size_m, wrapped
@@ -26,6 +27,8 @@ from chargeplan.drawing.primitives import (
 from chargeplan.engineering.supply import USE_NAMES, Circuit, Supply
 from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
 from chargeplan.i18n import N_, pick, tr
+from chargeplan.model.labels import title
+from chargeplan.model.project import visible_elements
 from chargeplan.model.values import Point
 from chargeplan.reference.electrical_tables import ElectricalTables
 from chargeplan.reference.toml_tables import Sourced
@@ -99,11 +102,26 @@ class _Block:
         return _HEAD + max(len(self.circuits), _LEAST_ROWS) * _ROW + _FOOT
 
 
+def pages_of(analysis: Analysis, language: str) -> tuple[Page, ...]:
+    """Return the pages of the diagram of an analysed scheme."""
+    elements = visible_elements(analysis.project, analysis.scheme.id)
+    source = elements.get(analysis.supply.point_id or "")
+    heading = Heading(
+        estate=analysis.project.estate.name,
+        scheme=title(analysis.scheme, language),
+        source=title(source, language) if source is not None else "",
+        plan_date=analysis.project.plan_date,
+        prepared_by=analysis.project.bill.prepared_by,
+        names={name: title(element, language) for name, element in elements.items()},
+    )
+    return single_line_pages(analysis.supply, analysis.references.electrical, heading, language)
+
+
 def single_line_pages(
     supply: Supply, tables: ElectricalTables, heading: Heading, language: str
 ) -> tuple[Page, ...]:
     """Return the pages of the diagram; one that says so when nothing is fed."""
-    sheets = _paged(supply, language)
+    sheets = _paged(supply, heading.names, language)
     pages = []
     for number, blocks in enumerate(sheets, start=1):
         shapes = [*_frame(heading, number, len(sheets), language)]
@@ -120,18 +138,18 @@ def single_line_pages(
     return tuple(pages)
 
 
-def _blocks(supply: Supply, language: str) -> Iterator[_Block]:
+def _blocks(supply: Supply, names: Mapping[str, str], language: str) -> Iterator[_Block]:
     feeders = tuple(box.feeder for box in supply.boxes if box.feeder is not None)
     if supply.main is not None:
         yield _Block(MAIN_LABEL, tr("Main distribution box", language), supply.main, feeders, main=True)
     for box in supply.boxes:
-        yield _Block(box.label, box.name, box.feeder, box.circuits, main=False)
+        yield _Block(box.label, names.get(box.id, box.name), box.feeder, box.circuits, main=False)
 
 
-def _paged(supply: Supply, language: str) -> list[list[_Block]]:
+def _paged(supply: Supply, names: Mapping[str, str], language: str) -> list[list[_Block]]:
     """Return the blocks of each page; the last has room for the notes below them."""
     pages: list[list[_Block]] = [[]]
-    for block in _blocks(supply, language):
+    for block in _blocks(supply, names, language):
         for part in _parts(block):
             if pages[-1] and _used(pages[-1]) + part.height > _ROOM:
                 pages.append([])
@@ -187,9 +205,9 @@ def _frame(heading: Heading, number: int, count: int, language: str) -> Iterator
     inner = PAGE.grown(-_MARGIN)
     yield Polyline(LAYER, "frame", (*inner.ring, inner.ring[0]))
     name = heading.estate or tr("Estate without a name", language)
-    title = tr("{estate}: single-line diagram of the charging supply", language, estate=name)
+    about = tr("{estate}: single-line diagram of the charging supply", language, estate=name)
     high, low = inner.top - 5.0, inner.top - 10.5
-    yield _fitted("title", (_LEFT, high), title, _TITLE, 190.0)
+    yield _fitted("title", (_LEFT, high), about, _TITLE, 190.0)
     yield _fitted("muted_text", (_LEFT, low), heading.scheme, _LETTER, 190.0)
     day = heading.plan_date.isoformat() if heading.plan_date is not None else ""
     yield _fitted("muted_text", (_RIGHT, high), day, _LETTER, 60.0, "right")
@@ -274,12 +292,12 @@ def _drawn(
 
 
 def _block_title(block: _Block, top: float, tables: ElectricalTables, language: str) -> Iterator[Primitive]:
-    title = f"{block.label}  {block.name}"
+    text = f"{block.label}  {block.name}"
     if block.part > 1:
-        title = tr("{title} (continued)", language, title=title)
+        text = tr("{title} (continued)", language, title=text)
     width, height, depth = tables.box.size_mm
     size = f"{tables.box.ip}  {width}×{height}×{depth} mm"
-    yield _fitted("strong_text", (_LEFT + 36.0, top - 4.0), title, 3.2, 150.0)
+    yield _fitted("strong_text", (_LEFT + 36.0, top - 4.0), text, 3.2, 150.0)
     yield _fitted("muted_text", (_RIGHT - 3.0, top - 4.0), size, _LETTER, 70.0, "right")
 
 

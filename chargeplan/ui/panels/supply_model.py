@@ -1,0 +1,190 @@
+"""The table of circuits: a row for each, from the main supply to the last branch."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from chargeplan.engineering.supply import DECIDING_NAMES, PHASES, USE_NAMES, Circuit, Supply
+from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
+from chargeplan.i18n import N_, tr
+from chargeplan.reference.electrical_tables import ElectricalTables
+from chargeplan.ui.numbers import number, unknown
+from chargeplan.ui.tables import COPY_ROLE, strong_font
+from chargeplan.ui.theme import severity_colour
+
+_Index = QModelIndex | QPersistentModelIndex
+_COLUMNS = (
+    N_("Circuit"), N_("Use"), N_("Feeds"), N_("Devices"), N_("Sockets"), "Pe [kW]", "Kx", "Pjs [kW]",
+    N_("Phase"), "Ijs [A]", N_("Breaker"), N_("Residual current"), N_("Cable"), N_("Section decided by"),
+    N_("Voltage drop [%]"),
+)  # fmt: skip
+WIDTHS = (92, 108, 120, 58, 58, 66, 52, 70, 66, 66, 150, 130, 170, 140, 96)
+_RIGHT = (3, 4, 5, 6, 7, 9, 14)
+_DROP = 14
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its cells, the elements it is about, and what is wrong with it."""
+
+    cells: tuple[str, ...]
+    elements: tuple[str, ...]
+    strong: bool
+    faulty: bool
+    tip: str
+
+
+def supply_rows(supply: Supply, tables: ElectricalTables, names: Callable[[str], str]) -> list[Row]:
+    """Return the main supply, then every feeder with the circuits of its box."""
+    boxes = {box.id: box for box in supply.boxes}
+    limit = tables.value("drop_limit_percent")
+    rows = []
+    for circuit in supply.circuits:
+        if circuit.use == "main":
+            about: tuple[str, ...] = (supply.point_id,) if supply.point_id is not None else ()
+        elif circuit.use == "feeder":
+            about = tuple(dict.fromkeys((circuit.box_id, *boxes[circuit.box_id].element_ids)))
+        else:
+            about = (circuit.element_id,)
+        rows.append(_row(circuit, about, tables, limit, names))
+    return rows
+
+
+def _row(
+    circuit: Circuit,
+    about: tuple[str, ...],
+    tables: ElectricalTables,
+    limit: float,
+    names: Callable[[str], str],
+) -> Row:
+    drop = circuit.total_drop_percent
+    cells = (
+        circuit.id,
+        tr(USE_NAMES[circuit.use]),
+        names(about[0]) if about else "",
+        str(circuit.devices) if circuit.devices else "",
+        str(circuit.ports) if circuit.ports else "",
+        number(circuit.pe_kw, 2),
+        number(circuit.kx, 2),
+        number(circuit.p_kw, 2),
+        circuit.phase.replace("L1L2L3", "L1 L2 L3"),
+        number(circuit.current_a, 2),
+        breaker_text(circuit.breaker, tables),
+        residual_text(circuit.breaker),
+        cable_text(circuit.cable, tables),
+        tr(DECIDING_NAMES[circuit.cable.deciding]),
+        unknown() if drop is None else number(drop, 2),
+    )
+    beyond = drop is not None and drop > limit + 1e-6
+    return Row(
+        cells,
+        about,
+        strong=circuit.use in ("main", "feeder"),
+        faulty=beyond or circuit.cable.deciding == "none_fits",
+        tip=_tip(circuit),
+    )
+
+
+def _tip(circuit: Circuit) -> str:
+    """Return what stands behind a row: currents by phase, ampacity, length of the cable, short circuits."""
+    cable, length = circuit.cable, circuit.cable.length
+    lines = [
+        "  ".join(
+            f"{phase} {number(current, 2)} A"
+            for phase, current in zip(PHASES, circuit.phase_currents_a, strict=True)
+        ),
+        tr(
+            "Ampacity {table} A, with all factors {derated} A; breaker {rated} A",
+            table=number(cable.ampacity_a, 0),
+            derated=number(cable.derated_a, 2),
+            rated=f"{circuit.breaker.rated_a:g}",
+        ),
+        tr(
+            "Cable {id}: plan {plan} + vertical {vertical} + ends {ends} + slack {slack} = {total} m",
+            id=cable.id,
+            plan=number(length.plan_m, 2),
+            vertical=number(length.vertical_m, 2),
+            ends=number(length.ends_m, 2),
+            slack=number(length.slack_m, 2),
+            total=number(length.total_m, 2),
+        ),
+        tr("Voltage drop of this cable alone {percent} %", percent=number(circuit.drop_percent, 3)),
+    ]
+    if circuit.ik_min_a is not None:
+        lines.append(
+            tr("Least short-circuit current at its end {current} A", current=number(circuit.ik_min_a, 0))
+        )
+    return "\n".join(lines)
+
+
+class SupplyModel(QAbstractTableModel):
+    """The circuits of a supply."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+        self._marked: frozenset[str] = frozenset()
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Hold these rows; where they are about the same circuits, selection and place are kept."""
+        same = [row.cells[0] for row in rows] == [row.cells[0] for row in self.rows]
+        if same:
+            self.rows = list(rows)
+            self._touch()
+            return
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def mark(self, ids: Sequence[str]) -> int | None:
+        """Make the rows stand out that are about these elements; return the first of them."""
+        self._marked = frozenset(ids)
+        self._touch()
+        return next((place for place, row in enumerate(self.rows) if self._is_marked(row)), None)
+
+    def _touch(self) -> None:
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
+
+    def _is_marked(self, row: Row) -> bool:
+        return not self._marked.isdisjoint(row.elements)
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of circuits."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(_COLUMNS[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _RIGHT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, copies, or looks like."""
+        row, column = self.rows[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, COPY_ROLE):
+            return row.cells[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            shown = f"{row.cells[column]}\n{row.tip}" if column not in _RIGHT else row.tip
+            return html.escape(shown).replace("\n", "<br>")
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.FontRole and (row.strong or self._is_marked(row)):
+            return strong_font()
+        if role == Qt.ItemDataRole.ForegroundRole and row.faulty and column == _DROP:
+            return severity_colour("error")
+        return None
