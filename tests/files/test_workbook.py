@@ -142,7 +142,8 @@ def test_sheets_stand_in_the_order_of_the_office(rich: Analysis) -> None:
         "分部分项 土建工程", "分部分项 安装工程", "分部分项 室外（市政）工程",
         "总价措施项目清单与计价表", "其他项目", "暂列金额", "材料暂估价", "专业工程暂估价", "计日工",
         "总承包服务费", "规费、税金项目计价表", "主要材料设备",
-        "工程量计算书", "主要指标", "车棚明细", "空地明细", "审查意见表", "总平面图", "单价表",
+        "工程量计算书", "主要指标", "车棚明细", "空地明细", "电缆清册", "负荷计算表",
+        "电压降及灵敏度校验表", "接地说明", "审查意见表", "总平面图", "配电系统图", "单价表",
     ]  # fmt: skip
 
 
@@ -280,19 +281,40 @@ class Evaluator:
     def __init__(self, book: openpyxl.Workbook) -> None:
         self.book = book
 
-    def formula(self, text: str, sheet: str) -> Decimal:
+    def formula(self, text: str, sheet: str) -> Decimal | str:
+        """Return what a formula comes to: a text where it chooses one by `IF`, else a number."""
+        body = self._tree(text, sheet)
+        if isinstance(body, ast.Call) and isinstance(body.func, ast.Name) and body.func.id == "IF":
+            condition, yes, no = body.args
+            return str(ast.literal_eval(yes if self._holds(condition) else no))
+        return sum(self._values(body), Decimal(0))
+
+    def number(self, text: str, sheet: str) -> Decimal:
+        value = self.formula(text, sheet)
+        assert isinstance(value, Decimal)
+        return value
+
+    def _holds(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Call):
+            assert isinstance(node.func, ast.Name) and node.func.id == "AND"
+            return all(self._holds(part) for part in node.args)
+        assert isinstance(node, ast.Compare)
+        left, right = (sum(self._values(side), Decimal(0)) for side in (node.left, node.comparators[0]))
+        return left <= right if isinstance(node.ops[0], ast.LtE) else left >= right
+
+    def _tree(self, text: str, sheet: str) -> ast.expr:
         def python(match: re.Match[str]) -> str:
             where = (match.group(1) or sheet).replace("''", "'")
             cells = (match.group(2) + (match.group(3) or "")).replace("$", "")
             return f"CELLS({where!r}, {cells!r})"
 
-        tree = ast.parse(self._REFERENCE.sub(python, text.removeprefix("=")), mode="eval")
-        return sum(self._values(tree.body), Decimal(0))
+        return ast.parse(self._REFERENCE.sub(python, text.removeprefix("=")), mode="eval").body
 
     def cell(self, sheet: str, place: str) -> list[Decimal]:
         value = self.book[sheet][place].value
         if isinstance(value, str) and value.startswith("=") and self.book[sheet][place].data_type == "f":
-            return [self.formula(value, sheet)]
+            found = self.formula(value, sheet)
+            return [found] if isinstance(found, Decimal) else []
         return [Decimal(str(value))] if isinstance(value, int | float) else []
 
     def _values(self, node: ast.expr) -> list[Decimal]:
@@ -362,8 +384,12 @@ def test_every_formula_gives_the_value_that_is_stored(
             for cell in row:
                 if cell.data_type == "f":
                     stored = values[sheet.title][cell.coordinate].value
-                    found = float(evaluator.formula(cell.value, sheet.title))
-                    assert found == pytest.approx(stored, abs=1e-9), (sheet.title, cell.coordinate)
+                    found = evaluator.formula(cell.value, sheet.title)
+                    place = (sheet.title, cell.coordinate)
+                    if isinstance(found, str):
+                        assert found == stored, place
+                    else:
+                        assert float(found) == pytest.approx(stored, abs=1e-9), place
                     checked += 1
     assert checked > 150
 
@@ -610,7 +636,7 @@ def test_only_the_plans_date_is_in_the_file(small: Analysis) -> None:
 def test_pages_are_ready_to_print(rich: Analysis) -> None:
     """A4 landscape, repeated and frozen heads, page numbers, nothing hidden; merged cells in heads alone."""
     book = opened(workbook_bytes(rich, picture=png()))
-    free = {NAMES["zh_CN"][name] for name in ("cover", "title", "notes", "plan")}
+    free = {NAMES["zh_CN"][name] for name in ("cover", "title", "notes", "plan")} | {"配电系统图"}
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.oddFooter.center.text and "&P" in sheet.oddFooter.center.text
@@ -710,6 +736,18 @@ def test_the_picture_is_on_its_sheet(small: Analysis) -> None:
     assert "This workbook was made without the picture." in texts
 
 
+def test_every_page_of_the_diagram_has_its_sheet(small: Analysis) -> None:
+    """Two pages, two sheets, between the plan and the rates; without any one sheet that says so."""
+    pages = (png(400, 280), png(400, 281))
+    data = workbook_bytes(small, language="zh_CN", diagrams=pages)
+    book = opened(data)
+    assert book.sheetnames[-4:] == ["总平面图", "配电系统图", "配电系统图 2", "单价表"]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {archive.read(f"xl/media/image{number}.png") for number in (1, 2)} == set(pages)
+    texts = [row[0] for row in opened(workbook_bytes(small))["配电系统图"].iter_rows(values_only=True)]
+    assert "本工作簿未附系统图。" in texts
+
+
 def test_something_else_than_a_picture_is_refused(small: Analysis) -> None:
     """A JPEG or a text is no PNG."""
     with pytest.raises(ExportError):
@@ -802,7 +840,7 @@ def test_ground_that_two_sheds_share_counts_once() -> None:
     assert sheet_of(values, "figures").cell(shared, 3).value == 6.0
     assert sheet_of(values, "figures").cell(gross, 3).value == 78.0
     formula = sheet_of(formulas, "figures").cell(gross, 3).value
-    assert Evaluator(formulas).formula(formula, "主要指标") == Decimal("78.00")
+    assert Evaluator(formulas).number(formula, "主要指标") == Decimal("78.00")
 
 
 _EXCEL_2007 = {

@@ -7,6 +7,7 @@ the file is that of the plan.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def workbook_bytes(
     language: str = DEFAULT_LANGUAGE,
     blank_prices: bool = False,
     picture: bytes | None = None,
-    diagram: bytes | None = None,
+    diagrams: Sequence[bytes] = (),
 ) -> bytes:
     """Return the workbook of an analysis.
 
@@ -46,19 +47,19 @@ def workbook_bytes(
     blank_prices
         Leaves unit rates empty for bidders, and locks everything else; no reference price is anywhere in the
         file then.
-    picture, diagram
-        The plan and the single-line diagram as PNG.
+    picture, diagrams
+        The plan, and the pages of the single-line diagram, as PNG.
 
     Raises
     ------
     ExportError
-        When `picture` or `diagram` is no PNG picture.
+        When one of them is no PNG picture.
     """
     data = BytesIO()
     book = xlsxwriter.Workbook(data, dict(_OPTIONS))
     tender = Tender(analysis, language, blank_prices)
     _describe(book, tender)
-    Book(book, tender).write(picture, diagram)
+    Book(book, tender, picture, diagrams).write()
     book.close()
     return data.getvalue()
 
@@ -70,7 +71,7 @@ def write_workbook(
     language: str = DEFAULT_LANGUAGE,
     blank_prices: bool = False,
     picture: bytes | None = None,
-    diagram: bytes | None = None,
+    diagrams: Sequence[bytes] = (),
 ) -> None:
     """Write the workbook of an analysis to a file in one step.
 
@@ -81,7 +82,7 @@ def write_workbook(
         is untouched.
     """
     data = workbook_bytes(
-        analysis, language=language, blank_prices=blank_prices, picture=picture, diagram=diagram
+        analysis, language=language, blank_prices=blank_prices, picture=picture, diagrams=diagrams
     )
     try:
         replace_file(path, data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,12 @@ from chargeplan.files.workbook import (
     rated_sheets,
     review_sheet,
     sums_sheet,
+    supply_sheets,
     totals_sheets,
 )
 from chargeplan.files.workbook.bill_sheet import BillPlaces
 from chargeplan.files.workbook.pages import Column, Formats, Page, PlainSheet
+from chargeplan.files.workbook.supply_sheets import Wiring
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import short, tab
 from chargeplan.i18n import N_, pick, tr
@@ -42,9 +44,12 @@ class SheetPlan:
     columns: tuple[Column, ...] = ()
 
 
-def sheet_plans(tender: Tender) -> list[SheetPlan]:
-    """Return the sheets in their order; the bill and its summary once for every unit of works."""
-    return [*_front(tender), *_forms(tender), *_annexes(tender)]
+def sheet_plans(tender: Tender, diagrams: int) -> list[SheetPlan]:
+    """Return the sheets in their order.
+
+    The bill and its summary stand there once for every unit of works, the diagram once for every page of it.
+    """
+    return [*_front(tender), *_forms(tender), *_annexes(tender, diagrams)]
 
 
 def _front(tender: Tender) -> list[SheetPlan]:
@@ -100,7 +105,7 @@ def _forms(tender: Tender) -> list[SheetPlan]:
     ]
 
 
-def _annexes(tender: Tender) -> list[SheetPlan]:
+def _annexes(tender: Tender, diagrams: int) -> list[SheetPlan]:
     language, analysis = tender.language, tender.analysis
     sheds = details_sheets.page_columns(details_sheets.shed_fields(analysis, language), language)
     lots = details_sheets.page_columns(details_sheets.lot_fields(analysis, language), language)
@@ -109,8 +114,16 @@ def _annexes(tender: Tender) -> list[SheetPlan]:
         SheetPlan("figures", tr("Key figures", language), tuple(figures_sheet.columns(language))),
         SheetPlan("sheds", tr("Shed details", language), tuple(sheds)),
         SheetPlan("lots", tr("Lot details", language), tuple(lots)),
+        *(
+            SheetPlan(form, tr(title, language), tuple(supply_sheets.columns(form, language)))
+            for form, title in supply_sheets.TITLES.items()
+        ),
         SheetPlan("review", tr("Review of the plan", language), tuple(review_sheet.columns(language))),
-        SheetPlan("plan", tr("Site plan", language)),
+        SheetPlan("plan", tr(plan_sheet.PLAN_TITLE, language)),
+        *(
+            SheetPlan(f"diagram {number}", tr(plan_sheet.DIAGRAM_TITLE, language))
+            for number in range(max(1, diagrams))
+        ),
         SheetPlan(
             "prices",
             tr("Unit rates", language),
@@ -122,17 +135,19 @@ def _annexes(tender: Tender) -> list[SheetPlan]:
 class Book:
     """One workbook while it is written."""
 
-    def __init__(self, book: Any, tender: Tender) -> None:
+    def __init__(self, book: Any, tender: Tender, picture: bytes | None, diagrams: Sequence[bytes]) -> None:
         self.tender = tender
+        self.picture = picture
+        self.diagrams = tuple(diagrams)
         formats = Formats(book, tender.language)
         self.pages: dict[str, Page] = {}
         taken: list[str] = []
-        for plan in sheet_plans(tender):
+        for plan in sheet_plans(tender, len(self.diagrams)):
             taken.append(tab(plan.tab, taken))
             sheet = book.add_worksheet(taken[-1], PlainSheet)
             self.pages[plan.id] = Page(sheet, formats, tender.language, plan.columns)
 
-    def write(self, picture: bytes | None, diagram: bytes | None) -> None:
+    def write(self) -> None:
         """Write every sheet, those first that others take their figures from."""
         pages, tender = self.pages, self.tender
         bills = self._bills()
@@ -147,7 +162,8 @@ class Book:
         figures_sheet.write_figures(pages["figures"], tender, sheds, lots, money)
         sums_sheet.write_sums(pages["sums"], tender.bill, self._names())
         review_sheet.write_review(pages["review"], tender.analysis)
-        plan_sheet.write_plan(pages["plan"], picture, tender.title)
+        self._supply()
+        self._pictures()
         if tender.blank:
             for page in pages.values():
                 page.sheet.protect("", _PROTECTED)
@@ -185,6 +201,22 @@ class Book:
         }
         job = totals_sheets.write_job(pages["job"], tender, units)
         return totals_sheets.write_project(pages["project"], tender, job)
+
+    def _supply(self) -> None:
+        """Write the sheets for the electrician."""
+        analysis = self.tender.analysis
+        wiring = Wiring(analysis.supply, analysis.references.electrical, self._names())
+        supply_sheets.write_cables(self.pages["cables"], wiring)
+        supply_sheets.write_loads(self.pages["loads"], wiring)
+        supply_sheets.write_drops(self.pages["drops"], wiring)
+        supply_sheets.write_earthing(self.pages["earthing"], wiring)
+
+    def _pictures(self) -> None:
+        title = self.tender.title
+        plan_sheet.write_picture(self.pages["plan"], plan_sheet.PLAN_TITLE, self.picture, title)
+        for number, diagram in enumerate(self.diagrams or (None,)):
+            page = self.pages[f"diagram {number}"]
+            plan_sheet.write_picture(page, plan_sheet.DIAGRAM_TITLE, diagram, title)
 
     def _names(self) -> Mapping[str, str]:
         scheme, language = self.tender.analysis.scheme, self.tender.language

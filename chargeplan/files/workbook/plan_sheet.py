@@ -1,4 +1,4 @@
-"""The plan as a picture, as large as a page of A4 takes."""
+"""Plan and single-line diagram as pictures, as large as a page of A4 takes."""
 
 from __future__ import annotations
 
@@ -21,17 +21,23 @@ _COLUMNS = 12
 _DOTS_PER_INCH = 96.0
 
 
-def write_plan(page: Page, picture: bytes | None, caption: str) -> None:
-    """Put the picture on its sheet, or say that the export was made without one."""
+PLAN_TITLE, DIAGRAM_TITLE = N_("Site plan"), N_("Single-line diagram")
+_WITHOUT = {
+    PLAN_TITLE: N_("This workbook was made without the picture."),
+    DIAGRAM_TITLE: N_("This workbook was made without the diagram."),
+}
+
+
+def write_picture(page: Page, title: str, picture: bytes | None, caption: str) -> None:
+    """Put a picture on its sheet, or say that the export was made without one."""
     set_up_page(page.sheet, page.language)
     page.sheet.set_row(0, 28)
-    page.text(0, 0, tr("Site plan", page.language), page.formats.title())
+    page.text(0, 0, tr(title, page.language), page.formats.title())
     page.text(1, 0, caption, page.formats.note())
     page.sheet.hide_gridlines(2)
     if picture is None:
         page.sheet.set_column(0, 0, 100)
-        text = tr("This workbook was made without the picture.", page.language)
-        page.text(_FIRST_ROW, 0, text, page.formats.get())
+        page.text(_FIRST_ROW, 0, tr(_WITHOUT[title], page.language), page.formats.get())
         return
     width, height = png_size_px(picture)
     scale = min(_ROOM_PX[0] / width, _ROOM_PX[1] / height)
