@@ -88,7 +88,7 @@ def _ways(circuits: Iterable[Circuit]) -> dict[tuple[Use, Breaker], int]:
 def _ways_words(ways: Mapping[tuple[Use, Breaker], int], language: str) -> str:
     parts = [
         tr(
-            N_("{use} {count} × {breaker}"),
+            "{use} {count} × {breaker}",
             language,
             use=tr(USE_NAMES[use], language),
             count=count,
@@ -96,7 +96,7 @@ def _ways_words(ways: Mapping[tuple[Use, Breaker], int], language: str) -> str:
         )
         for (use, breaker), count in ways.items()
     ]
-    return "; ".join(parts) or tr(N_("none"), language)
+    return "; ".join(parts) or tr("none", language)
 
 
 def _breaker_id(breaker: Breaker) -> str:
