@@ -8,7 +8,7 @@ from itertools import combinations
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, missing_kept
 from chargeplan.engineering.findings import Check
-from chargeplan.engineering.surroundings import lane_regions, stands_up
+from chargeplan.engineering.surroundings import fence_rings, lane_regions, stands_up
 from chargeplan.geometry.checking import LEAST_ENTRANCE_M
 from chargeplan.geometry.nearby import Box, bounding_box, boxes_meet
 from chargeplan.geometry.polygons import disc, ring_faults
@@ -133,7 +133,7 @@ def _overlaps(
     site = project.site
     fixed = [_boxed(building.id, building.ring) for building in site.buildings]
     fixed += [_boxed(obstacle.id, disc(obstacle.position, obstacle.radius_m)) for obstacle in site.obstacles]
-    fixed += [_boxed(fence.id, region[0]) for fence in site.fences for region in lane_regions((fence,))]
+    fixed += [_boxed(fence.id, ring) for fence in site.fences for ring in fence_rings((fence,))]
     roofs = [_boxed(held.shed.id, held.outline) for held in sheds]
     grounds = [_boxed(held.lot.id, held.lot.ring) for held in lots]
     pairs = [(roof, thing) for roof in roofs for thing in fixed]
@@ -287,7 +287,7 @@ def _reach(
     holders: list[ShedCapacity | LotCapacity] = [*sheds, *lots]
     fixed: list[Ring] = [building.ring for building in site.buildings]
     fixed += [disc(o.position, o.radius_m) for o in site.obstacles if stands_up(o)]
-    fixed += [region[0] for region in lane_regions(site.fences)]
+    fixed += fence_rings(site.fences)
     planned: list[Ring] = [held.outline for held in sheds if not held.stalls]
     planned += [stall.polygon for held in holders for stall in held.stalls]
     ground = OpenGround(

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chargeplan.geometry.nearby import ground_near, outside_of
-from chargeplan.geometry.polygons import around, around_line, band, disc, repair_ring, ring_faults
+from chargeplan.geometry.polygons import (
+    around,
+    around_line,
+    band,
+    disc,
+    repair_ring,
+    ring_faults,
+    rings_of,
+    union_of,
+)
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import FillGoal, Lot
@@ -83,7 +92,7 @@ def _kept_clear(
 ) -> Surroundings:
     """Return what a site asks for with these distances to its buildings, exits and gas regulators [m]."""
     solids: list[Region] = [(building.ring,) for building in site.buildings]
-    solids += lane_regions(site.fences)
+    solids += [(ring,) for ring in fence_rings(site.fences)]
     clearances: list[Region] = []
     for obstacle in site.obstacles:
         covers = solids if stands_up(obstacle) else clearances
@@ -129,6 +138,12 @@ def stands_up(obstacle: Obstacle) -> bool:
 def lane_regions(lanes: Iterable[Road | FireLane | Fence | Pipeline]) -> tuple[Region, ...]:
     """Return the ground of roads, fire lanes and whatever else is a line with a width."""
     return tuple(region for lane in lanes for region in band(lane.centreline, lane.width_m))
+
+
+@lru_cache(maxsize=8)
+def fence_rings(fences: tuple[Fence, ...]) -> tuple[Ring, ...]:
+    """Return the ground that fences take as plain rings; one that is closed encloses nothing of its own."""
+    return rings_of(union_of(lane_regions(fences)))
 
 
 def lot_problem(

@@ -429,3 +429,11 @@ def test_a_shed_on_a_lot_is_one_place_and_beside_it_another() -> None:
     sheds = [Shed("shed-1", (2, 5), 0, 12.0, 2.0), Shed("shed-2", (80, 5), 0, 6.0, 2.0)]
     checks = of_code(checks_of(Site(), *sheds, lots=(lot,)), "R09")
     assert [(check.elements, check.measured) for check in checks] == [(("lot-1",), 20), (("shed-2",), 10)]
+
+
+def test_a_fence_round_the_estate_is_in_nobodys_way() -> None:
+    """A closed fence 20 m off: what it encloses is not covered by it."""
+    ring = ((-20, -20), (40, -20), (40, 20), (-20, 20))
+    shed = Shed("shed-1", (0, 0), 0, 12.0, 2.0)
+    checks = checks_of(Site(fences=(Fence("fence-1", (*ring, ring[0]), 0.2),)), shed)
+    assert all(check.met for check in of_code(checks, "overlap"))

@@ -223,3 +223,12 @@ def test_nobody_parks_in_a_fence_or_manoeuvres_on_ladder_ground() -> None:
     stalls = [stall.polygon for stall in held.stalls]
     for ground in (ladder.ring, ((0, 4.9), (20, 4.9), (20, 5.1), (0, 5.1))):
         assert overlap_m2(stalls, ground)[0] == 0.0
+
+
+def test_a_fence_all_round_takes_its_own_line_and_not_what_it_encloses() -> None:
+    """A closed fence 1 m outside of the lot, 22 × 12 m and 0.1 m thick: 2 × 34 m × 0.1 m of ground."""
+    fence = Fence("fence-1", ((-1, -1), (21, -1), (21, 11), (-1, 11), (-1, -1)), 0.1)
+    site = Site(fences=(fence,))
+    scheme = Scheme("scheme-1", module_id="compact")
+    assert lot_capacity(LOT, site, scheme, CATALOGUE, SHANGHAI).usable_m2 == 200
+    assert union_area_m2(problem(LOT, site).holes) == pytest.approx(6.8, abs=0.02)

@@ -235,3 +235,11 @@ def test_facts_that_are_known_to_be_missing_are_told_as_met():
     check = judged(alone()).the("R22")
     assert (check.state, check.elements, check.measured) == ("met", (), None)
     assert SiteFact.GAS in ALL_FACTS
+
+
+def test_a_house_of_fire_walls_alone_is_told_wherever_it_is():
+    """Near and far: no distance is required, and it is said."""
+    house = replace(HOUSE, walls=(WallKind.FIRE_WALL,) * 4)
+    for gap in (0.5, 30.0):
+        check = judged(shed_north(gap), site=site(house)).the("R01")
+        assert (check.met, check.measured, "fire wall" in check.text) == (True, gap, True)

@@ -101,6 +101,18 @@ def test_the_use_of_a_house_nearby_is_asked_for():
     assert judged(shed_north(4.0), site=known).the("R18").state == "met"
 
 
+def test_without_any_building_nothing_is_said_of_walls():
+    """The site is drawn last: the distance to walls is open, exits and neighbours too."""
+    found = judged(alone(), site=Site())
+    told = {code: found.the(code).undecided for code in ("R01", "R06", "R18", "R21")}
+    assert told == {
+        "R01": "buildings",
+        "R06": "safety exits",
+        "R18": "use of the buildings nearby",
+        "R21": "windows",
+    }
+
+
 def test_a_waiver_lets_its_finding_pass_and_no_other():
     """The order of the elements does not matter; another shed's finding of the same rule stays."""
     waiver = Waiver("R01", ("building-1", "shed-1"), "wall to be bricked up", "Wang", date(2026, 3, 1))

@@ -35,6 +35,7 @@ FACT_NAMES: Mapping[SiteFact, str] = {
     SiteFact.PIPELINE: N_("pipelines"),
     SiteFact.BASEMENT: N_("basements"),
 }
+BUILDING_FACT = N_("buildings")
 HEIGHT_FACT = N_("height or storeys of the building")
 WALL_FACT = N_("kind of the building's walls")
 WATCH_FACT = N_("whether the alarm is watched day and night")

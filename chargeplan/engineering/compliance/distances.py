@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.compliance.case import (
+    BUILDING_FACT,
     FACT_NAMES,
     HEIGHT_FACT,
     WALL_FACT,
@@ -50,6 +51,9 @@ _BY_WALLS = N_(
 )
 _SENSITIVE = N_(
     "{element} stands {measured} m from {other}, whose users need help; {required} m are asked for."
+)
+_UNKNOWN_USE = N_(
+    "{element} keeps {measured} m from every building whose use is not known; {required} m are asked for."
 )
 _HYDRANT = N_("{element} stands {measured} m from the hydrant {other}; {required} m are asked for.")
 _HYDRANT_REACH = N_("All of {element} is reached within {measured} m from {other}; {required} m are allowed.")
@@ -147,6 +151,9 @@ def _height_known(building: Building) -> bool:
 
 def _to_walls(case: Case, walls: _Walls) -> Iterator[Check]:
     low, high = case.rules.rule("R01"), case.rules.rule("R02")
+    if low is not None and not walls.buildings:
+        yield undecided(low, BUILDING_FACT)
+        return
     tall = [is_high_rise(building, case.rules) for building in walls.buildings]
     unknown = Unknown()
     for held, footprint in _footprints(case):
@@ -178,13 +185,13 @@ def _wall_checks(
         return []
     near = [index for index in indices if _missed(rule, reach[index])]
     whole = footprint.distances_m(walls.whole)
+    free = [index for index in indices if index not in near and _missed(rule, whole[index])]
+    if not near and not free:
+        nearest = min(indices, key=lambda index: (reach[index], whole[index]))
+        (near if math.isfinite(reach[nearest]) else free).append(nearest)
     checks = [
-        _distance_check(rule, held, footprint, walls.whole, index, _FIRE_WALL, met=True)
-        for index in indices
-        if index not in near and _missed(rule, whole[index])
+        _distance_check(rule, held, footprint, walls.whole, index, _FIRE_WALL, met=True) for index in free
     ]
-    if not near and not checks:
-        near = [min(indices, key=reach.__getitem__)]
     for index in near:
         targets = walls.whole if reach[index] == 0.0 else walls.bound
         text = _BLANK if _is_blank(footprint, walls, index) else _WALL
@@ -288,6 +295,9 @@ def _to_openings(case: Case, walls: _Walls) -> Iterator[Check]:
 
 def _by_walls(case: Case, rule: Rule, fact: SiteFact, walls: _Walls) -> Iterator[Check]:
     """Yield what walls alone tell of openings that nobody drew: they are no nearer than the wall itself."""
+    if not walls.buildings:
+        yield undecided(rule, FACT_NAMES[fact])
+        return
     unknown = Unknown()
     for held, footprint in _footprints(case):
         reach = footprint.distances_m(walls.opening)
@@ -326,14 +336,27 @@ def _to_neighbours(case: Case) -> Iterator[Check]:
     if sensitive or SiteFact.SENSITIVE_NEIGHBOUR in case.site.none_here:
         yield from _to_targets(case, rule, SiteFact.SENSITIVE_NEIGHBOUR, targets_of(sensitive), _SENSITIVE)
         return
-    unknown = Unknown()
+    if not buildings:
+        yield undecided(rule, FACT_NAMES[SiteFact.SENSITIVE_NEIGHBOUR])
+        return
     doubtful = [b for b in buildings if b.use is BuildingUse.UNKNOWN]
-    targets = targets_of([(b.id, b.ring) for b in doubtful])
-    for _, footprint in _footprints(case):
-        for building, distance in zip(doubtful, footprint.distances_m(targets), strict=True):
-            if _missed(rule, distance):
-                unknown.note(rule, FACT_NAMES[SiteFact.SENSITIVE_NEIGHBOUR], building.id)
-    yield from unknown.checks() or [nothing_here(rule)]
+    if doubtful:
+        yield from _beside_unknown_uses(case, rule, doubtful)
+    else:
+        yield nothing_here(rule)
+
+
+def _beside_unknown_uses(case: Case, rule: Rule, doubtful: list[Building]) -> Iterator[Check]:
+    unknown = Unknown()
+    targets = targets_of([(building.id, building.ring) for building in doubtful])
+    for held, footprint in _footprints(case):
+        reach = footprint.distances_m(targets)
+        near = [index for index, distance in enumerate(reach) if _missed(rule, distance)]
+        for index in near:
+            unknown.note(rule, FACT_NAMES[SiteFact.SENSITIVE_NEIGHBOUR], doubtful[index].id)
+        if not near:
+            yield _distance_check(rule, held, footprint, targets, reach.index(min(reach)), _UNKNOWN_USE)
+    yield from unknown.checks()
 
 
 def _to_hydrants(case: Case) -> Iterator[Check]:
