@@ -116,6 +116,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("missed_distances", N_("&Distances of findings on the plan"), "distances", checkable=True),
     ActionSpec("nearest_distances", N_("Dis&tance of every shed to a building"), checkable=True),
     ActionSpec("rule_set", N_("&Rules of the plan..."), "rules"),
+    ActionSpec("show_supply", N_("&Electricity"), "electricity", "Ctrl+2"),
+    ActionSpec("single_line", N_("S&ingle-line diagram..."), "single_line"),
     ActionSpec("show_bill", N_("&Bill preview"), "bill", "Ctrl+B"),
     ActionSpec("copy_bill", N_("&Copy the whole bill")),
     ActionSpec("price_book", N_("&Prices..."), "prices", "Ctrl+Shift+B"),

@@ -397,7 +397,7 @@ class MainWindow(Living, QMainWindow):
             workspace.capacity.show_all(self._settings.flag("all_figures", True))
             return
         for name, dock in workspace.docks.items():
-            dock.setVisible(name not in ("dockBill", "dockHistory"))
+            dock.setVisible(name not in ("dockBill", "dockSupply", "dockHistory"))
         workspace.docks["dockProperties"].raise_()
         workspace.default_sizes()
 

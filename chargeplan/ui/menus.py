@@ -58,7 +58,7 @@ LAYOUT: Sequence[_Entry] = (
 )  # fmt: skip
 CHECK: Sequence[_Entry] = (
     "show_findings", None, "next_finding", "previous_finding", None, "missed_distances", "nearest_distances",
-    None, "rule_set",
+    None, "rule_set", None, "show_supply", "single_line",
 )  # fmt: skip
 BILL: Sequence[_Entry] = (
     "show_bill", "copy_bill", None, "price_book", "compare_bids", None, "export_workbook",

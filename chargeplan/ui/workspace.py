@@ -21,6 +21,7 @@ from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.canvas.view import PlanView
 from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
+from chargeplan.ui.dialogs.single_line import SingleLineDialog
 from chargeplan.ui.engine import Engine
 from chargeplan.ui.facts import start_fact
 from chargeplan.ui.finding_edits import missing_fact, rule_edits
@@ -33,6 +34,7 @@ from chargeplan.ui.panels.history import HistoryPanel
 from chargeplan.ui.panels.layers import LayersPanel
 from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.panels.schemes import SchemesPanel
+from chargeplan.ui.panels.supply import SupplyPanel
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import MISSED_DISTANCES, NEAREST_DISTANCES
 from chargeplan.ui.stall_costs import StallCosts
@@ -50,7 +52,7 @@ _ALIGNMENTS = {
     "align_center_h": "centre",
     "align_center_v": "middle",
 }
-_HIDDEN_AT_FIRST = ("dockBill", "dockHistory")
+_HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockHistory")
 
 
 class Dock(Living, QDockWidget):
@@ -92,8 +94,10 @@ class Workspace:
         self.properties = PropertiesPanel(session)
         self.findings = FindingsPanel(session, engine.errands, engine.settings)
         self.bill = BillPanel(session)
+        self.supply = SupplyPanel(session)
         self.history = HistoryPanel(session)
         self.comparison = ComparisonDialog(session, analyst, window)
+        self.single_line = SingleLineDialog(session, engine.errands, engine.settings, window)
         self.arrangements = ArrangementsDialog(session, analyst, engine.errands, window)
         self.stall_costs = StallCosts(session, analyst, engine.errands, window)
         self.docks = self._make_docks()
@@ -115,6 +119,7 @@ class Workspace:
             ("dockFindings", N_("Findings"), self.findings),
             ("dockHistory", N_("History"), self.history),
             ("dockBill", N_("Bill of quantities"), self.bill),
+            ("dockSupply", N_("Electricity"), self.supply),
         ):
             made[name] = Dock(name, title, panel, self._window)
         return made
@@ -132,6 +137,7 @@ class Workspace:
         for name in ("dockCapacity", "dockProperties"):
             window.addDockWidget(right, docks[name])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks["dockBill"])
+        window.tabifyDockWidget(docks["dockBill"], docks["dockSupply"])
         window.tabifyDockWidget(docks["dockProperties"], docks["dockFindings"])
         window.tabifyDockWidget(docks["dockFindings"], docks["dockHistory"])
         docks["dockProperties"].raise_()
@@ -228,6 +234,8 @@ class Workspace:
         self.findings.fact_wanted.connect(self.tell_fact)
         self.bill.elements_wanted.connect(self.show_elements)
         self.bill.export_wanted.connect(actions["export_workbook"].trigger)
+        self.supply.elements_wanted.connect(self.show_elements)
+        self.supply.diagram_wanted.connect(self.show_single_line)
         self.capacity.folded.connect(self._share_right)
         self.capacity.bill_wanted.connect(docks["dockBill"].bring)
         self.properties.scale_picture = self.scale_picture
@@ -252,6 +260,8 @@ class Workspace:
                 "next_finding": lambda: self._step_finding(1),
                 "previous_finding": lambda: self._step_finding(-1),
                 "rule_set": self.edit_rules,
+                "show_supply": docks["dockSupply"].bring,
+                "single_line": self.show_single_line,
                 "show_bill": docks["dockBill"].bring,
                 "copy_bill": self.bill.copy_all,
             }
@@ -362,6 +372,11 @@ class Workspace:
         """Show the schemes side by side."""
         self.comparison.show()
         self.comparison.raise_()
+
+    def show_single_line(self) -> None:
+        """Show the single-line diagram."""
+        self.single_line.show()
+        self.single_line.raise_()
 
     def _scale_selected_picture(self) -> None:
         for element in self._session.selection.elements():
