@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
 from chargeplan.costing.bill import Bill
@@ -16,12 +16,22 @@ from chargeplan.reference.work_items import BillUnit, WorkItemBook, WorkItemKind
 
 @dataclass(frozen=True)
 class PriceLine:
-    """A line that a price is for; `code` is that of the bill, empty when the bill has no such line."""
+    """A line that a price is for.
+
+    Attributes
+    ----------
+    code : str
+        That of the bill, empty when the bill has no such line.
+    price_ids : tuple of str
+        By what its price is looked up after `id`, the most particular first.
+    """
 
     id: str
     code: str
     titles: Mapping[str, str]
     unit: BillUnit
+    features: Mapping[str, str] = field(default_factory=dict)
+    price_ids: tuple[str, ...] = ()
 
     @property
     def in_bill(self) -> bool:
@@ -31,6 +41,11 @@ class PriceLine:
     def title(self, language: str | None = None) -> str:
         """Return the line's name."""
         return pick(self.titles, language)
+
+    def features_of(self, language: str | None = None) -> str:
+        """Return the line's features on one line, nothing for a line that is not in the bill."""
+        text = pick(self.features, language) if self.features else ""
+        return "; ".join(part.strip() for part in text.splitlines() if part.strip())
 
 
 def price_lines(
@@ -47,8 +62,11 @@ def price_lines(
     """
     found: dict[str, PriceLine] = {}
     for line in bill.lines if bill is not None else ():
-        titles = {language: line.work.title(language) for language in LANGUAGES}
-        found[line.work.id] = PriceLine(line.work.id, line.code, titles, line.work.unit)
+        work = line.work
+        titles, features = (
+            {language: texts(language) for language in LANGUAGES} for texts in (work.title, work.features)
+        )
+        found[work.id] = PriceLine(work.id, line.code, titles, work.unit, features, work.price_ids)
     for other in _others(work_items, price_book, catalogue, own):
         found.setdefault(other.id, other)
     return tuple(found.values())
@@ -86,6 +104,8 @@ def _titles_of(line_id: str, work_items: WorkItemBook) -> Mapping[str, str]:
         return dict.fromkeys(LANGUAGES, line_id)
     kind = max(kinds, key=lambda kind: len(kind.id))
     apart = line_id[len(kind.id) + 1 :].replace("_", " ")
+    if apart and not _gaps_of(kind):
+        return {language: f"{kind.title[language]} ({apart})" for language in LANGUAGES}
     return _filled(kind.title, dict.fromkeys(LANGUAGES, apart))
 
 
@@ -97,6 +117,13 @@ def _filled(titles: Mapping[str, str], apart: Mapping[str, str]) -> Mapping[str,
         )
         for language in LANGUAGES
     }
+
+
+def shipped_price(line: PriceLine, book: PriceBook) -> Price | None:
+    """Return the price that a book has for a line or its kind, None when there is none for its unit."""
+    found = (book.prices.get(name) for name in (line.id, *line.price_ids))
+    price = next((price for price in found if price is not None), None)
+    return price if price is not None and price.unit == line.unit.id else None
 
 
 def own_prices_of(book: OwnPriceBook | None) -> Mapping[str, OwnPrice]:

@@ -25,7 +25,7 @@ from chargeplan.files.foreign_workbook import (
     read_workbook,
     shown,
 )
-from chargeplan.files.workbook.texts import plain
+from chargeplan.files.workbook.texts import plain, row_height
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.reference.price_books import Price
@@ -43,9 +43,10 @@ LONGEST_TEXT = 500
 
 _SHEET = N_("Price book")
 _COLUMNS = (
-    ("id", N_("Line id"), 24), ("code", N_("Item code"), 16), ("title", N_("Item"), 34),
-    ("unit", N_("Unit"), 8), ("rate", N_("Unit rate"), 13), ("low", N_("Usual from"), 12),
-    ("high", N_("Usual to"), 12), ("basis", N_("Basis"), 44), ("confidence", N_("Confidence"), 26),
+    ("id", N_("Line id"), 24), ("code", N_("Item code"), 15), ("title", N_("Item"), 24),
+    ("features", N_("Item features"), 44), ("unit", N_("Unit"), 9), ("rate", N_("Unit rate"), 12),
+    ("low", N_("Usual from"), 11), ("high", N_("Usual to"), 11), ("basis", N_("Basis"), 34),
+    ("confidence", N_("Confidence"), 25),
 )  # fmt: skip
 _HEAD_ROW = 4
 _NO_DATE = datetime.date(2000, 1, 1)
@@ -112,6 +113,7 @@ class _Writer:
         common = {"font_name": "SimSun" if language == "zh_CN" else "Arial", "font_size": 10}
         cell = {**common, "border": 1, "border_color": "#8A949B", "valign": "vcenter", "text_wrap": True}
         self.text = book.add_format(cell)
+        self.identity = book.add_format({**cell, "text_wrap": False, "shrink": True})
         self.money = book.add_format({**cell, "num_format": "#,##0.00"})
         self.missing = book.add_format({**cell, "num_format": "#,##0.00", "bg_color": _MISSING_FILL})
         self.title = book.add_format({**common, "bold": True, "font_size": 16})
@@ -153,6 +155,7 @@ class _Writer:
             "id": line.id,
             "code": line.code,
             "title": line.title(self.language),
+            "features": line.features_of(self.language),
             "unit": pick(line.unit.symbol, self.language),
             "basis": price.basis if price else "",
             "confidence": confidence,
@@ -161,12 +164,16 @@ class _Writer:
         money = dict(zip(_MONEY, amounts, strict=True))
         for column, (name, _, _) in enumerate(_COLUMNS):
             if name in texts:
-                self.write(self.row, column, texts[name], self.text)
+                self.write(self.row, column, texts[name], self.identity if name == "id" else self.text)
             elif money[name] is not None:
                 self.sheet.write_number(self.row, column, float(money[name] or 0), self.money)
             else:
                 fill = self.missing if name == "rate" else self.money
                 self.sheet.write_blank(self.row, column, None, fill)
+        wrapped = [
+            (texts[name], float(width)) for name, _, width in _COLUMNS if name in texts and name != "id"
+        ]
+        self.sheet.set_row(self.row, row_height(wrapped))
         self.row += 1
 
     def close(self) -> None:

@@ -35,7 +35,7 @@ SLAB = OwnPrice("slab", "m2", Decimal("128.50"), Decimal("105"), Decimal("170.00
 ROOF = OwnPrice("roof", "m2", Decimal("99.90"), None, None, "", "uncertain")
 BOOK = OwnPriceBook("浦东 2026", "reference_2025", "2026.1", (SLAB, ROOF))
 HEAD_ROW = 5
-ID, CODE, TITLE, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE = range(1, 10)
+ID, CODE, TITLE, FEATURES, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE = range(1, 11)
 
 
 def read(data: bytes, name: str = "prices.xlsx") -> OwnPriceBook:
@@ -193,17 +193,17 @@ def test_other_sheets_without_a_table_do_not_disturb() -> None:
     ],
 )
 def test_a_bad_price_is_told_with_its_cell(value: object, said: str) -> None:
-    """The rate stands in column E."""
+    """The rate stands in column F."""
     (fault,) = faults_of(on_slab(RATE, value))
-    assert fault.startswith(f"{slab_cell('E')}: ")
+    assert fault.startswith(f"{slab_cell('F')}: ")
     assert said in fault
 
 
 def test_dates_and_percentages_are_no_prices() -> None:
     (fault,) = faults_of(on_slab(RATE, date(2026, 3, 1)))
-    assert fault == f"{slab_cell('E')}: 2026-03-01 00:00:00 is a date, not a price; set the cell to a number"
+    assert fault == f"{slab_cell('F')}: 2026-03-01 00:00:00 is a date, not a price; set the cell to a number"
     (fault,) = faults_of(on_slab(LOW, 0.5, "0%"))
-    assert fault == f"{slab_cell('F')}: 0.5 is shown as a percentage; a price is an amount"
+    assert fault == f"{slab_cell('G')}: 0.5 is shown as a percentage; a price is an amount"
 
 
 def test_a_price_far_off_the_reference_is_a_slip() -> None:
@@ -220,7 +220,7 @@ def test_a_price_far_off_the_reference_is_a_slip() -> None:
 
     (fault,) = faults_of(change, references)
     assert fault == (
-        f"{slab_cell('E')}: 2700.01 is more than 20 times off the reference price 135.00; "
+        f"{slab_cell('F')}: 2700.01 is more than 20 times off the reference price 135.00; "
         "check figure and unit"
     )
 
@@ -228,19 +228,19 @@ def test_a_price_far_off_the_reference_is_a_slip() -> None:
 def test_a_silent_change_of_unit_is_never_taken_in() -> None:
     """The slab is measured in m²: m³ does not fit, 卷 is no unit, and a blank is not guessed."""
     assert faults_of(on_slab(UNIT, "m³")) == [
-        f"{slab_cell('D')}: the price is for m³, but the line is measured in m²"
+        f"{slab_cell('E')}: the price is for m³, but the line is measured in m²"
     ]
     assert faults_of(on_slab(UNIT, "卷")) == [
-        f"{slab_cell('D')}: 卷 is no unit of the bill; the line is measured in m²"
+        f"{slab_cell('E')}: 卷 is no unit of the bill; the line is measured in m²"
     ]
-    assert faults_of(on_slab(UNIT, None)) == [f"{slab_cell('D')}: the unit is missing; it is m²"]
+    assert faults_of(on_slab(UNIT, None)) == [f"{slab_cell('E')}: the unit is missing; it is m²"]
 
 
 def test_a_range_holds_the_price() -> None:
     assert faults_of(on_slab(LOW, 128.51)) == [
-        f"{slab_cell('E')}: the unit rate 128.5 lies outside its own range"
+        f"{slab_cell('F')}: the unit rate 128.5 lies outside its own range"
     ]
-    assert faults_of(on_slab(RATE, None)) == [f"{slab_cell('E')}: there is a range but no unit rate"]
+    assert faults_of(on_slab(RATE, None)) == [f"{slab_cell('F')}: there is a range but no unit rate"]
 
 
 def test_lines_are_known_and_stand_once() -> None:
@@ -264,10 +264,10 @@ def test_lines_are_known_and_stand_once() -> None:
 
 def test_words_of_confidence_are_those_of_the_list() -> None:
     assert faults_of(on_slab(CONFIDENCE, "quite")) == [
-        f"{slab_cell('I')}: quite is none of the words for confidence"
+        f"{slab_cell('J')}: quite is none of the words for confidence"
     ]
     assert faults_of(on_slab(BASIS, "x" * 501)) == [
-        f"{slab_cell('H')}: the text is longer than 500 characters"
+        f"{slab_cell('I')}: the text is longer than 500 characters"
     ]
 
 
@@ -276,8 +276,8 @@ def test_words_of_confidence_are_those_of_the_list() -> None:
 
 def test_merged_and_hidden_cells_are_refused() -> None:
     row = row_of(written().active, "slab")
-    assert faults_of(lambda sheet: sheet.merge_cells(f"E{row}:F{row}")) == [
-        f"Price book!E{row}: cells are merged here; part them"
+    assert faults_of(lambda sheet: sheet.merge_cells(f"F{row}:G{row}")) == [
+        f"Price book!F{row}: cells are merged here; part them"
     ]
 
     def hide_row(sheet: Any) -> None:
@@ -286,9 +286,9 @@ def test_merged_and_hidden_cells_are_refused() -> None:
     assert faults_of(hide_row) == [f"Price book!A{row}: the row is hidden; show or delete it"]
 
     def hide_column(sheet: Any) -> None:
-        sheet.column_dimensions["D"].hidden = True
+        sheet.column_dimensions["E"].hidden = True
 
-    assert faults_of(hide_column) == ["Price book!D5: the column is hidden; show it"]
+    assert faults_of(hide_column) == ["Price book!E5: the column is hidden; show it"]
 
     def hide_sheet(sheet: Any) -> None:
         sheet.parent.create_sheet("Other")
@@ -307,9 +307,9 @@ def test_a_head_that_is_missing_or_doubled_is_told() -> None:
     ]
 
     def double(sheet: Any) -> None:
-        sheet.cell(HEAD_ROW, 10).value = "Unit price"
+        sheet.cell(HEAD_ROW, 11).value = "Unit price"
 
-    assert faults_of(double) == ["Price book!J5: this head stands there twice: Unit price"]
+    assert faults_of(double) == ["Price book!K5: this head stands there twice: Unit price"]
 
 
 def test_tables_on_several_sheets_are_not_chosen_among() -> None:
@@ -338,7 +338,7 @@ def test_all_faults_are_told_at_once_and_nothing_is_taken_in() -> None:
         "prices.xlsx was not taken in, and no price has changed. Faults: 2; the first is: "
     )
     assert sentence(caught.value.faults[1], "en") == (
-        f"Price book!D{roof}: the price is for t, but the line is measured in m²"
+        f"Price book!E{roof}: the price is for t, but the line is measured in m²"
     )
 
 
