@@ -87,7 +87,10 @@ def settings(tmp_path: Path) -> Settings:
 def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
     """Answer choosers of files: set `chosen["open_plan"]` and so on; and stop the clock at noon."""
     answers: dict[str, Path | None] = {}
-    for name in ("open_plan", "open_picture", "save_plan", "save_workbook", "save_picture"):
+    for name in (
+        "open_plan", "open_picture", "open_workbook", "open_workbooks", "save_plan", "save_workbook",
+        "save_picture",
+    ):  # fmt: skip
         monkeypatch.setattr(choosers, name, lambda _parent, _at, name=name: answers.get(name))
     monkeypatch.setattr(choosers, "now", lambda: NOON)
     return answers
