@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -89,6 +91,13 @@ class RuleSetDialog(Living, QDialog):
         if self._shown == _OWN and own is not None:
             return own.base_id, own.base_version, own
         return self._shown, load_rule_set(self._shown).version, None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter end what is being typed, and not the dialog."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._ok.hasFocus():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     # parts
 
