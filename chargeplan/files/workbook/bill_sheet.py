@@ -30,11 +30,9 @@ from chargeplan.i18n import N_, pick, tr
 NUMBER, CODE, TITLE, FEATURES, UNIT, QUANTITY, RATE, AMOUNT, PROVISIONAL = range(9)
 _PAPER = "#FFFFFF"
 _OWN_CODE_FILL = "#F6E3B4"
+_PAGE_SUM = N_("Subtotal of this page")
 _LEAST_ROWS = 2
 """Rows that a page holds before another one begins: a chapter's head and a line."""
-
-_SUMS_POINTS = 3 * HEADING_POINTS
-"""Room for what may end a page: the sums of a chapter, of the page and of all."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +80,13 @@ class _Writer:
     taken_points: float = 0.0
     page_lines: list[BillLine] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
+    subtotal: str = ""
 
     def chapter(self, chapter: BillChapter) -> str:
         """Write one chapter; return the cell of its subtotal."""
         page, language = self.page, self.page.language
         title = pick(chapter.chapter.title, language)
+        self.subtotal = tr("Subtotal {chapter}", language, chapter=title)
         heading = page.height_of([(TITLE, title)], least=HEADING_POINTS, bold=True)
         self._make_room(heading + self._height(chapter.lines[0]))
         self.taken_points += page.heading(title, TITLE)
@@ -94,9 +94,8 @@ class _Writer:
         for line in chapter.lines:
             self.line(line)
         last = page.row - 1
-        text = tr("Subtotal {chapter}", language, chapter=title)
         missing = self.tender.missing(chapter.missing_price_count)
-        row = self.sums(text, first, last, chapter.subtotal_cny, missing=missing)
+        row = self.sums(self.subtotal, first, last, chapter.subtotal_cny, missing=missing)
         self._colour_while_missing(first, last, row, missing=missing)
         return page.reference(row, AMOUNT)
 
@@ -114,10 +113,18 @@ class _Writer:
 
     def _make_room(self, points: float) -> None:
         """End the printed page where what comes and the page's sum would not fit any more."""
-        used = self.taken_points + points + _SUMS_POINTS
+        used = self.taken_points + points + self._sums_points()
         if self.page.row >= self.page_start + _LEAST_ROWS and used > self.page.room_points:
             self.end_page()
             self.breaks.append(self.page.row)
+
+    def _sums_points(self) -> float:
+        """Return the height of what may end a page: the sums of a chapter, of the page and of all."""
+        page_sum, total = tr(_PAGE_SUM, self.page.language), tr("Total", self.page.language)
+        return sum(self._sum_points(text) for text in (self.subtotal, page_sum, total))
+
+    def _sum_points(self, text: str) -> float:
+        return self.page.height_of([(TITLE, text)], least=HEADING_POINTS, bold=True)
 
     def end_page(self) -> None:
         """Write the sum of the lines on this printed page."""
@@ -126,7 +133,7 @@ class _Writer:
         value = sum((line.amount_cny or Decimal(0) for line in self.page_lines), Decimal(0))
         missing = self.tender.missing(sum(line.price is None for line in self.page_lines))
         first, last = self.page_start, self.page.row - 1
-        row = self.sums(tr("Subtotal of this page", self.page.language), first, last, value, missing=missing)
+        row = self.sums(tr(_PAGE_SUM, self.page.language), first, last, value, missing=missing)
         self._colour_total(row, first, last, missing=missing)
         self.page_start, self.taken_points = self.page.row, 0.0
         self.page_lines = []
@@ -168,7 +175,7 @@ class _Writer:
         cells[AMOUNT] = Live(_lines_sum(first, last, AMOUNT), self.tender.priced(value))
         cells[PROVISIONAL] = Live(_lines_sum(first, last, PROVISIONAL), 0)
         numbers = {AMOUNT: self.tender.money, PROVISIONAL: SUM}
-        self.taken_points += self.page.height_of([(TITLE, text)], least=HEADING_POINTS, bold=True)
+        self.taken_points += self._sum_points(text)
         return self.page.cells(cells, bold=True, missing=(AMOUNT,) if missing else (), numbers=numbers)
 
     def _colour_while_missing(self, first: int, last: int, total: int, *, missing: bool) -> None:

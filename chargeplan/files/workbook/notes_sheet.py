@@ -45,7 +45,7 @@ def _notes(tender: Tender) -> Iterator[tuple[str, str]]:
     yield tr("Areas", language), _areas(tender)
     yield tr("Scope", language), _scope(tender)
     yield tr("What the bill rests on", language), _basis(tender)
-    yield tr("Edition", language), _edition(tender)
+    yield tr("Edition and codes", language), _edition(tender)
     yield tr("Materials and quality", language), _materials(tender)
     yield tr("Prices", language), _prices(tender)
     yield tr("Other items and tax", language), _others(tender)
@@ -182,9 +182,7 @@ def _prices(tender: Tender) -> str:
     )
     missing = tender.bill.missing_price_count
     if missing:
-        text += " " + tr(
-            "Lines without a price, which count 0 in the totals above: {count}.", language, count=missing
-        )
+        text += " " + tr("Lines without a price, which count 0: {count}.", language, count=missing)
     rates = tender.bill.missing_rate_count
     if rates:
         text += " " + tr("Rates that are not known, which count 0: {count}.", language, count=rates)

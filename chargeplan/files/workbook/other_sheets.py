@@ -203,6 +203,7 @@ def _summary(page: Page, tender: Tender, details: _Details) -> Mapping[str, Othe
     if not places:
         _nothing(page)
     page.close()
+    page.sheet.fit_to_pages(1, 1)
     return places
 
 
