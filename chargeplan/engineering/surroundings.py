@@ -69,6 +69,11 @@ def is_high_rise(building: Building, rule_set: RuleSet) -> bool:
     return storeys is not None and building.storeys is not None and building.storeys >= storeys.value
 
 
+def height_known(building: Building) -> bool:
+    """Return whether it is known if a building is a high-rise."""
+    return building.height_m is not None or building.storeys is not None
+
+
 def wall_rule_id(building: Building, rule_set: RuleSet) -> str:
     """Return the id of the rule for the distance to a building's wall."""
     return "R02" if is_high_rise(building, rule_set) else "R01"

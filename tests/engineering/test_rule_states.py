@@ -101,6 +101,13 @@ def test_the_use_of_a_house_nearby_is_asked_for():
     assert judged(shed_north(4.0), site=known).the("R18").state == "met"
 
 
+@pytest.mark.parametrize(("storeys", "state"), [(6, "met"), (10, "undecided"), (None, "undecided")])
+def test_ladder_ground_is_asked_for_where_a_high_rise_may_be(storeys, state):
+    """GB 50016 7.2.1 asks for it at high-rises alone."""
+    site = Site(buildings=(replace(HOUSE, storeys=storeys),), none_here=without(SiteFact.LADDER_GROUND))
+    assert judged(shed_north(5.0), site=site).the("R04L").state == state
+
+
 def test_without_any_building_nothing_is_said_of_walls():
     """The site is drawn last: the distance to walls is open, exits and neighbours too."""
     found = judged(alone(), site=Site())

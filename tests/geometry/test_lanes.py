@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pytest
+import shapely
+from shapely import LineString, Polygon
+from shapely import Point as ShapelyPoint
 
 from chargeplan.geometry.lanes import Passage, circle, standing
 from chargeplan.geometry.lanes import narrowest as narrowest_of
@@ -97,3 +101,35 @@ def test_round_a_bend_the_width_stays() -> None:
 
 def test_a_lane_that_goes_nowhere_is_as_wide_as_it_says() -> None:
     assert narrowest(((1, 1), (1, 1)), 4.0, []).width_m == 4.0
+
+
+def passes(line: Ring, width_m: float, things: list[Ring], vehicle_m: float) -> bool:
+    """Return whether a round vehicle gets from end to end: the other way to say how wide a lane is.
+
+    The free ground, shrunk by half of the vehicle, still leads from 6 m before the lane to 6 m behind it.
+    """
+    (x1, y1), (x2, y2) = line[0], line[-1]
+    (x0, y0) = line[-2]
+    ux, uy = (x2 - x0) / math.dist(line[-1], line[-2]), (y2 - y0) / math.dist(line[-1], line[-2])
+    band, longer = (
+        LineString(points).buffer(width_m / 2, cap_style="flat", join_style="mitre")
+        for points in (line, [(x1 - 10, y1), *line, (x2 + 10 * ux, y2 + 10 * uy)])
+    )
+    blocked = shapely.union_all([Polygon(thing) for thing in things]).intersection(band)
+    middles = longer.difference(blocked).buffer(-vehicle_m / 2, quad_segs=64)
+    ends = (ShapelyPoint(x1 - 6, y1), ShapelyPoint(x2 + 6 * ux, y2 + 6 * uy))
+    return any(all(part.distance(end) < 0.5 for end in ends) for part in shapely.get_parts(middles))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_vehicle_of_that_width_gets_through_and_a_wider_one_does_not(seed: int) -> None:
+    """Boxes at random on a straight lane, and on one with a bend; to 1 cm either way."""
+    chance = random.Random(seed)
+    line: Ring = ((0, 0), (40, 0)) if seed % 2 else ((0, 0), (20, 0), (34, 9))
+    things = []
+    for _ in range(chance.randint(1, 7)):
+        x, y = chance.uniform(3, 34), chance.uniform(-3, 6)
+        things.append(box(x, y, x + chance.uniform(0.2, 3), y + chance.uniform(0.2, 3)))
+    width = narrowest(line, 4.0, [(str(n), [thing]) for n, thing in enumerate(things)]).width_m
+    assert width < 0.02 or passes(line, 4.0, things, width - 0.01)
+    assert width > 3.98 or not passes(line, 4.0, things, width + 0.01)

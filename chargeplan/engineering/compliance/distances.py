@@ -26,7 +26,7 @@ from chargeplan.engineering.compliance.case import (
     undecided,
 )
 from chargeplan.engineering.findings import Check
-from chargeplan.engineering.surroundings import is_high_rise, sides_of
+from chargeplan.engineering.surroundings import height_known, is_high_rise, sides_of
 from chargeplan.geometry.relations import Footprint, Targets, line_targets, targets_of
 from chargeplan.i18n import N_
 from chargeplan.model.site import SENSITIVE_USES, Building, BuildingUse, PipelineKind, SiteFact, WallKind
@@ -145,10 +145,6 @@ def _footprints(case: Case) -> Iterator[tuple[Planned, Footprint]]:
 # --- walls ------------------------------------------------------------------------------------------
 
 
-def _height_known(building: Building) -> bool:
-    return building.height_m is not None or building.storeys is not None
-
-
 def _to_walls(case: Case, walls: _Walls) -> Iterator[Check]:
     low, high = case.rules.rule("R01"), case.rules.rule("R02")
     if low is not None and not walls.buildings:
@@ -164,7 +160,7 @@ def _to_walls(case: Case, walls: _Walls) -> Iterator[Check]:
                 yield from _wall_checks(rule, held, footprint, walls, indices, reach)
         for index, building in enumerate(walls.buildings):
             between = low is None or not _missed(low, reach[index])
-            if high is not None and between and not _height_known(building) and _missed(high, reach[index]):
+            if high is not None and between and not height_known(building) and _missed(high, reach[index]):
                 unknown.note(high, HEIGHT_FACT, building.id)
     yield from unknown.checks()
 
@@ -235,7 +231,7 @@ def _class_rules(case: Case, building: Building, grade: int) -> tuple[Rule | Non
     high = case.rules.rule(f"R03H-{suffix}")
     if is_high_rise(building, case.rules):
         return high, None
-    return case.rules.rule(f"R03{lesser}-{suffix}"), None if lesser or _height_known(building) else high
+    return case.rules.rule(f"R03{lesser}-{suffix}"), None if lesser or height_known(building) else high
 
 
 def _class_checks(

@@ -20,7 +20,7 @@ from chargeplan.engineering.compliance.case import (
     undecided,
 )
 from chargeplan.engineering.findings import Check
-from chargeplan.engineering.surroundings import lane_regions, stands_up
+from chargeplan.engineering.surroundings import height_known, is_high_rise, lane_regions, stands_up
 from chargeplan.geometry.lanes import circle, narrowest, standing
 from chargeplan.geometry.nearby import bounding_box, boxes_meet
 from chargeplan.geometry.relations import Targets, ground_targets
@@ -31,6 +31,7 @@ from chargeplan.reference.rule_sets import Rule
 
 _COVERED = N_("{element} and the ground in front of its stalls cover {measured} m² of {other}.")
 _ROOFED = N_("{element} covers {measured} m² of {other}.")
+_NO_HIGH_RISE = N_("{rule}: no building here is a high-rise.")
 _WIDTH = N_("{element} is clear on a width of {measured} m; {required} m are required.")
 
 
@@ -45,10 +46,20 @@ def lane_checks(case: Case) -> Iterator[Check]:
     pipes = [(pipe.id, lane_regions((pipe,))) for pipe in site.pipelines]
     sheds = case.planned_sheds
     yield from _kept_free(case, "R04", SiteFact.FIRE_LANE, lanes, case.planned, _COVERED)
-    yield from _kept_free(case, "R04L", SiteFact.LADDER_GROUND, ladders, case.planned, _COVERED)
+    yield from _ladder_grounds(case, ladders)
     yield from _clear_widths(case)
     yield from _kept_free(case, "R19", SiteFact.BASEMENT, basements, sheds, _ROOFED)
     yield from _kept_free(case, "R19P", SiteFact.PIPELINE, pipes, sheds, _ROOFED)
+
+
+def _ladder_grounds(case: Case, grounds: Sequence[tuple[str, Sequence[Region]]]) -> Iterator[Check]:
+    """Yield what covers ladder grounds; where every building is known to be lower, none are looked for."""
+    rule = case.rules.rule("R04L")
+    low = [height_known(b) and not is_high_rise(b, case.rules) for b in case.site.buildings]
+    if rule is not None and not grounds and low and all(low):
+        yield check_of(rule, (), _NO_HIGH_RISE, met=True)
+        return
+    yield from _kept_free(case, "R04L", SiteFact.LADDER_GROUND, grounds, case.planned, _COVERED)
 
 
 def _kept_free(
