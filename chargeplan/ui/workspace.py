@@ -243,6 +243,7 @@ class Workspace:
         self.properties.start_fact = self.start_fact
         self.properties.show_place = lambda place, reach_m: view.zoom_to_point(place, max(6.0, 2 * reach_m))
         self.properties.repair_wanted.connect(view.repair_selection)
+        self.properties.rules_wanted.connect(self.edit_rules)
         self.properties.fill_wanted.connect(lambda: self.fill_lots(True))
         self.properties.arrangements_wanted.connect(self.show_arrangements)
         self.properties.stall_costs = view.stall_costs = self.stall_costs.of

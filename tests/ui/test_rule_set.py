@@ -147,6 +147,22 @@ def test_another_profile_is_one_step_and_changes_the_findings(yuanxi, qtbot) -> 
     assert document.project.rule_set_id == "shanghai"
 
 
+def test_the_plans_properties_lead_to_the_rules(yuanxi) -> None:
+    """With nothing selected there is a button below the facts of the plan."""
+    yuanxi.session.selection.clear()
+    panel = find(yuanxi, "propertiesPanel")
+    panel.ensureWidgetVisible(find(panel, "editRulesButton"))
+    seen = []
+
+    def act(dialog) -> None:
+        seen.append(dialog.objectName())
+        dialog.reject()
+
+    when_dialog("ruleSetDialog", act)
+    click(panel, "editRulesButton")
+    assert seen == ["ruleSetDialog"]
+
+
 def test_ok_without_a_change_is_no_step(yuanxi) -> None:
     """The plan is as it was."""
     _with_dialog(yuanxi, lambda dialog: click(dialog, "ruleSetOk"))

@@ -60,6 +60,7 @@ class PropertiesPanel(Living, QScrollArea):
     repair_wanted = Signal()
     fill_wanted = Signal()
     arrangements_wanted = Signal()
+    rules_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -439,7 +440,13 @@ class PropertiesPanel(Living, QScrollArea):
             facts.show_site(now.site)
 
         self._refreshers.append(refresh)
-        return [scheme, facts, fire, supply, estate, plan]
+        return [scheme, facts, fire, supply, estate, plan, self._rules_button()]
+
+    def _rules_button(self) -> QWidget:
+        button = QPushButton(tr("Show and edit the rules..."))
+        button.setObjectName("editRulesButton")
+        button.clicked.connect(self.rules_wanted)
+        return button
 
     def _deny(self, fact: SiteFact, on: bool) -> None:
         """Say that there is nothing of a kind here, or take that back."""
