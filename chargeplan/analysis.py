@@ -6,12 +6,13 @@ Nothing else knows the order. The result is one frozen value that windows, workb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from chargeplan.costing.bill import Bill, price_bill
 from chargeplan.costing.quantities import Installation, Trench, WorkItem, measure_quantities
+from chargeplan.costing.quantities import in_edition as recoded
 from chargeplan.engineering.capacity import (
     LotCapacity,
     ShedCapacity,
@@ -26,6 +27,7 @@ from chargeplan.engineering.fire_kit import FireKit, fire_kit
 from chargeplan.engineering.supply import Supply
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.errors import CalledOff
+from chargeplan.model.bill_settings import BillEdition
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
@@ -213,6 +215,20 @@ def equip(
 def _trenches(feeding: Feeding) -> tuple[Trench, ...]:
     return tuple(
         Trench(piece.path, piece.length_m, piece.cables, piece.box_ids) for piece in feeding.network.trenches
+    )
+
+
+def in_edition(analysis: Analysis, edition: BillEdition) -> Analysis:
+    """Return an analysis whose bill follows another edition; the plan in it does so too."""
+    project = replace(analysis.project, bill=replace(analysis.project.bill, edition=edition))
+    references = replace(analysis.references, work_items=load_work_items(edition))
+    quantities = recoded(analysis.quantities, references.work_items)
+    return replace(
+        analysis,
+        project=project,
+        references=references,
+        quantities=quantities,
+        bill=price_bill(quantities, references.price_book, project.bill, references.work_items),
     )
 
 

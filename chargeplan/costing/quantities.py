@@ -7,8 +7,8 @@ protection that of the kit. What exists already is never billed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chargeplan.costing.building import BUILDING, check_roofs
@@ -35,6 +35,7 @@ __all__ = [
     "Installation",
     "Trench",
     "WorkItem",
+    "in_edition",
     "measurable_items",
     "measure_quantities",
 ]
@@ -125,6 +126,17 @@ def measure_quantities(
         for entry in _entries(kind, works)
         if entry.contributions
     )
+
+
+def in_edition(quantities: Sequence[WorkItem], work_items: WorkItemBook) -> tuple[WorkItem, ...]:
+    """Return measured work under the codes of another edition, which has the same items in the same order.
+
+    Raises
+    ------
+    ReferenceDataError
+        When the edition has no such item.
+    """
+    return tuple(replace(item, kind=work_items.item(item.kind.id)) for item in quantities)
 
 
 def _works(

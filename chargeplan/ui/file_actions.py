@@ -6,6 +6,7 @@ Dialogs and formats are imported where they are used, so that the window is seen
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from chargeplan.errors import CalledOff, ChargeplanError, ExportError
 from chargeplan.i18n import N_, current_language, tr
-from chargeplan.model.editing import insertion, new_id
+from chargeplan.model.editing import insertion, new_id, setting
 from chargeplan.model.project import Project
 from chargeplan.model.site import Underlay
 from chargeplan.ui.background import Analyst
@@ -24,6 +25,7 @@ from chargeplan.ui.settings import NEAREST_DISTANCES, Settings
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
+    from chargeplan.model.bill_settings import BillEdition
 
 _PICTURE_WIDTH_M = 150.0
 """How wide a picture is shown until it is scaled by a known length."""
@@ -201,14 +203,26 @@ class FileActions(QObject):
             return
         dialog = ExportWorkbookDialog(analysis, self._window)
         wanted = bool(dialog.exec())
-        language, blank = dialog.language, dialog.blank_prices
+        language, blank, edition = dialog.language, dialog.blank_prices, dialog.edition
         dialog.deleteLater()
         if not wanted:
             return
         path = choosers.save_workbook(self._window, self._suggested(".xlsx"))
         if path is not None:
+            told = self._in_edition(analysis, edition)
             nearest = self._settings.flag(NEAREST_DISTANCES, False)
-            self._export(path, lambda: _write_workbook(analysis, path, language, blank, nearest))
+            self._export(path, lambda: _write_workbook(told, path, language, blank, nearest))
+
+    def _in_edition(self, analysis: Analysis, edition: BillEdition) -> Analysis:
+        """Return the analysis in an edition, which the plan's bill follows from now on; one step to undo."""
+        from chargeplan.analysis import in_edition
+
+        if edition is analysis.project.bill.edition:
+            return analysis
+        done, before = in_edition(analysis, edition), self._document.project
+        bill = replace(before.bill, edition=edition)
+        self._document.push(N_("Change the edition of the bill"), [setting(before, "bill", bill)])
+        return done
 
     def export_picture(self) -> None:
         """Ask where and write the plan as a picture."""

@@ -165,6 +165,36 @@ def test_the_export_is_the_bill_that_is_seen(bill, chosen, tmp_path) -> None:
     assert "bill.xlsx is written." in bill.statusBar().currentMessage()
 
 
+def test_the_edition_is_asked_for_at_export(bill, chosen, tmp_path, qtbot) -> None:
+    """2024 is chosen: its open codes are told, the plan keeps the choice, and undo takes it back."""
+    chosen["save_workbook"] = tmp_path / "bill.xlsx"
+    notes = []
+
+    def choose(dialog) -> None:
+        box = find(dialog, "exportEdition")
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        notes.append(find(dialog, "exportNote").text())
+        QTest.mouseClick(
+            dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save),
+            Qt.MouseButton.LeftButton,
+        )
+
+    before = bill.session.document.project
+    when_dialog("exportWorkbookDialog", choose)
+    click(bill, "exportBillButton")
+    assert "50500-2024" in notes[0]
+    assert "national codes" in notes[0]
+    book = load_workbook(tmp_path / "bill.xlsx", data_only=True)
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "01B001" in cells
+    assert not any(cell.startswith("010501003") for cell in cells)
+    assert bill.session.document.project.bill.edition.value == "gbt50500_2024"
+    qtbot.waitUntil(lambda: any(row[1].startswith("01B001") for row in _rows(bill)), timeout=10000)
+    menu_click(bill, "menuEdit", "action_undo")
+    assert bill.session.document.project == before
+
+
 def test_a_name_like_a_formula_is_copied_as_text(bill, qtbot) -> None:
     """What begins with = is not a formula for whoever pastes it."""
     from chargeplan.ui.tables import rows_as_text

@@ -1,4 +1,4 @@
-"""What the exported workbook shall be like: its language, with prices or blank."""
+"""What the exported workbook shall be like: its language, the edition of its bill, with prices or blank."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from chargeplan.costing.notices import own_codes
 from chargeplan.i18n import LANGUAGES, N_, current_language, pick, tr
+from chargeplan.model.bill_settings import BillEdition
+from chargeplan.reference.work_items import load_work_items
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
 
@@ -21,7 +24,7 @@ LANGUAGE_NAMES = {"zh_CN": N_("Chinese"), "en": N_("English")}
 
 
 class ExportWorkbookDialog(Living, QDialog):
-    """Asks for language and prices, and says which edition the bill follows."""
+    """Asks for language, edition and prices, and says what the bill follows."""
 
     def __init__(self, analysis: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,12 +47,25 @@ class ExportWorkbookDialog(Living, QDialog):
         self.say(caption.setText, N_("Language of the workbook"))
         caption.setBuddy(self._language)
         form.addRow(caption, self._language)
+        self._edition = QComboBox()
+        self._edition.setObjectName("exportEdition")
+        for edition in BillEdition:
+            self._edition.addItem(pick(load_work_items(edition).short_title), edition)
+        self._edition.setCurrentIndex(list(BillEdition).index(analysis.project.bill.edition))
+        edition_caption = PlainLabel()
+        self.say(edition_caption.setText, N_("Edition of the bill"))
+        edition_caption.setBuddy(self._edition)
+        form.addRow(edition_caption, self._edition)
         self._blank = TickBox()
         self._blank.setObjectName("exportBlankPrices")
         self.say(self._blank.setText, N_("Leave all prices blank, for bidders to fill in"))
         form.addRow(self._blank)
         layout.addLayout(form)
-        layout.addWidget(self._notes(analysis))
+        self._note = muted(PlainLabel(wrap=True))
+        self._note.setObjectName("exportNote")
+        layout.addWidget(self._note)
+        self._edition.currentIndexChanged.connect(lambda _at: self._show_notes(analysis))
+        self._show_notes(analysis)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
@@ -67,17 +83,23 @@ class ExportWorkbookDialog(Living, QDialog):
         """Whether prices are left blank."""
         return self._blank.isChecked()
 
-    def _notes(self, analysis: Any) -> QWidget:
-        references = analysis.references
+    @property
+    def edition(self) -> BillEdition:
+        """The edition that was chosen."""
+        return list(BillEdition)[self._edition.currentIndex()]
+
+    def _show_notes(self, analysis: Any) -> None:
+        book = load_work_items(self.edition)
         lines = [
-            tr("Edition: {edition}", edition=pick(references.work_items.edition)),
-            tr("Prices: {book}", book=pick(references.price_book.title)),
+            tr("Edition: {edition}", edition=pick(book.edition)),
+            tr("Prices: {book}", book=pick(analysis.references.price_book.title)),
         ]
         missing = analysis.bill.missing_price_count
         if missing:
             lines.append(
                 tr("{count} lines have no price yet; they and their totals are coloured.", count=missing)
             )
-        note = muted(PlainLabel("\n".join(lines), wrap=True))
-        note.setObjectName("exportNote")
-        return note
+        open_codes = sum(not book.item(line.work.kind.id).code for line in analysis.bill.lines)
+        if open_codes:
+            lines.append(own_codes(open_codes).sentence())
+        self._note.setText("\n".join(lines))
