@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +19,7 @@ from chargeplan import __version__
 from chargeplan.errors import ChargeplanError, ExportError, ImportFileError, UsageError
 from chargeplan.files.atomic import replace_file, system_reason
 from chargeplan.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, sentence, set_language
+from chargeplan.model.bill_settings import BillEdition
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
@@ -61,6 +63,7 @@ def _write_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
+EDITIONS = {"2013": BillEdition.GB_2013, "2024": BillEdition.GB_2024}
 VERBS = ("open", "layout", "analyse", "boq", "picture", "report")
 
 
@@ -96,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.xlsx")
     _language_argument(verb)
     verb.add_argument("--blank-prices", action="store_true", help="leave prices out, for bidders")
+    verb.add_argument("--edition", choices=EDITIONS, help="edition of the bill, else that of the plan")
     verb.set_defaults(action=_boq)
 
     verb = verbs.add_parser("picture", help="write the plan as a PNG picture")
@@ -172,11 +176,13 @@ def _boq(options: argparse.Namespace) -> int:
 
 
 def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_prices: bool = False) -> bytes:
-    from chargeplan.drawing.png import plan_png
+    from chargeplan.drawing.png import diagram_pngs, plan_png
     from chargeplan.files.workbook import write_workbook
 
-    picture = plan_png(analysis, language=language)
-    write_workbook(analysis, path, language=language, blank_prices=blank_prices, picture=picture)
+    picture, diagrams = plan_png(analysis, language=language), diagram_pngs(analysis, language=language)
+    write_workbook(
+        analysis, path, language=language, blank_prices=blank_prices, picture=picture, diagrams=diagrams
+    )
     return picture
 
 
@@ -209,6 +215,9 @@ def _analysis(options: argparse.Namespace) -> Analysis:
     from chargeplan.files.project_file import read_project
 
     project = read_project(options.plan)
+    edition = getattr(options, "edition", None)
+    if edition is not None:
+        project = replace(project, bill=replace(project.bill, edition=EDITIONS[edition]))
     wanted = options.scheme
     if wanted is None:
         return analyse(project)

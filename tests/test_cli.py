@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from chargeplan.cli import run
@@ -114,6 +115,15 @@ def test_what_cannot_be_done_is_a_sentence_and_status_2(
     assert err.startswith("chargeplan: ")
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("edition", "named"), [("2013", "GB 50500-2013"), ("2024", "GB/T 50500-2024")])
+def test_the_edition_of_the_bill_is_asked_for(edition: str, named: str, tmp_path: Path) -> None:
+    """The cover names the edition that was asked for; the plan itself says nothing about it."""
+    path = tmp_path / "bill.xlsx"
+    assert run(["boq", YUANXI, "-o", str(path), "--edition", edition, "--blank-prices"]) == 0
+    cover = openpyxl.load_workbook(path)["封面"]
+    assert named in "\n".join(str(row[0]) for row in cover.iter_rows(values_only=True))
 
 
 def test_report_writes_workbook_and_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,7 @@ from chargeplan.drawing.labels import LINE_SPACING
 from chargeplan.drawing.plan import extent, plan_primitives
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.sheet import ASPECT, sheet_around
+from chargeplan.drawing.single_line import PAGE, pages_of
 from chargeplan.drawing.symbols import PAPER, STYLES, Style
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.i18n import DEFAULT_LANGUAGE
@@ -60,6 +61,11 @@ def plan_png(
     view = sheet_around(extent(analysis)).paper
     drawn = plan_primitives(analysis, language, nearest_distances=nearest_distances)
     return _png(drawn, view, width_px, round(width_px / ASPECT), _PAGE_MM)
+
+
+def diagram_pngs(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE) -> tuple[bytes, ...]:
+    """Return the pages of a scheme's single-line diagram as PNG, A4 landscape."""
+    return tuple(page_png(page, PAGE) for page in pages_of(analysis, language))
 
 
 def page_png(primitives: Sequence[Primitive], page: Box, *, width_px: int = 2400) -> bytes:
