@@ -403,6 +403,7 @@ class Workspace:
         ground = self.view.to_ground(QPointF(viewport.mapFromGlobal(place)))
         spot = self.view.adjusting.spot_at(ground)
         entries = self.view.adjusting.entries(spot) if spot is not None else []
+        entries += self.view.feeders.entries(ground, self.view.tolerance_m)
         for name, text, act in entries:
             action = menu.addAction(text)
             action.setObjectName(f"action_{name}")

@@ -110,6 +110,21 @@ def line_length_m(points: Ring) -> float:
     return sum(math.dist(start, end) for start, end in pairwise(points))
 
 
+def distance_to(line: Sequence[Point], place: Point) -> float:
+    """Return how far a place is from a line [m]."""
+    return min(_distance(start, end, place) for start, end in pairwise(line))
+
+
+def _distance(start: Point, end: Point, place: Point) -> float:
+    (ax, ay), (bx, by), (x, y) = start, end, place
+    length = math.dist(start, end)
+    if length == 0:
+        return math.dist(start, place)
+    share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length**2
+    share = min(max(share, 0.0), 1.0)
+    return math.dist((ax + share * (bx - ax), ay + share * (by - ay)), place)
+
+
 def box_of(points: Iterable[Point]) -> Box:
     """Return the bounds of at least one point."""
     xs, ys = zip(*points, strict=True)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import MOST_SHED_M, Lot, Shed
 from chargeplan.model.site import MOST_RADIUS_M, Obstacle, Underlay, Window
-from chargeplan.model.values import Point
+from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import (
     LINED,
     box_of,
+    distance_to,
     inserted_corner,
     middle_of,
     moved_corner,
@@ -89,6 +91,15 @@ def gate_grip_at(lot: Lot, point: Point, within_m: float) -> Grip | None:
     width = math.dist(*gate_ends(lot, lot.entrances[index]))
     distance, _, grip = min(entry for entry in near if entry[2].index == index)
     return grip if distance <= min(within_m, width / 3) else Grip(GATE, point, index)
+
+
+def grip_on_line(line: Ring, point: Point, within_m: float) -> Grip:
+    """Return the handle of a corner between the ends of a line that is near a place, else of a new corner."""
+    near = [(math.dist(corner, point), index) for index, corner in enumerate(line)][1:-1]
+    if near and min(near)[0] <= within_m:
+        return Grip(CORNER, line[min(near)[1]], min(near)[1])
+    sides = [(distance_to(side, point), index) for index, side in enumerate(pairwise(line))]
+    return Grip(MIDDLE, point, min(sides)[1])
 
 
 def rotation_grip(points: tuple[Point, ...], reach_m: float) -> Grip:

@@ -61,6 +61,7 @@ Z_OF_LAYER = {
     "by_hand": 9.5,
     "pipelines": 7.5,
     "fences": 10.5,
+    "network": 11.4,
     "cable_routes": 11.5,
     "windows": 12,
     "stall_numbers": 9.5,
@@ -600,16 +601,21 @@ class DistributionBoxItem(SymbolItem):
 
     def draw(self, painter: QPainter) -> None:
         """Draw the rectangle."""
-        colour, box = self.style.colour("box"), QRectF(-10, -6, 20, 12)
-        painter.setPen(pen(painter, self.style.colour("halo"), 4.0))
-        painter.setBrush(self.style.colour("box_fill"))
-        painter.drawRect(box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawPolygon([box.topLeft(), box.bottomRight(), box.bottomLeft()])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(painter, colour, 1.8))
-        painter.drawRect(box)
+        draw_box_symbol(painter, self.style)
+
+
+def draw_box_symbol(painter: QPainter, style: Style) -> None:
+    """Draw the mark of a distribution box around the painter's origin, in pixels."""
+    colour, box = style.colour("box"), QRectF(-10, -6, 20, 12)
+    painter.setPen(pen(painter, style.colour("halo"), 4.0))
+    painter.setBrush(style.colour("box_fill"))
+    painter.drawRect(box)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon([box.topLeft(), box.bottomRight(), box.bottomLeft()])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen(painter, colour, 1.8))
+    painter.drawRect(box)
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainterPath
@@ -54,10 +55,14 @@ from chargeplan.ui.canvas.items import (
     path_of,
 )
 from chargeplan.ui.canvas.labels import Label
+from chargeplan.ui.canvas.network_items import NetworkItem, network_labels
 from chargeplan.ui.canvas.style import LIGHT, Style
 from chargeplan.ui.session import Session
 
-EXTRA_LAYERS = ("stalls", "stall_numbers", "usable", "clearances", "findings")
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
+
+EXTRA_LAYERS = ("stalls", "stall_numbers", "usable", "clearances", "network", "findings")
 LAYERS = (*SITE_COLLECTIONS, *SCHEME_COLLECTIONS, *EXTRA_LAYERS)
 """Names by which layers are shown, hidden and locked."""
 
@@ -182,6 +187,7 @@ class PlanScene(QGraphicsScene):
         self._put("by_hand", by_hand_item(self._seen_lots(), self._style))
         self._put_roads()
         self._put_clearances()
+        self._put("network", self._network())
         self._put("findings", self._findings())
         self._labels = None
         alive = {id(held) for held in lots}
@@ -255,6 +261,18 @@ class PlanScene(QGraphicsScene):
     def _ground(self, layer: str, paths: Iterable[QPainterPath], colour: str) -> PlanItem | None:
         drawn = list(paths)
         return GroundItem(layer, drawn, self._style, colour) if drawn else None
+
+    def _fed(self) -> Analysis | None:
+        """Return the newest analysis when it is of the scheme that is shown."""
+        analysis = self._session.analysis
+        active = self._session.document.project.active_scheme_id
+        return analysis if analysis is not None and analysis.scheme.id == active else None
+
+    def _network(self) -> PlanItem | None:
+        analysis = self._fed()
+        if analysis is None or not analysis.feeding.boxes:
+            return None
+        return NetworkItem(analysis, self._hidden_ids, self._style)
 
     def _findings(self) -> PlanItem | None:
         analysis = self._session.analysis
@@ -346,6 +364,9 @@ class PlanScene(QGraphicsScene):
             ]
             if self._shown("stalls"):
                 self._labels += self._aisle_labels()
+            analysis = self._fed()
+            if analysis is not None and self._shown("network"):
+                self._labels += network_labels(analysis, self._hidden_ids)
         return self._labels
 
     def _aisle_labels(self) -> list[Label]:

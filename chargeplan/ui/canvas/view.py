@@ -26,6 +26,7 @@ from chargeplan.ui.canvas.adjusting import Adjusting
 from chargeplan.ui.canvas.editing import EditingView
 from chargeplan.ui.canvas.elements import box_of, middle_of, points_of
 from chargeplan.ui.canvas.entry import TypedEntry
+from chargeplan.ui.canvas.feeders import Feeders
 from chargeplan.ui.canvas.figures import figure_lines
 from chargeplan.ui.canvas.live_checks import LiveChecks
 from chargeplan.ui.canvas.live_cost import LiveCost
@@ -91,6 +92,7 @@ class PlanView(EditingView):
         self._set_up_widget()
         self.stall_costs: Callable[[str], CostWords] = lambda _id: CostWords()
         self.adjusting = Adjusting(session, self.plan_scene, self.editable)
+        self.feeders = Feeders(session, lambda: self.plan_scene.layer_visible("network"))
         self.live_fill = LiveFill(session, self)
         self.live_checks = LiveChecks(session, self.plan_scene.capacities, self)
         self.live_cost = LiveCost(session, self)

@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
             ("supply_points", N_("Supply points"), True),
             ("boxes", N_("Distribution boxes"), True),
             ("cable_routes", N_("Cable routes by hand"), True),
+            ("network", N_("Cables"), False),
         ),
     ),
 )

@@ -13,7 +13,7 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.geometry.snapping import VERTEX, SnapResult, SnapTargets, exact_hit, side_directions
 from chargeplan.i18n import N_, tr
-from chargeplan.model.editing import Edit, replacement
+from chargeplan.model.editing import Edit, insertion, replacement
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Entrance, Lot, Shed
 from chargeplan.model.site import Building, Doorway, Site, Underlay
@@ -31,6 +31,7 @@ from chargeplan.ui.canvas.elements import (
     ring_of,
     rotated,
 )
+from chargeplan.ui.canvas.feeders import TAKE_OVER
 from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2, segment_figures
 from chargeplan.ui.canvas.ghosts import Ghosts
 from chargeplan.ui.canvas.grips import (
@@ -44,6 +45,7 @@ from chargeplan.ui.canvas.grips import (
     SHED_START,
     Grip,
     gate_grip_at,
+    grip_on_line,
     grips_of,
     pulled,
     rotation_grip,
@@ -327,16 +329,23 @@ class SelectTool(Tool):
             edits = turning_edits(self.project, gesture.before, gesture.centre, gesture.degrees)
         elif isinstance(gesture, _Pull) and gesture.after != gesture.before:
             text = _pull_text(gesture.grip)
-            after = settled(self.project, gesture.after, {gesture.before.id})
-            edits = [
-                replacement(self.project, gesture.before, after),
-                *trailing_edits(self.project, gesture.before, after),
-            ]
+            if self._is_new(gesture.before):
+                text, edits = TAKE_OVER, [insertion(self.project, gesture.after)]
+            else:
+                after = settled(self.project, gesture.after, {gesture.before.id})
+                edits = [
+                    replacement(self.project, gesture.before, after),
+                    *trailing_edits(self.project, gesture.before, after),
+                ]
         self._end_gesture(shown=not edits)
         if edits:
             self.canvas.session.document.push(text, edits)
             self.canvas.plan_scene.hide_elements(())
         return bool(edits)
+
+    def _is_new(self, element: Element) -> bool:
+        """Return whether what is pulled is not on the plan yet: a feeder's way that becomes one by hand."""
+        return self.canvas.session.document.element(element.id) is None
 
     # --- clicks and boxes -----------------------------------------------------------------------------------
 
@@ -375,6 +384,8 @@ class SelectTool(Tool):
         element = self.canvas.session.document.element(hit or "")
         loose_picture = isinstance(element, Underlay) and hit not in selection.ids
         if element is None or loose_picture or press.at.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            if not press.at.modifiers and self._hold_feeder(press.at):
+                return
             self._gesture = _Box(press.at, press.at)
             return
         if element.id not in selection.ids:
@@ -382,6 +393,17 @@ class SelectTool(Tool):
         before = self._with_followers()
         self._gesture = _Move(press.at.raw, before)
         self._begin_preview(before)
+
+    def _hold_feeder(self, at: Pointer) -> bool:
+        """Take hold of a corner, old or new, of a feeder's way that was found; it becomes one by hand."""
+        found = self.canvas.feeders.found_at(at.raw, self.canvas.tolerance_m)
+        if not found:
+            return False
+        route = self.canvas.feeders.as_route(found[0])
+        self.canvas.session.selection.set([])
+        self._gesture = _Pull(grip_on_line(route.centreline, at.raw, self.canvas.tolerance_m), route, route)
+        self._begin_preview((route,))
+        return True
 
     def _with_followers(self) -> tuple[Element, ...]:
         chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
