@@ -50,6 +50,13 @@ def check_integrity(
     )
 
 
+def check_places(
+    project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity]
+) -> tuple[Check, ...]:
+    """Return only what is said of where things stand: within the boundary, and on nothing else."""
+    return (*_inside_boundary(project, sheds, lots), *_overlaps(project, sheds, lots))
+
+
 def _check(
     code: str,
     severity: str,

@@ -13,7 +13,7 @@ from chargeplan.engineering.mending import Mending, mendings
 from chargeplan.model.editing import apply, inverse
 from chargeplan.model.equipment import FireProtection
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Shed
-from chargeplan.model.site import FireLane, Hydrant, Site, WallKind
+from chargeplan.model.site import Boundary, FireLane, Hydrant, Obstacle, Site, WallKind
 from chargeplan.model.waivers import Waiver
 
 
@@ -220,6 +220,30 @@ def test_a_shed_by_a_wall_of_its_class_moves_off():
     found = judged(shed_north(6.0), site=Site(buildings=(house,), none_here=ALL_FACTS))
     (move,) = assert_mends(found, "R03-IV")
     assert dict(move.values)["distance"] == "3.00"
+
+
+def test_of_two_sheds_that_are_too_near_either_moves():
+    """1.5 m between their groups where 2.0 m are asked for: each by 0.5 m, away from the other."""
+    found = judged(alone(), alone(id="shed-2", origin=(13.5, 0.0)))
+    offered = assert_mends(found, "R08")
+    moved = [mending for mending in offered if "distance" in dict(mending.values)]
+    assert [dict(mending.values)["distance"] for mending in moved] == ["0.50", "0.50"]
+    assert [mending.edits[0].after.id for mending in moved] == ["shed-1", "shed-2"]
+
+
+def test_a_shed_moves_off_what_it_overlaps():
+    """A tree of 0.5 m radius reaches 0.3 m under the end of the roof, in its middle line."""
+    tree = Obstacle("obstacle-1", (12.2, 1.0), 0.5)
+    found = judged(alone(), site=Site(obstacles=(tree,), none_here=ALL_FACTS))
+    (move,) = assert_mends(found, "overlap")
+    assert float(dict(move.values)["distance"]) == pytest.approx(0.3, abs=0.01)
+
+
+def test_a_shed_moves_back_within_the_boundary():
+    boundary = Boundary("boundary-1", ((-30, -30), (11, -30), (11, 30), (-30, 30)))
+    found = judged(alone(), site=Site(boundaries=(boundary,), none_here=ALL_FACTS))
+    (move,) = assert_mends(found, "outside_boundary")
+    assert float(dict(move.values)["distance"]) == pytest.approx(1.0, abs=1e-3)
 
 
 def test_it_can_be_called_off():

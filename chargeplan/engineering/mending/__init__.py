@@ -14,7 +14,7 @@ from chargeplan.engineering.compliance.case import Planned, element_id
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.mending.changes import BY_CODE, other_modules, split_groups
 from chargeplan.engineering.mending.drafts import Analysed, Draft, Mending, planned, subject
-from chargeplan.engineering.mending.moving import FINEST_M, moves
+from chargeplan.engineering.mending.moving import FINEST_M, PLACES, moves
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.model.editing import apply
 
@@ -22,7 +22,7 @@ __all__ = ["Analysed", "Mending", "mendings"]
 
 _MOVED_FOR = (
     "R01", "R02", "R04", "R04L", "R05", "R06", "R08", "R12", "R18", "R19", "R19P", "R20", "R20C", "R21",
-    "R22", "R22P",
+    "R22", "R22P", *PLACES,
 )  # fmt: skip
 _GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
@@ -60,11 +60,8 @@ def _choices(analysis: Analysed, check: Check) -> Iterator[Iterable[Draft]]:
         if code == own:
             yield from drafts(analysis, check)
     if check.measured is not None and (code in _MOVED_FOR or code.startswith("R03")):
-        for name in check.elements:
-            element = planned(analysis, name)
-            if element is not None:
-                yield moves(analysis, check, element)
-                break
+        elements = (planned(analysis, name) for name in check.elements)
+        yield from (moves(analysis, check, element) for element in elements if element is not None)
 
 
 def _proven(analysis: Analysed, check: Check, draft: Draft) -> Mending | None:

@@ -10,6 +10,7 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.compliance import rule_checks
 from chargeplan.engineering.compliance.case import Planned, case_of, element_id
 from chargeplan.engineering.findings import Check
+from chargeplan.engineering.integrity import check_places
 from chargeplan.engineering.mending.drafts import Analysed, Draft, subject
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
@@ -17,6 +18,9 @@ from chargeplan.model.labels import label
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point
+
+PLACES = ("overlap", "outside_boundary")
+"""What is said of where things stand, whatever the rules."""
 
 FINEST_M = 1e-4
 """Less than this nobody moves anything."""
@@ -74,10 +78,11 @@ def _straight(analysis: Analysed, check: Check, held: Planned) -> tuple[float, f
     if check.unit != "m" or check.margin is None or away is None:
         return None
     reach = _whole_mm(-check.margin)
-    dx, dy = math.cos(away), math.sin(away)
-    if _missed_at(analysis, check, held, (reach * dx, reach * dy)):
-        return None
-    return reach, dx, dy
+    for angle in (away, away + math.pi):
+        dx, dy = math.cos(angle), math.sin(angle)
+        if not _missed_at(analysis, check, held, (reach * dx, reach * dy)):
+            return reach, dx, dy
+    return None
 
 
 def _away(check: Check) -> float | None:
@@ -141,17 +146,18 @@ def _missed_at(analysis: Analysed, check: Check, held: Planned, step: Point) -> 
         analysis.references.rule_set,
         only=element_id(held),
     )
-    answers = rule_checks(case, check.code)
-    return any(not answer.met and _about(check, answer) for answer in answers)
+    if check.code in PLACES:
+        answers = check_places(case.project, case.sheds, case.lots)
+    else:
+        answers = rule_checks(case, check.code)
+    return any(not answer.met and _about(check, answer, element_id(held)) for answer in answers)
 
 
-def _about(check: Check, answer: Check) -> bool:
+def _about(check: Check, answer: Check, moved_id: str) -> bool:
     """Return whether an answer tells of the same rule and place as a check, undecided ones too."""
     if check.code == "R05":
         return subject(answer) == subject(check)
-    return answer.code == check.code and (
-        answer.undecided is not None or answer.elements[:1] == check.elements[:1]
-    )
+    return answer.code == check.code and (answer.undecided is not None or moved_id in answer.elements)
 
 
 def _moved(element: Shed | Lot, dx: float, dy: float) -> Shed | Lot:
