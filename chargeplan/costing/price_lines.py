@@ -66,7 +66,8 @@ def price_lines(
         titles, features = (
             {language: texts(language) for language in LANGUAGES} for texts in (work.title, work.features)
         )
-        found[work.id] = PriceLine(work.id, line.code, titles, work.unit, features, work.price_ids)
+        kinds = tuple(name for name in work.price_ids if name != work.id)
+        found[work.id] = PriceLine(work.id, line.code, titles, work.unit, features, kinds)
     for other in _others(work_items, price_book, catalogue, own):
         found.setdefault(other.id, other)
     return tuple(found.values())

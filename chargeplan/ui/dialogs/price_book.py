@@ -89,6 +89,18 @@ class PriceBookDialog(Living, QDialog):
             return None
         return OwnPriceBook(self._name.text().strip(), *self._base, prices)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a field go on to the table: only a button closes the window."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focus = self.focusWidget()
+        if isinstance(focus, QPushButton):
+            focus.click()
+        else:
+            self._table.setFocus()
+        event.accept()
+
     def show_line(self, line_id: str) -> None:
         """Go to a line's price, ready to be typed."""
         row = self._model.row_of(line_id)

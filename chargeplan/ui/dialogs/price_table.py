@@ -406,7 +406,7 @@ class PriceFilter(QSortFilterProxyModel):
         self._missing_only = missing
         self._bill_only = in_bill
         self._words = tuple(words.casefold().split())
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, _parent: _Index) -> bool:
         """Return whether a line is shown."""
