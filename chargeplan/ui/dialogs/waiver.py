@@ -40,7 +40,7 @@ class WaiverDialog(Living, QDialog):
         self._reason.setFixedHeight(88)
         self._name = QLineEdit(name)
         self._name.setObjectName("waiverName")
-        for field, text in ((self._reason, N_("Reason")), (self._name, N_("Name"))):
+        for field, text in ((self._reason, N_("Reason")), (self._name, N_("Who lets it pass"))):
             caption = PlainLabel()
             self.say(caption.setText, text)
             self.say(field.setAccessibleName, text)
