@@ -15,8 +15,10 @@ from chargeplan.analysis import analyse
 from chargeplan.engineering.capacity import ShedCapacity, shed_capacity
 from chargeplan.files.project_file import project_bytes, read_project
 from chargeplan.geometry.polygons import band, disc, polygon_of
+from chargeplan.model.facts import is_known
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
+from chargeplan.model.site import SiteFact, WallKind
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.resources import examples_folder
 
@@ -169,6 +171,41 @@ def test_the_ground_plan_makes_sense(plans: dict[str, Project], name: str) -> No
         assert not any(polygon_of(green.ring).intersects(wall) for wall in solid)
     assert len(list(lane_grounds(plan, roads=False))) == 1
     assert not boundary.equals(box(*boundary.bounds))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_rules_ask_for_is_known_and_stands_where_it_can(plans: dict[str, Project], name: str) -> None:
+    """Every fact is drawn or denied but windows, which walls with openings stand for.
+
+    Marks are on the estate's ground, off walls, crowns and lanes; basements and pipes under no building.
+    """
+    plan = plans[name]
+    site = plan.site
+    assert [fact for fact in SiteFact if not is_known(site, fact)] == [SiteFact.WINDOW]
+    boundary = polygon_of(site.boundaries[0].ring)
+    walls = [polygon_of(building.ring) for building in site.buildings]
+    crowns = [polygon_of(disc(thing.position, thing.radius_m)) for thing in site.obstacles]
+    standing = [*walls, *crowns, *lane_grounds(plan, roads=True)]
+    for mark in (*site.hydrants, *site.gas_regulators):
+        place = Point(mark.position)
+        assert boundary.contains(place), mark.id
+        assert not any(thing.distance(place) < 0.1 for thing in standing), mark.id
+    for line in (*site.pipelines, *site.fences):
+        ground = [polygon_of(region) for region in band(line.centreline, line.width_m)]
+        assert not any(piece.intersects(wall) for piece in ground for wall in walls), line.id
+    for basement in site.basements:
+        assert not any(polygon_of(basement.ring).intersects(wall) for wall in walls)
+    for building in site.buildings:
+        assert WallKind.UNKNOWN not in building.walls
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nearly_every_rule_is_decided(plans: dict[str, Project], name: str) -> None:
+    for scheme in plans[name].schemes:
+        undecided = [
+            c.code for c in analyse(plans[name], scheme_id=scheme.id).checks if c.state == "undecided"
+        ]
+        assert len(undecided) <= 1, undecided
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,22 +29,33 @@ sys.path.insert(0, str(ROOT))
 
 from chargeplan.files.project_file import SUFFIX, project_bytes  # noqa: E402
 from chargeplan.geometry.sheds import shed_outline  # noqa: E402
+from chargeplan.model.bill_settings import BillSettings  # noqa: E402
+from chargeplan.model.equipment import FireProtection  # noqa: E402
 from chargeplan.model.modules import GroupRule  # noqa: E402
-from chargeplan.model.project import BillSettings, Project  # noqa: E402
+from chargeplan.model.project import Project  # noqa: E402
 from chargeplan.model.scheme import EdgeRole, Lot, Scheme, Shed  # noqa: E402
 from chargeplan.model.site import (  # noqa: E402
+    Basement,
     Boundary,
     Building,
+    BuildingUse,
     Doorway,
     Estate,
     EstateKind,
+    Fence,
     FireLane,
+    GasRegulator,
     Green,
+    Hydrant,
     Obstacle,
     ObstacleKind,
+    Pipeline,
+    PipelineKind,
     Road,
     Site,
+    SiteFact,
     SupplyPoint,
+    WallKind,
 )
 from chargeplan.model.values import Point, Ring  # noqa: E402
 
@@ -60,6 +71,7 @@ _CROWNS_M = (1.4, 1.1, 1.6, 1.2)
 """Radii of the trees of a line, in turn."""
 
 _EDGES = {"w": EdgeRole.WALL, "o": EdgeRole.OPEN}
+_WALLS = {"o": WallKind.OPENINGS, "b": WallKind.BLANK, "f": WallKind.FIRE_WALL}
 
 
 class _Turn:
@@ -129,10 +141,41 @@ def _site(described: Table, turn: _Turn) -> Site:
             Green(f"green-{i}", turn.ring(ring), name) for i, (ring, name) in enumerate(_lawns(described), 1)
         ),
         supply_points=tuple(
-            SupplyPoint(f"supply-{i}", turn.point(point["position"]), point["name"], point.get("spare_kw"))
+            SupplyPoint(f"supply-{i}", **{**point, "position": turn.point(point["position"])})
             for i, point in enumerate(described["supply_points"], 1)
         ),
+        **_facts(described["facts"], turn),
     )
+
+
+def _facts(facts: Table, turn: _Turn) -> Table:
+    """Return what rules ask for of a site: fences, hydrants, gas, pipes, basements, and what is missing."""
+    return {
+        "fences": tuple(
+            Fence(f"fence-{i}", turn.ring(fence["line"]), name=fence.get("name", ""))
+            for i, fence in enumerate(facts.get("fences", []), 1)
+        ),
+        "hydrants": tuple(
+            Hydrant(f"hydrant-{i}", turn.point(position), facts["hydrant_name"].format(number=i))
+            for i, position in enumerate(facts.get("hydrants", []), 1)
+        ),
+        "gas_regulators": tuple(
+            GasRegulator(f"gas-{i}", turn.point(thing["position"]), thing["name"])
+            for i, thing in enumerate(facts.get("gas_regulators", []), 1)
+        ),
+        "pipelines": tuple(
+            Pipeline(
+                f"pipeline-{i}", turn.ring(pipe["line"]), pipe["width_m"], PipelineKind(pipe["kind"]),
+                pipe.get("name", ""),
+            )
+            for i, pipe in enumerate(facts.get("pipelines", []), 1)
+        ),
+        "basements": tuple(
+            Basement(f"basement-{i}", turn.ring(thing["ring"]), thing["name"])
+            for i, thing in enumerate(facts.get("basements", []), 1)
+        ),
+        "none_here": tuple(SiteFact(name) for name in facts["none_here"]),
+    }  # fmt: skip
 
 
 def _rectangle(x1: float, y1: float, x2: float, y2: float) -> Ring:
@@ -141,7 +184,7 @@ def _rectangle(x1: float, y1: float, x2: float, y2: float) -> Ring:
 
 def _slabs(described: Table, turn: _Turn) -> tuple[tuple[Building, ...], tuple[Doorway, ...]]:
     """Return slabs, numbered row after row, and their doorways, evenly along the north side."""
-    names = described["names"]
+    names = {**described["names"], **described["slabs"]}
     buildings: list[Building] = []
     doorways: list[Doorway] = []
     for row in described["rows"]:
@@ -154,6 +197,9 @@ def _slabs(described: Table, turn: _Turn) -> tuple[tuple[Building, ...], tuple[D
                 names["building"].format(number=number),
                 row["storeys"],
                 households,
+                walls=tuple(_WALLS[letter] for letter in names["walls"]),
+                use=BuildingUse(names["use"]),
+                fire_grade=names["fire_grade"],
             )
             buildings.append(building)
             for door in range(doors):
@@ -196,6 +242,7 @@ def _schemes(described: Table, turn: _Turn) -> Iterator[Scheme]:
             charger_id=table["charger"],
             socket_ratio=Fraction(table["socket_ratio"]),
             group=group,
+            fire=FireProtection(watched=table["watched"]),
         )
 
 
@@ -221,6 +268,8 @@ def _shed(table: Table, shed_id: str, turn: _Turn) -> Shed:
         name=table["name"],
         module_id=table.get("module"),
         existing=table.get("existing", False),
+        headroom_m=table.get("headroom_m"),
+        kerb_ramps=table.get("kerb_ramps", 0),
     )
 
 
