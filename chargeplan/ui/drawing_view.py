@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPainterPath,
+    QPalette,
     QPen,
     QPolygonF,
     QWheelEvent,
@@ -125,7 +126,7 @@ class DrawingView(QGraphicsView):
         self.setScene(QGraphicsScene(self))
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setBackgroundRole(self.backgroundRole())
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Mid)
         self.setMinimumSize(360, 240)
         self._fitted = True
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from chargeplan.engineering.findings import Check, sentence_of
 from chargeplan.engineering.supply import Supply
 from chargeplan.i18n import N_, pick, sentence, tr
 from chargeplan.model.equipment import DemandMethod
 from chargeplan.model.labels import title
-from chargeplan.model.project import Element
+from chargeplan.reference.electrical_tables import Figure
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import number, unknown
 from chargeplan.ui.panels.supply_model import WIDTHS, SupplyModel, supply_rows
@@ -22,9 +22,6 @@ from chargeplan.ui.session import Session
 from chargeplan.ui.tables import CopyableTable, strong_font
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, muted
-
-if TYPE_CHECKING:
-    from chargeplan.analysis import Analysis
 
 
 class SupplyPanel(Living, QWidget):
@@ -50,9 +47,21 @@ class SupplyPanel(Living, QWidget):
             self._table.setColumnWidth(column, width)
         self._table.clicked.connect(self._clicked)
         layout.addWidget(self._table, 1)
-        self._notes = muted(PlainLabel(wrap=True))
+        self._notes = PlainLabel(wrap=True)
         self._notes.setObjectName("supplyNotes")
         layout.addWidget(self._notes)
+        self._unverified = QToolButton()
+        self._unverified.setObjectName("unverifiedButton")
+        self._unverified.setAutoRaise(True)
+        self._unverified.setCheckable(True)
+        self._unverified.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._unverified.setArrowType(Qt.ArrowType.RightArrow)
+        self._unverified.toggled.connect(self._show_unverified)
+        layout.addWidget(self._unverified)
+        self._figure_list = muted(PlainLabel(wrap=True))
+        self._figure_list.setObjectName("unverifiedFigures")
+        self._figure_list.hide()
+        layout.addWidget(self._figure_list)
         session.analysis_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
         session.selection.changed.connect(self._mark)
@@ -112,7 +121,7 @@ class SupplyPanel(Living, QWidget):
         self._summary.setVisible(analysis is None)
         if analysis is None:
             self._model.show_rows(())
-            self._notes.setText("")
+            self._tell([], ())
             for value in self._values.values():
                 value.setText("—")
             self._summary.setText(
@@ -129,7 +138,10 @@ class SupplyPanel(Living, QWidget):
         supply, tables = analysis.supply, analysis.references.electrical
         self._model.show_rows(supply_rows(supply, tables, name))
         self._show_figures(supply, name)
-        self._notes.setText("\n".join(self._told(analysis, elements)))
+        told = [sentence_of(check, elements) for check in analysis.checks if _is_told(check)]
+        if not supply.boxes:
+            told = [tr("No sockets are planned, so nothing is to be fed.")]
+        self._tell(told, supply.unverified if supply.boxes else ())
         self._mark()
 
     def _show_figures(self, supply: Supply, name: Callable[[str], str]) -> None:
@@ -150,18 +162,19 @@ class SupplyPanel(Living, QWidget):
         _colour(self._values["spare"], "error" if short else "")
         _colour(self._values["point"], "error" if supply.point_id is None and supply.boxes else "")
 
-    def _told(self, analysis: Analysis, elements: Mapping[str, Element]) -> list[str]:
-        """Return what is wrong with the supply as a whole, and what it rests on that is unverified."""
-        supply = analysis.supply
-        if not supply.boxes:
-            return [tr("No sockets are planned, so nothing is to be fed.")]
-        lines = [sentence_of(check, elements) for check in analysis.checks if _is_told(check)]
-        figures = [
-            f"{pick(figure.title)} {figure.value:g} {figure.unit}".strip() for figure in supply.unverified
-        ]
-        if figures:
-            lines.append(tr("To be verified: {figures}.", figures=tr(", ").join(figures)))
-        return lines
+    def _tell(self, told: Sequence[str], unverified: Sequence[Figure]) -> None:
+        """Say what is wrong with the supply as a whole, and what it rests on that is unverified."""
+        self._notes.setText("\n".join(told))
+        self._notes.setVisible(bool(told))
+        figures = [f"{pick(figure.title)} {figure.value:g} {figure.unit}".strip() for figure in unverified]
+        self._unverified.setText(tr("{count} figures are to be verified", count=len(figures)))
+        self._unverified.setVisible(bool(figures))
+        self._figure_list.setText(tr(", ").join(figures))
+        self._show_unverified(self._unverified.isChecked())
+
+    def _show_unverified(self, on: bool) -> None:
+        self._unverified.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+        self._figure_list.setVisible(on and bool(self._figure_list.text()))
 
     def copy_all(self) -> None:
         """Put the whole table on the clipboard."""
@@ -169,10 +182,16 @@ class SupplyPanel(Living, QWidget):
         self._table.copy_rows()
 
     def _mark(self) -> None:
-        """Show the circuits of what is selected on the plan."""
-        first = self._model.mark(self._session.selection.ids)
-        if first is not None and not self._table.hasFocus():
-            self._table.scrollTo(self._model.index(first, 0))
+        """Select the circuits of what is selected on the plan, unless somebody is at work in the table."""
+        if self._table.hasFocus():
+            return
+        rows = self._model.about(self._session.selection.ids)
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self._model.index(row, 0), self._model.index(row, self._model.columnCount() - 1))
+        self._table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows:
+            self._table.scrollTo(self._model.index(rows[0], 0))
 
     def _clicked(self, index: QModelIndex) -> None:
         elements = self._model.rows[index.row()].elements

@@ -24,7 +24,7 @@ _COLUMNS = (
     N_("Phase"), "Ijs [A]", N_("Breaker"), N_("Residual current"), N_("Cable"), N_("Section decided by"),
     N_("Voltage drop [%]"),
 )  # fmt: skip
-WIDTHS = (92, 108, 120, 58, 58, 66, 52, 70, 66, 66, 150, 130, 170, 140, 96)
+WIDTHS = (88, 132, 110, 64, 66, 66, 52, 70, 72, 66, 158, 150, 170, 176, 116)
 _RIGHT = (3, 4, 5, 6, 7, 9, 14)
 _DROP = 14
 
@@ -129,7 +129,6 @@ class SupplyModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[Row] = []
-        self._marked: frozenset[str] = frozenset()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Hold these rows; where they are about the same circuits, selection and place are kept."""
@@ -142,18 +141,14 @@ class SupplyModel(QAbstractTableModel):
         self.rows = list(rows)
         self.endResetModel()
 
-    def mark(self, ids: Sequence[str]) -> int | None:
-        """Make the rows stand out that are about these elements; return the first of them."""
-        self._marked = frozenset(ids)
-        self._touch()
-        return next((place for place, row in enumerate(self.rows) if self._is_marked(row)), None)
+    def about(self, ids: Sequence[str]) -> list[int]:
+        """Return the rows that are about these elements."""
+        wanted = frozenset(ids)
+        return [place for place, row in enumerate(self.rows) if not wanted.isdisjoint(row.elements)]
 
     def _touch(self) -> None:
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
-
-    def _is_marked(self, row: Row) -> bool:
-        return not self._marked.isdisjoint(row.elements)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Return the number of circuits."""
@@ -183,7 +178,7 @@ class SupplyModel(QAbstractTableModel):
             return html.escape(shown).replace("\n", "<br>")
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.FontRole and (row.strong or self._is_marked(row)):
+        if role == Qt.ItemDataRole.FontRole and row.strong:
             return strong_font()
         if role == Qt.ItemDataRole.ForegroundRole and row.faulty and column == _DROP:
             return severity_colour("error")
