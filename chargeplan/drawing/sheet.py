@@ -28,6 +28,9 @@ _PADDING = 2.0
 _ROW = 1.75
 _LETTER = 1.0
 _NOTE = 0.85
+_NOTE_LINES = 4
+"""Lines of the plan's own remarks for which a long legend leaves room."""
+
 _SIGNATURE = 2.4
 _NICE = (1.0, 2.0, 5.0)
 _LARGEST_BAR = 20.0
@@ -97,7 +100,8 @@ def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language
     legend = [(style, tr(text, language)) for style, text in LEGEND if style in styles]
     top = _HEIGHT - _MARGIN - _TITLE - 1.6
     rows = _figure_rows(analysis, language)
-    row = _legend_row(len(legend), top, len(rows))
+    notes = _NOTE_LINES * _NOTE * LINE_SPACING if analysis.project.notes.strip() else 0.0
+    row = _legend_row(len(legend), top, len(rows), notes)
     yield from _legend(sheet, legend, top, language, row)
     below = top - (len(legend) + 1.6) * row - 1.4
     yield from _figures(sheet, rows, below, language)
@@ -155,9 +159,9 @@ def _title(sheet: Sheet, analysis: Analysis, language: str) -> Iterator[Primitiv
         yield _text(sheet, "muted_text", _WIDTH - _MARGIN - 1.5, middle, date.isoformat(), 1.2, align="right")
 
 
-def _legend_row(entries: int, top: float, figures: int) -> float:
+def _legend_row(entries: int, top: float, figures: int, notes: float) -> float:
     """Return the height of a row of the legend: lower where much is explained, so that all of it fits."""
-    room = top - 1.4 - (figures + 1.6) * _ROW - _MARGIN - _SIGNATURE - 1.0
+    room = top - 1.4 - (figures + 1.6) * _ROW - _MARGIN - _SIGNATURE - 1.0 - notes
     return min(_ROW, room / (entries + 1.6))
 
 
