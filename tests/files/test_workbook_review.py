@@ -75,6 +75,15 @@ def test_a_limit_from_above_binds_the_other_way(small: Analysis) -> None:
     assert "外省参考" in str(row[8])
 
 
+def test_limits_of_nothing_and_classes_have_their_signs(small: Analysis) -> None:
+    """Nothing of a fire lane may be covered: ≤ 0; a roof is asked to be of class A, which is no number."""
+    covered = replace(FAR, code="R04", measured=0.0, required=0.0, margin=0.0, unit="m²", span=None)
+    roof = replace(FAR, code="R11", measured=1.0, required=1.0, margin=0.0, unit="fire_class", span=None)
+    rows = review_of(small, covered, roof)
+    assert rows[2][3:5] == ("≤ 0.00 m²", "0.00 m²")
+    assert rows[3][3:5] == ("A", "A")
+
+
 def test_what_is_met_tells_what_is_to_spare(small: Analysis) -> None:
     """11.00 m where 3.50 m are asked for: 7.50 m to spare, nothing to mend."""
     row = review_of(small, FAR)[2]

@@ -28,6 +28,11 @@ _CONCLUSIONS = {
 }
 _FILLS = {"error": "#F8D3CE", "warning": "#FFE7C2", "info": "#EAF0F4"}
 _UNDECIDED_FILL = "#FFF6CC"
+_MENDED_BY = {"m", "m²", "stalls", "pieces", "kW"}
+"""Units of what can be made more or less of by what is missing."""
+
+_CLASSES = {"fire_class"}
+
 _SEVERITIES = {
     "error": N_("must be mended"),
     "warning": N_("should be mended"),
@@ -109,7 +114,7 @@ class _Writer:
         return (
             self.item(check),
             "; ".join(filter(None, (check.clause, "" if check.clause else check.source))) or "—",
-            self.measure(check, check.required, self.signs.get(check.code, "")),
+            self.measure(check, check.required, self.sign(check)),
             self.measure(check, check.measured),
             tr(_CONCLUSIONS[state], language),
             self.place(check),
@@ -122,6 +127,12 @@ class _Writer:
         rule = self.analysis.references.rule_set.rule(check.code)
         told = sentence_of(check, self.elements, self.page.language)
         return f"{check.code} {pick(rule.title, self.page.language)}\n{told}" if rule else told
+
+    def sign(self, check: Check) -> str:
+        """Return which way the limit binds; a limit of nothing is a most, and a class is no number."""
+        if check.unit in _CLASSES:
+            return ""
+        return self.signs.get(check.code, "") or ("" if check.required else "≤")
 
     def measure(self, check: Check, value: float | None, sign: str = "") -> str:
         if value is None:
@@ -145,11 +156,13 @@ class _Writer:
         if state == "undecided" and check.undecided is not None:
             fact = tr(check.undecided, self.page.language)
             return tr("Draw or enter what is missing: {fact}.", self.page.language, fact=fact)
-        if state != "missed" or check.margin is None or not check.margin < -TOLERANCE_M:
-            return "—" if state != "missed" else tr("See the sentence on the left.", self.page.language)
+        if state != "missed":
+            return "—"
+        if check.unit not in _MENDED_BY or check.margin is None or check.margin >= -TOLERANCE_M:
+            return tr("See the sentence on the left.", self.page.language)
         missing = self.measure(check, -check.margin)
         text = N_("More by {amount} at least.")
-        if self.signs.get(check.code) == "≤":
+        if self.sign(check) == "≤":
             text = N_("Less by {amount} at least.")
         return tr(text, self.page.language, amount=missing)
 
