@@ -301,11 +301,12 @@ class FileActions(QObject):
 
 
 def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool, nearest: bool) -> None:
-    from chargeplan.drawing.png import plan_png
+    from chargeplan.drawing.png import diagram_pngs, plan_png
     from chargeplan.files.workbook import write_workbook
 
     picture = plan_png(analysis, language=language, nearest_distances=nearest)
-    write_workbook(analysis, path, language=language, blank_prices=blank, picture=picture)
+    diagrams = diagram_pngs(analysis, language=language)
+    write_workbook(analysis, path, language=language, blank_prices=blank, picture=picture, diagrams=diagrams)
 
 
 def _write_picture(analysis: Analysis, path: Path, language: str, nearest: bool) -> None:
