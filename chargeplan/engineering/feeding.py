@@ -3,18 +3,19 @@
 The ways cost least for trench and cable together (`geometry/paths.py`; what a metre of each costs is in
 `assets/electricity/routes.toml`). They keep clear of buildings, trees, manholes, poles and other obstacles,
 basement roofs and holes of lots, and go around sheds wherever that is possible. A way drawn by hand holds for
-its box; trenches count once even where such a way runs along others.
+its box; where it ends at the shed or lot itself, it goes on straight to the own box of that. Trenches count
+once even where such a way runs along others.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.feeding_checks import route_checks
-from chargeplan.engineering.feeding_loads import fed_elements, loads_of, placed_boxes
+from chargeplan.engineering.feeding_loads import Fed, fed_elements, loads_of, placed_boxes
 from chargeplan.engineering.feeding_values import (
     FeederRoute,
     Feeding,
@@ -29,6 +30,7 @@ from chargeplan.engineering.supply import BoxLoad, design_supply
 from chargeplan.errors import CalledOff
 from chargeplan.geometry.paths import Solids, length_of, octagon, routes, shortest_way, stretches
 from chargeplan.geometry.steiner import Weights
+from chargeplan.geometry.visibility import is_near
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import CableRoute, Scheme
@@ -88,7 +90,7 @@ def feed(
     boxes = placed_boxes(scheme, fed, point.position if point else None, routing)
     if cancelled():
         raise CalledOff
-    network = _network(point, boxes, scheme, solids, routing)
+    network = _network(point, boxes, fed, scheme, solids, routing)
     if cancelled():
         raise CalledOff
     loads = _with_feeders(loads_at(boxes), network)
@@ -158,6 +160,7 @@ def _supply_point(
 def _network(
     point: SupplyPoint | None,
     boxes: Sequence[PlacedBox],
+    fed: Mapping[str, Fed],
     scheme: Scheme,
     solids: Solids,
     routing: RoutingFigures,
@@ -170,7 +173,7 @@ def _network(
     found = routes(point.position, tuple(box.position for box in free), solids, weights)
     ways = dict(zip((box.id for box in free), found.ways, strict=True))
     feeders = tuple(
-        _by_hand(box.id, *by_hand[box.id]) if box.id in by_hand else _found(box.id, ways[box.id])
+        _by_hand(box, *by_hand[box.id], fed, routing) if box.id in by_hand else _found(box.id, ways[box.id])
         for box in boxes
     )
     return Network(point.id, point.position, feeders, tuple(_trenches(feeders)), found.exact)
@@ -187,8 +190,16 @@ def _routes_by_hand(scheme: Scheme, source: Point) -> dict[str, tuple[CableRoute
     return drawn
 
 
-def _by_hand(box_id: str, route: CableRoute, line: Ring) -> FeederRoute:
-    return FeederRoute(box_id, line, length_of(line), route.id)
+def _by_hand(
+    box: PlacedBox, route: CableRoute, line: Ring, fed: Mapping[str, Fed], routing: RoutingFigures
+) -> FeederRoute:
+    """Return a way drawn by hand, led on to the own box of the shed or lot that it ends at."""
+    if box.own and line[-1] != box.position:
+        held = fed[box.id]
+        ground = held.outline if isinstance(held, ShedCapacity) else held.lot.ring
+        if is_near(line[-1], ground, routing.value("route_end_m")):
+            line = (*line, box.position)
+    return FeederRoute(box.id, line, length_of(line), route.id)
 
 
 def _found(box_id: str, way: Ring | None) -> FeederRoute:

@@ -326,6 +326,11 @@ def standing_in(places: Sequence[Point], regions: tuple[Region, ...]) -> list[tu
     return sorted(zip(hits.tolist(), found.tolist(), strict=True))
 
 
+def is_near(place: Point, ring: Ring, within_m: float) -> bool:
+    """Return whether a place lies in a ring or no further than `within_m` [m] from it."""
+    return bool(shapely.dwithin(shapely.Point(place), sound_polygons([ring])[0], within_m))
+
+
 @lru_cache(maxsize=_REMEMBERED_GROUNDS)
 def _forbidden(regions: tuple[Region, ...]) -> shapely.STRtree:
     with np.errstate(all="ignore"):

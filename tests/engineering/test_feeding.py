@@ -271,6 +271,16 @@ def test_a_way_taken_over_by_hand_changes_no_figure():
     assert after.network.trench_m <= before.network.trench_m + 12
 
 
+def test_a_route_that_ends_at_the_shed_itself_goes_on_to_its_box():
+    """By (0, 20) to the shed's far corner (32, 10): 11 + √(32² + 10²) m, and 12.50 m on to the box."""
+    line = ((0.0, 9.0), (0.0, 20.0), (32.0, 10.0))
+    feeding = fed(plan(SHED, cable_routes=(CableRoute("route-1", line, "shed-1"),)))
+    (route,) = feeding.network.routes
+    assert route.path == (*line, (19.5, 10.0))
+    assert route.length_m == pytest.approx(11 + 33.526 + 12.5, abs=1e-3)
+    assert codes(feeding) == []
+
+
 def test_a_route_drawn_towards_the_supply_point_is_turned_round():
     line = ((19.5, 10.0), (10.0, 15.0), (0.0, 9.0))
     feeding = fed(plan(SHED, cable_routes=(CableRoute("route-1", line, "shed-1"),)))
