@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, pick, sentence, tr
+from chargeplan.model.editing import setting
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.session import Session
@@ -244,6 +245,8 @@ class BillPanel(Living, QWidget):
         head = QHBoxLayout()
         self._summary = PlainLabel()
         self._summary.setObjectName("billSummary")
+        other = QPushButton()
+        other.setObjectName("otherItemsButton")
         copy = QPushButton()
         copy.setObjectName("copyBillButton")
         export = QPushButton()
@@ -252,11 +255,12 @@ class BillPanel(Living, QWidget):
         prices.setObjectName("priceBookButton")
         self.say(prices.setText, N_("Prices..."))
         prices.clicked.connect(lambda: self.price_wanted.emit(""))
+        self.say(other.setText, N_("Other items..."))
         self.say(copy.setText, N_("Copy table"))
         self.say(export.setText, N_("Export workbook..."))
         export.clicked.connect(self.export_wanted)
         head.addWidget(self._summary, 1)
-        for button in (prices, copy, export):
+        for button in (prices, other, copy, export):
             head.addWidget(button)
         layout.addLayout(head)
         self._model = BillModel(self)
@@ -270,6 +274,7 @@ class BillPanel(Living, QWidget):
         self._table.horizontalHeader().setSectionResizeMode(_FEATURES, QHeaderView.ResizeMode.Stretch)
         self._table.clicked.connect(self._clicked)
         self._table.doubleClicked.connect(self._double_clicked)
+        other.clicked.connect(self.edit_other_items)
         copy.clicked.connect(self.copy_all)
         layout.addWidget(self._table, 1)
         self._notices = muted(PlainLabel(wrap=True))
@@ -310,6 +315,18 @@ class BillPanel(Living, QWidget):
         notices = () if bill is None else bill.notices
         self._notices.setText("\n".join(notice.sentence() for notice in notices))
         self._notices.setVisible(bool(notices))
+
+    def edit_other_items(self) -> None:
+        """Let contingency, provisional sums and day work be edited; OK is one step to undo."""
+        from chargeplan.ui.dialogs.other_items import OtherItemsDialog
+
+        document = self._session.document
+        dialog = OtherItemsDialog(document.project.bill, self)
+        wanted = bool(dialog.exec())
+        found = dialog.settings if wanted else document.project.bill
+        dialog.deleteLater()
+        if found != document.project.bill:
+            document.push(N_("Change other items"), [setting(document.project, "bill", found)])
 
     def copy_all(self) -> None:
         """Put the whole table on the clipboard."""

@@ -1,0 +1,324 @@
+"""Other items of the bill: contingency, provisional sums, day work and attendance, typed into tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from chargeplan.files.price_file import normalised_number
+from chargeplan.i18n import N_, tr
+from chargeplan.model.bill_settings import BillSettings, DayWork, ProvisionalKind, ProvisionalSum
+from chargeplan.ui.language import Living
+from chargeplan.ui.numbers import parse_percent
+from chargeplan.ui.tables import ChoiceDelegate, EditableTable
+from chargeplan.ui.theme import severity_colour
+from chargeplan.ui.widgets import PlainLabel, heading, muted
+
+_Index = QModelIndex | QPersistentModelIndex
+
+_LONGEST_TEXT = 120
+_MOST = Decimal("999999999999")
+_KINDS = {
+    ProvisionalKind.WORKS.value: N_("specialist's works"),
+    ProvisionalKind.MATERIAL.value: N_("materials, equipment"),
+}
+
+
+def _number(text: str) -> Decimal:
+    """Return an amount of at most two decimals; raise `ValueError` when it is none."""
+    try:
+        value = Decimal(normalised_number(text))
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not value.is_finite() or not 0 <= value <= _MOST or value != round(value, 2):
+        raise ValueError(text)
+    return value
+
+
+def _percent(text: str) -> Decimal | None:
+    """Return a share [%], None for an empty text; raise `ValueError` when it is none."""
+    return parse_percent(text) if text.strip() else None
+
+
+def _words(text: str) -> str:
+    """Return a name that says something; raise `ValueError` when it is empty or endless."""
+    name = " ".join(text.split())
+    if not name or len(name) > _LONGEST_TEXT:
+        raise ValueError(text)
+    return name
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of typed values; `choices` by what stands for them."""
+
+    title: str
+    parse: Callable[[str], Any]
+    number: bool = False
+    choices: bool = False
+
+
+_PROVISIONAL = (
+    _Column(N_("Item"), _words),
+    _Column(N_("Amount [¥]"), _number, number=True),
+    _Column(N_("Kind"), ProvisionalKind, choices=True),
+)
+_DAY_WORK = (
+    _Column(N_("Item"), _words),
+    _Column(N_("Unit"), _words),
+    _Column(N_("Quantity"), _number, number=True),
+    _Column(N_("Unit price [¥]"), _number, number=True),
+)
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of texts as they were typed; what does not fit its column is kept and marked, then `changed`."""
+
+    changed = Signal()
+
+    def __init__(self, columns: Sequence[_Column], rows: Sequence[Sequence[str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._rows = [list(row) for row in rows]
+
+    @property
+    def values(self) -> list[tuple[Any, ...]]:
+        """The rows as values; raises `ValueError` while a cell is wrong."""
+        return [
+            tuple(column.parse(text) for column, text in zip(self._columns, row, strict=True))
+            for row in self._rows
+        ]
+
+    @property
+    def wrong_count(self) -> int:
+        """Number of cells that do not fit."""
+        return sum(
+            self._wrong(row, column) for row in range(len(self._rows)) for column in range(len(self._columns))
+        )
+
+    def add(self) -> int:
+        """Put an empty row last; return its number."""
+        place = len(self._rows)
+        self.beginInsertRows(QModelIndex(), place, place)
+        first_kind = next(iter(_KINDS))
+        self._rows.append([first_kind if column.choices else "" for column in self._columns])
+        self.endInsertRows()
+        self.changed.emit()
+        return place
+
+    def take_out(self, rows: Sequence[int]) -> None:
+        """Take rows out."""
+        for row in sorted(rows, reverse=True):
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._rows[row]
+            self.endRemoveRows()
+        self.changed.emit()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of rows."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(self._columns[section].title)
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Every cell is typed over."""
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, is edited as, or looks like."""
+        column, text = self._columns[index.column()], self._rows[index.row()][index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return tr(_KINDS[text]) if column.choices else text
+        if role == Qt.ItemDataRole.EditRole:
+            return text
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.number:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if self._wrong(index.row(), index.column()):
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return severity_colour("error")
+            if role == Qt.ItemDataRole.ToolTipRole:
+                if column.number:
+                    return tr("a number, 0 or more, with at most two decimals")
+                return tr("a name of at most {count} letters", count=_LONGEST_TEXT)
+        return None
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Keep what was typed, right or wrong."""
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        self._rows[index.row()][index.column()] = str(value)
+        self.dataChanged.emit(index, index)
+        self.changed.emit()
+        return True
+
+    def _wrong(self, row: int, column: int) -> bool:
+        try:
+            self._columns[column].parse(self._rows[row][column])
+        except ValueError:
+            return True
+        return False
+
+
+class OtherItemsDialog(Living, QDialog):
+    """Asks for other items; `settings` are those of the bill after OK."""
+
+    def __init__(self, settings: BillSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._before = settings
+        self.setObjectName("otherItemsDialog")
+        self.resize(760, 620)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(10)
+        head = heading(self, factor=1.25)
+        for setter in (head.setText, self.setWindowTitle):
+            self.say(setter, N_("Other items of the bill"))
+        layout.addWidget(head)
+        layout.addLayout(self._shares(settings))
+        self._sums = RowsModel(
+            _PROVISIONAL,
+            [(entry.name, f"{entry.amount_cny:f}", entry.kind.value) for entry in settings.provisional_sums],
+            self,
+        )
+        sums = self._table(layout, self._sums, "provisionalSums", N_("Provisional sums"))
+        sums.setItemDelegateForColumn(2, ChoiceDelegate("provisionalKind", _KINDS, sums))
+        note = muted(PlainLabel(wrap=True))
+        self.say(
+            note.setText,
+            N_("Sums for materials and equipment are part of unit rates: they are listed and not added."),
+        )
+        layout.addWidget(note)
+        self._works = RowsModel(
+            _DAY_WORK,
+            [
+                (work.name, work.unit, f"{work.quantity:f}", f"{work.rate_cny:f}")
+                for work in settings.day_works
+            ],
+            self,
+        )
+        self._table(layout, self._works, "dayWorks", N_("Day work"))
+        self._state = PlainLabel(wrap=True)
+        self._state.setObjectName("otherItemsState")
+        layout.addWidget(self._state)
+        self._box = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        for button in self._box.buttons():
+            assert isinstance(button, QPushButton)
+            button.setAutoDefault(False)  # Enter in a table begins to edit
+        self._box.accepted.connect(self.accept)
+        self._box.rejected.connect(self.reject)
+        layout.addWidget(self._box)
+        self._sums.changed.connect(self._show_state)
+        self._works.changed.connect(self._show_state)
+        self._show_state()
+
+    @property
+    def settings(self) -> BillSettings:
+        """The bill's settings with the other items as they were typed."""
+        return replace(
+            self._before,
+            contingency_percent=_percent(self._contingency.text()),
+            attendance_percent=_percent(self._attendance.text()) or Decimal(0),
+            provisional_sums=tuple(ProvisionalSum(*row) for row in self._sums.values),
+            day_works=tuple(DayWork(*row) for row in self._works.values),
+        )
+
+    def retranslate(self) -> None:
+        """Say everything in the other language."""
+        for model in (self._sums, self._works):
+            model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, model.columnCount() - 1)
+        self._show_state()
+
+    def _shares(self, settings: BillSettings) -> QFormLayout:
+        form = QFormLayout()
+        percent = settings.contingency_percent
+        self._contingency = QLineEdit("" if percent is None else f"{percent.normalize():f}")
+        self._contingency.setObjectName("contingencyPercent")
+        self.say(self._contingency.setPlaceholderText, N_("as the price book"))
+        self._attendance = QLineEdit(f"{settings.attendance_percent.normalize():f}")
+        self._attendance.setObjectName("attendancePercent")
+        for field, text in (
+            (self._contingency, N_("Contingency, % of the sectional works")),
+            (self._attendance, N_("Attendance, % of specialists' works")),
+        ):
+            field.setMaximumWidth(160)
+            caption = PlainLabel()
+            self.say(caption.setText, text)
+            self.say(field.setAccessibleName, text)
+            caption.setBuddy(field)
+            form.addRow(caption, field)
+            field.textChanged.connect(self._show_state)
+        return form
+
+    def _table(self, layout: QVBoxLayout, model: RowsModel, name: str, title: str) -> EditableTable:
+        row = QHBoxLayout()
+        head = heading(self, factor=1.1)
+        self.say(head.setText, title)
+        row.addWidget(head)
+        row.addStretch(1)
+        table = EditableTable(self)
+        table.setObjectName(name)
+        self.say(table.setAccessibleName, title)
+        table.setModel(model)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in range(1, model.columnCount()):
+            table.setColumnWidth(column, 150)
+
+        def add() -> None:
+            place = model.index(model.add(), 0)
+            table.setCurrentIndex(place)
+            table.setFocus()
+            table.edit(place)
+
+        def take_out() -> None:
+            model.take_out([index.row() for index in table.selectionModel().selectedRows()])
+
+        for text, act, suffix in ((N_("Add"), add, "Add"), (N_("Remove"), take_out, "Remove")):
+            button = QPushButton()
+            button.setObjectName(f"{name}{suffix}")
+            button.setAutoDefault(False)
+            self.say(button.setText, text)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        layout.addLayout(row)
+        layout.addWidget(table, 1)
+        return table
+
+    def _show_state(self) -> None:
+        if not hasattr(self, "_box"):
+            return
+        wrong = self._sums.wrong_count + self._works.wrong_count
+        for field in (self._contingency, self._attendance):
+            try:
+                _percent(field.text())
+            except ValueError:
+                wrong += 1
+        self._box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not wrong)
+        text = tr("Entries that are not valid: {count}; rest the mouse on them to see why.", count=wrong)
+        self._state.setText(text if wrong else "")
