@@ -10,9 +10,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from chargeplan.model.editing import apply, insertion
 from chargeplan.model.project import Element, Project
-from chargeplan.model.scheme import Lot, Scheme, Shed
-from chargeplan.model.site import Boundary, Building, Doorway, Obstacle, Road, Site
+from chargeplan.model.scheme import Scheme
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.view import PlanView
 from chargeplan.ui.document import Document
@@ -30,23 +30,10 @@ PIXELS_PER_METRE = 10.0
 
 def plan(*elements: Element) -> Project:
     """Return a plan that holds these elements."""
-    names = {
-        Boundary: "boundaries",
-        Building: "buildings",
-        Doorway: "doorways",
-        Obstacle: "obstacles",
-        Road: "roads",
-    }
-    site = Site(
-        **{name: tuple(e for e in elements if isinstance(e, kind)) for kind, name in names.items()}  # type: ignore[arg-type]
-    )
-    scheme = Scheme(
-        "scheme-1",
-        lots=tuple(e for e in elements if isinstance(e, Lot)),
-        sheds=tuple(e for e in elements if isinstance(e, Shed)),
-        module_id="compact",
-    )
-    return replace(Project(), site=site, schemes=(scheme,))
+    project = replace(Project(), schemes=(Scheme("scheme-1", module_id="compact"),))
+    for element in elements:
+        project = apply(project, [insertion(project, element)])
+    return project
 
 
 class Hand:
