@@ -325,4 +325,5 @@ class FrozenTable(QWidget):
         for column in range(self._model.columnCount()):
             self.left.setColumnHidden(column, column >= self._frozen)
             self.right.setColumnHidden(column, column < self._frozen)
-        self.left.horizontalHeader().setFixedHeight(self.right.horizontalHeader().sizeHint().height())
+        if self._model.columnCount():
+            self.left.horizontalHeader().setFixedHeight(self.right.horizontalHeader().sizeHint().height())
