@@ -17,7 +17,7 @@ SPARE = N_("spare capacity of the supply point")
 UPSTREAM = N_("voltage drop before the supply point")
 SHORT_CIRCUIT = N_("short-circuit current of the supply point")
 
-_KW, _PERCENT, _A, _KA = 2, 3, 0, 2
+_KW, _PERCENT, _A, _KA, _MOST = 2, 2, 0, 2, 6
 
 
 def checks_of(
@@ -47,6 +47,10 @@ def _shown(value: float, decimals: int) -> str:
     return str(round_half_up(value, decimals))
 
 
+def _rounded(value: float | None, decimals: int) -> float | None:
+    return None if value is None else float(round_half_up(value, decimals))
+
+
 def _check(
     code: str,
     severity: str,
@@ -64,21 +68,24 @@ def _check(
     verified: bool = True,
     undecided: str | None = None,
 ) -> Check:
-    """Return a check; `least` says that `required` is a least value and not a greatest one."""
+    """Return a check; `least` says that `required` is a least value and not a greatest one.
+
+    Values are rounded to `decimals`, to more where rounding would make a missed limit look met.
+    """
     margin = None
     if measured is not None and required is not None:
-        margin = float(to_decimal(measured) - to_decimal(required)) * (1 if least else -1)
-    numbers = [
-        (name, _shown(value, decimals))
-        for name, value in (("measured", measured), ("required", required))
-        if value is not None
-    ]
+        while not met and decimals < _MOST and _shown(measured, decimals) == _shown(required, decimals):
+            decimals += 1
+        over = round_half_up(measured, decimals) - round_half_up(required, decimals)
+        margin = float(over if least else -over)
+    given = (("measured", measured), ("required", required))
+    numbers = [(name, _shown(value, decimals)) for name, value in given if value is not None]
     return Check(
         code=code,
         severity=severity,
         elements=elements,
-        measured=measured,
-        required=required,
+        measured=_rounded(measured, decimals),
+        required=_rounded(required, decimals),
         unit=unit,
         margin=margin,
         met=met,
@@ -156,10 +163,13 @@ def _capacity(source: SupplyPoint, demand: Demand) -> Check:
     excess = to_decimal(demand.p_kw) - to_decimal(source.spare_kw)
     met = N_("The demand is {measured} kW; {element} has {required} kW to spare.")
     missed = N_("The demand is {measured} kW; {element} has {required} kW to spare: exceeded by {excess} kW.")
+    decimals = _KW
+    while excess > 0 and decimals < _MOST and not round_half_up(excess, decimals):
+        decimals += 1
     return _check(
         "supply_capacity", "error", (source.id,), met if excess <= 0 else missed,
-        met=excess <= 0, measured=demand.p_kw, required=source.spare_kw, unit="kW",
-        values=(("excess", str(round_half_up(excess, _KW))),),
+        met=excess <= 0, measured=demand.p_kw, required=source.spare_kw, unit="kW", decimals=decimals,
+        values=(("excess", str(round_half_up(excess, decimals))),),
     )  # fmt: skip
 
 

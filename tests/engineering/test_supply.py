@@ -243,6 +243,15 @@ def test_spare_capacity_exceeded_tells_by_how_much():
     assert dict(check.values)["excess"] == "0.01"
 
 
+def test_an_excess_too_small_for_two_decimals_is_told_with_more():
+    """23.40 − 23.397 = 0.003 kW."""
+    supply = design_supply(yuanxi(), replace(SOURCE, spare_kw=23.397), SETTINGS, TABLES)
+    (check,) = checks(supply, "supply_capacity")
+    values = dict(check.values)
+    assert (values["measured"], values["required"], values["excess"]) == ("23.400", "23.397", "0.003")
+    assert check.margin == -0.003
+
+
 def test_unknown_spare_capacity_cannot_be_decided():
     supply = design_supply(yuanxi(), replace(SOURCE, spare_kw=None), SETTINGS, TABLES)
     (check,) = checks(supply, "supply_capacity")
