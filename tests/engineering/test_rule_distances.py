@@ -82,6 +82,18 @@ def test_a_shed_that_says_nothing_of_its_fire_class_is_taken_as_class_iv():
     assert (check.met, check.required, dict(check.values)["grade"]) == (False, 9.0, "IV")
 
 
+def test_what_the_local_guide_allows_and_the_code_does_not_says_both():
+    """5.0 m: more than Meilong's 3.5 m, less than the table's 9 m; at 3.0 m neither."""
+    house = replace(HOUSE, walls=(WallKind.OPENINGS,) * 4, name="No 7")
+    found = judged(shed_north(5.0, name="East shed"), site=site(house))
+    assert sentence_of(found.the("R03-IV"), visible_elements(found.project), "en") == (
+        "East shed stands 5.00 m from the wall of No 7: enough for the local guide's 3.50 m, but not the "
+        "9.00 m asked of a shed of fire class IV."
+    )
+    assert "local guide" not in judged(shed_north(3.0), site=site(house)).the("R03-IV").text
+    assert "local guide" not in judged(shed_north(5.0), site=site(house), rules=ANHUI).the("R03-IV").text
+
+
 def walls_north(kind: WallKind) -> Building:
     """The house with a north wall of that kind, its other sides with openings; side 2 is the north one."""
     sides = [WallKind.OPENINGS] * 4

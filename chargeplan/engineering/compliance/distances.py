@@ -44,6 +44,10 @@ _GRADE = N_(
     "{element} stands {measured} m from the wall of {other}; a shed of fire class {grade} is asked to keep "
     "{required} m."
 )
+_GRADE_BY_GUIDE = N_(
+    "{element} stands {measured} m from the wall of {other}: enough for the local guide's {local} m, but not the "
+    "{required} m asked of a shed of fire class {grade}."
+)
 _EXIT = N_("{element} stands {measured} m from the exit {other}; {required} m are asked for.")
 _WINDOW = N_("{element} stands {measured} m from the window {other}; {required} m are required.")
 _BY_WALLS = N_(
@@ -208,7 +212,7 @@ def _is_blank(footprint: Footprint, walls: _Walls, index: int) -> bool:
 def _by_fire_class(case: Case, walls: _Walls) -> Iterator[Check]:
     """Yield how far sheds of their fire class stand from walls; told by the un-reduced distances."""
     unknown = Unknown()
-    rules: dict[int, list[tuple[Rule | None, Rule | None]]] = {}
+    rules: dict[int, list[_ClassRules]] = {}
     for held, footprint in _footprints(case):
         if isinstance(held, ShedCapacity):
             grade = shed_grade(case, held)
@@ -224,14 +228,27 @@ def shed_grade(case: Case, held: ShedCapacity) -> int:
     return assumed if held.shed.fire_grade is None else held.shed.fire_grade
 
 
-def _class_rules(case: Case, building: Building, grade: int) -> tuple[Rule | None, Rule | None]:
-    """Return the rule for a building, and the one of a high-rise where nobody knows whether it is one."""
+@dataclass(frozen=True)
+class _ClassRules:
+    """What holds between a building and a shed of some fire class.
+
+    `taller` is the rule of a high-rise where nobody knows whether the building is one; `local` the reduced
+    distance of the place itself.
+    """
+
+    rule: Rule | None
+    taller: Rule | None
+    local: Rule | None
+
+
+def _class_rules(case: Case, building: Building, grade: int) -> _ClassRules:
     suffix = _GRADES[max(2, grade)]
     lesser = f"B{building.fire_grade}" if building.fire_grade in (3, 4) else ""
     high = case.rules.rule(f"R03H-{suffix}")
     if is_high_rise(building, case.rules):
-        return high, None
-    return case.rules.rule(f"R03{lesser}-{suffix}"), None if lesser or height_known(building) else high
+        return _ClassRules(high, None, case.rules.rule("R02"))
+    taller = None if lesser or height_known(building) else high
+    return _ClassRules(case.rules.rule(f"R03{lesser}-{suffix}"), taller, case.rules.rule("R01"))
 
 
 def _class_checks(
@@ -239,20 +256,24 @@ def _class_checks(
     footprint: Footprint,
     grade: int,
     walls: _Walls,
-    rules: list[tuple[Rule | None, Rule | None]],
+    rules: list[_ClassRules],
     unknown: Unknown,
 ) -> Iterator[Check]:
     known, doubtful = footprint.distances_m(walls.known), footprint.distances_m(walls.unknown)
-    values = (("grade", _GRADES[grade]),)
+    class_value = ("grade", _GRADES[grade])
     missed: list[Check] = []
     met: list[tuple[float, Rule, int]] = []
     open_questions = False
-    for index, (building, (rule, taller)) in enumerate(zip(walls.buildings, rules, strict=True)):
+    for index, (building, each) in enumerate(zip(walls.buildings, rules, strict=True)):
+        rule, taller, local = each.rule, each.taller, each.local
         if rule is None:
             continue
         nearest = min(known[index], doubtful[index])
         if _missed(rule, known[index]):
-            missed.append(_distance_check(rule, held, footprint, walls.known, index, _GRADE, values=values))
+            by_guide = local is not None and not _missed(local, known[index])
+            values = (class_value, ("local", f"{local.value:.2f}" if local is not None else ""))
+            text = _GRADE_BY_GUIDE if by_guide else _GRADE
+            missed.append(_distance_check(rule, held, footprint, walls.known, index, text, values=values))
         elif _missed(rule, doubtful[index]):
             unknown.note(rule, WALL_FACT, building.id)
             open_questions = True
@@ -264,7 +285,7 @@ def _class_checks(
     yield from missed
     if met and not missed and not open_questions:
         _, rule, index = min(met, key=lambda entry: (entry[0], entry[2]))
-        yield _distance_check(rule, held, footprint, walls.bound, index, _GRADE, values=values)
+        yield _distance_check(rule, held, footprint, walls.bound, index, _GRADE, values=(class_value,))
 
 
 # --- exits and windows ------------------------------------------------------------------------------
