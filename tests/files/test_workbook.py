@@ -25,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.costing.bill import price_bill
 from chargeplan.errors import ExportError
-from chargeplan.files import workbook
+from chargeplan.files import saving
 from chargeplan.files.workbook import workbook_bytes, write_workbook
 from chargeplan.files.workbook.pages import MISSING_FILL
 from chargeplan.i18n import sentence
@@ -811,7 +811,7 @@ def test_a_disk_that_is_full_keeps_the_old_file(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(workbook, "replace_file", full)
+    monkeypatch.setattr(saving, "replace_file", full)
     with pytest.raises(ExportError) as told:
         write_workbook(small, path)
     assert "disk is full" in sentence(told.value, "en")

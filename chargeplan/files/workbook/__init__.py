@@ -15,12 +15,11 @@ from typing import Any
 import xlsxwriter
 
 from chargeplan.analysis import Analysis
-from chargeplan.errors import ExportError
-from chargeplan.files.atomic import replace_file, system_reason
+from chargeplan.files.saving import save_workbook
 from chargeplan.files.workbook.book import Book
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import plain
-from chargeplan.i18n import DEFAULT_LANGUAGE, N_
+from chargeplan.i18n import DEFAULT_LANGUAGE
 
 _NO_DATE = datetime.date(2000, 1, 1)
 _OPTIONS = {
@@ -84,21 +83,7 @@ def write_workbook(
     data = workbook_bytes(
         analysis, language=language, blank_prices=blank_prices, picture=picture, diagrams=diagrams
     )
-    try:
-        replace_file(path, data)
-    except PermissionError as error:
-        raise ExportError(
-            "file_is_open",
-            N_("{name} may not be written: another program, such as Excel, holds it open, or it is "
-               "protected; "
-               "close it there and export again. The file is unchanged."),
-            name=path.name,
-        ) from error  # fmt: skip
-    except OSError as error:
-        raise ExportError(
-            "not_written", N_("{name} could not be written: {reason}; what stood there is unchanged"),
-            name=path.name, reason=system_reason(error),
-        ) from error  # fmt: skip
+    save_workbook(path, data)
 
 
 def _describe(book: Any, tender: Tender) -> None:
