@@ -32,7 +32,7 @@ class Mender(QObject):
         self.mendings: tuple[Mending, ...] = ()
         self.pending = False
         self.asked = False
-        session.document.edited.connect(self.forget)
+        session.document.edited.connect(self._edited)
         errands.task_done.connect(self._take)
 
     def ask(self, check: Check) -> None:
@@ -51,6 +51,12 @@ class Mender(QObject):
         self._task = None
         self.mendings = ()
         self.pending = self.asked = False
+
+    def _edited(self) -> None:
+        known = self.mendings or self.pending
+        self.forget()
+        if known:
+            self.changed.emit()
 
     def _take(self, number: int, result: Any, _error: object) -> None:
         if number == self._task:

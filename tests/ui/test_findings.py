@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QPushButton, QScrollArea, QTabBar
 from window_driver import click, click_cell, find, menu_click, type_into, when_dialog, write
 
+from chargeplan.model.editing import replacement, setting
 from chargeplan.model.site import SiteFact
 from chargeplan.model.waivers import Waiver
 from chargeplan.ui.panels.findings_model import ELEMENTS, MARK, MEASURED, RULE, SIGN, WHAT
@@ -20,7 +22,15 @@ STATES = ("missed", "undecided", "waived", "all")
 
 @pytest.fixture
 def crowded(yuanxi, qtbot):
-    """Return Yuanxi with its first shed pushed a long way out, so that there are errors."""
+    """Return Yuanxi with its first shed pushed a long way out, so that there are errors.
+
+    Of hydrants and of the walls of buildings nothing is known, so that some rules cannot be decided.
+    """
+    document = yuanxi.session.document
+    site = document.project.site
+    walls = tuple(replace(building, walls=()) for building in site.buildings)
+    unknown = replace(site, buildings=walls, hydrants=(), none_here=())
+    document.push("x", [setting(document.project, "site", unknown)])
     shed = yuanxi.session.document.project.active_scheme.sheds[0]
     yuanxi.workspace.show_elements((shed.id,))
     type_into(find(yuanxi, "propertiesPanel"), "property_origin_0", str(shed.origin[0] - 30))
@@ -317,6 +327,41 @@ def test_the_name_is_remembered(crowded, settings) -> None:
     assert names == ["Wang"]
 
 
+def test_a_finding_is_mended_by_its_button_and_undone(crowded, qtbot) -> None:
+    """R14 asks for 0.80 m between sockets: stalls of that module mend it, one step that undo takes back."""
+    document = crowded.session.document
+    _click_rule(crowded, "R14")
+    ids = _table(crowded).model().rows[_table(crowded).currentIndex().row()].elements
+    shed = document.element(ids[0])
+    qtbot.waitUntil(lambda: find(crowded, "findingsPanel").findChild(QPushButton, "mendButton0") is not None)
+    button = find(crowded, "mendButton0")
+    qtbot.waitUntil(button.isVisible, timeout=15000)
+    assert shed.name in button.text()
+    steps = document.undo_stack.count()
+    crowded.findChild(QScrollArea, "findingDetailsArea").ensureWidgetVisible(button)
+    told = button.text()
+    click(crowded, "mendButton0")
+    assert document.undo_stack.count() == steps + 1
+    assert document.undo_stack.undoText() == told
+    _worked_out(crowded, qtbot)
+    left = [c for c in crowded.session.analysis.findings if (c.code, c.elements) == ("R14", ids)]
+    assert not left
+    menu_click(crowded, "menuEdit", "action_undo")
+    assert document.element(ids[0]) == shed
+
+
+def test_mendings_of_an_older_plan_are_not_offered(crowded, qtbot) -> None:
+    """As soon as the plan is edited the buttons go, until the new checks are there."""
+    document = crowded.session.document
+    _click_rule(crowded, "R14")
+    qtbot.waitUntil(lambda: crowded.workspace.findings.mender.mendings != (), timeout=15000)
+    shed = document.project.active_scheme.sheds[1]
+    crowded.workspace.show_elements((shed.id,))
+    document.push("x", [replacement(document.project, shed, replace(shed, name="Other"))])
+    assert crowded.workspace.findings.mender.mendings == ()
+    assert not find(crowded, "mendButton0").isVisible()
+
+
 def test_an_undecided_rule_names_what_is_missing(crowded, qtbot) -> None:
     """R20 wants hydrants: it says so, and when there is none here the rule is decided, in one step."""
     _show(crowded, "undecided")
@@ -352,10 +397,6 @@ def test_a_fact_of_an_element_is_entered_where_it_is_told(crowded) -> None:
 
 def test_a_plan_that_cannot_be_worked_out_says_so_and_stays_open(yuanxi, qtbot) -> None:
     """A stall module that the catalogue does not know is a sentence in the panels; undo mends it."""
-    from dataclasses import replace
-
-    from chargeplan.model.editing import replacement
-
     document = yuanxi.session.document
     scheme = document.project.active_scheme
     document.push("x", [replacement(document.project, scheme, replace(scheme, module_id="gone"))])

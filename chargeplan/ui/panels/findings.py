@@ -145,7 +145,7 @@ class FindingsPanel(Living, QWidget):
         self._splitter.addWidget(self._table)
         self._splitter.addWidget(self._details)
         layout.addWidget(self._splitter, 1)
-        self._mender = Mender(session, errands, self)
+        self.mender = Mender(session, errands, self)
         self._wire()
         self.retranslate()
 
@@ -154,7 +154,7 @@ class FindingsPanel(Living, QWidget):
         session.analysis_changed.connect(self.refresh)
         session.selection.changed.connect(self._follow_selection)
         session.analysis_failed.connect(self.refresh)
-        self._mender.changed.connect(self._show_mendings)
+        self.mender.changed.connect(self._show_mendings)
         details.mend_wanted.connect(self._mend)
         details.waive_wanted.connect(self._waive)
         details.take_back_wanted.connect(self._take_back)
@@ -390,7 +390,7 @@ class FindingsPanel(Living, QWidget):
         details, hidden = self._details, self._details.isHidden()
         details.show_check(check)
         if check is None:
-            self._mender.forget()
+            self.mender.forget()
             return
         if hidden:
             room = self._splitter.height()
@@ -400,32 +400,32 @@ class FindingsPanel(Living, QWidget):
         details.draw_it.setVisible(check.state == "undecided")
         details.draw_it.setText(tr("Draw it now") if missing_fact(check) else tr("Enter it now"))
         details.deny_it.setVisible(check.state == "undecided" and missing_fact(check) is not None)
-        self._mender.ask(check)
+        self.mender.ask(check)
         self._show_mendings()
 
     def _show_mendings(self) -> None:
-        check, mendings = self._details.check, self._mender.mendings
+        check, mendings = self._details.check, self.mender.mendings
         state = ""
-        if self._mender.pending:
+        if self.mender.pending:
             state = tr("Looking for what mends it...")
-        elif check is not None and check.state == "missed" and self._mender.asked and not mendings:
+        elif check is not None and check.state == "missed" and self.mender.asked and not mendings:
             state = tr("No single step was found that mends it.")
         self._details.show_mendings([self._button_text(number) for number in range(len(mendings))], state)
 
     def _button_text(self, number: int) -> str:
         """Return what a mending is called, and how many stalls it costs unless its name tells that."""
-        mending, text = self._mender.mendings[number], self._mending_name(number).shown()
+        mending, text = self.mender.mendings[number], self._mending_name(number).shown()
         lost = dict(mending.values).get("lost", "0")
         if lost == "0" or "{lost}" in mending.title:
             return text
         return tr("{what} ({lost} stalls fewer)", what=text, lost=lost)
 
     def _mending_name(self, number: int) -> StepName:
-        mending = self._mender.mendings[number]
+        mending = self.mender.mendings[number]
         return StepName(mending.title, dict(mending.values))
 
     def _mend(self, number: int) -> None:
-        name, edits = self._mending_name(number), self._mender.mendings[number].edits
+        name, edits = self._mending_name(number), self.mender.mendings[number].edits
         self._session.document.push(name, edits)
 
     def _waive(self) -> None:
