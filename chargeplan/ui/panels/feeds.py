@@ -76,4 +76,5 @@ class FeedsList(QWidget):
             tick.setObjectName(f"feeds_{name}")
             tick.clicked.connect(lambda on, name=name: self._change(name, on))
             self._layout.addWidget(tick)
+            tick.show()
             self._ticks[name] = tick
