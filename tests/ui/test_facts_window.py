@@ -15,7 +15,7 @@ from window_driver import click, find, press, submenu_click, type_into
 
 from chargeplan.files.project_file import save_project
 from chargeplan.model.bill_settings import BillEdition, TaxMethod
-from chargeplan.model.equipment import DemandMethod, HazardClass
+from chargeplan.model.equipment import DemandMethod, FireProtection, HazardClass
 from chargeplan.model.scheme import DistributionBox, Lot, Shed
 from chargeplan.model.site import BuildingUse, SiteFact, WallKind
 from chargeplan.ui.facts import TOOL_OF, start_fact
