@@ -16,6 +16,7 @@ from chargeplan.engineering.compliance.kit import kit_checks
 from chargeplan.engineering.compliance.lanes import lane_checks
 from chargeplan.engineering.compliance.places import place_checks
 from chargeplan.engineering.compliance.structures import structure_checks
+from chargeplan.engineering.compliance.walls import wall_checks
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.integrity import check_integrity
 from chargeplan.model.project import Project
@@ -28,7 +29,8 @@ from chargeplan.reference.rule_sets import RuleSet
 Family = Callable[[Case], Iterable[Check]]
 
 _FAMILIES: tuple[tuple[Family, tuple[str, ...]], ...] = (
-    (distance_checks, ("R01", "R02", "R03", "R06", "R18", "R20", "R21", "R22")),
+    (wall_checks, ("R01", "R02", "R03")),
+    (distance_checks, ("R06", "R18", "R20", "R21", "R22")),
     (lane_checks, ("R04", "R05", "R19")),
     (group_checks, ("R07", "R08", "R09", "R13", "R14")),
     (structure_checks, ("R11", "R12", "R16")),
