@@ -125,6 +125,7 @@ class FindingsModel(QAbstractTableModel):
         self.wanted = Wanted()
         self._marked: frozenset[str] = frozenset()
         self._elements: Mapping[str, Element] = {}
+        self._haystacks: dict[int, str] = {}
         self._sorted_by: tuple[int, Qt.SortOrder] = (SIGN, Qt.SortOrder.AscendingOrder)
 
     def show_checks(self, checks: Sequence[Check], elements: Mapping[str, Element]) -> None:
@@ -132,6 +133,7 @@ class FindingsModel(QAbstractTableModel):
         self.beginResetModel()
         self.checks = checks
         self._elements = elements
+        self._haystacks = {}
         self._arrange()
         self.endResetModel()
 
@@ -164,8 +166,12 @@ class FindingsModel(QAbstractTableModel):
         self.rows = sorted(rows, key=key, reverse=order == Qt.SortOrder.DescendingOrder)
 
     def _searched(self, check: Check) -> str:
-        texts = (self.text(check, column) for column in range(len(COLUMNS)))
-        return "\n".join((*texts, self.heading(check), missing_text(check))).casefold()
+        """Return all words of a check, put together when they are first searched."""
+        if id(check) not in self._haystacks:
+            texts = (self.text(check, column) for column in range(len(COLUMNS)))
+            words = "\n".join((*texts, self.heading(check), missing_text(check)))
+            self._haystacks[id(check)] = words.casefold()
+        return self._haystacks[id(check)]
 
     @staticmethod
     def _sort_keys() -> dict[int, Callable[[Check], Any]]:
