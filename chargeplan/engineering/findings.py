@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from chargeplan.i18n import N_, pick, tr
@@ -71,7 +71,7 @@ class Check:
     regional: bool = False
     undecided: str | None = None
     waiver: Waiver | None = None
-    rule: Rule | None = None
+    rule: Rule | None = field(default=None, hash=False)
 
     @property
     def state(self) -> State:

@@ -219,3 +219,10 @@ def test_the_value_of_a_rule_may_be_stricter_than_what_is_known():
     strict, loose = judged(lot, site=site), judged(lot, site=site, rules=rules)
     assert len(loose.lots[0].stalls) > len(strict.lots[0].stalls)
     assert (strict.the("R01").met, loose.the("R01").met) == (True, False)
+
+
+def test_checks_can_be_kept_in_sets():
+    """Equal answers are one; what a rule is called in both languages does not stand in the way."""
+    first, second = judged(alone()), judged(alone())
+    assert set(first.checks) == set(second.checks)
+    assert len({hash(check) for check in first.checks}) > 10
