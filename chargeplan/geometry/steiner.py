@@ -245,111 +245,188 @@ def quick_tree(distances_m: Floats, ends: int, weights: Weights) -> Tree:
 
 def _mended(tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> Tree:
     """Return a tree after every branch has been hung where it costs least, until none moves any more."""
-    cost = cost_of(tree, distances_m, ends, weights)
+    hanging = _Hanging(tree, distances_m, ends, weights)
     for _ in range(_MOST_ROUNDS):
-        for branch in sorted(tree):
-            if branch in tree:
-                tree = _rehung(tree, branch, distances_m, ends, weights)
-        tree = _forks_moved(tree, distances_m, ends, weights)
-        before, cost = cost, cost_of(tree, distances_m, ends, weights)
-        if cost >= before - _GAIN:
+        moved = False
+        for branch in sorted(hanging.start):
+            if branch in hanging.start:
+                moved |= hanging.rehang(branch)
+        for fork in sorted(point for point in hanging.start if point > ends):
+            moved |= hanging.move_fork(fork)
+        if not moved:
             break
-    return tree
+    return hanging.start
 
 
-def _rehung(tree: Tree, branch: int, distances_m: Floats, ends: int, weights: Weights) -> Tree:
-    """Return the tree with a branch, and what hangs on it, hung where that is cheapest.
+class _Hanging:
+    """A tree whose branches are taken off and hung elsewhere.
 
-    It may hang on a point of the rest, or on a new fork in one of its stretches.
+    Attributes
+    ----------
+    start, branches
+        What every point is fed from, and what is fed from every point.
+    fed_m
+        How long the way from the source to every point is [m].
+    cables
+        How many cables lead to every point and on from there.
     """
-    below = _below(tree, branch)
-    cables = sum(1 for point in below if point <= ends)
-    rest = _trimmed({point: start for point, start in tree.items() if point not in below}, ends)
-    fed = _fed_m(rest, distances_m)
-    points = np.array(sorted(fed))
-    lengths = np.array([fed[point] for point in points.tolist()])
-    own, behind = weights.per_metre(cables), weights.cable * cables
-    on_points = distances_m[points, branch] * own + behind * lengths
-    at = int(np.argmin(on_points))
-    hanging = {point: tree[point] for point in below if point != branch}
-    on_point = {**rest, **hanging, branch: int(points[at])}
-    free = np.ones(len(distances_m), dtype=bool)
-    free[: ends + 1] = False
-    free[[*fed, *below]] = False
-    if not rest or not free.any():
-        return on_point
-    forks = np.flatnonzero(free)
-    stretch = np.array(sorted((start, end) for end, start in rest.items()))
-    starts, stops = stretch[:, 0], stretch[:, 1]
-    carried = _carried(rest, ends)
-    there = weights.trench + weights.cable * np.array([carried[end] for end in stops.tolist()])
-    costs = distances_m[np.ix_(starts, forks)] * (there + behind)[:, None]
-    costs += distances_m[np.ix_(stops, forks)] * there[:, None]
-    costs += distances_m[branch, forks] * own
-    through = np.array([fed[start] for start in starts.tolist()]) * behind
-    costs += (through - distances_m[starts, stops] * there)[:, None]
-    row, column = divmod(int(np.argmin(costs)), len(forks))
-    if costs[row, column] >= on_points[at] - _GAIN:
-        return on_point
-    start, end, fork = int(starts[row]), int(stops[row]), int(forks[column])
-    return {**rest, **hanging, fork: start, end: fork, branch: fork}
 
+    def __init__(self, tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> None:
+        self.distances_m, self.ends, self.weights = distances_m, ends, weights
+        self.start = dict(tree)
+        self.branches: dict[int, list[int]] = {point: [] for point in (0, *tree)}
+        for end, start in sorted(tree.items()):
+            self.branches[start].append(end)
+        self.fed_m = {0: 0.0}
+        self._measure(0)
+        self.cables = _carried(tree, ends)
 
-def _below(tree: Tree, branch: int) -> set[int]:
-    """Return a point of a tree with all that is fed through it."""
-    children = _children(tree)
-    found: set[int] = set()
-    waiting = [branch]
-    while waiting:
-        point = waiting.pop()
-        found.add(point)
-        waiting += children.get(point, [])
-    return found
+    def _measure(self, point: int) -> None:
+        """Measure the ways to everything that is fed from a point anew."""
+        waiting = [point]
+        while waiting:
+            start = waiting.pop()
+            for end in self.branches[start]:
+                self.fed_m[end] = self.fed_m[start] + float(self.distances_m[start, end])
+                waiting.append(end)
 
+    def _below(self, branch: int) -> list[int]:
+        found = [branch]
+        for point in found:
+            found += self.branches[point]
+        return found
 
-def _children(tree: Tree) -> dict[int, list[int]]:
-    children: dict[int, list[int]] = {}
-    for end in sorted(tree):
-        children.setdefault(tree[end], []).append(end)
-    return children
+    def _load(self, point: int, cables: int) -> None:
+        """Lead so many cables more to a point."""
+        self.cables[point] += cables
+        while point:
+            point = self.start[point]
+            self.cables[point] += cables
 
+    def rehang(self, branch: int) -> bool:
+        """Hang a branch, with all that hangs on it, where that is cheapest; tell whether it is cheaper there.
 
-def _trimmed(tree: Tree, ends: int) -> Tree:
-    """Return a tree without forks that no longer part anything."""
-    tree = dict(tree)
-    while True:
-        children = _children(tree)
-        idle = [point for point in tree if point > ends and len(children.get(point, [])) < 2]
-        if not idle:
-            return tree
-        for child in children.get(idle[0], []):
-            tree[child] = tree[idle[0]]
-        del tree[idle[0]]
+        It may hang on a point of the rest, or on a new fork in one of its stretches.
+        """
+        cables, before = self.cables[branch], self.start[branch]
+        below = set(self._below(branch))
+        saved = self._take_off(branch, cables)
+        points = [point for point in self.fed_m if point not in below]
+        cost, at = self._cheapest_point(branch, cables, points)
+        through, end, fork = self._cheapest_fork(branch, cables, points, below)
+        if min(cost, through) >= saved - _GAIN:
+            self._put_back(branch, before)
+            return False
+        if through < cost - _GAIN:
+            self._split(end, fork)
+            at = fork
+        self._hang(branch, at, cables)
+        return True
 
+    def _take_off(self, branch: int, cables: int) -> float:
+        """Take a branch off and return what that saves; a fork with one branch left is passed by."""
+        start = self.start[branch]
+        own, behind = self.weights.per_metre(cables), self.weights.cable * cables
+        saved = float(self.distances_m[start, branch]) * own + behind * self.fed_m[start]
+        self._removed = (start, list(self.branches[start]))
+        self._passed: tuple[int, int, int, list[int]] | None = None
+        self._load(start, -cables)
+        self.branches[start].remove(branch)
+        del self.start[branch]
+        if start > self.ends and len(self.branches[start]) == 1:
+            saved += self._pass_by(start)
+        return saved
 
-def _fed_m(tree: Tree, distances_m: Floats) -> dict[int, float]:
-    """Return how long the way from the source to every point of a tree is [m]."""
-    children = _children(tree)
-    fed, waiting = {0: 0.0}, [0]
-    while waiting:
-        start = waiting.pop()
-        for end in children.get(start, []):
-            fed[end] = fed[start] + float(distances_m[start, end])
-            waiting.append(end)
-    return fed
+    def _pass_by(self, fork: int) -> float:
+        """Feed the one branch of a fork from where the fork was fed; return what that saves."""
+        (end,), before = self.branches[fork], self.start[fork]
+        direct = float(self.distances_m[before, end])
+        around = float(self.distances_m[before, fork]) + float(self.distances_m[fork, end])
+        self._passed = (fork, end, before, list(self.branches[before]))
+        self.branches[before] = [end if point == fork else point for point in self.branches[before]]
+        self.start[end] = before
+        del self.start[fork], self.branches[fork], self.fed_m[fork], self.cables[fork]
+        self.fed_m[end] = self.fed_m[before] + direct
+        self._measure(end)
+        return (around - direct) * self.weights.per_metre(self.cables[end])
 
+    def _put_back(self, branch: int, start: int) -> None:
+        """Undo what was taken off last."""
+        cables = self.cables[branch]
+        if self._passed is not None:
+            fork, end, before, branches = self._passed
+            self.branches[before] = branches
+            self.start[fork], self.start[end] = before, fork
+            self.branches[fork] = [end]
+            self.cables[fork] = self.cables[end]
+            self.fed_m[fork] = self.fed_m[before] + float(self.distances_m[before, fork])
+            self._measure(fork)
+        self.branches[start] = self._removed[1]
+        self.start[branch] = start
+        self._load(start, cables)
 
-def _forks_moved(tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> Tree:
-    """Return a tree with every fork where it costs least."""
-    for fork in [point for point in sorted(tree) if point > ends]:
-        children, carried = _children(tree)[fork], _carried(tree, ends)
-        costs = distances_m[tree[fork]] * weights.per_metre(carried[fork])
-        for child in children:
-            costs = costs + distances_m[child] * weights.per_metre(carried[child])
-        taken = [point for point in (0, *tree) if point != fork]
-        costs[[*taken, *range(ends + 1)]] = np.inf
+    def _cheapest_point(self, branch: int, cables: int, points: list[int]) -> tuple[float, int]:
+        own, behind = self.weights.per_metre(cables), self.weights.cable * cables
+        fed = np.array([self.fed_m[point] for point in points])
+        costs = self.distances_m[branch, points] * own + fed * behind
+        at = int(np.argmin(costs))
+        return float(costs[at]), points[at]
+
+    def _cheapest_fork(
+        self, branch: int, cables: int, points: list[int], below: set[int]
+    ) -> tuple[float, int, int]:
+        """Return what hanging a branch on a new fork costs, the end of the stretch that is split, the fork."""
+        stops = [point for point in points if point]
+        if not stops or len(self.distances_m) == self.ends + 1:
+            return np.inf, 0, 0
+        starts = [self.start[stop] for stop in stops]
+        to_forks = self.distances_m[:, self.ends + 1 :]
+        own, behind = self.weights.per_metre(cables), self.weights.cable * cables
+        there = self.weights.trench + self.weights.cable * np.array([self.cables[stop] for stop in stops])
+        fed = np.array([self.fed_m[start] for start in starts])
+        costs = to_forks[starts] * (there + behind)[:, None]
+        costs += to_forks[stops] * there[:, None]
+        costs += (fed * behind - self.distances_m[starts, stops] * there)[:, None]
+        costs += to_forks[branch] * own
+        taken = [point - self.ends - 1 for point in (*points, *below) if point > self.ends]
+        costs[:, taken] = np.inf
+        row, column = divmod(int(np.argmin(costs)), costs.shape[1])
+        return float(costs[row, column]), stops[row], column + self.ends + 1
+
+    def _split(self, end: int, fork: int) -> None:
+        """Lead the stretch to a point through a new fork."""
+        start = self.start[end]
+        self.branches[start] = [fork if point == end else point for point in self.branches[start]]
+        self.branches[fork], self.start[fork], self.start[end] = [end], start, fork
+        self.cables[fork] = self.cables[end]
+        self.fed_m[fork] = self.fed_m[start] + float(self.distances_m[start, fork])
+        self._measure(fork)
+
+    def _hang(self, branch: int, at: int, cables: int) -> None:
+        self.branches[at].append(branch)
+        self.start[branch] = at
+        self.fed_m[branch] = self.fed_m[at] + float(self.distances_m[at, branch])
+        self._measure(branch)
+        self._load(at, cables)
+
+    def move_fork(self, fork: int) -> bool:
+        """Put a fork where it costs least, and tell whether it is cheaper there."""
+        start, branches = self.start[fork], self.branches[fork]
+        costs = self.distances_m[start] * self.weights.per_metre(self.cables[fork])
+        for branch in branches:
+            costs = costs + self.distances_m[branch] * self.weights.per_metre(self.cables[branch])
+        here = costs[fork]
+        costs[[point for point in self.start if point > self.ends]] = np.inf
+        costs[: self.ends + 1] = np.inf
         better = int(np.argmin(costs))
-        if costs[better] < costs[fork] - _GAIN:
-            moved = {end: better if start == fork else start for end, start in tree.items() if end != fork}
-            tree = {**moved, better: tree[fork]}
-    return tree
+        if costs[better] >= here - _GAIN:
+            return False
+        self.branches[start] = [better if point == fork else point for point in self.branches[start]]
+        self.start[better], self.branches[better] = start, self.branches.pop(fork)
+        self.cables[better] = self.cables.pop(fork)
+        for branch in branches:
+            self.start[branch] = better
+        del self.start[fork], self.fed_m[fork]
+        self.fed_m[better] = self.fed_m[start] + float(self.distances_m[start, better])
+        self._measure(better)
+        return True
