@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen
 
+from chargeplan.drawing.dimensions import dimension_of, is_distance
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.findings import Finding
 from chargeplan.errors import ChargeplanError
 from chargeplan.model.scheme import Shed
 from chargeplan.reference.rule_sets import load_rules_of
+from chargeplan.ui.canvas.dimensions import ShownDimension, draw_dimensions
 from chargeplan.ui.canvas.elements import rings_of
 from chargeplan.ui.canvas.previews import view_path
 from chargeplan.ui.canvas.violations import violation_line, violations
@@ -105,7 +107,10 @@ class LiveChecks(QObject):
         painter.setBrush(style.colour("error_fill"))
         painter.setPen(QPen(style.colour("error"), 2.2))
         painter.drawPath(view_path(canvas, rings, closed=True))
-        painter.setPen(QPen(style.colour("error"), 1.6, Qt.PenStyle.DashLine))
-        for finding in self.findings:
-            if finding.span is not None:
-                painter.drawLine(canvas.to_view(finding.span[0]), canvas.to_view(finding.span[1]))
+        shown = [
+            ShownDimension(dimension_of(finding), finding.elements)
+            for finding in self.findings
+            if is_distance(finding)
+        ]
+        area = QRectF(canvas.viewport().rect())
+        draw_dimensions(painter, shown, canvas.viewportTransform(), style, canvas.font(), area)

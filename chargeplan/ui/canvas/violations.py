@@ -15,21 +15,24 @@ from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.rule_sets import RuleSet
 from chargeplan.ui.canvas.elements import Box, box_of, points_of
 
-_REACH_M = 12.0
-"""Farther away than this nothing is looked at; no distance rule asks for more."""
-
 DRAFT_ID = "shed-draft"
 """Id of a shed that is not in the plan yet."""
 
 _WITHOUT_PICTURES = tuple(name for name in SITE_COLLECTIONS if name not in ("underlays", "boundaries"))
 
 
-def _near(box: Box, other: Box) -> bool:
+def reach_m(rule_set: RuleSet) -> float:
+    """Return the largest distance that a rule wants kept [m]; what is farther away violates nothing."""
+    kept = [rule.value for rule in rule_set.rules if rule.unit == "m" and rule.bound == "least"]
+    return max(kept, default=0.0)
+
+
+def _near(box: Box, other: Box, reach: float) -> bool:
     return (
-        box[0] - _REACH_M <= other[2]
-        and other[0] <= box[2] + _REACH_M
-        and box[1] - _REACH_M <= other[3]
-        and other[1] <= box[3] + _REACH_M
+        box[0] - reach <= other[2]
+        and other[0] <= box[2] + reach
+        and box[1] - reach <= other[3]
+        and other[1] <= box[3] + reach
     )
 
 
@@ -46,17 +49,20 @@ def violations(
     box = box_of(
         corner for held in moving for corner in (*held.outline, *(p for s in held.strips for p in s))
     )
+    reach = reach_m(rule_set)
     near = {
         name: tuple(
-            element for element in getattr(project.site, name) if _near(box, box_of(points_of(element)))
+            element
+            for element in getattr(project.site, name)
+            if _near(box, box_of(points_of(element)), reach)
         )
         for name in _WITHOUT_PICTURES
     }
-    beside = [held for held in standing if _near(box, box_of(held.outline))]
+    beside = [held for held in standing if _near(box, box_of(held.outline), reach)]
     sheds = (*moving, *beside)
     scheme = replace(
         project.active_scheme,
-        lots=tuple(lot for lot in project.active_scheme.lots if _near(box, box_of(lot.ring))),
+        lots=tuple(lot for lot in project.active_scheme.lots if _near(box, box_of(lot.ring), reach)),
         sheds=tuple(held.shed for held in sheds),
     )
     around = replace(
