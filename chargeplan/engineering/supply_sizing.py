@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from chargeplan.engineering.supply_demand import Electrics, electrics_of
 from chargeplan.engineering.supply_values import Breaker, CableLength, Deciding
@@ -302,10 +303,12 @@ def source_path(short_circuit_ka: float | None, basis: Basis) -> Path:
 def cable_length(line: Line, tables: ElectricalTables) -> CableLength:
     """Return a cable's length: (plan + vertical + ends) with the slack on all of it, exact.
 
-    The plan length is taken to 0.01 m, as it is printed, so that the printed sum comes out.
+    Wires in a conduit lie without slack. The plan length is taken to 0.01 m, as it is printed, so that the
+    printed sum comes out.
     """
     plan = round_half_up(line.plan_m, _LENGTH_DECIMALS)
     vertical = to_decimal(line.kind.vertical_m)
     ends = 2 * to_decimal(line.kind.end_m)
-    slack = (plan + vertical + ends) * to_decimal(tables.value("slack_share"))
+    share = Decimal(0) if line.laying.single_cores else to_decimal(tables.value("slack_share"))
+    slack = (plan + vertical + ends) * share
     return CableLength(plan, vertical, ends, slack, plan + vertical + ends + slack)

@@ -21,6 +21,7 @@ from chargeplan.reference.electricity import load_electrical_tables
 from chargeplan.units import round_half_up
 from tests.engineering.supply_for_tests import (
     SETTINGS,
+    SOCKETS_AND_WAYS_M,
     SOURCE,
     box,
     way_only,
@@ -197,12 +198,53 @@ def test_variant_b_without_selectivity_and_with_thinner_feeders():
     ]  # fmt: skip
 
 
-def test_variant_a_takes_the_phases_as_balanced():
-    """4.80, 6.24 and 5.76 kW over 0.559445 kW/A: 8.580, 11.154, 10.296 A, less than one pile on its phase."""
+def balanced_drop_percent(kw: float, way_km: float, section_mm2: float) -> float:
+    """Return √3·I·L·(R·cosφ + X·sinφ)/380, the formula of loads that all phases share evenly."""
+    electrics, impedance = electrics_of(TABLES), TABLES.impedances[section_mm2]
+    z = impedance.r_ohm_km * electrics.cos_phi + impedance.x_ohm_km * electrics.sin_phi
+    return 3**0.5 * electrics.balanced_a(kw) * way_km * z / 380 * 100
+
+
+def test_variant_a_takes_the_phases_as_balanced(variant_c):
+    """4.80, 6.24 and 5.76 kW over 0.559445 kW/A: 8.580, 11.154, 10.296 A, less than one pile on its phase.
+
+    On 4 mm² that would lose 0.627 to 1.972 %, on 5×10 a third of what the most loaded phase loses.
+    """
+    kw = [supplied.feeder.p_kw for supplied in variant_c.boxes if supplied.feeder is not None]
     electrics = electrics_of(TABLES)
-    assert [shown(electrics.balanced_a(kw), 3) for kw in (4.80, 6.24, 5.76)] == [
-        "8.580", "11.154", "10.296",
-    ]  # fmt: skip
+    assert [shown(electrics.balanced_a(power), 3) for power in kw] == ["8.580"] * 4 + ["11.154", "10.296"]
+    thin, thick = (
+        [
+            shown(balanced_drop_percent(power, way / 1000, section), 3)
+            for power, (_, way) in zip(kw, SOCKETS_AND_WAYS_M, strict=True)
+        ]
+        for section in (4.0, 10.0)
+    )
+    assert thin == ["0.627", "1.075", "1.524", "1.972", "1.049", "1.936"]
+    assert thick == ["0.259", "0.444", "0.629", "0.815", "0.433", "0.800"]
+
+
+def test_variant_a_with_lights_cameras_and_control():
+    """24.00, 24.96 and 23.04 m² at 5 W, two cameras and a controller: 5.00, 6.4448 and 5.9552 kW.
+
+    Balanced 8.937, 11.520 and 10.645 A; on 5×10 0.270 to 0.848 %.
+    """
+    areas = (24.0, 24.0, 24.0, 24.0, 24.96, 23.04)
+    loads = tuple(
+        box(number, sockets, way, lit_m2=area, cameras=2, controllers=1)
+        for number, ((sockets, way), area) in enumerate(zip(SOCKETS_AND_WAYS_M, areas, strict=True), start=1)
+    )
+    supply = design_supply(loads, SOURCE, SETTINGS, way_only())
+    kw = [supplied.feeder.p_kw for supplied in supply.boxes if supplied.feeder is not None]
+    assert [shown(power, 4) for power in kw] == ["5.0000"] * 4 + ["6.4448", "5.9552"]
+    electrics = electrics_of(TABLES)
+    assert [shown(electrics.balanced_a(power), 3) for power in kw] == ["8.937"] * 4 + ["11.520", "10.645"]
+    drops = [
+        shown(balanced_drop_percent(power, way / 1000, 10.0), 3)
+        for power, (_, way) in zip(kw, SOCKETS_AND_WAYS_M, strict=True)
+    ]
+    assert drops == ["0.270", "0.463", "0.656", "0.848", "0.447", "0.827"]
+    assert supply.demand.p_kw == 24.6
 
 
 # --- lengths ----------------------------------------------------------------------------------------
@@ -223,6 +265,14 @@ def test_cable_lengths_have_slack_on_everything_and_are_rounded_once():
     assert lengths[0].slack_m == Decimal("1.01")
     heads = sum(supplied.feeder.cable.heads for supplied in supply.boxes if supplied.feeder is not None)
     assert heads == 12
+
+
+def test_wires_in_a_conduit_lie_without_slack():
+    """10 m on the plan, 0.70 up from the box, 2·0.50 at the ends: 11.70 m."""
+    supply = design_supply((box(1, 10, 20.0, lit_m2=24.0, run_m=10.0),), SOURCE, SETTINGS, TABLES)
+    (wires,) = [circuit.cable for circuit in supply.circuits if circuit.use == "lighting"]
+    assert (wires.model, wires.heads, wires.length.slack_m) == ("BV-3×2.5", 0, 0)
+    assert wires.length.total_m == Decimal("11.7")
 
 
 # --- findings ---------------------------------------------------------------------------------------

@@ -31,13 +31,13 @@ _DROP = 14
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its cells, the elements it is about, and what is wrong with it."""
+    """One row: its circuit, its cells, the elements it is about, and whether something is wrong with it."""
 
+    circuit: Circuit
     cells: tuple[str, ...]
     elements: tuple[str, ...]
     strong: bool
     faulty: bool
-    tip: str
 
 
 def supply_rows(supply: Supply, tables: ElectricalTables, names: Callable[[str], str]) -> list[Row]:
@@ -83,11 +83,11 @@ def _row(
     )
     beyond = drop is not None and drop > limit + 1e-6
     return Row(
+        circuit,
         cells,
         about,
         strong=circuit.use in ("main", "feeder"),
         faulty=beyond or circuit.cable.deciding == "none_fits",
-        tip=_tip(circuit),
     )
 
 
@@ -174,7 +174,8 @@ class SupplyModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, COPY_ROLE):
             return row.cells[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            shown = f"{row.cells[column]}\n{row.tip}" if column not in _RIGHT else row.tip
+            tip = _tip(row.circuit)
+            shown = tip if column in _RIGHT else f"{row.cells[column]}\n{tip}"
             return html.escape(shown).replace("\n", "<br>")
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
