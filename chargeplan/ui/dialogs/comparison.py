@@ -129,6 +129,7 @@ class ComparisonDialog(Living, QDialog):
         )
         for row in compare(sides):
             self._model.appendRow(self._cells(row, with_difference=compared))
+        self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
 
     def _cells(self, row: Row, *, with_difference: bool) -> list[QStandardItem]:
         head = QStandardItem(("    " if row.level else "") + pick(row.title))
