@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Sequence
 from io import BytesIO
 
-import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from chargeplan.costing.tender import TOTALS, BidFault, ComparedLine, Comparison
+from chargeplan.files.saving import new_workbook
 from chargeplan.files.workbook.pages import AMOUNT, Cell, Column, Formats, Live, Page
 from chargeplan.files.workbook.texts import plain
 from chargeplan.i18n import N_, pick, tr
@@ -25,13 +25,6 @@ _UNBALANCED_FILL = "#F9D5C2"
 _NO_DATE = datetime.date(2000, 1, 1)
 _PERCENT = "+0.00;-0.00;0.00"
 _FROZEN_COLUMNS = 3
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},  # columns are measured by it
-}
 
 
 def comparison_bytes(
@@ -47,7 +40,7 @@ def comparison_bytes(
         The date that the file carries.
     """
     data = BytesIO()
-    book = xlsxwriter.Workbook(data, dict(_OPTIONS))
+    book = new_workbook(data)
     created = datetime.datetime.combine(day or _NO_DATE, datetime.time())
     title = tr("Comparison of bids", language)
     book.set_properties({"title": plain(f"{title} · {works}"), "created": created})

@@ -14,8 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from chargeplan.costing.price_lines import PriceLine, own_prices_of
 from chargeplan.errors import ChargeplanError, ImportFileError
 from chargeplan.files.foreign_workbook import (
@@ -25,6 +23,7 @@ from chargeplan.files.foreign_workbook import (
     read_workbook,
     shown,
 )
+from chargeplan.files.saving import new_workbook
 from chargeplan.files.workbook.texts import plain, row_height
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
@@ -82,15 +81,7 @@ def price_book_bytes(
         When the book prices a line that is not among `lines`.
     """
     data = BytesIO()
-    made = xlsxwriter.Workbook(
-        data,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    made = new_workbook(data)
     made.set_properties(
         {"title": plain(book.name), "created": datetime.datetime.combine(day or _NO_DATE, datetime.time())}
     )

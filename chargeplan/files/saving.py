@@ -1,12 +1,31 @@
-"""Writing a workbook to its place, with the reasons that people meet told in a sentence."""
+"""Workbooks of this program: begun with the same options, and written with the reasons that people meet."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import xlsxwriter
 
 from chargeplan.errors import ExportError
 from chargeplan.files.atomic import replace_file, system_reason
 from chargeplan.i18n import N_
+
+
+def new_workbook(data: BytesIO) -> Any:
+    """Return an empty XlsxWriter workbook that is written to `data`: texts stay texts, whatever they hold."""
+    return xlsxwriter.Workbook(
+        data,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+            # Columns are measured by it. XlsxWriter changes the dict: each workbook has its own.
+            "default_format_properties": {"font_name": "Arial", "font_size": 10},
+        },
+    )
 
 
 def save_workbook(path: Path, data: bytes) -> None:

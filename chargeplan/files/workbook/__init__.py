@@ -12,23 +12,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from chargeplan.analysis import Analysis
-from chargeplan.files.saving import save_workbook
+from chargeplan.files.saving import new_workbook, save_workbook
 from chargeplan.files.workbook.book import Book
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import plain
 from chargeplan.i18n import DEFAULT_LANGUAGE
 
 _NO_DATE = datetime.date(2000, 1, 1)
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},  # columns are measured by it
-}
 
 
 def workbook_bytes(
@@ -55,7 +46,7 @@ def workbook_bytes(
         When one of them is no PNG picture.
     """
     data = BytesIO()
-    book = xlsxwriter.Workbook(data, dict(_OPTIONS))
+    book = new_workbook(data)
     tender = Tender(analysis, language, blank_prices)
     _describe(book, tender)
     Book(book, tender, picture, diagrams).write()

@@ -32,8 +32,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 CODE, TITLE, FEATURES, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE, SOURCE = range(10)
 _COLUMNS = (
-    N_("Code"), N_("Item"), N_("Features"), N_("Unit"), N_("Unit price [¥]"), N_("Usual from"), N_("Usual to"),
-    N_("Basis"), N_("Confidence"), N_("Price from"),
+    N_("Code"), N_("Item"), N_("Features"), N_("Unit"), N_("Unit price [¥]"), N_("Usual from"),
+    N_("Usual to"), N_("Basis"), N_("Confidence"), N_("Price from"),
 )  # fmt: skip
 _MONEY = {RATE: "price_cny", LOW: "low_cny", HIGH: "high_cny"}
 _EDITED = (RATE, LOW, HIGH, BASIS, CONFIDENCE)
