@@ -182,7 +182,7 @@ def test_amounts_rates_and_totals_are_live_formulas(rich: Analysis) -> None:
     """A rate refers to the sheet of rates, an amount rounds quantity × rate, totals add amounts of lines."""
     book = opened(workbook_bytes(rich, language="zh_CN"), values=False)
     for row in bill_lines(book):
-        assert re.fullmatch(r"='单价表'!\$E\$\d+", str(row[6]))
+        assert re.fullmatch(r"='单价表'!\$F\$\d+", str(row[6]))
         assert re.fullmatch(r"=ROUND\(F(\d+)\*G\1,2\)", str(row[7]))
     formulas = [row[7] for row in bill_rows(book) if row[0] is None and row[7]]
     assert all(re.fullmatch(r'=SUMIF\(A\d+:A\d+,">0",H\d+:H\d+\)', str(text)) for text in formulas)
@@ -491,7 +491,7 @@ def test_a_missing_price_colours_itself_and_every_total_above(rich: Analysis) ->
         for row in sheet_of(book, "prices").iter_rows(min_row=HEAD_ROW + 1)
         if row[1].value == line[1].value
     )
-    assert price[4].value is None and price[4].fill.fgColor.rgb == colour
+    assert price[5].value is None and price[5].fill.fgColor.rgb == colour
 
 
 def test_nothing_is_coloured_when_all_prices_are_there(small: Analysis) -> None:
@@ -514,7 +514,7 @@ def test_a_bill_for_bidders_tells_no_price(rich: Analysis) -> None:
     for price in rich.bill.price_book.prices.values():
         assert price.basis["zh_CN"] not in text
     numbers = {
-        value for row in rows_of(opened(data), "prices") for value in row[4:] if isinstance(value, float)
+        value for row in rows_of(opened(data), "prices") for value in row[5:] if isinstance(value, float)
     }
     assert numbers <= {0.0}
 
@@ -535,6 +535,22 @@ def test_only_what_bidders_fill_in_is_unlocked(rich: Analysis) -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.protection.locked or (cell.value is None and cell.fill.fgColor.rgb == "FFFFFBE0")
+
+
+def test_rates_take_numbers_alone(rich: Analysis) -> None:
+    """Every rate of a blank bill refuses text and negative numbers as it is typed."""
+    book = opened(workbook_bytes(rich, language="zh_CN", blank_prices=True))
+    for sheet in bill_sheets(book):
+        rules = {
+            str(rule.sqref): (rule.type, rule.operator, rule.formula1)
+            for rule in sheet.data_validations.dataValidation
+        }
+        rates = [
+            f"G{row[0].row}"
+            for row in sheet.iter_rows(min_row=BILL_HEAD_ROW + 1)
+            if isinstance(row[0].value, int)
+        ]
+        assert rates and rules == dict.fromkeys(rates, ("decimal", "greaterThanOrEqual", "0"))
 
 
 def test_a_bidders_rates_work_through_to_the_total(small: Analysis) -> None:

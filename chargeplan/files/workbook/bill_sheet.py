@@ -162,6 +162,7 @@ class _Writer:
         if self.prices is None:
             asked = page.formats.cell("right", num_format=form, bg_color=INPUT_FILL, locked=False)
             page.sheet.write_blank(page.row, RATE, None, asked)
+            page.asks_amount(page.row, RATE)
         else:
             page.formula(page.row, RATE, "=" + self.prices[line.work.id], line.unit_price_cny or 0, money)
         amount = f"=ROUND({page.here(QUANTITY)}*{page.here(RATE)},2)"

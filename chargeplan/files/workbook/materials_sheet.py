@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from chargeplan.costing.bill import BillLine
 from chargeplan.files.workbook.pages import NOTHING_HERE, Asked, Cell, Column, Live, Page, number_format
 from chargeplan.files.workbook.tender import Tender
+from chargeplan.files.workbook.texts import one_line
 from chargeplan.i18n import N_, pick, tr
 
 TITLE = N_("Main materials and equipment")
 QUANTITY = 4
-_NUMBERED = re.compile(r"^\d+\.\s*")
 _NOT_BOUGHT = {"demolition", "earthworks", "planting_works"}
 """Chapters whose lines are work alone."""
 
@@ -47,7 +46,7 @@ def write_materials(page: Page, tender: Tender, quantities: Mapping[str, str]) -
         cells: list[Cell] = [
             number,
             work.title(language),
-            "; ".join(_NUMBERED.sub("", feature) for feature in work.features(language).split("\n")),
+            one_line(work.features(language)),
             pick(work.unit.symbol, language),
             Live("=" + quantities[work.id], work.quantity),
             Asked(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chargeplan.costing.consistency import inconsistencies
 from chargeplan.files.workbook.cover_sheet import day_of
 from chargeplan.files.workbook.pages import Page, set_up_page
 from chargeplan.files.workbook.tender import Tender
@@ -55,6 +56,10 @@ def _notes(tender: Tender) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     yield tr("Structure", language), structure
     yield tr("To be verified", language), _unverified(tender)
+    faults = inconsistencies(tender.analysis.quantities, tender.bill.book)
+    if faults and not tender.blank:
+        text = "\n".join(fault.sentence(language) for fault in faults)
+        yield tr("Items that do not fit each other", language), text
     if tender.analysis.project.notes:
         yield tr("Remarks", language), tender.analysis.project.notes
 

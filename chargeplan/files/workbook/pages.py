@@ -320,11 +320,19 @@ class Page:
                 texts.append((index, cell))
             elif cell is None or isinstance(cell, Asked):
                 self.sheet.write_blank(self.row, index, None, style)
+                if isinstance(cell, Asked) and column.align == "right":
+                    self.asks_amount(self.row, index)
             else:
                 self.number(self.row, index, cell, style)
         self.fit(texts, least=HEADING_POINTS if bold else 0.0, bold=bold)
         self.row += 1
         return self.row - 1
+
+    def asks_amount(self, row: int, column: int) -> None:
+        """Let a cell take nothing but numbers that are not negative."""
+        said = tr("A number, 0 or more, without unit or text.", self.language)
+        rule = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": said}
+        self.sheet.data_validation(row, column, row, column, rule)
 
     def _style(self, column: Column, number: str, *, bold: bool, missing: bool, asked: bool) -> Any:
         extra: dict[str, Any] = {"num_format": number} if number else {}

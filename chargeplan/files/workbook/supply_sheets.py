@@ -177,8 +177,7 @@ def _demand(page: Page, supply: Supply) -> None:
     """Write the figures of the whole below the circuits."""
     language, demand = page.language, supply.demand
     page.heading(tr("The whole", language), 2)
-    ports, currents = demand.phase_ports, demand.phase_currents_a
-    rows: list[tuple[str, float | str, str]] = [
+    rows: list[tuple[str, float, str]] = [
         (tr("Installed power of the sockets", language), demand.installed_kw, "kW"),
         (tr("Demand of the sockets", language), demand.charging_kw, "kW"),
         (tr("Lights, cameras and control", language), demand.auxiliary_kw, "kW"),
@@ -186,8 +185,6 @@ def _demand(page: Page, supply: Supply) -> None:
         (tr("Reactive power", language), demand.q_kvar, "kvar"),
         (tr("Apparent power", language), demand.s_kva, "kVA"),
         (tr("Current if the phases carried the same", language), demand.balanced_a, "A"),
-        (tr("Sockets on L1, L2, L3", language), " / ".join(map(str, ports)), ""),
-        (tr("Current of the most loaded phase", language), max(currents), "A"),
         (tr("Most loaded phase above the mean", language), demand.imbalance_percent, "%"),
         (tr("Three times the most loaded phase", language), demand.equivalent_kw, "kW"),
     ]
@@ -195,10 +192,18 @@ def _demand(page: Page, supply: Supply) -> None:
         rows.append((tr("Left at the supply point", language), supply.spare_kw, "kW"))
     for name, value, unit in rows:
         cells: list[Cell] = [None] * len(page.columns)
-        cells[2] = name
-        cells[8] = value
-        cells[9] = unit
+        cells[2], cells[8], cells[9] = name, value, unit
         page.cells(cells)
+    _by_phase(page, tr("Sockets by phase", language), demand.phase_ports, COUNT)
+    _by_phase(page, tr("Current by phase", language), demand.phase_currents_a, _TWO)
+
+
+def _by_phase(page: Page, name: str, values: Sequence[float], number: str) -> None:
+    """Write what lies on L1, L2 and L3."""
+    cells: list[Cell] = [None] * len(page.columns)
+    cells[2] = name
+    cells[_L1 : _L1 + 3] = values
+    page.cells(cells, numbers=dict.fromkeys(range(_L1, _L1 + 3), number))
 
 
 # --- cables -----------------------------------------------------------------------------------------
@@ -242,7 +247,7 @@ def write_cables(page: Page, wiring: Wiring | None) -> None:
         _nothing(page)
     else:
         for model, circuits in _kinds(wiring):
-            page.heading(model, 3)
+            page.heading(model, 4)
             first = page.row
             for circuit in circuits:
                 _cable(page, wiring, circuit)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NUMBERED = re.compile(r"^\d+\.\s*")
 _NOT_IN_TABS = re.compile(r"[\[\]:*?/\\\s]+")
 _LONGEST_TAB = 31
 _LONGEST = 32_767
@@ -29,6 +30,11 @@ def plain(text: str) -> str:
 def bare(number: Decimal) -> str:
     """Return a number without decimals that say nothing."""
     return f"{number.normalize():f}"
+
+
+def one_line(features: str) -> str:
+    """Return numbered features, one a line, as one line without the numbers."""
+    return "; ".join(_NUMBERED.sub("", feature) for feature in features.split("\n"))
 
 
 def short(text: str) -> str:
