@@ -43,6 +43,9 @@ QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radiu
 QToolBar QToolButton:hover { background: palette(midlight); }
 QToolBar QToolButton:checked { background: palette(base); border: 2px solid palette(highlight); }
 QToolBar QToolButton:focus { border-color: palette(highlight); }
+QToolBar QToolButton[popupMode="2"] { padding-right: 16px; }
+QToolBar QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center;
+    right: 4px; }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: none; }
 QDockWidget { font-weight: 600; }

@@ -18,6 +18,7 @@ from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.model.equipment import DemandMethod, FireProtection, HazardClass
 from chargeplan.model.scheme import DistributionBox, Lot, Shed
 from chargeplan.model.site import BuildingUse, SiteFact, WallKind
+from chargeplan.reference.rule_sets import load_rule_set
 from chargeplan.ui.facts import TOOL_OF, start_fact
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.menus import FLYOUTS
@@ -211,6 +212,9 @@ def test_rules_and_prices_of_the_plan_give_way_to_those_that_are_shipped(
         combo.setFocus()
         QTest.keyClick(combo, Qt.Key.Key_Down)
         assert getattr(document.project, field) is None
+        if field == "own_rules":
+            newest = load_rule_set(document.project.rule_set_id).version
+            assert document.project.rule_set_version == newest
         document.undo_stack.undo()
         assert getattr(document.project, field) is not None
 

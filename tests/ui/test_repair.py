@@ -10,7 +10,7 @@ from window_driver import click, find, menu_click, menu_keys, on_plan
 
 from chargeplan.model.editing import insertion
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot
-from chargeplan.model.site import Boundary, Building, Green
+from chargeplan.model.site import Basement, Boundary, Building, Green, LadderGround, WallKind
 from chargeplan.ui.canvas.repairing import is_faulty, repaired
 from chargeplan.ui.panels.findings_model import RULE
 
@@ -56,11 +56,30 @@ def test_a_hole_within_stays_and_one_outside_goes() -> None:
     assert mended.holes == (within,)
 
 
-@pytest.mark.parametrize("kind", [Boundary, Building, Green])
+@pytest.mark.parametrize("kind", [Boundary, Building, Green, LadderGround, Basement])
 def test_other_outlines_are_repaired_too(kind) -> None:
-    """The same piece for boundary, building and green."""
+    """The same piece for every kind of ground."""
     mended = repaired(kind("x-1", CROSSED))
     assert set(mended.ring) == {(4.0, 0.0), (20.0, 0.0), (20.0, 10.0), (4.0, 10.0)}
+
+
+def test_a_building_keeps_what_is_known_of_its_sides() -> None:
+    """The right side is a fire wall, side 3 along x = 4 blank; both are still there, the top has openings."""
+    walls = (WallKind.UNKNOWN, WallKind.FIRE_WALL, WallKind.OPENINGS, WallKind.BLANK, WallKind.UNKNOWN)
+    mended = repaired(Building("building-1", CROSSED, walls=walls))
+    assert isinstance(mended, Building)
+    sides = {
+        frozenset((start, end)): kind
+        for start, end, kind in zip(
+            mended.ring, (*mended.ring[1:], mended.ring[0]), mended.walls, strict=True
+        )
+    }
+    assert sides == {
+        frozenset({(4.0, 0.0), (20.0, 0.0)}): WallKind.UNKNOWN,
+        frozenset({(20.0, 0.0), (20.0, 10.0)}): WallKind.FIRE_WALL,
+        frozenset({(20.0, 10.0), (4.0, 10.0)}): WallKind.OPENINGS,
+        frozenset({(4.0, 10.0), (4.0, 0.0)}): WallKind.BLANK,
+    }
 
 
 def test_what_holds_no_ground_cannot_be_repaired() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from factories import full_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from window_driver import click, click_item, find, item_text, menu_click, type_into, write
+
+from chargeplan.files.project_file import project_bytes, read_project_bytes
+from chargeplan.ui import scheme_actions
+from chargeplan.ui.document import Document
 
 
 def test_a_copy_can_be_changed_and_the_first_stays(yuanxi, qtbot) -> None:
@@ -16,6 +21,23 @@ def test_a_copy_can_be_changed_and_the_first_stays(yuanxi, qtbot) -> None:
     qtbot.waitUntil(lambda: find(yuanxi, "figureSockets").text() == "0", timeout=10000)
     click_item(yuanxi, "schemeList", 0)
     qtbot.waitUntil(lambda: find(yuanxi, "figureSockets").text() == "130", timeout=10000)
+
+
+def test_what_a_copy_is_supplied_by_is_its_own() -> None:
+    """Boxes, cables and waivers of the copy name its own sheds and lots, and what stands on the site."""
+    document = Document(full_project())
+    scheme_actions.switch_scheme(document, document.project.scheme("scheme-1"))
+    scheme_actions.duplicate_scheme(document, "Copy")
+    copy = document.project.active_scheme
+    assert (copy.boxes[0].id, copy.boxes[0].feeds) == ("box-2", (copy.sheds[0].id, copy.lots[0].id))
+    assert copy.cable_routes[0].box_id == "box-2"
+    assert copy.waivers[0].elements == (copy.sheds[0].id, "building-1")
+    assert copy.supply.supply_point_id == "supply-1"
+    assert read_project_bytes(project_bytes(document.project), "x") == document.project
+    scheme_actions.add_scheme(document, "Empty")
+    empty = document.project.active_scheme
+    assert (empty.boxes, empty.cable_routes, empty.waivers) == ((), (), ())
+    assert empty.supply == copy.supply
 
 
 def test_a_new_scheme_is_empty_on_the_same_ground(yuanxi, qtbot) -> None:

@@ -80,6 +80,8 @@ _MOUSE = (
     (N_("Click, Shift+click, drag while adjusting stalls"), N_("take out a stall, keep a row, block ground")),
     (N_("R with a shed in hand"), N_("turn it by 90°")),
     (N_("K with an obstacle in hand"), N_("tree, manhole, pole, other")),
+    (N_("K with a pipeline or kinds of walls in hand"), N_("the next kind")),
+    (N_("A number with a window, fence or lane in hand"), N_("its width")),
     (N_("Enter, Space, right click, double click"), N_("finish the shape")),
     (N_("Backspace, Ctrl+Z while drawing"), N_("take back the last corner")),
     (N_("Esc"), N_("back: last corner, tool, selection")),

@@ -505,6 +505,10 @@ def _shipped(field_name: str, own_name: str, title: str, choices: Choices) -> Pr
         if chosen == OWN:
             return project
         changes: dict[str, Any] = {field_name: chosen, own_name: None}
+        if field_name == "rule_set_id":
+            from chargeplan.reference.rule_sets import load_rule_set
+
+            changes["rule_set_version"] = load_rule_set(chosen).version
         return replace(project, **changes)
 
     return PropertyField(
