@@ -14,7 +14,14 @@ from chargeplan.engineering.supply_demand import (
     installed_kw,
 )
 from chargeplan.engineering.supply_phases import PhaseLoad, phases_of
-from chargeplan.engineering.supply_sizing import SINGLE_PHASE, THREE_PHASE, Basis, Line, rating_a
+from chargeplan.engineering.supply_sizing import (
+    SINGLE_PHASE,
+    THREE_PHASE,
+    Basis,
+    Line,
+    laying_factor,
+    rating_a,
+)
 from chargeplan.engineering.supply_values import BoxLoad, Demand, ElementLoad, Use
 
 
@@ -88,14 +95,15 @@ def branch_line(branch: Branch, beside: int, basis: Basis) -> Line:
     kind = basis.tables.circuits[branch.use]
     current = basis.electrics.phase_a(float(branch.p_kw))
     together = min(beside, int(basis.tables.value("branches_together"))) if branch.charging else 1
+    laying = basis.tables.laying(kind.laying_id) if kind.laying_id else basis.laying
     return Line(
         kind=kind,
-        laying=basis.tables.laying(kind.laying_id) if kind.laying_id else basis.laying,
+        laying=laying,
         plan_m=branch.plan_m,
         current_a=current,
         rated_a=rating_a(current, basis.tables),
         loaded=SINGLE_PHASE,
-        together=together,
+        factor=laying_factor(laying, together, basis),
     )
 
 
@@ -121,14 +129,15 @@ def _three_phase(
     use: Use, plan_m: float, current_a: float, least_a: float, together: int, basis: Basis
 ) -> Line:
     kind = basis.tables.circuits[use]
+    laying = basis.tables.laying(kind.laying_id) if kind.laying_id else basis.laying
     return Line(
         kind=kind,
-        laying=basis.tables.laying(kind.laying_id) if kind.laying_id else basis.laying,
+        laying=laying,
         plan_m=plan_m,
         current_a=current_a,
         rated_a=rating_a(least_a, basis.tables),
         loaded=THREE_PHASE,
-        together=together,
+        factor=laying_factor(laying, together, basis),
     )
 
 

@@ -76,13 +76,15 @@ class _Sections:
             steps.index(cable.section_mm2) for steps, cable in zip(self.ladders, cables, strict=True)
         ]
         self.steps = list(self.floors)
-        self.drops = [
-            [drop_percent(cable.line, section, basis) for section in steps]
-            for cable, steps in zip(cables, self.ladders, strict=True)
-        ]
+        self.drops: dict[tuple[int, int], float] = {}
 
-    def drop(self, index: int) -> float:
-        return self.drops[index][self.steps[index]]
+    def drop(self, index: int, more: int = 0) -> float:
+        """Return the drop of a cable as it is [%], or so many sections further."""
+        step = self.steps[index] + more
+        if (index, step) not in self.drops:
+            section = self.ladders[index][step]
+            self.drops[index, step] = drop_percent(self.cables[index].line, section, self.basis)
+        return self.drops[index, step]
 
     def worst(self) -> int:
         """Return the branch with the greatest drop; 0, the feeder, where there is none."""
@@ -114,7 +116,7 @@ class _Sections:
             return 0.0
         line = self.cables[index].line
         copper = (steps[step + 1] - steps[step]) * line.kind.cores * line.run_m
-        return (self.drops[index][step] - self.drops[index][step + 1]) / copper if copper else 0.0
+        return (self.drop(index) - self.drop(index, 1)) / copper if copper else 0.0
 
     def result(self, index: int) -> Sized:
         cable = self.cables[index]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from chargeplan.engineering.supply_demand import Electrics, electrics_of
 from chargeplan.engineering.supply_values import Breaker, CableLength, Deciding
@@ -26,6 +27,7 @@ _A_PER_KA = 1000
 _OHM_PER_KM = 1000
 _LENGTH_DECIMALS = 2
 THREE_PHASE, SINGLE_PHASE = 3, 2
+"""Loaded cores of a cable: three phases, or a phase and the neutral."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,29 @@ class Basis:
     third_percent: float
     cables_together: int | None = None
 
-    @property
+    @cached_property
     def electrics(self) -> Electrics:
         """Power factor and voltages."""
         return electrics_of(self.tables)
 
-    @property
+    @cached_property
     def harmonics(self) -> Harmonics:
         """What the third harmonic asks of cables with three loaded phases."""
         return self.tables.harmonic(self.third_percent)
+
+    @cached_property
+    def ladders(self) -> dict[tuple[str, int], tuple[float, ...]]:
+        """The sections [mm²] that there are, rising, by laying method and number of loaded cores."""
+        tables = self.tables
+        return {
+            (laying.id, loaded): tuple(
+                section
+                for section in tables.sections_mm2
+                if tables.ampacity_a(laying, section, loaded) is not None
+            )
+            for laying in tables.layings.values()
+            for loaded in (SINGLE_PHASE, THREE_PHASE)
+        }
 
     def temperature_c(self, laying: Laying) -> float:
         """Return how warm it is around cables laid that way [°C]."""
@@ -87,8 +103,8 @@ class Line:
         Rating of its breaker [A].
     loaded
         Loaded cores: three phases, or phase and neutral.
-    together
-        Cables that touch it, itself among them.
+    factor
+        What temperature and cables that touch leave of its ampacity.
     """
 
     kind: CircuitKind
@@ -97,7 +113,7 @@ class Line:
     current_a: float
     rated_a: float
     loaded: int
-    together: int
+    factor: float
 
     @property
     def run_m(self) -> float:
@@ -161,10 +177,10 @@ def instantaneous_a(breaker: Breaker, tables: ElectricalTables, curve: str | Non
 # --- sections ---------------------------------------------------------------------------------------
 
 
-def base_factor(line: Line, basis: Basis) -> float:
-    """Return the factor of temperature and of cables that touch."""
-    temperature = basis.tables.temperature_factor(line.laying, basis.temperature_c(line.laying))
-    return temperature.factor * basis.tables.bundling_factor(line.laying, line.together).factor
+def laying_factor(laying: Laying, together: int, basis: Basis) -> float:
+    """Return the factor of temperature and of so many cables that touch."""
+    temperature = basis.tables.temperature_factor(laying, basis.temperature_c(laying))
+    return temperature.factor * basis.tables.bundling_factor(laying, together).factor
 
 
 def harmonic_factor(line: Line, basis: Basis) -> float:
@@ -180,11 +196,8 @@ def neutral_a(line: Line, basis: Basis) -> float:
 
 
 def ladder(line: Line, basis: Basis) -> tuple[float, ...]:
-    """Return the sections [mm²] that there are for a way of laying, rising."""
-    sections = basis.tables.sections_mm2
-    return tuple(
-        section for section in sections if basis.tables.ampacity_a(line.laying, section, line.loaded)
-    )
+    """Return the sections [mm²] that there are for a cable, rising."""
+    return basis.ladders[line.laying.id, line.loaded]
 
 
 def ampacity_a(line: Line, section_mm2: float, basis: Basis) -> float:
@@ -194,7 +207,7 @@ def ampacity_a(line: Line, section_mm2: float, basis: Basis) -> float:
 
 def derated_a(line: Line, section_mm2: float, basis: Basis) -> float:
     """Return the ampacity with every factor [A]."""
-    return ampacity_a(line, section_mm2, basis) * base_factor(line, basis) * harmonic_factor(line, basis)
+    return ampacity_a(line, section_mm2, basis) * line.factor * harmonic_factor(line, basis)
 
 
 def least_section(line: Line, basis: Basis, ik_ka: float | None) -> tuple[float, Deciding]:
@@ -224,7 +237,7 @@ def meets(name: Deciding, line: Line, section_mm2: float, basis: Basis, ik_ka: f
     if name == "minimum":
         return section_mm2 >= line.kind.least_section_mm2
     if name == "ampacity":
-        carried = ampacity_a(line, section_mm2, basis) * base_factor(line, basis)
+        carried = ampacity_a(line, section_mm2, basis) * line.factor
         return to_decimal(line.rated_a) <= to_decimal(carried)
     if name == "harmonics":
         needed = max(line.rated_a, neutral_a(line, basis))

@@ -24,6 +24,7 @@ from chargeplan.engineering.supply_sizing import (
     basis_of,
     drop_percent,
     ladder,
+    laying_factor,
     meets,
     ratings_a,
 )
@@ -147,7 +148,7 @@ def _line(circuit: Circuit, loads: tuple[BoxLoad, ...], basis: Basis) -> Line:
         current_a=circuit.current_a,
         rated_a=circuit.breaker.rated_a,
         loaded=THREE_PHASE if circuit.phase == "L1L2L3" else SINGLE_PHASE,
-        together=together,
+        factor=laying_factor(TABLES.laying(circuit.cable.laying_id), together, basis),
     )
 
 
