@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from chargeplan.files.project_file import read_project, save_project
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Scheme, Shed
-from chargeplan.model.site import Building, Road, Site
+from chargeplan.model.site import Building, Road, Site, SupplyPoint
 from chargeplan.resources import examples_folder
 from chargeplan.ui.application import keep_frames_short, make_application, make_window
 from chargeplan.ui.canvas.view import PlanView
@@ -47,7 +47,7 @@ NONE, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
 
 def large_project() -> Project:
-    """Return a plan of 50 double sheds of 40 stalls each between 50 buildings."""
+    """Return a plan of 50 double sheds of 40 stalls each between 50 buildings, fed from one corner."""
     sheds, buildings = [], []
     for row in range(10):
         for column in range(5):
@@ -63,7 +63,11 @@ def large_project() -> Project:
     scheme = Scheme(
         "scheme-1", lots=lots, sheds=tuple(sheds), module_id="compact", socket_ratio=Fraction(1, 2)
     )
-    site = Site(buildings=tuple(buildings), roads=(Road("road-1", ((-10, 0), (-10, 300)), 5.0),))
+    site = Site(
+        buildings=tuple(buildings),
+        roads=(Road("road-1", ((-10, 0), (-10, 300)), 5.0),),
+        supply_points=(SupplyPoint("supply-1", (-4.0, -4.0), "Transformer", 630.0, 1.0, 15.0),),
+    )
     return Project(site=site, schemes=(scheme,))
 
 

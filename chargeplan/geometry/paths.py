@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -37,7 +37,9 @@ from chargeplan.geometry.visibility import (
     beside,
     corners_to,
     crossed,
+    grouped,
     led_out,
+    relaxed,
     sees,
     view_from,
     view_from_corner,
@@ -52,8 +54,8 @@ MOST_EXACT_ENDS = 10
 _MOST_FORKS = 120
 """Corners at which a good tree may part, those nearest to three places."""
 
-_MOST_WORK = 2 << 27
-"""Sets of ends times pairs of corners with which the best tree is still found at once."""
+_FEW_ENDS = 7
+"""With no more ends the best tree is found at once, without a good one to measure it by."""
 
 Effort = Literal["quick", "best"]
 
@@ -124,15 +126,17 @@ def routes(source: Point, ends: tuple[Point, ...], solids: Solids, weights: Weig
     effort: Effort = "quick"
     bare = found = _routes_on(ground, source, ends, weights, effort)
     heeded: set[int] = set()
+    clear = ground
     while True:
         hit = crossed([way for way in found.ways if way is not None], solids.scattered)
         more = [index for index in hit if index not in heeded]
         if not more and effort == "best":
             return found
         effort = effort if more else "best"
-        heeded.update(beside(more, solids.scattered, _BESIDE_M))
-        things = tuple(solids.scattered[index] for index in sorted(heeded))
-        found = _routes_on(with_more(ground, things), source, ends, weights, effort)
+        added = sorted(set(beside(more, solids.scattered, _BESIDE_M)) - heeded)
+        heeded.update(added)
+        clear = with_more(clear, tuple(solids.scattered[index] for index in added))
+        found = _routes_on(clear, source, ends, weights, effort)
         if found.ways.count(None) > bare.ways.count(None):
             return _routes_on(ground, source, ends, weights, "best")
 
@@ -198,19 +202,19 @@ class _Net:
         """Return the lines of a tree from place 0 to the places reached, and whether none costs less."""
         ends, chosen = len(reached), np.array([0, *reached], dtype=np.intp)
         forks = np.zeros(0, dtype=np.intp)
-        exact = effort == "best"
-        if effort == "quick" or len(chosen) < _LEAST_PARTING:
-            tree = quick_tree(self._table(chosen, forks), ends, weights)
-        else:
-            every = self._by_nearness(chosen)
-            forks = np.sort(every[:_MOST_FORKS])
-            table = self._table(chosen, forks)
-            tree = good_tree(table, ends, weights)
-            exact = ends <= MOST_EXACT_ENDS and len(every) ** 2 << ends <= _MOST_WORK
+        table = self._table(chosen, forks)
+        tree = quick_tree(table, ends, weights)
+        exact = effort == "best" and (ends <= MOST_EXACT_ENDS or len(chosen) < _LEAST_PARTING)
+        if effort == "best" and len(chosen) >= _LEAST_PARTING:
+            if ends > _FEW_ENDS:
+                forks = np.sort(self._by_nearness(chosen)[:_MOST_FORKS])
+                table = self._table(chosen, forks)
+                tree = good_tree(table, ends, weights)
             if exact:
                 most = cost_of(tree, table, ends, weights)
-                forks = np.sort(every)
-                tree = best_tree(self._known(chosen, forks), ends, weights, most, self._row(chosen, forks))
+                forks = np.arange(len(self.ground.corners), dtype=np.intp)
+                known = self._known(chosen, forks)
+                tree = best_tree(known, ends, weights, most, _SightWays(self, chosen, known))
         points = [*chosen.tolist(), *(forks + len(self.places)).tolist()]
         return [self._line(points[start], points[end]) for end, start in sorted(tree.items())], exact
 
@@ -225,22 +229,13 @@ class _Net:
         between = self.between_m[np.ix_(chosen, chosen)]
         return np.concatenate((between, self.to_corners_m[np.ix_(chosen, forks)]), axis=1)
 
-    def _row(self, chosen: Indices, forks: Indices) -> Callable[[int], Floats]:
-        """Return what finds the shortest ways from a fork to the places chosen and to the other forks [m]."""
-
-        def row(point: int) -> Floats:
-            fork = int(forks[point - len(chosen)])
-            others = view_from_corner(self.ground, fork).way_m[forks]
-            return np.concatenate((self.to_corners_m[chosen, fork], others))
-
-        return row
-
     def _table(self, chosen: Indices, forks: Indices) -> Floats:
         """Return the shortest ways between places chosen and forks, all of them [m]."""
-        row = self._row(chosen, forks)
-        rows = [row(len(chosen) + index) for index in range(len(forks))]
         known = self._known(chosen, forks)
-        return np.concatenate((known, np.array(rows).reshape(-1, known.shape[1])))
+        rows = [view_from_corner(self.ground, fork).way_m[forks] for fork in forks.tolist()]
+        between = np.array(rows).reshape(len(forks), len(forks))
+        below = np.concatenate((known[:, len(chosen) :].T, between), axis=1)
+        return np.concatenate((known, below))
 
     def _line(self, start: int, end: int) -> Ring:
         """Return a shortest way between two points."""
@@ -272,6 +267,40 @@ class _Net:
 
     def _corners(self, corners: list[int]) -> Ring:
         return tuple((x, y) for x, y in self.ground.corners[corners].tolist())
+
+
+class _SightWays:
+    """Ways over the lines of sight between the places chosen and all corners, for the best tree."""
+
+    def __init__(self, net: _Net, chosen: Indices, known_m: Floats) -> None:
+        self.ground, self.known_m = net.ground, known_m
+        count = len(chosen)
+        sights = np.array([net.views[place].sight_m for place in chosen.tolist()]).reshape(count, -1)
+        seen = np.argwhere(np.isfinite(sights))
+        direct = np.argwhere(np.triu(net.direct[np.ix_(chosen, chosen)], 1))
+        spots = np.array([net.places[place] for place in chosen.tolist()])
+        corners, lines = net.ground.corners, net.ground.lines
+        pairs = np.concatenate((direct, seen + np.array([0, count]), lines + count))
+        lengths = np.concatenate(
+            (
+                np.hypot(*(spots[direct[:, 1]] - spots[direct[:, 0]]).T),
+                sights[seen[:, 0], seen[:, 1]],
+                np.hypot(*(corners[lines[:, 1]] - corners[lines[:, 0]]).T),
+            )
+        )
+        self.starts, self.lengths_m, self.groups = grouped(pairs, lengths, count + len(corners))
+
+    def spread(self, costs: Floats, per_metre: float) -> Floats:
+        """Return what everything costs at every point when it may be had at any point for `costs`."""
+        return relaxed(costs, self.starts, self.lengths_m * per_metre, self.groups)
+
+    def row(self, point: int) -> Floats:
+        """Return the shortest ways from one point to all [m]."""
+        count = len(self.known_m)
+        if point < count:
+            return cast(Floats, self.known_m[point])
+        ways = view_from_corner(self.ground, point - count).way_m
+        return np.concatenate((self.known_m[:, point], ways))
 
 
 def _led_through(source: Point, ends: Sequence[Point], lines: Sequence[Ring]) -> list[Ring]:

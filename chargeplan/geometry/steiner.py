@@ -13,8 +13,8 @@ by end and mends it until no end or branch is better off elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,62 +76,67 @@ def star(ends: int) -> Tree:
     return dict.fromkeys(range(1, ends + 1), 0)
 
 
+class Ways(Protocol):
+    """Shortest ways between points, as far as the best tree asks for them."""
+
+    def spread(self, costs: Floats, per_metre: float) -> Floats:
+        """Return what everything costs at every point when it may be had at any point for `costs`."""
+        ...
+
+    def row(self, point: int) -> Floats:
+        """Return the shortest ways from one point to all [m]."""
+        ...
+
+
+class Table:
+    """Ways of a table of distances [m], symmetric and finite."""
+
+    def __init__(self, distances_m: Floats) -> None:
+        self.distances_m = distances_m
+
+    def spread(self, costs: Floats, per_metre: float) -> Floats:
+        """Return the least of what is had elsewhere and led there."""
+        there = np.flatnonzero(np.isfinite(costs))
+        led = costs[there, None] + self.distances_m[there] * per_metre
+        return np.asarray(np.min(led, axis=0, initial=np.inf))
+
+    def row(self, point: int) -> Floats:
+        """Return a row of the table."""
+        return np.asarray(self.distances_m[point])
+
+
 def best_tree(
-    distances_m: Floats,
-    ends: int,
-    weights: Weights,
-    most: float = np.inf,
-    row_of: Callable[[int], Floats] | None = None,
+    distances_m: Floats, ends: int, weights: Weights, most: float = np.inf, ways: Ways | None = None
 ) -> Tree:
     """Return a tree of least cost to ends 1 to `ends`; time and memory grow as 3 to the number of ends.
 
     Parameters
     ----------
-    distances_m : (n, n)
-        Shortest ways between all points [m], symmetric and finite. With `row_of` only the rows of source and
-        ends need be there, (ends + 1, n).
+    distances_m : (n, n), or (ends + 1, n) with `ways`
+        Shortest ways between all points [m]; with `ways` those from source and ends alone.
     most
         What a tree costs that is known already: what cannot become cheaper is not looked at, unless nothing
         is left then.
-    row_of
-        Returns the shortest ways from one of the other points, asked only for points where ways may part.
     """
     if ends == 0:
         return {}
-    rows = _Rows(distances_m, row_of)
+    led = Table(distances_m) if ways is None else ways
     full = (1 << ends) - 1
     room = _room(distances_m, ends, weights, most * (1 + _ROUNDING))
-    cost = np.empty((full + 1, distances_m.shape[1]))
+    cost = np.full((full + 1, distances_m.shape[1]), np.inf)
     for whole in range(1, full + 1):
         if whole & (whole - 1):
             parted = _parted(cost, whole)
-            forks = np.flatnonzero(parted <= room[whole])
-            step = rows.of(forks) * weights.per_metre(whole.bit_count())
-            cost[whole] = np.min(parted[forks, None] + step, axis=0, initial=np.inf)
+            parted[parted > room[whole]] = np.inf
+            if not np.isfinite(parted).any():
+                continue
+            found = led.spread(parted, weights.per_metre(whole.bit_count()))
         else:
-            cost[whole] = distances_m[whole.bit_length()] * weights.per_metre(1)
-        cost[whole][cost[whole] > room[whole]] = np.inf
+            found = distances_m[whole.bit_length()] * weights.per_metre(1)
+        cost[whole] = np.where(found <= room[whole], found, np.inf)
     if most < np.inf and not np.isfinite(cost[full][0]):
-        return best_tree(distances_m, ends, weights, np.inf, row_of)
-    return _grown_tree(cost, rows, weights, full)
-
-
-class _Rows:
-    """Rows of the table of distances, found when they are asked for."""
-
-    def __init__(self, known_m: Floats, row_of: Callable[[int], Floats] | None) -> None:
-        count = known_m.shape[1]
-        self.row_of = row_of
-        self.rows = np.empty((count, count))
-        self.rows[: len(known_m)] = known_m
-        self.there = np.arange(count) < len(known_m)
-
-    def of(self, points: NDArray[np.intp]) -> Floats:
-        for point in points[~self.there[points]].tolist():
-            assert self.row_of is not None
-            self.rows[point] = self.row_of(point)
-            self.there[point] = True
-        return np.asarray(self.rows[points])
+        return best_tree(distances_m, ends, weights, np.inf, ways)
+    return _grown_tree(cost, led, weights, full)
 
 
 def _room(distances_m: Floats, ends: int, weights: Weights, most: float) -> Floats:
@@ -195,7 +200,7 @@ def _parted(cost: Floats, whole: int) -> Floats:
     return np.asarray(np.min(cost[halves] + cost[whole ^ halves], axis=0))
 
 
-def _grown_tree(cost: Floats, rows: _Rows, weights: Weights, full: int) -> Tree:
+def _grown_tree(cost: Floats, ways: Ways, weights: Weights, full: int) -> Tree:
     tree: Tree = {}
     waiting = [(full, 0)]
     while waiting:
@@ -206,9 +211,7 @@ def _grown_tree(cost: Floats, rows: _Rows, weights: Weights, full: int) -> Tree:
                 tree[end] = here
             continue
         parted = _parted(cost, whole)
-        forks = np.flatnonzero(np.isfinite(parted) & rows.there)
-        step = rows.of(forks)[:, here] * weights.per_metre(whole.bit_count())
-        fork = int(forks[int(np.argmin(parted[forks] + step))])
+        fork = int(np.argmin(parted + ways.row(here) * weights.per_metre(whole.bit_count())))
         if fork != here:
             tree[fork] = here
         halves = _halves(whole)
@@ -246,14 +249,16 @@ def quick_tree(distances_m: Floats, ends: int, weights: Weights) -> Tree:
 def _mended(tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> Tree:
     """Return a tree after every branch has been hung where it costs least, until none moves any more."""
     hanging = _Hanging(tree, distances_m, ends, weights)
+    changes, looked_at = 0, {}
     for _ in range(_MOST_ROUNDS):
-        moved = False
+        before = changes
         for branch in sorted(hanging.start):
-            if branch in hanging.start:
-                moved |= hanging.rehang(branch)
+            if branch in hanging.start and looked_at.get(branch) != changes:
+                changes += hanging.rehang(branch)
+                looked_at[branch] = changes
         for fork in sorted(point for point in hanging.start if point > ends):
-            moved |= hanging.move_fork(fork)
-        if not moved:
+            changes += hanging.move_fork(fork)
+        if changes == before:
             break
     return hanging.start
 
@@ -375,7 +380,7 @@ class _Hanging:
     def _cheapest_fork(
         self, branch: int, cables: int, points: list[int], below: set[int]
     ) -> tuple[float, int, int]:
-        """Return what hanging a branch on a new fork costs, the end of the stretch that is split, the fork."""
+        """Return what hanging a branch on a new fork costs, the end of the stretch split, and the fork."""
         stops = [point for point in points if point]
         if not stops or len(self.distances_m) == self.ends + 1:
             return np.inf, 0, 0

@@ -83,7 +83,7 @@ def _barred(solids: tuple[Region, ...], clearance_m: float) -> Barred:
     outline = _united(solids, clearance_m)
     corners, before, after = _convex_corners(polygons_in(outline))
     shape = _prepared(outline)
-    lines = _tangents(corners, before, after, np.zeros(0, dtype=np.intp))
+    lines = _tangents(corners, before, after, 0)
     return _seen((shape,), outline, corners, before, after, lines[_free(corners, lines, (shape,))])
 
 
@@ -107,7 +107,7 @@ def with_more(ground: Barred, things: tuple[Thing, ...]) -> Barred:
     before = np.concatenate((ground.before[stays], before[out]))
     after = np.concatenate((ground.after[stays], after[out]))
     shapes = (*ground.shapes, shape)
-    new = _tangents(corners, before, after, np.arange(count, dtype=np.intp))
+    new = _tangents(corners, before, after, count)
     lines = np.concatenate((old, new[_free(corners, new, shapes)]))
     return _seen(shapes, shapely.union(ground.outline, added), corners, before, after, lines)
 
@@ -149,14 +149,8 @@ def _seen(
     after: Floats,
     lines: Indices,
 ) -> Barred:
-    loops = np.arange(len(corners), dtype=np.intp)
-    starts = np.concatenate((lines[:, 0], lines[:, 1], loops))
-    ends = np.concatenate((lines[:, 1], lines[:, 0], loops))
-    order = np.lexsort((starts, ends))
-    starts, ends = starts[order], ends[order]
-    lengths = np.hypot(*(corners[ends] - corners[starts]).T)
-    groups = np.searchsorted(ends, loops)
-    return Barred(shapes, outline, corners, before, after, lines, starts, lengths, groups)
+    lengths = np.hypot(*(corners[lines[:, 1]] - corners[lines[:, 0]]).T)
+    return Barred(shapes, outline, corners, before, after, lines, *grouped(lines, lengths, len(corners)))
 
 
 def _kept_clear(solids: Sequence[Region], clearance_m: float) -> NDArray[np.object_]:
@@ -199,17 +193,17 @@ def _cross(first: Floats, second: Floats) -> Floats:
     return np.asarray(first[..., 0] * second[..., 1] - first[..., 1] * second[..., 0])
 
 
-def _tangents(corners: Floats, before: Floats, after: Floats, known: Indices) -> Indices:
-    """Return the pairs of corners whose line touches the ground at both, those within `known` left out."""
-    count = len(corners)
-    if count < 2:
+def _tangents(corners: Floats, before: Floats, after: Floats, known: int) -> Indices:
+    """Return the pairs of corners whose line touches the ground at both, less those of the `known` first."""
+    new = np.arange(known, len(corners), dtype=np.intp)
+    if not len(new):
         return np.zeros((0, 2), dtype=np.intp)
-    way = corners[None] - corners[:, None]
-    touching = _touching(way, (before - corners)[:, None], (after - corners)[:, None])
-    both = np.triu(touching & touching.T, 1)
-    both &= (way != 0).any(axis=2)
-    both[: len(known), : len(known)] = False
-    return np.argwhere(both)
+    way = corners[None] - corners[new, None]
+    touching = _touching(way, (before - corners)[new, None], (after - corners)[new, None])
+    touching &= _touching(-way, (before - corners)[None], (after - corners)[None])
+    touching &= (way != 0).any(axis=2) & (np.arange(len(corners)) < new[:, None])
+    rows, columns = np.nonzero(touching)
+    return np.stack((columns, new[rows]), axis=1)
 
 
 def _touching(way: Floats, before: Floats, after: Floats) -> NDArray[np.bool_]:
@@ -276,14 +270,32 @@ def view_from_corner(ground: Barred, corner: int) -> View:
 
 
 def _relaxed(ground: Barred, first_m: Floats) -> Floats:
-    """Return the shortest ways to the corners from where the first ones are so far, all relaxed at once."""
-    found = first_m
+    """Return the shortest ways to the corners from where the first ones are so far."""
+    return relaxed(first_m, ground.starts, ground.lengths_m, ground.groups)
+
+
+def relaxed(first: Floats, starts: Indices, lengths: Floats, groups: Indices) -> Floats:
+    """Return values that no line makes smaller, all relaxed at once: those of its start and its length.
+
+    Lines are grouped by their end, one of no length from each point to itself among them.
+    """
+    found = first
     while len(found):
-        shorter = np.minimum.reduceat(found[ground.starts] + ground.lengths_m, ground.groups)
+        shorter = np.minimum.reduceat(found[starts] + lengths, groups)
         if np.array_equal(shorter, found):
             break
         found = shorter
     return found
+
+
+def grouped(pairs: Indices, lengths_m: Floats, count: int) -> tuple[Indices, Floats, Indices]:
+    """Return lines between `count` points in both directions, made ready for `relaxed`."""
+    loops = np.arange(count, dtype=np.intp)
+    starts = np.concatenate((pairs[:, 0], pairs[:, 1], loops))
+    ends = np.concatenate((pairs[:, 1], pairs[:, 0], loops))
+    lengths = np.concatenate((lengths_m, lengths_m, np.zeros(count)))
+    order = np.lexsort((starts, ends))
+    return starts[order], lengths[order], np.searchsorted(ends[order], loops)
 
 
 def _end_of(ground: Barred, corner: int) -> int:
