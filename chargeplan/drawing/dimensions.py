@@ -7,7 +7,7 @@ x points right and y up.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chargeplan.analysis import Analysis
@@ -35,12 +35,23 @@ _STEEPEST_DOWN = 80.0
 
 @dataclass(frozen=True)
 class Dimension:
-    """A distance on the plan [m] and its text; `severity` of what is missed, else empty."""
+    """A distance on the plan [m] and its text; `severity` of what is missed, else empty.
+
+    `elements` are the ids of what it lies between.
+    """
 
     start: Point
     end: Point
     text: str
     severity: str = ""
+    elements: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Hashable:
+        """What lines of the same distance share, whichever points of parallel sides they join."""
+        ends = tuple(round(value / _SAME_M) for end in (self.start, self.end) for value in end)
+        between = frozenset(self.elements) if len(self.elements) > 1 else ends
+        return between, round(math.dist(self.start, self.end) / _SAME_M)
 
 
 @dataclass(frozen=True)
@@ -145,9 +156,10 @@ def dimension_of(check: Check, language: str | None = None) -> Dimension:
     measured = figure(check, check.measured)
     severity = "" if check.met else check.severity
     if check.required is None:
-        return Dimension(*check.span, tr("{length} m", language, length=measured), severity)
-    text = tr("{measured} m ({limit})", language, measured=measured, limit=_limit(check, language))
-    return Dimension(*check.span, text, severity)
+        text = tr("{length} m", language, length=measured)
+    else:
+        text = tr("{measured} m ({limit})", language, measured=measured, limit=_limit(check, language))
+    return Dimension(*check.span, text, severity, check.elements)
 
 
 def _limit(check: Check, language: str | None) -> str:
@@ -166,17 +178,13 @@ def _limit(check: Check, language: str | None) -> str:
 
 
 def dimensions_of(checks: Iterable[Check], language: str | None = None) -> tuple[Dimension, ...]:
-    """Return the dimension lines of checks in their order, between the same two points only one."""
-    made: dict[tuple[int, ...], Dimension] = {}
+    """Return the dimension lines of checks in their order, of the same distance only one."""
+    made: dict[Hashable, Dimension] = {}
     for check in checks:
         if is_distance(check):
             dimension = dimension_of(check, language)
-            made.setdefault(_key(dimension), dimension)
+            made.setdefault(dimension.key, dimension)
     return tuple(made.values())
-
-
-def _key(dimension: Dimension) -> tuple[int, ...]:
-    return tuple(round(value / _SAME_M) for end in (dimension.start, dimension.end) for value in end)
 
 
 def missed_distances(checks: Iterable[Check]) -> list[Check]:
@@ -189,27 +197,28 @@ def missed_distances(checks: Iterable[Check]) -> list[Check]:
     return sorted(missed, key=lambda check: (_SHOWN_SEVERITIES.index(check.severity), check.measured))
 
 
-def nearest_buildings(analysis: Analysis, language: str | None = None) -> tuple[Dimension, ...]:
-    """Return for every new shed the nearest distance to a building."""
+def nearest_buildings(
+    analysis: Analysis, language: str | None = None, *, besides: Iterable[Dimension] = ()
+) -> tuple[Dimension, ...]:
+    """Return for every new shed the nearest distance to a building, unless `besides` has it already."""
     buildings = targets_of([(building.id, building.ring) for building in analysis.project.site.buildings])
-    found = [
-        min(distances([held.outline], buildings, 0.0), key=lambda each: each.distance_m)
-        for held in analysis.sheds
-        if not held.shed.existing and buildings.ids
-    ]
-    return tuple(
-        Dimension(each.start, each.end, tr("{length} m", language, length=f"{each.distance_m:.2f}"))
-        for each in found
-    )
+    told = {frozenset(dimension.elements) for dimension in besides}
+    made = []
+    for held in analysis.sheds:
+        if held.shed.existing or not buildings.ids:
+            continue
+        found = min(distances([held.outline], buildings, 0.0), key=lambda each: each.distance_m)
+        elements = (held.shed.id, found.target_id)
+        if frozenset(elements) not in told:
+            text = tr("{length} m", language, length=f"{found.distance_m:.2f}")
+            made.append(Dimension(found.start, found.end, text, elements=elements))
+    return tuple(made)
 
 
 def sheet_dimensions(analysis: Analysis, language: str, *, nearest: bool) -> tuple[Dimension, ...]:
     """Return the dimension lines of a plan on paper: missed distances, and `nearest` buildings of sheds."""
     missed = dimensions_of(missed_distances(analysis.checks), language)
-    if not nearest:
-        return missed
-    known = {_key(dimension) for dimension in missed}
-    return (*missed, *(each for each in nearest_buildings(analysis, language) if _key(each) not in known))
+    return (*missed, *(nearest_buildings(analysis, language, besides=missed) if nearest else ()))
 
 
 def dimension_primitives(

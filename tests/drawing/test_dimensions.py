@@ -153,6 +153,16 @@ def test_between_the_same_points_there_is_one_line() -> None:
     assert [dimension.text for dimension in drawn] == ["2.80 m (≥ 3.50 m)"]
 
 
+def test_of_two_rules_about_one_distance_the_graver_is_told() -> None:
+    """Along parallel sides the points may differ; shed, wall and 2.80 m are the same. 3.00 m is another."""
+    pair = ("shed-1", "building-1")
+    first = replace(check(((0.0, 0.0), (0.0, 2.8)), 2.8), elements=pair)
+    second = replace(check(((9.0, 0.0), (9.0, 2.8)), 2.8, 9.0), elements=pair)
+    other = replace(check(((9.0, 0.0), (9.0, 3.0)), 3.0), elements=pair)
+    drawn = dimensions_of([first, second, other], "en")
+    assert [dimension.text for dimension in drawn] == ["2.80 m (≥ 3.50 m)", "3.00 m (≥ 3.50 m)"]
+
+
 def test_the_gravest_and_nearest_come_first() -> None:
     """Errors before warnings, 1 m before 2 m; what is met, and hints, are left out."""
     span = ((0.0, 0.0), (0.0, 2.8))
@@ -188,6 +198,16 @@ def test_the_nearest_of_several_buildings_is_taken(near: Analysis) -> None:
              if isinstance(s, Text) and s.layer == "dimension"]  # fmt: skip
     assert "1.00 m (≥ 3.50 m)" in texts
     assert "1.00 m" not in texts
+
+
+def test_a_missed_distance_is_not_told_twice(near: Analysis) -> None:
+    """Roof and wall are parallel: whichever two points were measured, shed and building have one line."""
+    texts = [
+        shape.text
+        for shape in plan_primitives(near, "en", nearest_distances=True)
+        if isinstance(shape, Text) and shape.layer == "dimension" and shape.text.startswith("2.80 m")
+    ]
+    assert texts == ["2.80 m (≥ 3.50 m)"]
 
 
 def test_texts_of_dimensions_do_not_lie_on_each_other() -> None:

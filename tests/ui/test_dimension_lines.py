@@ -143,9 +143,9 @@ def test_the_nearest_building_of_every_new_shed_on_demand(view) -> None:
 
 def test_what_is_being_dragged_has_no_line_of_its_old_place(view) -> None:
     """Hidden elements take their lines along."""
-    assert any("shed-1" in each.elements for each in view.dimensions.shown())
+    assert any("shed-1" in each.dimension.elements for each in view.dimensions.shown())
     hidden = view.dimensions.shown(hidden=frozenset(("shed-1",)))
-    assert not any("shed-1" in each.elements for each in hidden)
+    assert not any("shed-1" in each.dimension.elements for each in hidden)
 
 
 @pytest.mark.parametrize("style", [LIGHT, DARK], ids=["light", "dark"])

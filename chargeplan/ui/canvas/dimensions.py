@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -32,10 +32,9 @@ _COLOURS = {"error": "error", "warning": "warning", "info": "lot", "": "text"}
 
 @dataclass(frozen=True)
 class ShownDimension:
-    """A dimension line, the ids of what it is about, and whether its text is shown in any case."""
+    """A dimension line, and whether its text is shown in any case."""
 
     dimension: Dimension
-    elements: tuple[str, ...] = ()
     chosen: bool = False
 
 
@@ -89,7 +88,7 @@ class DimensionLines(QObject):
         known = self._session.document.elements()
         return _each_once(
             [
-                ShownDimension(dimension_of(check), check.elements, True)
+                ShownDimension(dimension_of(check), chosen=True)
                 for check in self._chosen
                 if is_distance(check) and all(name in known and name not in hidden for name in check.elements)
             ]
@@ -111,21 +110,21 @@ class DimensionLines(QObject):
         missed = missed_distances(analysis.checks) if findings and self._missed else []
         shown = self.chosen(hidden)
         shown += [
-            ShownDimension(dimension_of(check), check.elements)
+            ShownDimension(dimension_of(check))
             for check in missed
             if check.state == "missed"
             and all(name in known and name not in hidden for name in check.elements)
         ]
         if self._nearest and not hidden:
-            shown += [ShownDimension(dimension) for dimension in nearest_buildings(analysis)]
+            told = [each.dimension for each in shown]
+            shown += [ShownDimension(each) for each in nearest_buildings(analysis, besides=told)]
         return _each_once(shown)
 
 
 def _each_once(shown: Sequence[ShownDimension]) -> list[ShownDimension]:
-    made: dict[tuple[Point, ...], ShownDimension] = {}
+    made: dict[Hashable, ShownDimension] = {}
     for each in shown:
-        ends = (each.dimension.start, each.dimension.end)
-        made.setdefault(tuple((round(x, 3), round(y, 3)) for x, y in ends), each)
+        made.setdefault(each.dimension.key, each)
     return list(made.values())
 
 

@@ -107,10 +107,6 @@ class LiveChecks(QObject):
         painter.setBrush(style.colour("error_fill"))
         painter.setPen(QPen(style.colour("error"), 2.2))
         painter.drawPath(view_path(canvas, rings, closed=True))
-        shown = [
-            ShownDimension(dimension_of(finding), finding.elements)
-            for finding in self.findings
-            if is_distance(finding)
-        ]
+        shown = [ShownDimension(dimension_of(found)) for found in self.findings if is_distance(found)]
         area = QRectF(canvas.viewport().rect())
         draw_dimensions(painter, shown, canvas.viewportTransform(), style, canvas.font(), area)
