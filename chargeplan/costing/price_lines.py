@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
-from chargeplan.costing.bill import Bill
-from chargeplan.i18n import LANGUAGES, pick
+from chargeplan.costing.bill import CONTINGENCY, Bill
+from chargeplan.i18n import LANGUAGES, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.reference.catalogue import Catalogue
-from chargeplan.reference.price_books import Price, PriceBook
+from chargeplan.reference.price_books import SHARE_UNIT, Price, PriceBook, share_line_id
 from chargeplan.reference.work_items import BillUnit, WorkItemBook, WorkItemKind
 
 
@@ -76,7 +76,8 @@ def price_lines(
 def _others(
     work_items: WorkItemBook, price_book: PriceBook, catalogue: Catalogue, own: OwnPriceBook | None
 ) -> Iterator[PriceLine]:
-    units = {kind.unit.id: kind.unit for kind in work_items.items}
+    units = work_items.units
+    yield from _shares(work_items)
     for kind in work_items.items:
         gaps = _gaps_of(kind)
         if not gaps:
@@ -89,6 +90,15 @@ def _others(
     for line_id, unit in priced.items():
         if unit in units:
             yield PriceLine(line_id, "", _titles_of(line_id, work_items), units[unit])
+
+
+def _shares(work_items: WorkItemBook) -> Iterator[PriceLine]:
+    """Yield the shares [%] that measures and the contingency are reckoned by."""
+    unit = work_items.units[SHARE_UNIT]
+    for kind in work_items.rate_measures:
+        yield PriceLine(share_line_id(kind.id), "", kind.title, unit)
+    contingency = {language: tr("Contingency", language) for language in LANGUAGES}
+    yield PriceLine(share_line_id(CONTINGENCY), "", contingency, unit)
 
 
 def _gaps_of(kind: WorkItemKind) -> frozenset[str]:
@@ -122,9 +132,26 @@ def _filled(titles: Mapping[str, str], apart: Mapping[str, str]) -> Mapping[str,
 
 def shipped_price(line: PriceLine, book: PriceBook) -> Price | None:
     """Return the price that a book has for a line or its kind, None when there is none for its unit."""
+    if line.unit.id == SHARE_UNIT:
+        return _share_of(line, book)
     found = (book.prices.get(name) for name in (line.id, *line.price_ids))
     price = next((price for price in found if price is not None), None)
     return price if price is not None and price.unit == line.unit.id else None
+
+
+def _share_of(line: PriceLine, book: PriceBook) -> Price | None:
+    rate = next((rate for rate in book.rates.values() if share_line_id(rate.id) == line.id), None)
+    if rate is None:
+        return None
+    return Price(
+        line.id,
+        SHARE_UNIT,
+        rate.percent,
+        rate.low_percent,
+        rate.high_percent,
+        rate.basis,
+        rate.confidence,
+    )
 
 
 def own_prices_of(book: OwnPriceBook | None) -> Mapping[str, OwnPrice]:

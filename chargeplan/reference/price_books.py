@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES, N_
-from chargeplan.model.own_references import OwnPriceBook
+from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.model.project import Project
 from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
 from chargeplan.resources import assets_folder
@@ -42,6 +42,18 @@ class Rate(Sourced):
     confidence: str
 
 
+SHARE_UNIT = "percent"
+"""Unit of an own price that is a share, see `share_line_id`."""
+
+_SHARE = "share_"
+_MOST_PERCENT = 100
+
+
+def share_line_id(rate_id: str) -> str:
+    """Return by which line id a plan's own price book holds a share."""
+    return f"{_SHARE}{rate_id}"
+
+
 @dataclass(frozen=True)
 class PriceBook:
     """All prices of one place and time.
@@ -70,14 +82,7 @@ class PriceBook:
         """
         price = self.prices.get(line_id)
         if price is not None and price.unit != unit_id:
-            raise ReferenceDataError(
-                "unit_mismatch",
-                N_("price book {book}: {name} is priced by {found} but measured by {wanted}"),
-                book=self.id,
-                name=line_id,
-                found=price.unit,
-                wanted=unit_id,
-            )
+            raise _unit_mismatch(self, line_id, price.unit, unit_id)
         return price
 
 
@@ -162,26 +167,66 @@ def load_price_book(price_book_id: str) -> PriceBook:
 
 
 def with_own_prices(book: PriceBook, own: OwnPriceBook | None) -> PriceBook:
-    """Return a price book in which a plan's own prices stand in place of the shipped ones, line by line.
+    """Return a price book in which a plan's own prices and shares stand in place of the shipped ones.
 
     The basis of an own price is the same text in every language.
+
+    Raises
+    ------
+    ReferenceDataError
+        When a share is given in another unit than percent, or is more than all.
     """
     if own is None:
         return book
-    prices = {
-        price.line_id: Price(
-            price.line_id,
-            price.unit,
-            price.price_cny,
-            price.low_cny,
-            price.high_cny,
-            dict.fromkeys(LANGUAGES, price.basis),
-            price.confidence,
-        )
-        for price in own.prices
-    }
+    prices = {price.line_id: _own_price(price) for price in own.prices if not _is_share(price)}
+    rates = {rate.id: rate for rate in (_own_rate(book, price) for price in own.prices if _is_share(price))}
     title = dict.fromkeys(LANGUAGES, own.name) if own.name else book.title
-    return replace(book, title=title, prices={**book.prices, **prices})
+    return replace(book, title=title, prices={**book.prices, **prices}, rates={**book.rates, **rates})
+
+
+def _is_share(price: OwnPrice) -> bool:
+    return price.line_id.startswith(_SHARE)
+
+
+def _own_price(price: OwnPrice) -> Price:
+    return Price(
+        price.line_id,
+        price.unit,
+        price.price_cny,
+        price.low_cny,
+        price.high_cny,
+        dict.fromkeys(LANGUAGES, price.basis),
+        price.confidence,
+    )
+
+
+def _own_rate(book: PriceBook, price: OwnPrice) -> Rate:
+    if price.unit != SHARE_UNIT:
+        raise _unit_mismatch(book, price.line_id, price.unit, SHARE_UNIT)
+    if price.price_cny > _MOST_PERCENT:
+        raise ReferenceDataError(
+            "too_large_share", N_("price book {book}: {name} is {value} %, which is more than all"),
+            book=book.id, name=price.line_id, value=price.price_cny,
+        )  # fmt: skip
+    return Rate(
+        price.line_id.removeprefix(_SHARE),
+        price.price_cny,
+        price.low_cny,
+        price.high_cny,
+        dict.fromkeys(LANGUAGES, price.basis),
+        price.confidence,
+    )
+
+
+def _unit_mismatch(book: PriceBook, line_id: str, found: str, wanted: str) -> ReferenceDataError:
+    return ReferenceDataError(
+        "unit_mismatch",
+        N_("price book {book}: {name} is priced by {found} but measured by {wanted}"),
+        book=book.id,
+        name=line_id,
+        found=found,
+        wanted=wanted,
+    )
 
 
 def load_prices_of(project: Project) -> PriceBook:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from chargeplan.analysis import analyse
 from chargeplan.costing.bill import Bill, price_bill, price_of
+from chargeplan.costing.price_lines import price_lines, shipped_price
 from chargeplan.costing.quantities import WorkItem
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import sentence
@@ -25,6 +26,7 @@ from chargeplan.model.bill_settings import (
     TaxMethod,
 )
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
+from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.price_books import Price, PriceBook, Rate, load_price_book
 from chargeplan.reference.work_items import load_work_items
 from chargeplan.units import round_half_up
@@ -273,6 +275,43 @@ def test_own_prices_hold_in_a_plan_and_their_units_are_checked() -> None:
     with pytest.raises(ReferenceDataError) as told:
         analyse(replace(plan, own_prices=wrong))
     assert all(word in sentence(told.value, "en") for word in ("slab", "m3", "m2"))
+
+
+def test_own_shares_hold_in_a_plan() -> None:
+    """Safety of 3.5 % instead of the shipped 4, and a share for work at night that the shipped book lacks."""
+    plan = small_project()
+    shares = (
+        OwnPrice("share_safety", "percent", Decimal("3.5")),
+        OwnPrice("share_night_work", "percent", Decimal("1")),
+    )
+    own = OwnPriceBook("ours", "reference_2025", "2026.1", shares)
+    for unit in analyse(replace(plan, own_prices=own)).bill.units:
+        found = {entry.kind.id: entry for entry in unit.rate_measures}
+        assert found["safety"].percent == Decimal("3.5")
+        assert found["safety"].amount_cny == round_half_up(unit.sectional_cny * Decimal("0.035"), 2)
+        assert found["night_work"].amount_cny == round_half_up(unit.sectional_cny / 100, 2)
+    for wrong in (
+        OwnPrice("share_safety", "m2", Decimal(4)),
+        OwnPrice("share_safety", "percent", Decimal(101)),
+    ):
+        with pytest.raises(ReferenceDataError) as told:
+            analyse(replace(plan, own_prices=replace(own, prices=(wrong,))))
+        assert "share_safety" in sentence(told.value, "en")
+
+
+def test_shares_are_lines_that_can_have_a_price() -> None:
+    """The shipped ones come with their range, the others are missing; all of them in percent."""
+    bill, shipped = analyse(small_project()).bill, load_price_book("reference_2025")
+    lines = price_lines(bill, load_work_items(), shipped, load_catalogue())
+    found = {line.id: shipped_price(line, shipped) for line in lines if line.unit.id == "percent"}
+    assert set(found) == {
+        f"share_{name}"
+        for name in ("safety", "night_work", "second_handling", "finished_works", "contingency")
+    }
+    safety = found["share_safety"]
+    assert safety is not None
+    assert (safety.price_cny, safety.low_cny, safety.high_cny) == (4, 3, 6)
+    assert found["share_night_work"] is None
 
 
 _money = st.decimals("0.01", "99999.99", places=2)
