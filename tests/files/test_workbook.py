@@ -143,7 +143,8 @@ def test_sheets_stand_in_the_order_of_the_office(rich: Analysis) -> None:
         "总价措施项目清单与计价表", "其他项目", "暂列金额", "材料暂估价", "专业工程暂估价", "计日工",
         "总承包服务费", "规费、税金项目计价表", "主要材料设备",
         "工程量计算书", "主要指标", "车棚明细", "空地明细", "电缆清册", "负荷计算表",
-        "电压降及灵敏度校验表", "接地说明", "审查意见表", "总平面图", "配电系统图", "单价表",
+        "电压降及灵敏度校验表", "接地说明", "审查意见表", "图纸目录", "总平面图", "配电系统图", "单价表",
+        "询价记录",
     ]  # fmt: skip
 
 
@@ -494,6 +495,19 @@ def test_a_missing_price_colours_itself_and_every_total_above(rich: Analysis) ->
     assert price[5].value is None and price[5].fill.fgColor.rgb == colour
 
 
+def test_lines_without_a_price_are_to_be_asked_of_three_suppliers(rich: Analysis) -> None:
+    """A row for each with three empty offers; 10.00, 11.00 and 13.00 make 11.33; none for bidders."""
+    analysis = fully_priced(rich, "charger_pile_12")
+    book = opened(workbook_bytes(analysis, language="zh_CN"), values=False)
+    sheet = book["询价记录"]
+    (row,) = sheet.iter_rows(min_row=BILL_HEAD_ROW + 1)
+    assert "12路" in str(row[2].value) and [cell.value for cell in row[6:9]] == [None] * 3
+    for cell, offer in zip(row[6:9], (10.0, 11.0, 13.0), strict=True):
+        cell.value = offer
+    assert Evaluator(book).number(str(row[9].value), "询价记录") == Decimal("11.33")
+    assert "询价记录" not in opened(workbook_bytes(rich, language="zh_CN", blank_prices=True)).sheetnames
+
+
 def test_nothing_is_coloured_when_all_prices_are_there(small: Analysis) -> None:
     """Every line priced, and the rates of safety and contingency known."""
     assert coloured_titles(opened(workbook_bytes(small, language="zh_CN"))) != set()
@@ -757,7 +771,11 @@ def test_every_page_of_the_diagram_has_its_sheet(small: Analysis) -> None:
     pages = (png(400, 280), png(400, 281))
     data = workbook_bytes(small, language="zh_CN", diagrams=pages)
     book = opened(data)
-    assert book.sheetnames[-4:] == ["总平面图", "配电系统图", "配电系统图 2", "单价表"]
+    assert book.sheetnames[-6:-1] == ["图纸目录", "总平面图", "配电系统图", "配电系统图 2", "单价表"]
+    drawings = list(book["图纸目录"].iter_rows(min_row=HEAD_ROW + 1, values_only=True))
+    assert [(row[1], row[2]) for row in drawings] == [
+        ("P-01", "总平面图"), ("E-01", "配电系统图 1/2"), ("E-02", "配电系统图 2/2"),
+    ]  # fmt: skip
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {archive.read(f"xl/media/image{number}.png") for number in (1, 2)} == set(pages)
     texts = [row[0] for row in opened(workbook_bytes(small))["配电系统图"].iter_rows(values_only=True)]

@@ -17,6 +17,7 @@ from chargeplan.files.workbook import (
     plan_sheet,
     prices_sheet,
     rated_sheets,
+    records_sheets,
     review_sheet,
     sums_sheet,
     supply_sheets,
@@ -119,6 +120,11 @@ def _annexes(tender: Tender, diagrams: int) -> list[SheetPlan]:
             for form, title in supply_sheets.TITLES.items()
         ),
         SheetPlan("review", tr("Review of the plan", language), tuple(review_sheet.columns(language))),
+        SheetPlan(
+            "drawings",
+            tr(records_sheets.DRAWINGS_TITLE, language),
+            tuple(records_sheets.drawing_columns(language)),
+        ),
         SheetPlan("plan", tr(plan_sheet.PLAN_TITLE, language)),
         *(
             SheetPlan(f"diagram {number}", tr(plan_sheet.DIAGRAM_TITLE, language))
@@ -129,7 +135,13 @@ def _annexes(tender: Tender, diagrams: int) -> list[SheetPlan]:
             tr("Unit rates", language),
             tuple(prices_sheet.columns(language, blank_prices=tender.blank)),
         ),
+        *([] if tender.blank else [_enquiries(language)]),
     ]
+
+
+def _enquiries(language: str) -> SheetPlan:
+    columns = tuple(records_sheets.enquiry_columns(language))
+    return SheetPlan("enquiries", tr(records_sheets.ENQUIRIES_TITLE, language), columns)
 
 
 class Book:
@@ -162,6 +174,9 @@ class Book:
         figures_sheet.write_figures(pages["figures"], tender, sheds, lots, money)
         sums_sheet.write_sums(pages["sums"], tender.bill, self._names())
         review_sheet.write_review(pages["review"], tender.analysis)
+        records_sheets.write_drawings(pages["drawings"], tender, len(self.diagrams))
+        if not tender.blank:
+            records_sheets.write_enquiries(pages["enquiries"], tender)
         self._supply()
         self._pictures()
         if tender.blank:
