@@ -31,6 +31,7 @@ _SAME_M = 0.001
 _GAP_SHARE = 0.3
 _SLANT = math.sqrt(0.5)
 _STEEPEST_DOWN = 80.0
+_STEPS = (1.2, 2.4)
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,16 @@ def _places(
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     above = height / 2 + (gap if fits else stroke + gap)
     beyond = (length + width) / 2 + stroke + gap
+    farther = [sign * (above + step * height) for step in _STEPS for sign in (1, -1)]
     turned = [
         TextPlace((middle[0] + dx * cos - dy * sin, middle[1] + dx * sin + dy * cos), degrees)
-        for dx, dy in ((0.0, above), (0.0, -above), (beyond, 0.0), (-beyond, 0.0))
+        for dx, dy in (
+            (0.0, above),
+            (0.0, -above),
+            (beyond, 0.0),
+            (-beyond, 0.0),
+            *((0.0, y) for y in farther),
+        )
     ]
     if abs(sin) < _SLANT:
         return tuple(turned)

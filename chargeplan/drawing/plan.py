@@ -66,9 +66,10 @@ def plan_primitives(
     sheet = sheet_around(extent(analysis))
     ground = tuple(_ground(analysis, sheet))
     board = LabelBoard(sheet.map.grown(-0.4 * sheet.unit_m), _kept_clear(analysis))
+    names = tuple(_names(analysis, board, sheet.unit_m, language))
     measured = sheet_dimensions(analysis, language, nearest=nearest_distances)
     dimensions = tuple(dimension_primitives(measured, board, sheet.unit_m))
-    labels = tuple(_labels(analysis, board, sheet.unit_m, language))
+    labels = (*names, *_labels(analysis, board, sheet.unit_m, language))
     styles = frozenset(primitive.style for primitive in ground)
     return (paper(sheet), *ground, *dimensions, *labels, *furniture(sheet, analysis, styles, language))
 
@@ -225,13 +226,17 @@ def socket_position(stall: Stall) -> Point:
     return (front[0] + (middle[0] - front[0]) * share, front[1] + (middle[1] - front[1]) * share)
 
 
+def _names(analysis: Analysis, board: LabelBoard, unit: float, language: str) -> Iterator[Text]:
+    """Yield the labels of what distances are measured between, which go before the distances."""
+    buildings = analysis.project.site.buildings
+    texts = [_building_label(board, building, unit, language) for building in buildings]
+    texts += [_shed_label(board, held, unit, language) for held in analysis.sheds]
+    yield from (text for text in texts if text is not None)
+
+
 def _labels(analysis: Analysis, board: LabelBoard, unit: float, language: str) -> Iterator[Text]:
     site = analysis.project.site
-    texts: list[Text | None] = [
-        _building_label(board, building, unit, language) for building in site.buildings
-    ]
-    texts += [_shed_label(board, held, unit, language) for held in analysis.sheds]
-    texts += [_lot_label(board, held, unit, language) for held in analysis.lots]
+    texts: list[Text | None] = [_lot_label(board, held, unit, language) for held in analysis.lots]
     for supply in site.supply_points:
         around = places_around(_around(supply.position, unit), _GAP * unit)
         text = label(supply, language)
