@@ -24,7 +24,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
         ),
     ),
     (
-        N_("Site"),
+        N_("Existing site"),
         (
             ("buildings", N_("Buildings"), True),
             ("doorways", N_("Doorways"), True),
