@@ -371,6 +371,11 @@ class Comparison:
         """Sum of the lines that have a reference price."""
         return _added(line.line.amount_cny for line in self.lines)
 
+    @property
+    def unreferenced_count(self) -> int:
+        """Number of lines without a reference price; they are in no reference total."""
+        return sum(line.line.amount_cny is None for line in self.lines)
+
     def recomputed_total_cny(self, number: int) -> Decimal:
         """Return the sum of one bid's lines: its rates × the bill's quantities."""
         return _added(line.rates[number].amount_cny for line in self.lines)

@@ -164,7 +164,16 @@ class _Table:
             for number in range(len(comparison.bids)):
                 formula = self._product(first, last, FIRST_BID + PER_BID * number)
                 recomputed.append(Live(formula, comparison.recomputed_total_cny(number)))
-        self._total(tr("Total of the lines, reckoned anew", self.language), reference, recomputed)
+        count = comparison.unreferenced_count
+        missing = [REFERENCE] if count else []
+        missing += [
+            FIRST_BID + PER_BID * number
+            for number in range(len(comparison.bids))
+            if comparison.unpriced_count(number)
+        ]
+        remark = tr("Lines without a reference rate: {count}.", self.language, count=count) if count else ""
+        title = tr("Total of the lines, reckoned anew", self.language)
+        self._total(title, reference, recomputed, missing=missing, remark=remark)
         for name, title in TOTALS.items():
             told: list[Cell] = [bid.told.get(name) for bid in comparison.bids]
             if any(amount is not None for amount in told):
@@ -175,13 +184,22 @@ class _Table:
         quantities, rates = (xl_range(first, at, last, at) for at in (QUANTITY, column))
         return f"=SUMPRODUCT(ROUND({quantities}*{rates},2))"
 
-    def _total(self, title: str, reference: Cell, amounts: Sequence[Cell]) -> None:
+    def _total(
+        self,
+        title: str,
+        reference: Cell,
+        amounts: Sequence[Cell],
+        *,
+        missing: Sequence[int] = (),
+        remark: str = "",
+    ) -> None:
         cells: list[Cell] = [None] * len(self.page.columns)
         cells[TITLE] = title
         cells[REFERENCE] = reference
         for number, amount in enumerate(amounts):
             cells[FIRST_BID + PER_BID * number] = amount
-        self.page.cells(cells, bold=True)
+        cells[-1] = remark
+        self.page.cells(cells, bold=True, missing=missing)
 
     def _counts(self) -> None:
         for title, severity in (

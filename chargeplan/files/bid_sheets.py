@@ -18,6 +18,7 @@ TOTALS = ("before_tax", "tax_sum", "with_tax")
 """The totals of the whole, by the heads of the summary."""
 
 _CENTS = 2
+_NOISE_DECIMALS = 6
 
 
 # --- what was asked stands as it was ------------------------------------------------------------------
@@ -80,11 +81,18 @@ def _words(text: str) -> str:
     return "".join(text.split())
 
 
+def _same(one: Decimal | None, other: Decimal | None) -> bool:
+    """Tell whether two figures are the same: some programs keep fewer digits than others."""
+    if one is None or other is None:
+        return one is other
+    return round_half_up(one, _NOISE_DECIMALS) == round_half_up(other, _NOISE_DECIMALS)
+
+
 def _figure_fault(
     got: ForeignSheet, row: int, column: int, sent: ForeignCell, texts: Mapping[int, str]
 ) -> Iterator[BidFault]:
     cell = got.cell(row, column)
-    if cell.number == sent.number:
+    if _same(cell.number, sent.number):
         return
     tax = any(load_sheet_words().row(text) == "tax" for text in texts.values())
     values = {"wanted": sent.number, "value": shown(cell.text) or "—"}

@@ -41,7 +41,7 @@ from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
 
-_WIDTHS = (118, 180, 210, 64, 100, 88, 88, 150, 150, 84)
+_WIDTHS = (116, 160, 200, 68, 98, 80, 80, 150, 128, 80)
 _SHOWN_FAULTS = 6
 
 
@@ -64,7 +64,7 @@ class PriceBookDialog(Living, QDialog):
         self._analyst = analyst
         self._settings = settings
         self.setObjectName("priceBookDialog")
-        self.resize(1180, 680)
+        self.resize(1300, 720)
         self.say(self.setWindowTitle, N_("Price book"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)

@@ -147,7 +147,11 @@ def comparison_cells(comparison: Comparison) -> tuple[list[list[Cell]], int]:
     looks = ["missing" if comparison.unpriced_count(number) else "" for number in count]
     rows.append(
         _total_cells(
-            tr("Total of the lines, reckoned anew"), comparison.reference_total_cny, recomputed, looks
+            tr("Total of the lines, reckoned anew"),
+            comparison.reference_total_cny,
+            recomputed,
+            looks,
+            comparison.unreferenced_count,
         )
     )
     for name, title in TOTALS.items():
@@ -198,13 +202,18 @@ def _remarks(line: ComparedLine, bids: Sequence[Bid]) -> Cell:
 
 
 def _total_cells(
-    title: str, reference: Decimal | None, amounts: Sequence[Decimal | None], looks: Sequence[str]
+    title: str,
+    reference: Decimal | None,
+    amounts: Sequence[Decimal | None],
+    looks: Sequence[str],
+    unreferenced: int = 0,
 ) -> list[Cell]:
     cells = [Cell(""), Cell(""), Cell(title), Cell(""), Cell("")]
-    cells.append(Cell("") if reference is None else _money(reference))
+    cells.append(Cell("") if reference is None else _money(reference, "missing" if unreferenced else ""))
     for amount, look in zip(amounts, looks, strict=True):
         cells += [_money(amount, look), Cell("")]
-    return [*cells, Cell(""), Cell("")]
+    remark = tr("Lines without a reference rate: {count}.", count=unreferenced) if unreferenced else ""
+    return [*cells, Cell(""), Cell(remark)]
 
 
 # --- bids and faults --------------------------------------------------------------------------------
