@@ -44,7 +44,7 @@ _MARGIN = 10.0
 _LEFT, _RIGHT = _MARGIN + 3.0, PAGE.right - _MARGIN - 3.0
 _TOP, _BOTTOM = PAGE.top - _MARGIN - 15.0, _MARGIN + 8.0
 _NOTES, _ROOM = 24.0, _TOP - _BOTTOM
-_GAP, _ROW, _HEAD, _FOOT = 4.0, 7.4, 15.0, 2.0
+_GAP, _ROW, _HEAD, _FOOT = 3.0, 7.4, 13.0, 1.5
 _LEAST_ROWS = 4
 _LETTER, _SMALL, _TITLE = 2.5, 2.2, 4.2
 _BAR = 72.0
@@ -284,7 +284,7 @@ def _drawn(
     yield Polyline(LAYER, "bar", ((_BAR, ends[0]), (_BAR, ends[1])))
     yield from _incoming(block, (first + last) / 2 + _ROW, supply, tables, heading, language)
     for column in _COLUMNS:
-        position = (column.left, top - 8.5)
+        position = (column.left, top - 8.2)
         room = column.right - column.left
         yield _fitted("muted_text", position, tr(column.title, language), _SMALL, room)
     for number, circuit in enumerate(block.circuits):

@@ -155,12 +155,17 @@ def test_a_tip_tells_the_sum_of_a_cable(supply) -> None:
     assert (length.plan_m + length.vertical_m + length.ends_m) + length.slack_m == length.total_m
 
 
-def test_unverified_figures_unfold(supply) -> None:
-    figures = find(supply, "unverifiedFigures")
-    assert not figures.isVisible()
+def test_figures_that_the_supply_rests_on_are_listed_with_their_sources(supply) -> None:
+    """Those to be verified stand first, as many as the button says."""
+    button = find(supply, "unverifiedButton")
     click(supply, "unverifiedButton")
-    assert figures.isVisible()
-    assert "Design power of a socket 300 W" in figures.text()
+    model = find(supply, "assumptionsTable").model()
+    listed = [[model.index(row, column).data() for column in range(4)] for row in range(model.rowCount())]
+    open_ones = [row for row in listed if row[2] == "to be verified"]
+    assert button.text() == f"{len(open_ones)} figures are to be verified..."
+    assert listed[: len(open_ones)] == open_ones
+    assert ["Design power of a socket", "300 W"] in [row[:2] for row in open_ones]
+    assert all(row[3] for row in listed)
 
 
 def test_the_panel_speaks_chinese(supply) -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from chargeplan.engineering.findings import Check, sentence_of
 from chargeplan.engineering.supply import Supply
-from chargeplan.i18n import N_, pick, sentence, tr
+from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.equipment import DemandMethod
 from chargeplan.model.labels import title
 from chargeplan.reference.electrical_tables import Figure
+from chargeplan.ui.dialogs.assumptions import AssumptionsDialog
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import number, unknown
 from chargeplan.ui.panels.supply_model import WIDTHS, SupplyModel, supply_rows
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import CopyableTable, strong_font
 from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted
+
+_IN_A_ROW = 3
+_LEAST_PX = 60
+_LEAST_TABLE_PX = 120
 
 
 class SupplyPanel(Living, QWidget):
@@ -34,6 +40,7 @@ class SupplyPanel(Living, QWidget):
         super().__init__(parent)
         self._session = session
         self._stale = True
+        self._assumptions = AssumptionsDialog(self)
         self.setObjectName("supplyPanel")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -45,23 +52,13 @@ class SupplyPanel(Living, QWidget):
         self._table.setModel(self._model)
         for column, width in enumerate(WIDTHS):
             self._table.setColumnWidth(column, width)
+        self._table.setMinimumHeight(_LEAST_TABLE_PX)
         self._table.clicked.connect(self._clicked)
         layout.addWidget(self._table, 1)
         self._notes = PlainLabel(wrap=True)
         self._notes.setObjectName("supplyNotes")
         layout.addWidget(self._notes)
-        self._unverified = QToolButton()
-        self._unverified.setObjectName("unverifiedButton")
-        self._unverified.setAutoRaise(True)
-        self._unverified.setCheckable(True)
-        self._unverified.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._unverified.setArrowType(Qt.ArrowType.RightArrow)
-        self._unverified.toggled.connect(self._show_unverified)
-        layout.addWidget(self._unverified)
-        self._figure_list = muted(PlainLabel(wrap=True))
-        self._figure_list.setObjectName("unverifiedFigures")
-        self._figure_list.hide()
-        layout.addWidget(self._figure_list)
+        layout.addLayout(self._foot())
         session.analysis_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
         session.selection.changed.connect(self._mark)
@@ -77,25 +74,35 @@ class SupplyPanel(Living, QWidget):
         for place, (name, text) in enumerate(_FIGURES):
             label = muted(PlainLabel())
             self.say(label.setText, text)
-            value = PlainLabel()
+            value = ElidedLabel()
+            value.setMinimumWidth(_LEAST_PX)
             value.setObjectName(f"supply_{name}")
             value.setFont(strong_font())
             self._values[name] = value
-            self._figures.addWidget(label, 0, place)
-            self._figures.addWidget(value, 1, place)
-        self._figures.setColumnStretch(len(_FIGURES), 1)
-        diagram, copy = QPushButton(), QPushButton()
-        diagram.setObjectName("singleLineButton")
-        copy.setObjectName("copySupplyButton")
-        self.say(diagram.setText, N_("Single-line diagram..."))
-        self.say(copy.setText, N_("Copy table"))
-        diagram.clicked.connect(self.diagram_wanted)
-        copy.clicked.connect(self.copy_all)
+            row, column = divmod(place, _IN_A_ROW)
+            self._figures.addWidget(label, row, 2 * column)
+            self._figures.addWidget(value, row, 2 * column + 1)
+            self._figures.setColumnStretch(2 * column + 1, 1)
         head.addLayout(self._figures, 1)
         head.addWidget(self._summary)
-        head.addWidget(copy)
-        head.addWidget(diagram)
         return head
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        self._unverified, copy, diagram = QPushButton(), QPushButton(), QPushButton()
+        self._unverified.setObjectName("unverifiedButton")
+        copy.setObjectName("copySupplyButton")
+        diagram.setObjectName("singleLineButton")
+        self.say(copy.setText, N_("Copy table"))
+        self.say(diagram.setText, N_("Single-line diagram..."))
+        self._unverified.clicked.connect(self._show_assumptions)
+        copy.clicked.connect(self.copy_all)
+        diagram.clicked.connect(self.diagram_wanted)
+        foot.addWidget(self._unverified)
+        foot.addStretch(1)
+        foot.addWidget(copy)
+        foot.addWidget(diagram)
+        return foot
 
     def retranslate(self) -> None:
         """Say everything in the other language."""
@@ -141,7 +148,7 @@ class SupplyPanel(Living, QWidget):
         told = [sentence_of(check, elements) for check in analysis.checks if _is_told(check)]
         if not supply.boxes:
             told = [tr("No sockets are planned, so nothing is to be fed.")]
-        self._tell(told, supply.unverified if supply.boxes else ())
+        self._tell(told, supply.assumptions if supply.boxes else ())
         self._mark()
 
     def _show_figures(self, supply: Supply, name: Callable[[str], str]) -> None:
@@ -150,31 +157,33 @@ class SupplyPanel(Living, QWidget):
         method = N_("by sockets") if demand.method is DemandMethod.NODE else N_("sum of boxes × KΣ")
         texts = {
             "point": name(supply.point_id) if supply.point_id is not None else none,
-            "demand": f"{number(demand.p_kw, 2)} kW · {number(demand.s_kva, 2)} kVA ({tr(method)})",
+            "demand": f"{number(demand.p_kw, 2)} kW ({tr(method)})",
             "spare": _spare(supply),
             "phases": " · ".join(number(power, 2) for power in demand.phase_kw) + " kW",
             "imbalance": f"{number(demand.imbalance_percent, 1)} %",
-            "main": "—" if main is None else f"{number(main.current_a, 2)} A · {main.cable.size}",
+            "main": "—"
+            if main is None
+            else f"{number(main.s_kva, 2)} kVA · {number(main.current_a, 2)} A · {main.cable.size}",
         }
         for key, text in texts.items():
             self._values[key].setText(text)
+            self._values[key].setToolTip(html.escape(text))
         short = supply.spare_kw is not None and supply.spare_kw < 0
         _colour(self._values["spare"], "error" if short else "")
         _colour(self._values["point"], "error" if supply.point_id is None and supply.boxes else "")
 
-    def _tell(self, told: Sequence[str], unverified: Sequence[Figure]) -> None:
-        """Say what is wrong with the supply as a whole, and what it rests on that is unverified."""
+    def _tell(self, told: Sequence[str], assumptions: Sequence[Figure]) -> None:
+        """Say what is wrong with the supply as a whole, and how much it rests on that is unverified."""
         self._notes.setText("\n".join(told))
         self._notes.setVisible(bool(told))
-        figures = [f"{pick(figure.title)} {figure.value:g} {figure.unit}".strip() for figure in unverified]
-        self._unverified.setText(tr("{count} figures are to be verified", count=len(figures)))
-        self._unverified.setVisible(bool(figures))
-        self._figure_list.setText(tr(", ").join(figures))
-        self._show_unverified(self._unverified.isChecked())
+        count = sum(not figure.verified for figure in assumptions)
+        self._unverified.setText(tr("{count} figures are to be verified...", count=count))
+        self._unverified.setVisible(bool(assumptions))
+        self._assumptions.show_figures(assumptions)
 
-    def _show_unverified(self, on: bool) -> None:
-        self._unverified.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
-        self._figure_list.setVisible(on and bool(self._figure_list.text()))
+    def _show_assumptions(self) -> None:
+        self._assumptions.show()
+        self._assumptions.raise_()
 
     def copy_all(self) -> None:
         """Put the whole table on the clipboard."""

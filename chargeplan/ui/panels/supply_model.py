@@ -24,7 +24,7 @@ _COLUMNS = (
     N_("Phase"), "Ijs [A]", N_("Breaker"), N_("Residual current"), N_("Cable"), N_("Section decided by"),
     N_("Voltage drop [%]"),
 )  # fmt: skip
-WIDTHS = (88, 132, 110, 64, 66, 66, 52, 70, 72, 66, 158, 150, 170, 176, 116)
+WIDTHS = (88, 132, 110, 64, 66, 66, 52, 70, 72, 66, 158, 172, 170, 176, 116)
 _RIGHT = (3, 4, 5, 6, 7, 9, 14)
 _DROP = 14
 
