@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QWidget
 from window_driver import click, find, menu_click, type_into, when_dialog, write
 
+from chargeplan.model.editing import setting
+from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.ui.dialogs.price_table import BASIS, CONFIDENCE, HIGH, LOW, RATE, SOURCE, TITLE, UNIT
 from chargeplan.ui.theme import missing_colours
 
@@ -356,3 +358,31 @@ def test_the_table_copies_plain_numbers(prices) -> None:
         assert Decimal(lines[1][RATE]) == Decimal("6.00")
 
     prices(act, CANCEL)
+
+
+def test_an_own_price_for_another_unit_is_put_right_here(yuanxi, qtbot) -> None:
+    """A file brought a price of the slab by m³: there is no bill until it is taken back in the table."""
+    document = yuanxi.session.document
+    wrong = OwnPrice("slab", "m3", Decimal(900))
+    book = OwnPriceBook("From elsewhere", "reference_2025", "2026.1", (wrong,))
+    document.push("Take in prices", [setting(document.project, "own_prices", book)])
+    qtbot.waitUntil(lambda: yuanxi.session.analysis_error is not None, timeout=20000)
+    assert yuanxi.session.analysis_error.code == "unit_mismatch"
+    seen = []
+
+    def act(dialog: QWidget) -> None:
+        row = row_of(dialog, "Outdoor concrete floor")
+        seen.append((cell(dialog, row, SOURCE), cell(dialog, row, UNIT, Qt.ItemDataRole.ToolTipRole)))
+        seen.append(dialog.findChild(QDialogButtonBox).button(OK).isEnabled())
+        put(dialog, row, RATE, "130")
+        QTest.mouseClick(dialog.findChild(QDialogButtonBox).button(OK), Qt.MouseButton.LeftButton)
+
+    when_dialog("priceBookDialog", act)
+    menu_click(yuanxi, "menuBill", "action_price_book")
+    assert seen == [
+        ("not valid", "the price is for m3, but the line is measured in m²; type it anew or take it back"),
+        False,
+    ]
+    (price,) = document.project.own_prices.prices
+    assert (price.unit, price.price_cny) == ("m2", Decimal(130))
+    qtbot.waitUntil(lambda: yuanxi.session.analysis_error is None, timeout=20000)
