@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from chargeplan.costing.construction import Construction, construction_of
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.fire_kit import ElementKit, FireKit
 from chargeplan.engineering.sums import Sum, product
-from chargeplan.geometry.polygons import shared_outline_m, union_area_m2
+from chargeplan.geometry.polygons import outline_m, shared_ground, union_area_m2
 from chargeplan.model.scheme import Lot, Scheme
 from chargeplan.model.site import Site
 from chargeplan.model.values import Region, Ring
@@ -21,6 +21,7 @@ from chargeplan.units import round_half_up
 
 _SAME_M2 = 0.01
 _NOTHING = Decimal("0.00")
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True)
@@ -55,32 +56,29 @@ class LotPart:
         """Id of the lot."""
         return self.held.lot.id
 
-    @property
-    def _parked(self) -> tuple[Ring, ...]:
-        return (*(stall.polygon for stall in self.held.stalls), *self.held.layout.aisles)
+    @cached_property
+    def _ground(self) -> tuple[Region, ...]:
+        """Ground of stalls and aisles, as far as it is the lot's own."""
+        held = self.held
+        parked = (*(stall.polygon for stall in held.stalls), *held.layout.aisles)
+        return _ground_of(parked, (held.lot.ring, *held.lot.holes))
 
     @cached_property
     def floor(self) -> Sum | None:
-        """Ground of stalls and aisles that needs a floor [m²], as far as it is the lot's own."""
-        held = self.held
-        if held.lot.paved or not held.stalls:
+        """Ground of stalls and aisles that needs a floor [m²], None where there is none or it is paved."""
+        if self.held.lot.paved or not self.held.stalls:
             return None
-        return product(shared_area_m2(self._parked, ((held.lot.ring, *held.lot.holes),)))
+        return product(round_half_up(union_area_m2(self._ground), 2))
 
     @cached_property
     def floor_outline(self) -> Sum | None:
         """Length of the edges of the floor [m], to 0.01."""
-        if self.floor is None:
-            return None
-        ground = ((self.held.lot.ring, *self.held.lot.holes),)
-        return product(round_half_up(shared_outline_m(self._parked, ground), 2))
+        return None if self.floor is None else product(round_half_up(outline_m(self._ground), 2))
 
     @cached_property
     def green_m2(self) -> Decimal:
         """Green ground below stalls and aisles that get a floor [m²]."""
-        if self.floor is None or not self.greens:
-            return _NOTHING
-        return shared_area_m2(self._parked, self.greens)
+        return _NOTHING if self.floor is None else shared_area_m2(self._ground, self.greens)
 
     @property
     def old_paving_m(self) -> Decimal:
@@ -89,6 +87,12 @@ class LotPart:
 
 
 Part = ShedPart | LotPart
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _ground_of(parked: tuple[Ring, ...], lot: Region) -> tuple[Region, ...]:
+    """Lots that stay as they are while something else moves are not measured again."""
+    return shared_ground(parked, (lot,))
 
 
 def shared_area_m2(pieces: Sequence[Region | Ring], others: Sequence[Region | Ring]) -> Decimal:

@@ -127,9 +127,14 @@ def union_area_m2(regions: Iterable[Region | Ring]) -> float:
     return float(union_of(regions).area)
 
 
-def shared_outline_m(regions: Iterable[Region | Ring], within: Iterable[Region | Ring]) -> float:
-    """Return the length of the outline, holes too, of the ground that both cover [m]."""
-    return float(union_of(regions).intersection(union_of(within)).length)
+def shared_ground(pieces: Iterable[Region | Ring], within: Iterable[Region | Ring]) -> tuple[Region, ...]:
+    """Return the ground that both cover, each piece of ground once."""
+    return regions_of(union_of(pieces).intersection(union_of(within)))
+
+
+def outline_m(regions: Iterable[Region]) -> float:
+    """Return the length of all outlines of regions, those of holes too [m]."""
+    return float(sum(polygon_of(region).length for region in regions))
 
 
 def _arc(centre: Point, radius_m: float, start: float, sweep: float) -> list[Point]:
