@@ -275,8 +275,11 @@ def test_copies_of_boxes_feed_copies(qtbot) -> None:
     hand.view.duplicate_selection()
     assert hand.element("cable-3").box_id == "box-2"
     hand.view.copy()
+    said: list[str] = []
+    hand.session.message.connect(said.append)
     hand.hover((0, -20))
     hand.view.paste()
+    assert said == ["A cable whose end is at no box, shed or lot was left out."]
     assert len(hand.document.project.active_scheme.cable_routes) == 3
 
 

@@ -90,6 +90,8 @@ class EditingView(PointingView):
         self._push(text, edits)
         if ids:
             self.session.selection.set(ids)
+        if len(ids) < len(elements):
+            self.session.message.emit(tr("A cable whose end is at no box, shed or lot was left out."))
 
     def select_all(self) -> None:
         """Select everything that is neither hidden nor locked, pictures left out."""
