@@ -171,7 +171,7 @@ def analyse(
     checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
     if cancelled():
         raise CalledOff
-    equipped = equip(project, scheme, sheds, tuple(lots), refs, cancelled)
+    equipped = equip(project, scheme, sheds, tuple(lots), refs, effort=effort, cancelled=cancelled)
     feeding = equipped.feeding
     equipment = (*equipped.fire_kit.checks, *feeding.supply.checks, *feeding.checks)
     return Analysis(
@@ -195,6 +195,8 @@ def equip(
     sheds: tuple[ShedCapacity, ...],
     lots: tuple[LotCapacity, ...],
     references: References,
+    *,
+    effort: Effort = "full",
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Equipped:
     """Return what sheds and lots, as they are or as they would be, are equipped with and cost.
@@ -204,7 +206,15 @@ def equip(
     catalogue = references.catalogue
     kit = fire_kit(project, scheme, sheds, lots, catalogue)
     feeding = feed(
-        project, scheme, sheds, lots, catalogue, references.electrical, kit=kit, cancelled=cancelled
+        project,
+        scheme,
+        sheds,
+        lots,
+        catalogue,
+        references.electrical,
+        kit=kit,
+        effort=effort,
+        cancelled=cancelled,
     )
     installed = Installation(kit, feeding.supply, references.electrical, _trenches(feeding))
     quantities = measure_quantities(project, scheme, sheds, lots, catalogue, references.work_items, installed)
