@@ -258,7 +258,8 @@ class MainWindow(Living, QMainWindow):
 
     def _take_analysis(self, analysis: Analysis, revision: int, effort: str) -> None:
         if self._plan_shown and revision == self.session.document.revision:
-            self.session.show_improving(effort == "live" and any(held.stalls for held in analysis.lots))
+            quick = analysis.feeding.network.quick or any(held.stalls for held in analysis.lots)
+            self.session.show_improving(effort == "live" and quick)
             self.session.take_analysis(analysis, revision)
 
     def _take_failure(self, error: Exception, revision: int) -> None:
