@@ -13,6 +13,8 @@ from typing import Any
 import openpyxl
 import pytest
 from factories import small_project
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from chargeplan.analysis import analyse
@@ -490,3 +492,60 @@ def test_faults_come_errors_first_in_the_order_of_the_sheets() -> None:
         made.at(SLAB.code, UNIT).value = "t"
 
     assert spoil(change) == ["changed_unit", "changed_quantity", "unbalanced"]
+
+
+# --- whatever stands in the cells -------------------------------------------------------------------
+
+SHORT = BILL.lines[:6]
+_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(date(1900, 3, 1), date(9999, 12, 31)),
+    st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12),
+    st.sampled_from(["=1/0", "=A1", "#N/A", "合计", "Total", "小计", "１２３", "1e400", "∞"]),
+)
+
+
+def short_bid() -> openpyxl.Workbook:
+    """Return a bid of the first lines of the bill on a sheet of its own."""
+    book = openpyxl.Workbook()
+    book.active.append(["No.", "Code", "Item", "Features", "Unit", "Quantity", "Unit rate", "Amount"])
+    for line in SHORT:
+        work = line.work
+        book.active.append(
+            [line.number, line.code, work.title("en"), work.features("en"), work.unit.symbol["en"],
+             float(work.quantity), 10.0, None]
+        )  # fmt: skip
+    book.active.append([None, None, "Total", None, None, None, None, None])
+    return book
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9), _VALUES), max_size=6),
+    st.sampled_from((None, "A2:C3", "G2:G7", "A1:H1")),
+)
+def test_whatever_stands_in_a_bid_it_is_read_or_refused(
+    changes: list[tuple[int, int, object]], merged: str | None
+) -> None:
+    """Every cell may hold anything: the result is a bid whose faults can be said, or one sentence."""
+    book = short_bid()
+    for row, column, value in changes:
+        book.active.cell(row, column).value = value
+    if merged:
+        book.active.merge_cells(merged)
+    asked = Asked(BILL)
+    try:
+        bid = read_bid_bytes(Sheets(book, {}).saved(), "bid.xlsx", asked)
+    except ImportFileError as error:
+        assert "{" not in sentence(error, "en")
+        return
+    for fault in bid.faults:
+        assert fault.place
+        assert fault.sentence("zh_CN")
+        assert fault.short("en")
+    comparison = compare_bids(BILL, [bid])
+    assert comparison.recomputed_total_cny(0) >= 0
+    missing = {fault.code for fault in bid.faults if fault.kind == "missing_line"}
+    assert missing == {line.code for line in BILL.lines} - set(bid.rows)
