@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from chargeplan.engineering.findings import Check, sentence_of
 from chargeplan.engineering.supply import Supply
@@ -200,7 +200,8 @@ class SupplyPanel(Living, QWidget):
             chosen.select(self._model.index(row, 0), self._model.index(row, self._model.columnCount() - 1))
         self._table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if rows:
-            self._table.scrollTo(self._model.index(rows[0], 0))
+            at_top = QAbstractItemView.ScrollHint.PositionAtTop
+            self._table.scrollTo(self._model.index(rows[0], 0), at_top)
 
     def _clicked(self, index: QModelIndex) -> None:
         elements = self._model.rows[index.row()].elements
