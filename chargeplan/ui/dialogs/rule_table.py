@@ -317,4 +317,4 @@ def _with(rule: OwnRule, field: str, value: str | bool) -> OwnRule:
 def _without_place(error: ChargeplanError) -> str:
     """Return the sentence of an error without the place, which the cell itself is."""
     place = str(error.values.get("place", ""))
-    return sentence(error).removeprefix(place).lstrip(":：. ")
+    return re.sub(r"^\W+", "", sentence(error).removeprefix(place))
