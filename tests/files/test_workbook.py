@@ -142,7 +142,7 @@ def test_sheets_stand_in_the_order_of_the_office(rich: Analysis) -> None:
         "分部分项 土建工程", "分部分项 安装工程", "分部分项 室外（市政）工程",
         "总价措施项目清单与计价表", "其他项目", "暂列金额", "材料暂估价", "专业工程暂估价", "计日工",
         "总承包服务费", "规费、税金项目计价表", "主要材料设备",
-        "工程量计算书", "主要指标", "车棚明细", "空地明细", "电缆清册", "负荷计算表",
+        "工程量计算书", "主要指标", "车棚明细", "空地明细", "消防设施", "电缆清册", "负荷计算表",
         "电压降及灵敏度校验表", "接地说明", "审查意见表", "图纸目录", "总平面图", "配电系统图", "单价表",
         "询价记录",
     ]  # fmt: skip
@@ -493,6 +493,21 @@ def test_a_missing_price_colours_itself_and_every_total_above(rich: Analysis) ->
         if row[1].value == line[1].value
     )
     assert price[5].value is None and price[5].fill.fgColor.rgb == colour
+
+
+def test_the_fire_kit_of_every_shed_adds_up_to_the_bill(rich: Analysis) -> None:
+    """Extinguishers, cameras, detectors, heads: live sums a shed or lot, and their totals are the bill's."""
+    data = workbook_bytes(rich, language="zh_CN")
+    rows = list(opened(data)["消防设施"].iter_rows(min_row=HEAD_ROW, values_only=True))
+    total = next(row for row in rows if row[1] == "合计")
+    billed = {line.work.id: float(line.work.quantity) for line in rich.bill.lines}
+    names = ("extinguisher_powder", "extinguisher_water", "extinguisher_cabinet", "cameras")
+    assert list(total[4:8]) == [billed[name] for name in names]
+    assert [row[1] for row in rows[1:-2]] == ["Shed 1", "Twelve-way shed", "空地 2"]
+    live = opened(data, values=False)["消防设施"]
+    assert str(live.cell(HEAD_ROW + 1, 5).value).startswith("=MAX(")
+    empty = list(opened(workbook_bytes(analyse(Project())))["消防设施"].iter_rows(values_only=True))
+    assert "无" in {cell for row in empty for cell in row}
 
 
 def test_lines_without_a_price_are_to_be_asked_of_three_suppliers(rich: Analysis) -> None:

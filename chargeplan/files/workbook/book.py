@@ -11,6 +11,7 @@ from chargeplan.files.workbook import (
     cover_sheet,
     details_sheets,
     figures_sheet,
+    fire_sheet,
     materials_sheet,
     notes_sheet,
     other_sheets,
@@ -115,6 +116,7 @@ def _annexes(tender: Tender, diagrams: int) -> list[SheetPlan]:
         SheetPlan("figures", tr("Key figures", language), tuple(figures_sheet.columns(language))),
         SheetPlan("sheds", tr("Shed details", language), tuple(sheds)),
         SheetPlan("lots", tr("Lot details", language), tuple(lots)),
+        SheetPlan("fire", tr("Fire protection", language), tuple(fire_sheet.columns(language))),
         *(
             SheetPlan(form, tr(title, language), tuple(supply_sheets.columns(form, language)))
             for form, title in supply_sheets.TITLES.items()
@@ -171,6 +173,8 @@ class Book:
         materials_sheet.write_materials(pages["main_materials"], tender, quantities)
         sheds = details_sheets.write_sheds(pages["sheds"], tender.analysis)
         lots = details_sheets.write_lots(pages["lots"], tender.analysis)
+        analysis = tender.analysis
+        fire_sheet.write_fire_kit(pages["fire"], analysis.fire_kit, analysis.scheme.fire, self._names())
         figures_sheet.write_figures(pages["figures"], tender, sheds, lots, money)
         sums_sheet.write_sums(pages["sums"], tender.bill, self._names())
         review_sheet.write_review(pages["review"], tender.analysis)
