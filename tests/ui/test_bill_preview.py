@@ -224,3 +224,14 @@ def test_a_name_too_long_for_its_column_is_whole_in_its_tooltip(bill) -> None:
     ]
     right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     assert heads == [None, right, right]
+
+
+def test_items_that_do_not_fit_each_other_are_told(bill) -> None:
+    """Formwork of the footings taken out of the bill is missed below the table."""
+    from chargeplan.costing.bill import price_bill
+
+    analysis = bill.session.analysis
+    left = [item for item in analysis.quantities if item.kind.id != "formwork_footing"]
+    priced = replace(analysis, bill=price_bill(left, analysis.references.price_book))
+    bill.session.take_analysis(priced, bill.session.document.revision)
+    assert "Footings needs Formwork of foundations" in find(bill, "billNotices").text()

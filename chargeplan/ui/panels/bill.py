@@ -312,9 +312,9 @@ class BillPanel(Living, QWidget):
                 edition=pick(bill.book.short_title),
             )
         self._summary.setText(text)
-        notices = () if bill is None else bill.notices
-        self._notices.setText("\n".join(notice.sentence() for notice in notices))
-        self._notices.setVisible(bool(notices))
+        told = () if bill is None else (*bill.inconsistencies, *bill.notices)
+        self._notices.setText("\n".join(notice.sentence() for notice in told))
+        self._notices.setVisible(bool(told))
 
     def edit_other_items(self) -> None:
         """Let contingency, provisional sums and day work be edited; OK is one step to undo."""
