@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.costing.notices import own_codes
+from chargeplan.costing.notices import own_codes, simplified_tax
 from chargeplan.i18n import LANGUAGES, N_, current_language, pick, tr
-from chargeplan.model.bill_settings import BillEdition
+from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.reference.work_items import load_work_items
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
@@ -99,6 +99,8 @@ class ExportWorkbookDialog(Living, QDialog):
             lines.append(
                 tr("{count} lines have no price yet; they and their totals are coloured.", count=missing)
             )
+        if analysis.bill.tax_method is TaxMethod.SIMPLIFIED:
+            lines.append(simplified_tax().sentence())
         open_codes = sum(not book.item(line.work.kind.id).code for line in analysis.bill.lines)
         if open_codes:
             lines.append(own_codes(open_codes).sentence())
