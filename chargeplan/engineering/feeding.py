@@ -28,7 +28,16 @@ from chargeplan.engineering.figures import figures_of
 from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.supply import BoxLoad, design_supply
 from chargeplan.errors import CalledOff
-from chargeplan.geometry.paths import Solids, length_of, octagon, routes, shortest_way, stretches
+from chargeplan.geometry.filling import Effort
+from chargeplan.geometry.paths import (
+    MOST_EXACT_ENDS,
+    Solids,
+    length_of,
+    octagon,
+    routes,
+    shortest_way,
+    stretches,
+)
 from chargeplan.geometry.steiner import Weights
 from chargeplan.geometry.visibility import is_near
 from chargeplan.model.equipment import SupplySettings
@@ -62,11 +71,13 @@ def feed(
     *,
     kit: FireKit | None = None,
     routing: RoutingFigures | None = None,
+    effort: Effort = "full",
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Feeding:
     """Return how a scheme's new sheds and lots are fed.
 
-    `kit` tells how many cameras hang where; without it there are none.
+    `kit` tells how many cameras hang where; without it there are none. With the effort `live` the ways to
+    more than a few boxes are good ones that are found sooner.
 
     Raises
     ------
@@ -90,7 +101,7 @@ def feed(
     boxes = placed_boxes(scheme, fed, point.position if point else None, routing)
     if cancelled():
         raise CalledOff
-    network = _network(point, boxes, fed, scheme, solids, routing)
+    network = _network(point, boxes, fed, scheme, solids, routing, effort)
     if cancelled():
         raise CalledOff
     loads = _with_feeders(loads_at(boxes), network)
@@ -164,19 +175,22 @@ def _network(
     scheme: Scheme,
     solids: Solids,
     routing: RoutingFigures,
+    effort: Effort,
 ) -> Network:
     if point is None:
         return Network(None, None, tuple(FeederRoute(box.id, None, 0.0) for box in boxes), (), True)
     by_hand = _routes_by_hand(scheme, point.position)
     free = [box for box in boxes if box.id not in by_hand]
     weights = Weights(routing.value("trench_cny_m"), routing.value("feeder_cny_m"))
-    found = routes(point.position, tuple(box.position for box in free), solids, weights)
+    places = tuple(box.position for box in free)
+    found = routes(point.position, places, solids, weights, exact=effort == "full")
     ways = dict(zip((box.id for box in free), found.ways, strict=True))
     feeders = tuple(
         _by_hand(box, *by_hand[box.id], fed, routing) if box.id in by_hand else _found(box.id, ways[box.id])
         for box in boxes
     )
-    return Network(point.id, point.position, feeders, tuple(_trenches(feeders)), found.exact)
+    quick = effort == "live" and not found.exact and len(free) <= MOST_EXACT_ENDS
+    return Network(point.id, point.position, feeders, tuple(_trenches(feeders)), found.exact, quick)
 
 
 def _routes_by_hand(scheme: Scheme, source: Point) -> dict[str, tuple[CableRoute, Ring]]:

@@ -83,6 +83,8 @@ class Network:
         Every piece of ground that is dug, once.
     exact
         Whether no ways cost less for trench and cable together; otherwise they are good ones.
+    quick
+        Whether better ones are looked for when there is more time.
     """
 
     point_id: str | None
@@ -90,6 +92,7 @@ class Network:
     routes: tuple[FeederRoute, ...]
     trenches: tuple[TrenchPiece, ...]
     exact: bool
+    quick: bool = False
 
     @property
     def trench_m(self) -> float:

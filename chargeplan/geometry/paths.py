@@ -1,9 +1,9 @@
 """Ways of cables over a site: around what stands there, and through trenches that several of them share.
 
 Solids bar the ground as far as their clearance. What is scattered over the site, such as trees and sheds, is
-kept clear of too, but only what a way would cross is looked at: a tree that is best while some things are
-forgotten, and crosses none of them, is best with all of them. Where such things leave no way at all, cables
-pass below them.
+kept clear of too, but only what a way would cross is looked at: what nothing crosses is in nobody's way.
+Ways part at the places themselves and at corners of what is looked at, and the best tree is best among
+those. Where scattered things leave no way at all, cables pass below them.
 
 A place in barred ground, such as a supply point in a building, is led out to the nearest free ground first.
 """
@@ -57,12 +57,12 @@ _MOST_FORKS = 120
 _FEW_ENDS = 7
 """With no more ends the best tree is found at once, without a good one to measure it by."""
 
-Effort = Literal["quick", "best"]
+Effort = Literal["quick", "good", "best"]
 
 _LEAST_PARTING = 3
 """Ways part at a corner only where it is between three places at least."""
 
-_BESIDE_M = 3.0
+_BESIDE_M = 1.0
 """What stands as near to a thing in the way is heeded too, for a way around the one may meet the other."""
 
 _ON_LINE_M = 1e-3
@@ -116,29 +116,37 @@ def shortest_way(start: Point, end: Point, solids: Solids) -> Ring | None:
     return routes(start, (end,), solids, Weights(1.0, 0.0)).ways[0]
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def routes(source: Point, ends: tuple[Point, ...], solids: Solids, weights: Weights) -> Routes:
+def routes(
+    source: Point, ends: tuple[Point, ...], solids: Solids, weights: Weights, *, exact: bool = True
+) -> Routes:
     """Return the ways of cables from a source to several ends, of least cost for trench and cable together.
 
-    The same input gives the same bytes.
+    Without `exact` the tree to more than a few ends is merely a good one, which is found sooner. The same
+    input gives the same bytes.
     """
-    ground = barred_ground(solids.regions, solids.clearance_m)
-    effort: Effort = "quick"
-    bare = found = _routes_on(ground, source, ends, weights, effort)
+    best = len(ends) <= _FEW_ENDS or (exact and len(ends) <= MOST_EXACT_ENDS)
+    return _routes(source, ends, solids, weights, best)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _routes(source: Point, ends: tuple[Point, ...], solids: Solids, weights: Weights, best: bool) -> Routes:
+    ground = clear = barred_ground(solids.regions, solids.clearance_m)
+    efforts: list[Effort] = ["quick"]
+    efforts += ["best"] if len(ends) <= _FEW_ENDS else ["good", "best"] if best else ["good"]
+    bare = found = _routes_on(ground, source, ends, weights, efforts[0])
     heeded: set[int] = set()
-    clear = ground
     while True:
         hit = crossed([way for way in found.ways if way is not None], solids.scattered)
         more = [index for index in hit if index not in heeded]
-        if not more and effort == "best":
+        if not more and len(efforts) == 1:
             return found
-        effort = effort if more else "best"
+        efforts = efforts if more else efforts[1:]
         added = sorted(set(beside(more, solids.scattered, _BESIDE_M)) - heeded)
         heeded.update(added)
         clear = with_more(clear, tuple(solids.scattered[index] for index in added))
-        found = _routes_on(clear, source, ends, weights, effort)
+        found = _routes_on(clear, source, ends, weights, efforts[0])
         if found.ways.count(None) > bare.ways.count(None):
-            return _routes_on(ground, source, ends, weights, "best")
+            return _routes_on(ground, source, ends, weights, efforts[-1])
 
 
 def octagon(centre: Point, radius_m: float) -> Ring:
@@ -204,19 +212,18 @@ class _Net:
         forks = np.zeros(0, dtype=np.intp)
         table = self._table(chosen, forks)
         tree = quick_tree(table, ends, weights)
-        exact = effort == "best" and (ends <= MOST_EXACT_ENDS or len(chosen) < _LEAST_PARTING)
-        if effort == "best" and len(chosen) >= _LEAST_PARTING:
-            if ends > _FEW_ENDS:
-                forks = np.sort(self._by_nearness(chosen)[:_MOST_FORKS])
-                table = self._table(chosen, forks)
-                tree = good_tree(table, ends, weights)
-            if exact:
-                most = cost_of(tree, table, ends, weights)
-                forks = np.arange(len(self.ground.corners), dtype=np.intp)
-                known = self._known(chosen, forks)
-                tree = best_tree(known, ends, weights, most, _SightWays(self, chosen, known))
+        parting, best = len(chosen) >= _LEAST_PARTING, effort == "best"
+        if parting and (effort == "good" or (best and ends > _FEW_ENDS)):
+            forks = np.sort(self._by_nearness(chosen)[:_MOST_FORKS])
+            table = self._table(chosen, forks)
+            tree = good_tree(table, ends, weights)
+        if parting and best:
+            most = cost_of(tree, table, ends, weights)
+            forks = np.sort(self._by_nearness(chosen))
+            ways = _SightWays(self, chosen, forks)
+            tree = best_tree(ways.known_m, ends, weights, most, ways)
         points = [*chosen.tolist(), *(forks + len(self.places)).tolist()]
-        return [self._line(points[start], points[end]) for end, start in sorted(tree.items())], exact
+        return [self._line(points[start], points[end]) for end, start in sorted(tree.items())], best
 
     def _by_nearness(self, chosen: Indices) -> Indices:
         """Return the corners that can be reached, those nearest to three of the places first."""
@@ -224,14 +231,14 @@ class _Net:
         order = np.argsort(near, kind="stable")
         return cast(Indices, order[np.isfinite(near[order])])
 
-    def _known(self, chosen: Indices, forks: Indices) -> Floats:
+    def known(self, chosen: Indices, forks: Indices) -> Floats:
         """Return the shortest ways from the places chosen to one another and to forks [m]."""
         between = self.between_m[np.ix_(chosen, chosen)]
         return np.concatenate((between, self.to_corners_m[np.ix_(chosen, forks)]), axis=1)
 
     def _table(self, chosen: Indices, forks: Indices) -> Floats:
         """Return the shortest ways between places chosen and forks, all of them [m]."""
-        known = self._known(chosen, forks)
+        known = self.known(chosen, forks)
         rows = [view_from_corner(self.ground, fork).way_m[forks] for fork in forks.tolist()]
         between = np.array(rows).reshape(len(forks), len(forks))
         below = np.concatenate((known[:, len(chosen) :].T, between), axis=1)
@@ -270,17 +277,22 @@ class _Net:
 
 
 class _SightWays:
-    """Ways over the lines of sight between the places chosen and all corners, for the best tree."""
+    """Ways over the lines of sight between the places chosen and the corners reached, for the best tree."""
 
-    def __init__(self, net: _Net, chosen: Indices, known_m: Floats) -> None:
-        self.ground, self.known_m = net.ground, known_m
+    def __init__(self, net: _Net, chosen: Indices, forks: Indices) -> None:
+        self.ground, self.forks, self.known_m = net.ground, forks, net.known(chosen, forks)
         count = len(chosen)
-        sights = np.array([net.views[place].sight_m for place in chosen.tolist()]).reshape(count, -1)
+        sights = np.array([net.views[place].sight_m for place in chosen.tolist()]).reshape(count, -1)[
+            :, forks
+        ]
         seen = np.argwhere(np.isfinite(sights))
         direct = np.argwhere(np.triu(net.direct[np.ix_(chosen, chosen)], 1))
         spots = np.array([net.places[place] for place in chosen.tolist()])
+        numbers = np.full(len(net.ground.corners), -1, dtype=np.intp)
+        numbers[forks] = np.arange(len(forks)) + count
         corners, lines = net.ground.corners, net.ground.lines
-        pairs = np.concatenate((direct, seen + np.array([0, count]), lines + count))
+        lines = lines[(numbers[lines] >= 0).all(axis=1)]
+        pairs = np.concatenate((direct, seen + np.array([0, count]), numbers[lines]))
         lengths = np.concatenate(
             (
                 np.hypot(*(spots[direct[:, 1]] - spots[direct[:, 0]]).T),
@@ -288,7 +300,7 @@ class _SightWays:
                 np.hypot(*(corners[lines[:, 1]] - corners[lines[:, 0]]).T),
             )
         )
-        self.starts, self.lengths_m, self.groups = grouped(pairs, lengths, count + len(corners))
+        self.starts, self.lengths_m, self.groups = grouped(pairs, lengths, count + len(forks))
 
     def spread(self, costs: Floats, per_metre: float) -> Floats:
         """Return what everything costs at every point when it may be had at any point for `costs`."""
@@ -299,7 +311,7 @@ class _SightWays:
         count = len(self.known_m)
         if point < count:
             return cast(Floats, self.known_m[point])
-        ways = view_from_corner(self.ground, point - count).way_m
+        ways = view_from_corner(self.ground, int(self.forks[point - count])).way_m[self.forks]
         return np.concatenate((self.known_m[:, point], ways))
 
 

@@ -249,7 +249,8 @@ def quick_tree(distances_m: Floats, ends: int, weights: Weights) -> Tree:
 def _mended(tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> Tree:
     """Return a tree after every branch has been hung where it costs least, until none moves any more."""
     hanging = _Hanging(tree, distances_m, ends, weights)
-    changes, looked_at = 0, {}
+    changes = 0
+    looked_at: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
         before = changes
         for branch in sorted(hanging.start):

@@ -11,6 +11,7 @@ from factories import rectangle
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from chargeplan.geometry import paths, visibility
 from chargeplan.geometry.paths import Solids, length_of, routes, shortest_way, stretches
 from chargeplan.geometry.steiner import Weights
 
@@ -220,9 +221,27 @@ def test_the_order_of_ends_and_solids_changes_no_cost(drawn):
 def test_the_same_site_gives_the_same_bytes():
     rings = (rectangle(5, 5, 30, 15), rectangle(10, 20, 40, 28))
     ends = ((50.0, 8.0), (2.0, 30.0), (45.0, 30.0), (20.0, 17.5))
-    first = routes((0.0, 0.0), ends, _solids(*rings, clearance_m=0.6), BOTH)
-    routes.cache_clear()
-    assert repr(routes((0.0, 0.0), ends, _solids(*rings, clearance_m=0.6), BOTH)) == repr(first)
+    solids = _solids(*rings, clearance_m=0.6)
+    first = routes((0.0, 0.0), ends, solids, BOTH)
+    routes((0.0, 0.0), ends, _solids(*rings, clearance_m=0.5), BOTH)
+    for remembered in (paths._routes, visibility._barred, visibility.view_from, visibility.view_from_corner):
+        remembered.cache_clear()
+    assert repr(routes((0.0, 0.0), ends, solids, BOTH)) == repr(first)
+
+
+def test_good_ways_are_found_sooner_and_cost_little_more():
+    """Nine ends among twelve blocks; the best ways cost no more than good ones, these at most 3 % more."""
+    blocks = [rectangle(x + 3, y + 2, x + 17, y + 8) for x in range(0, 80, 20) for y in range(0, 30, 10)]
+    ends = tuple((float(x), float(y)) for x in (20, 60, 80) for y in (10, 20, 30))
+    solids = _solids(*blocks, clearance_m=0.5)
+    best = routes((0.0, 0.0), ends, solids, BOTH)
+    good = routes((0.0, 0.0), ends, solids, BOTH, exact=False)
+    assert (best.exact, good.exact) == (True, False)
+    costs = [
+        BOTH.trench * _trench_m(found) + BOTH.cable * sum(length_of(way) for way in found.ways if way)
+        for found in (best, good)
+    ]
+    assert costs[0] - 1e-6 <= costs[1] <= 1.03 * costs[0]
 
 
 def test_many_ends_have_a_good_tree_that_is_a_tree():

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from chargeplan.analysis import analyse
+from chargeplan.i18n import tr
 from chargeplan.model.scheme import CableRoute, DistributionBox, Shed
 from chargeplan.model.site import SupplyPoint
 from chargeplan.ui.canvas.network_items import NetworkItem, network_labels
@@ -80,7 +81,8 @@ def test_without_an_analysis_of_this_scheme_nothing_is_drawn(hand):
 
 def test_a_way_is_taken_over_by_hand_and_given_back(hand):
     name, text, act = hand.view.feeders.entries((-10.0, 0.2), 0.5)[0]
-    assert (name, text) == ("take_over_shed-1", "Take over the cable route to AL-1 by hand")
+    assert name == "take_over_shed-1"
+    assert text == tr("Take over the cable route to {box} by hand", box="AL-1")
     act()
     (route,) = routes(hand)
     assert (route.centreline, route.box_id) == (((-20.0, 0.0), (9.5, 0.0)), "shed-1")
