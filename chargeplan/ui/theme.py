@@ -37,13 +37,14 @@ SEVERITY_COLOURS = {
 MISSING_COLOURS = {"light": ("#fff1c7", "#6a4a00"), "dark": ("#4a3a10", "#ffe2a0")}
 
 _STYLE = """
-QToolBar { border: none; border-bottom: 1px solid palette(mid); spacing: 2px; padding: 3px 6px; }
-QToolBar::separator { background: palette(mid); width: 1px; margin: 5px 5px; }
+QToolBar { border: none; border-bottom: 1px solid palette(mid); spacing: 1px; padding: 3px 4px; }
+QToolBar::separator { background: palette(mid); width: 1px; margin: 5px 3px; }
 QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
 QToolBar QToolButton:hover { background: palette(midlight); }
-QToolBar QToolButton:checked { background: palette(base); border: 2px solid palette(highlight); }
+QToolBar QToolButton:checked { background: palette(base); border: 2px solid palette(highlight); padding: 3px; }
 QToolBar QToolButton:focus { border-color: palette(highlight); }
 QToolBar QToolButton[popupMode="2"] { padding-right: 16px; }
+QToolBar QToolButton[popupMode="2"]:checked { padding-right: 15px; }
 QToolBar QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center;
     right: 4px; }
 QStatusBar { border-top: 1px solid palette(mid); }
