@@ -41,7 +41,8 @@ QToolBar { border: none; border-bottom: 1px solid palette(mid); spacing: 1px; pa
 QToolBar::separator { background: palette(mid); width: 1px; margin: 5px 3px; }
 QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
 QToolBar QToolButton:hover { background: palette(midlight); }
-QToolBar QToolButton:checked { background: palette(base); border: 2px solid palette(highlight); padding: 3px; }
+QToolBar QToolButton:checked { padding: 3px; background: palette(base); border: 2px solid palette(highlight);
+}
 QToolBar QToolButton:focus { border-color: palette(highlight); }
 QToolBar QToolButton[popupMode="2"] { padding-right: 16px; }
 QToolBar QToolButton[popupMode="2"]:checked { padding-right: 15px; }
