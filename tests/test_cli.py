@@ -134,6 +134,16 @@ def test_report_writes_workbook_and_picture(tmp_path: Path, capsys: pytest.Captu
     assert "144.00" in capsys.readouterr().out
 
 
+def test_the_picture_shows_nearest_distances_when_asked(tmp_path: Path) -> None:
+    """The same plan with and without the distance of every new shed: two pictures."""
+    paths = tmp_path / "plain.png", tmp_path / "nearest.png"
+    assert run(["picture", YUANXI, "-o", str(paths[0])]) == 0
+    assert run(["picture", YUANXI, "-o", str(paths[1]), "--nearest-distances"]) == 0
+    plain, nearest = (path.read_bytes() for path in paths)
+    assert plain[:4] == nearest[:4] == b"\x89PNG"
+    assert plain != nearest
+
+
 @pytest.mark.parametrize("platform", ["", "offscreen"])
 def test_without_a_display_opening_a_plan_does_the_report(
     platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QImage, QPainter, QTransform
 from PySide6.QtWidgets import QApplication
+from window_driver import find, menu_click
 
 from chargeplan.analysis import analyse
 from chargeplan.drawing.dimensions import Dimension
@@ -214,3 +215,23 @@ def test_labels_keep_off_the_line() -> None:
     _, taken = drawn([one((1, 1), (5, 3))])
     middle = QPointF(300, 200)
     assert any(box.contains(middle) for box in taken[1:])
+
+
+def test_the_switches_are_remembered_and_go_to_the_picture(yuanxi, chosen, settings, tmp_path) -> None:
+    """Switched on in the Check menu, nearest distances are on the plan and on the exported picture."""
+    lines = find(yuanxi, "planView").dimensions
+    pictures = []
+    for name in ("plain", "nearest"):
+        chosen["save_picture"] = tmp_path / f"{name}.png"
+        menu_click(yuanxi, "menuFile", "action_export_picture")
+        pictures.append(chosen["save_picture"].read_bytes())
+        menu_click(yuanxi, "menuCheck", "action_nearest_distances")
+    assert pictures[0] != pictures[1]
+    assert not lines.nearest
+    menu_click(yuanxi, "menuCheck", "action_missed_distances")
+    menu_click(yuanxi, "menuCheck", "action_nearest_distances")
+    assert (lines.missed, lines.nearest) == (False, True)
+    assert (settings.flag("missed_distances", True), settings.flag("nearest_distances", False)) == (
+        False,
+        True,
+    )

@@ -441,13 +441,14 @@ class FindingsPanel(Living, QWidget):
         if wanted:
             self._settings.set_text("waiver_name", name)
             edits = waiving(self._session.document.project, check, reason, name, choosers.now().date())
-            self._push(StepName(N_("Let {rule} pass"), {"rule": check.code}), edits)
+            self._push(_step(N_("Let {rule} pass"), N_("Let a finding pass"), check), edits)
 
     def _take_back(self) -> None:
         check = self._details.check
         if check is not None and check.waiver is not None:
             edits = taking_back(self._session.document.project, check.waiver)
-            self._push(StepName(N_("No longer let {rule} pass"), {"rule": check.code}), edits)
+            name = _step(N_("No longer let {rule} pass"), N_("No longer let a finding pass"), check)
+            self._push(name, edits)
 
     def _tell_fact(self) -> None:
         if self._details.check is not None:
@@ -473,3 +474,8 @@ class FindingsPanel(Living, QWidget):
         bar = self._table.verticalScrollBar().sizeHint().width()
         room = self._table.width() - 2 * self._table.frameWidth() - bar - self._table.columnWidth(SIGN)
         self._table.setColumnWidth(WHAT, max(_LEAST_WORDS_PX, room))
+
+
+def _step(of_rule: str, of_plan: str, check: Check) -> StepName:
+    """Return the name of a step about a finding, by its rule where there is one."""
+    return StepName(of_plan) if check.rule is None else StepName(of_rule, {"rule": check.code})
