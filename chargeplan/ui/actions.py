@@ -121,7 +121,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("show_bill", N_("&Bill preview"), "bill", "Ctrl+B"),
     ActionSpec("copy_bill", N_("&Copy the whole bill")),
     ActionSpec("price_book", N_("&Prices..."), "prices", "Ctrl+Shift+B"),
-    ActionSpec("compare_bids", N_("Compare &bids..."), "bids"),
+    ActionSpec("compare_bids", N_("Compare b&ids..."), "bids"),
     ActionSpec("first_plan", N_("&First plan in five minutes"), "help", "F1", "always"),
     ActionSpec("shortcuts", N_("&Keyboard shortcuts"), "keyboard", "", "always"),
     ActionSpec("about", N_("&About chargeplan"), "info", "", "always"),
