@@ -131,6 +131,17 @@ def selected_shed(window: MainWindow) -> QPixmap:
     return window.grab()
 
 
+def facts(window: MainWindow) -> QPixmap:
+    """A building of Yuanxi with its walls told apart, hydrants and pipes around it, and its properties."""
+    open_example(window, "yuanxi")
+    building = window.session.document.project.site.buildings[5]
+    window.session.selection.set([building.id])
+    window.workspace.docks["dockCapacity"].hide()
+    window.workspace.view.zoom_to_point((94.0, 52.0), 26.0)
+    rest(300)
+    return window.grab()
+
+
 def drawing_a_lot(window: MainWindow) -> QPixmap:
     """A lot half drawn, with what it would hold at the pointer."""
     open_example(window, "chengxi")
@@ -281,6 +292,7 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "window": whole_plan,
     "lot": drawing_a_lot,
     "shed": selected_shed,
+    "facts": facts,
     "near": dragging_a_shed,
     "filled": filled_lot,
     "entrance": entrance,
