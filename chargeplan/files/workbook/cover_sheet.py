@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from chargeplan.files.workbook.capitals import capitals, capitals_formula, written_out
 from chargeplan.files.workbook.pages import MISSING_FILL, Page, set_up_page
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import row_height
@@ -133,3 +134,17 @@ def _money(page: Page, tender: Tender, money: MoneyPlaces) -> None:
         page.text(page.row, 2, "", page.formats.cell())
         page.sheet.set_row(page.row, row_height([]) + 8)
         page.row += 1
+    if written_out(language):
+        _in_words(page, bill.total_with_tax_cny, fill)
+
+
+def _in_words(page: Page, amount_cny: Decimal, fill: dict[str, str]) -> None:
+    """Write the amount of the row above out."""
+    language, above = page.language, page.here(1, page.row - 1)
+    words = capitals(amount_cny, language)
+    page.text(page.row, 0, tr("Total with tax, in words", language), page.formats.chapter(indent=1))
+    style = page.formats.cell("left", bold=True, indent=1, **fill)
+    page.formula(page.row, 1, capitals_formula(above, language), words, style)
+    page.text(page.row, 2, "", page.formats.cell())
+    page.sheet.set_row(page.row, row_height([(words, TITLE_WIDTHS[1] - 2)]) + 8)
+    page.row += 1
