@@ -251,9 +251,7 @@ def full_project() -> Project:
                 cable_routes=(CableRoute("cable-1", ((2, 47), (36, 47), (36, 6)), "box-1", "干线"),),
                 fire=FireProtection(False, False, False, False, HazardClass.SEVERE, True),
                 supply=SupplySettings("supply-1", DemandMethod.SUM, "D1_15", 25.0, 35.0, 3, 20.0),
-                waivers=(
-                    Waiver("R01", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),
-                ),
+                waivers=(Waiver("R01", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),),
             ),
             Scheme("scheme-2", "方案二", sheds=(Shed("shed-2", (1, 1), 0, 6, 2),)),
         ),

@@ -214,8 +214,10 @@ def test_every_field_of_every_element_can_be_edited() -> None:
     """What a dataclass has is a field of the form, or is drawn on the plan or in the tables of outlines."""
     from dataclasses import fields
 
-    elsewhere = {"id", "ring", "holes", "edges", "entrances", "centreline", "image", "media_type", "width_px",
-                 "height_px", "scaled", "removed", "blocked", "kept", "group_from_scheme", "walls", "feeds"}  # fmt: skip
+    elsewhere = {
+        "id", "ring", "holes", "edges", "entrances", "centreline", "image", "media_type", "width_px",
+        "height_px", "scaled", "removed", "blocked", "kept", "group_from_scheme", "walls", "feeds",
+    }  # fmt: skip
     lot = Lot("lot-1", ((0, 0), (9, 0), (9, 9)), group_from_scheme=False, group=GroupRule(5, 5, 2))
     modes = [replace(lot, direction_edge=1), replace(lot, direction_degrees=30.0)]
     for kind, specs in ELEMENT_FIELDS.items():
