@@ -9,6 +9,7 @@ from chargeplan.costing import construction, equipment
 from chargeplan.costing.construction import Construction
 from chargeplan.costing.marking import marking_sum
 from chargeplan.costing.parts import LotPart, Part, ShedPart
+from chargeplan.costing.steelwork import steel
 from chargeplan.costing.work import Contribution, Entry, contribution, in_all_languages
 from chargeplan.engineering.fire_kit import ElementKit
 from chargeplan.engineering.lighting import lamps
@@ -64,9 +65,9 @@ def _of_built(measure: Callable[[Construction], Sum | None]) -> _OfShed:
     return lambda shed: measure(shed.built)
 
 
-def _framed(measure: Callable[[Construction], Sum]) -> _OfShed:
-    """Return a measure of the steel frame, which a membrane brings along itself."""
-    return lambda shed: None if shed.roof.id == _MEMBRANE else measure(shed.built)
+def _framed(item_id: str) -> _OfShed:
+    """Return the weight of a part of the steel frame, which a membrane brings along itself."""
+    return lambda shed: None if shed.roof.id == _MEMBRANE else steel(shed.built, item_id)
 
 
 def _area(square_metres: Decimal) -> Sum | None:
@@ -146,7 +147,7 @@ def _columns(parts: Sequence[Part]) -> Iterator[Entry]:
         of_it = [part for part in parts if isinstance(part, ShedPart) and part.built.higher_m == higher]
         length = of_it[0].built.figures["column_length_m"] + higher
         yield Entry(
-            _contributions(of_it, _framed(construction.columns), _nothing),
+            _contributions(of_it, _framed("columns"), _nothing),
             f"{length * 1000:.0f}" if higher else "",
             {"column_length_m": in_all_languages(shown(length))},
         )
@@ -221,13 +222,13 @@ BUILDING: Mapping[str, Lines] = {
     ),
     "rebar_footing": one_line(_of_built(construction.rebar_footing)),
     "rebar_slab": one_line(_of_built(construction.rebar_slab)),
-    "bolts": one_line(_of_built(construction.bolts)),
+    "bolts": one_line(lambda shed: steel(shed.built, "bolts")),
     "columns": _columns,
-    "rafters": one_line(_framed(construction.rafters)),
-    "braces": one_line(_framed(construction.braces)),
-    "purlins": one_line(_framed(construction.purlins)),
+    "rafters": one_line(_framed("rafters")),
+    "braces": one_line(_framed("braces")),
+    "purlins": one_line(_framed("purlins")),
     "charger_rail": one_line(
-        lambda shed: construction.charger_rail(shed.built) if shed.held.charging.charger_count else None
+        lambda shed: steel(shed.built, "charger_rail") if shed.held.charging.charger_count else None
     ),
     **{
         item: _roofs(material, construction.roof_in_plan if material == _MEMBRANE else construction.roof)

@@ -196,53 +196,6 @@ def rebar_slab(built: Construction) -> Sum | None:
     return _tonnes(product(lengths, built.figures["slab_bar_weight_kg_m"]))
 
 
-def bolts(built: Construction) -> Sum:
-    """Return the anchor bolts [t]."""
-    figures = built.figures
-    each = figures.whole("bolts_per_column")
-    return _tonnes(product(built.columns, each, figures["bolt_length_m"], figures["bolt_weight_kg_m"]))
-
-
-def columns(built: Construction) -> Sum:
-    """Return the columns with their base plates and stiffeners [t]."""
-    figures, count = built.figures, built.columns
-    density = int(figures["steel_density_kg_m3"])
-    plate, stiffeners = figures["base_plate_side_m"], figures.whole("stiffeners_per_column")
-    tubes = product(count, figures["column_length_m"] + built.higher_m, figures["column_weight_kg_m"])
-    plates = product(count, plate, plate, figures["base_plate_thickness_m"], density)
-    ribs = product(
-        count,
-        stiffeners,
-        figures["stiffener_height_m"],
-        figures["stiffener_width_m"],
-        figures["stiffener_thickness_m"],
-        density,
-    )
-    return _tonnes(tubes + plates + ribs)
-
-
-def rafters(built: Construction) -> Sum:
-    """Return the rafters [t]."""
-    return _tonnes(product(built.frames, built.sloping_depth_m, built.figures["rafter_weight_kg_m"]))
-
-
-def braces(built: Construction) -> Sum:
-    """Return the braces between columns and rafters [t]."""
-    figures = built.figures
-    count = built.columns * built.rows
-    return _tonnes(product(count, figures["brace_length_m"], figures["brace_weight_kg_m"]))
-
-
-def purlins(built: Construction) -> Sum:
-    """Return the purlins [t]."""
-    return _tonnes(product(built.purlins, built.length_m, built.figures["purlin_weight_kg_m"]))
-
-
-def charger_rail(built: Construction) -> Sum:
-    """Return the rail that charging devices hang on, a tube like the purlins [t]."""
-    return _tonnes(product(built.length_m, built.figures["purlin_weight_kg_m"]))
-
-
 def roof(built: Construction) -> Sum:
     """Return the roof by its sloping area [m²]."""
     return product(built.length_m, built.sloping_depth_m)
