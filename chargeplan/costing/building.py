@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -17,7 +19,7 @@ from chargeplan.engineering.sums import Sum, product, shown, total
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
 from chargeplan.reference.catalogue import Charger
-from chargeplan.units import to_decimal
+from chargeplan.units import round_half_up, to_decimal
 
 Lines = Callable[[Sequence[Part]], Iterable[Entry]]
 """From the parts to the lines of one item."""
@@ -129,6 +131,19 @@ def _stall_numbers(part: Part) -> Sum | None:
     return product(len(part.held.stalls)) if part.held.stalls else None
 
 
+def _panels(part: Part) -> Sum | None:
+    """Return the panels between groups [m²], those of one length together."""
+    if isinstance(part, ShedPart):
+        figures, panels = part.built.figures, part.held.panels
+    else:
+        figures, panels = part.figures, part.held.layout.panels
+    lengths = Counter(round_half_up(math.dist(*panel), 2) for panel in panels)
+    if not lengths:
+        return None
+    height = figures["panel_height_m"]
+    return total(product(count, length, height) for length, count in sorted(lengths.items(), reverse=True))
+
+
 def _roofs(material: str, measure: Callable[[Construction], Sum]) -> Lines:
     def lines(parts: Sequence[Part]) -> Iterator[Entry]:
         of_it = [part for part in parts if isinstance(part, ShedPart) and part.roof.id == material]
@@ -230,6 +245,7 @@ BUILDING: Mapping[str, Lines] = {
     "charger_rail": one_line(
         lambda shed: steel(shed.built, "charger_rail") if shed.held.charging.charger_count else None
     ),
+    "group_panels": _both(_panels),
     **{
         item: _roofs(material, construction.roof_in_plan if material == _MEMBRANE else construction.roof)
         for item, material in ROOF_ITEMS.items()

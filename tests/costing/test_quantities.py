@@ -15,6 +15,7 @@ from chargeplan.costing.quantities import WorkItem, measurable_items, measure_qu
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES
 from chargeplan.model.equipment import FireProtection, HazardClass
+from chargeplan.model.modules import GroupRule
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Scheme, Shed
 from chargeplan.model.site import Green, Site
@@ -301,6 +302,15 @@ def test_green_that_is_taken_is_laid_elsewhere() -> None:
     items = by_id(analyse(Project(site=site, schemes=(scheme,))))
     assert (str(items["green_cleared"].quantity), str(items["green_restored"].quantity)) == ("6.00", "6.00")
     assert items["green_restored"].kind.chapter.works.id == "planting"
+
+
+def test_panels_between_groups_are_billed() -> None:
+    """12.00 m in groups of ten with panels: one of 2.00 m, 1.50 m high; none where panels are not allowed."""
+    group = GroupRule(10, 20.0, 2.0, panels=True)
+    items = by_id(analysed(SINGLE, group=group))
+    assert str(items["group_panels"].quantity) == "3.00"
+    assert items["group_panels"].contributions[0].sum_text == "1 × 2.00 × 1.50"
+    assert "group_panels" not in by_id(analysed(SINGLE, group=replace(group, panels=False)))
 
 
 def test_plain_sockets_are_counted_one_by_one() -> None:
