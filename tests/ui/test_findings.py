@@ -141,6 +141,11 @@ def test_one_rule_is_kept_by_its_filter(crowded) -> None:
     combo.setCurrentIndex(combo.findData("soundness"))
     assert "outside_boundary" in _column(_table(crowded), RULE)
     assert not [code for code in _column(_table(crowded), RULE) if code.startswith("R")]
+    _show(crowded, "all")
+    combo.setCurrentIndex(combo.findData("electricity"))
+    assert "voltage_drop" in _column(_table(crowded), RULE)
+    assert "overlap" not in _column(_table(crowded), RULE)
+    _show(crowded, "missed")
     click(crowded, "findingsFilters")
     assert not combo.isVisible()
     assert _table(crowded).model().rowCount() == everything

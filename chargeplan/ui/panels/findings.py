@@ -34,7 +34,15 @@ from chargeplan.ui.finding_edits import denying, missing_fact, taking_back, waiv
 from chargeplan.ui.language import Living
 from chargeplan.ui.mending import Mender
 from chargeplan.ui.panels.finding_details import FindingDetails
-from chargeplan.ui.panels.findings_model import SIGN, SOUNDNESS, WHAT, FindingsModel, Wanted
+from chargeplan.ui.panels.findings_model import (
+    ELECTRICITY,
+    SIGN,
+    SOUNDNESS,
+    WHAT,
+    FindingsModel,
+    Wanted,
+    rule_of,
+)
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
@@ -55,6 +63,7 @@ _SEVERITIES = (
     ("warning", N_("Warnings")),
     ("info", N_("Hints")),
 )
+_OTHERS = ((ELECTRICITY, N_("Electricity")), (SOUNDNESS, N_("Soundness of the plan")))
 _DETAILS_SHARE = 0.48
 _TAB_PX = 25
 
@@ -124,6 +133,7 @@ class FindingsPanel(Living, QWidget):
         self._session = session
         self._settings = settings
         self._leading = False
+        self._supply_codes: frozenset[str] = frozenset()
         self._codes: tuple[tuple[str, str], ...] = ()
         self.setObjectName("findingsPanel")
         layout = QVBoxLayout(self)
@@ -268,6 +278,8 @@ class FindingsPanel(Living, QWidget):
         analysis = self._session.analysis
         checks = () if analysis is None else analysis.checks
         elements = {} if analysis is None else visible_elements(analysis.project, analysis.scheme.id)
+        supply = () if analysis is None else (*analysis.supply.checks, *analysis.feeding.checks)
+        self._supply_codes = frozenset(check.code for check in supply)
         chosen = self._current()
         self._offer_rules(checks)
         self._model.show_checks(checks, elements)
@@ -278,8 +290,8 @@ class FindingsPanel(Living, QWidget):
         """Offer the rules that there are checks of, in the order of their ids."""
         titles = {check.code: pick(check.rule.title) for check in checks if check.rule is not None}
         rules = sorted((code, f"{code} {title}") for code, title in titles.items())
-        if any(check.rule is None for check in checks):
-            rules.append((SOUNDNESS, tr("Soundness of the plan")))
+        others = {rule_of(check, self._supply_codes) for check in checks if check.rule is None}
+        rules += [(name, tr(text)) for name, text in _OTHERS if name in others]
         if tuple(rules) == self._codes and self._rule.count():
             return
         self._codes = tuple(rules)
@@ -328,6 +340,7 @@ class FindingsPanel(Living, QWidget):
                 rule=str(self._rule.currentData() or "all"),
                 words=self._words.text().strip(),
                 ids=frozenset(ids) if ids else None,
+                supply_codes=self._supply_codes,
             )
         )
         self._choose(chosen)

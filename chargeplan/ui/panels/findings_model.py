@@ -21,8 +21,8 @@ from chargeplan.ui.theme import severity_colour
 
 _Index = QModelIndex | QPersistentModelIndex
 
-SOUNDNESS = "soundness"
-"""What stands for a rule's id where a check is about the plan's own soundness."""
+SOUNDNESS, ELECTRICITY = "soundness", "electricity"
+"""What stands for a rule's id where a check is about the plan's own soundness, or about its supply."""
 
 SIGNS = {
     "error": N_("Error"),
@@ -47,9 +47,11 @@ def sign_of(check: Check) -> str:
     return {"met": "ok", "missed": check.severity}.get(check.state, check.state)
 
 
-def rule_of(check: Check) -> str:
-    """Return the id of the rule that a check is of, or `SOUNDNESS`."""
-    return SOUNDNESS if check.rule is None else check.code
+def rule_of(check: Check, supply_codes: frozenset[str]) -> str:
+    """Return the id of the rule that a check is of, `SOUNDNESS` or `ELECTRICITY`."""
+    if check.rule is not None:
+        return check.code
+    return ELECTRICITY if check.code in supply_codes else SOUNDNESS
 
 
 def measure_text(check: Check, value: float | None) -> str:
@@ -94,20 +96,24 @@ def missing_text(check: Check) -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which checks are asked for; `state` all, `severity` all, `rule` all and no `ids` keep every one."""
+    """Which checks are asked for; `state` all, `severity` all, `rule` all and no `ids` keep every one.
+
+    `supply_codes` are the codes of checks of the supply.
+    """
 
     state: str = "missed"
     severity: str = "all"
     rule: str = "all"
     words: str = ""
     ids: frozenset[str] | None = None
+    supply_codes: frozenset[str] = frozenset()
 
     def fits(self, check: Check) -> bool:
         """Return whether a check is asked for, its words apart."""
         return (
             self.state in ("all", check.state)
             and self.severity in ("all", check.severity)
-            and self.rule in ("all", rule_of(check))
+            and self.rule in ("all", rule_of(check, self.supply_codes))
             and (self.ids is None or not self.ids.isdisjoint(check.elements))
         )
 
