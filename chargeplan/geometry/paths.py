@@ -140,7 +140,7 @@ def _routes(source: Point, ends: tuple[Point, ...], solids: Solids, weights: Wei
         more = [index for index in hit if index not in heeded]
         if not more and len(efforts) == 1:
             return found
-        efforts = efforts if more else efforts[1:]
+        efforts = efforts[1:] or efforts
         added = sorted(set(beside(more, solids.scattered, _BESIDE_M)) - heeded)
         heeded.update(added)
         clear = with_more(clear, tuple(solids.scattered[index] for index in added))

@@ -33,6 +33,8 @@ _LEANINGS = (0.0, 1.0)
 """Shares of the trench's cost by which a tree to begin with leans towards short cables."""
 
 _MOST_ROUNDS = 40
+_NEAR_FORKS = 40
+"""Points at which a branch may be hung on a stretch, those nearest to it."""
 
 
 @dataclass(frozen=True)
@@ -275,11 +277,15 @@ class _Hanging:
         How long the way from the source to every point is [m].
     cables
         How many cables lead to every point and on from there.
+    near
+        For every point the nearest of those where ways may part.
     """
 
     def __init__(self, tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> None:
         self.distances_m, self.ends, self.weights = distances_m, ends, weights
         self.start = dict(tree)
+        nearest = np.argsort(distances_m[:, ends + 1 :], axis=1, kind="stable")
+        self.near = nearest[:, :_NEAR_FORKS] + ends + 1
         self.branches: dict[int, list[int]] = {point: [] for point in (0, *tree)}
         for end, start in sorted(tree.items()):
             self.branches[start].append(end)
@@ -383,21 +389,21 @@ class _Hanging:
     ) -> tuple[float, int, int]:
         """Return what hanging a branch on a new fork costs, the end of the stretch split, and the fork."""
         stops = [point for point in points if point]
-        if not stops or len(self.distances_m) == self.ends + 1:
+        forks = self.near[branch]
+        forks = forks[[fork not in self.start and fork not in below for fork in forks.tolist()]]
+        if not stops or not len(forks):
             return np.inf, 0, 0
         starts = [self.start[stop] for stop in stops]
-        to_forks = self.distances_m[:, self.ends + 1 :]
         own, behind = self.weights.per_metre(cables), self.weights.cable * cables
         there = self.weights.trench + self.weights.cable * np.array([self.cables[stop] for stop in stops])
         fed = np.array([self.fed_m[start] for start in starts])
+        to_forks = self.distances_m[:, forks]
         costs = to_forks[starts] * (there + behind)[:, None]
         costs += to_forks[stops] * there[:, None]
         costs += (fed * behind - self.distances_m[starts, stops] * there)[:, None]
         costs += to_forks[branch] * own
-        taken = [point - self.ends - 1 for point in (*points, *below) if point > self.ends]
-        costs[:, taken] = np.inf
-        row, column = divmod(int(np.argmin(costs)), costs.shape[1])
-        return float(costs[row, column]), stops[row], column + self.ends + 1
+        row, column = divmod(int(np.argmin(costs)), len(forks))
+        return float(costs[row, column]), stops[row], int(forks[column])
 
     def _split(self, end: int, fork: int) -> None:
         """Lead the stretch to a point through a new fork."""

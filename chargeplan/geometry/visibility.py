@@ -279,10 +279,12 @@ def relaxed(first: Floats, starts: Indices, lengths: Floats, groups: Indices) ->
 
     Lines are grouped by their end, one of no length from each point to itself among them.
     """
-    found = first
+    found, led = first, np.empty(len(starts))
     while len(found):
-        shorter = np.minimum.reduceat(found[starts] + lengths, groups)
-        if np.array_equal(shorter, found):
+        np.take(found, starts, out=led, mode="clip")
+        led += lengths
+        shorter = np.minimum.reduceat(led, groups)
+        if not (shorter < found).any():
             break
         found = shorter
     return found
