@@ -250,7 +250,9 @@ def full_project() -> Project:
                 boxes=(DistributionBox("box-1", (36, 6), "1号配电箱", ("shed-1", "lot-1")),),
                 cable_routes=(CableRoute("cable-1", ((2, 47), (36, 47), (36, 6)), "box-1", "干线"),),
                 fire=FireProtection(False, False, False, False, HazardClass.SEVERE, True),
-                supply=SupplySettings("supply-1", DemandMethod.SUM, "D1_15", 25.0, 35.0, 3, 20.0),
+                supply=SupplySettings(
+                    "supply-1", DemandMethod.SUM, "D1_15", 25.0, 35.0, 3, 20.0, "B", "D", True
+                ),
                 waivers=(Waiver("R01", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),),
             ),
             Scheme("scheme-2", "方案二", sheds=(Shed("shed-2", (1, 1), 0, 6, 2),)),

@@ -211,6 +211,9 @@ supplies = st.builds(
     st.none() | st.floats(-40, 60),
     st.none() | st.integers(1, 20),
     shares,
+    st.sampled_from((None, "B", "C", "D")),
+    st.sampled_from((None, "B", "C", "D")),
+    st.booleans(),
 )
 waivers = st.builds(
     Waiver, texts, st.lists(texts, max_size=2).map(tuple), sentences, sentences, st.none() | st.dates()

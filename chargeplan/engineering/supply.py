@@ -283,7 +283,7 @@ def _cable(cable_id: str, start: str, end: str, cable: Sized, basis: Basis) -> C
         id=cable_id,
         start=start,
         end=end,
-        type_name=laying.cable_type,
+        type_name=basis.type_name(laying),
         cores=kind.cores,
         section_mm2=section,
         pe_mm2=tables.pe_mm2(section),

@@ -92,7 +92,7 @@ def box_phases(branches: Sequence[Branch]) -> BoxPhases:
 
 def branch_line(branch: Branch, beside: int, basis: Basis) -> Line:
     """Return the cable of a branch; `beside` is the number of charging circuits of its box."""
-    kind = basis.tables.circuits[branch.use]
+    kind = basis.kinds[branch.use]
     current = basis.electrics.phase_a(float(branch.p_kw))
     together = min(beside, int(basis.tables.value("branches_together"))) if branch.charging else 1
     laying = basis.tables.laying(kind.laying_id) if kind.laying_id else basis.laying
@@ -128,7 +128,7 @@ def main_line(demand: Demand, feeders: Sequence[Line], basis: Basis) -> Line:
 def _three_phase(
     use: Use, plan_m: float, current_a: float, least_a: float, together: int, basis: Basis
 ) -> Line:
-    kind = basis.tables.circuits[use]
+    kind = basis.kinds[use]
     laying = basis.tables.laying(kind.laying_id) if kind.laying_id else basis.laying
     return Line(
         kind=kind,

@@ -6,12 +6,19 @@ A section is raised until every condition holds; the condition that the next sma
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from chargeplan.engineering.supply_demand import Electrics, electrics_of
-from chargeplan.engineering.supply_values import Breaker, CableLength, Deciding
+from chargeplan.engineering.supply_values import (
+    BRANCH_USES,
+    USE_NAMES,
+    Breaker,
+    CableLength,
+    Deciding,
+    Use,
+)
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.reference.electrical_tables import (
     BreakerFamily,
@@ -34,7 +41,8 @@ THREE_PHASE, SINGLE_PHASE = 3, 2
 class Basis:
     """The tables with what a scheme sets: laying of feeders, temperatures [°C], third harmonic [%].
 
-    `cables_together` is the number of feeders that touch, None where it is counted on the plan.
+    `cables_together` is the number of feeders that touch, None where it is counted on the plan;
+    `feeder_curve` and `branch_curve` are curves of breakers, None as the tables have them.
     """
 
     tables: ElectricalTables
@@ -43,6 +51,9 @@ class Basis:
     soil_c: float
     third_percent: float
     cables_together: int | None = None
+    feeder_curve: str | None = None
+    branch_curve: str | None = None
+    halogen_free: bool = False
 
     @cached_property
     def electrics(self) -> Electrics:
@@ -68,16 +79,34 @@ class Basis:
             for loaded in (SINGLE_PHASE, THREE_PHASE)
         }
 
+    @cached_property
+    def kinds(self) -> dict[Use, CircuitKind]:
+        """How each kind of circuit is protected and laid, with the curves that are set."""
+        own: dict[Use, str | None] = dict.fromkeys(BRANCH_USES, self.branch_curve)
+        own["feeder"] = self.feeder_curve
+        kinds = {use: self.tables.circuits[use] for use in USE_NAMES}
+        return {use: replace(kind, curve=own.get(use) or kind.curve) for use, kind in kinds.items()}
+
+    def type_name(self, laying: Laying) -> str:
+        """Return the type of cable that is laid that way."""
+        return laying.halogen_free_type if self.halogen_free else laying.cable_type
+
     def temperature_c(self, laying: Laying) -> float:
         """Return how warm it is around cables laid that way [°C]."""
         return self.soil_c if laying.surroundings == "ground" else self.air_c
 
 
 def basis_of(settings: SupplySettings, tables: ElectricalTables) -> Basis:
-    """Return the basis of a scheme; raise `ReferenceDataError` when its laying method is not there."""
+    """Return the basis of a scheme.
+
+    Raise `ReferenceDataError` when its laying method or a curve of its breakers is not there.
+    """
 
     def chosen(own: float | None, figure_id: str) -> float:
         return tables.value(figure_id) if own is None else own
+
+    def curve(own: str | None) -> str | None:
+        return None if own is None else tables.curve(own)
 
     return Basis(
         tables=tables,
@@ -86,6 +115,9 @@ def basis_of(settings: SupplySettings, tables: ElectricalTables) -> Basis:
         soil_c=chosen(settings.soil_temperature_c, "soil_temperature_c"),
         third_percent=chosen(settings.third_harmonic_percent, "third_harmonic_percent"),
         cables_together=settings.cables_together,
+        feeder_curve=curve(settings.feeder_curve),
+        branch_curve=curve(settings.branch_curve),
+        halogen_free=settings.halogen_free,
     )
 
 

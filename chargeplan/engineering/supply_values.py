@@ -21,6 +21,9 @@ Deciding = Literal["minimum", "ampacity", "harmonics", "thermal", "voltage_drop"
 
 PHASES: tuple[Phase, Phase, Phase] = ("L1", "L2", "L3")
 
+BRANCH_USES: tuple[Use, ...] = ("charging", "lighting", "auxiliary")
+"""Circuits that leave a box for what it feeds."""
+
 USE_NAMES: dict[Use, str] = {
     "charging": N_("Charging"),
     "lighting": N_("Lighting"),

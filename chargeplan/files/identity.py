@@ -13,6 +13,7 @@ from chargeplan.files.codec import Decoder, shown
 from chargeplan.i18n import N_
 from chargeplan.model.project import SCHEME_COLLECTIONS, SITE_COLLECTIONS
 from chargeplan.reference.catalogue import load_catalogue
+from chargeplan.reference.electrical_tables import ElectricalTables
 from chargeplan.reference.price_books import load_price_book
 from chargeplan.reference.rule_sets import load_rule_set
 
@@ -106,18 +107,32 @@ def _note_unknown_references(document: Any, decoder: Decoder) -> None:
     )
     for place, scheme in _listed(document, "schemes", ""):
         _note_unknown(scheme, f"{place}.", finders, decoder)
-        laying: tuple[tuple[str, Callable[[str], object]], ...] = (("laying_id", _laying),)
-        _note_unknown(_object(scheme, "supply"), f"{place}.supply.", laying, decoder)
+        _note_unknown(_object(scheme, "supply"), f"{place}.supply.", _IN_TABLES, decoder)
         for name in SCHEME_COLLECTIONS:
             for inside, element in _listed(scheme, name, f"{place}."):
                 _note_unknown(element, f"{inside}.", finders, decoder)
 
 
 def _laying(laying_id: str) -> object:
-    """Return a laying method; the electrical tables are read for plans that name one."""
+    return _tables().laying(laying_id)
+
+
+def _curve(letter: str) -> object:
+    return _tables().curve(letter)
+
+
+def _tables() -> ElectricalTables:
+    """Return the electrical tables, which are read for plans that name something in them."""
     from chargeplan.reference.electricity import load_electrical_tables
 
-    return load_electrical_tables().laying(laying_id)
+    return load_electrical_tables()
+
+
+_IN_TABLES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("laying_id", _laying),
+    ("feeder_curve", _curve),
+    ("branch_curve", _curve),
+)
 
 
 def _note_unknown(

@@ -95,6 +95,9 @@ _NEW_IN_SCHEME_3: Document = {
         "air_temperature_c": None,
         "cables_together": None,
         "third_harmonic_percent": None,
+        "feeder_curve": None,
+        "branch_curve": None,
+        "halogen_free": False,
     },
     "waivers": [],
 }

@@ -55,6 +55,10 @@ class SupplySettings:
         Feeders that touch one another in one trench; None counts them on the plan.
     third_harmonic_percent
         Share of the third harmonic in the phase current [%].
+    feeder_curve, branch_curve
+        Curve of the breakers of feeders, and of circuits that leave a box: B, C or D.
+    halogen_free
+        Whether cables and wires are of the types without halogens, as near dwellings.
     """
 
     supply_point_id: str | None = None
@@ -64,6 +68,9 @@ class SupplySettings:
     air_temperature_c: float | None = None
     cables_together: int | None = None
     third_harmonic_percent: float | None = None
+    feeder_curve: str | None = None
+    branch_curve: str | None = None
+    halogen_free: bool = False
 
     def __post_init__(self) -> None:
         for name in ("soil_temperature_c", "air_temperature_c"):

@@ -34,8 +34,8 @@ class Laying(Sourced):
         XLPE or PVC; air or ground; the temperature that the ampacities hold at [°C].
     bundling
         Arrangement of cables that touch.
-    cable_type, conduit
-        Type of cable, id of its conduit (empty without one).
+    cable_type, halogen_free_type, conduit
+        Type of cable, the type without halogens of the same size, id of its conduit (empty without one).
     buried
         Whether it needs a trench.
     single_cores
@@ -52,6 +52,7 @@ class Laying(Sourced):
     reference_c: float
     bundling: str
     cable_type: str
+    halogen_free_type: str
     conduit: str
     buried: bool
     single_cores: bool
@@ -248,6 +249,20 @@ class ElectricalTables:
                 "no_such_laying", N_("the electrical tables have no laying method {name}"), name=wanted
             )
         return self.layings[wanted]
+
+    @property
+    def curves(self) -> tuple[str, ...]:
+        """The curves that a miniature breaker can be had with: those of families that offer a choice."""
+        offered = (curve for family in self.breakers if len(family.curves) > 1 for curve in family.curves)
+        return tuple(dict.fromkeys(offered))
+
+    def curve(self, letter: str) -> str:
+        """Return a curve that can be chosen; raise `ReferenceDataError` if no breaker is made with it."""
+        if letter not in self.curves:
+            raise ReferenceDataError(
+                "no_such_curve", N_("the electrical tables have no breakers of curve {name}"), name=letter
+            )
+        return letter
 
     def ampacity_a(self, laying: Laying, section_mm2: float, loaded: int) -> float | None:
         """Return the ampacity [A] with `loaded` cores, None where the row has none for that section.

@@ -105,6 +105,7 @@ def _laying(table: Table, sections: tuple[float, ...]) -> Laying:
         reference_c=table.number("reference_c"),
         bundling=table.text("bundling"),
         cable_type=table.text("cable_type"),
+        halogen_free_type=table.text("halogen_free_type"),
         conduit=table.text("conduit"),
         buried=table.flag("buried"),
         single_cores=table.flag("single_cores", False),

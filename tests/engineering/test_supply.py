@@ -16,6 +16,7 @@ from chargeplan.engineering.supply import BoxLoad, DeviceLoad, ElementLoad, Supp
 from chargeplan.engineering.supply_checks import residual_fault
 from chargeplan.engineering.supply_demand import charging_kw, electrics_of
 from chargeplan.engineering.supply_sizing import basis_of
+from chargeplan.errors import ReferenceDataError
 from chargeplan.model.equipment import DemandMethod, SupplySettings
 from chargeplan.reference.electricity import load_electrical_tables
 from chargeplan.units import round_half_up
@@ -389,6 +390,44 @@ def test_a_long_feeder_opens_too_late_in_a_short_circuit(variant_c):
     assert late.state == "missed"
     assert (values["measured"], values["required"]) == ("237", "416")
     assert (values["breaker"], values["other_breaker"], values["enough"]) == ("C32", "B32", "208")
+
+
+def test_breakers_of_feeders_and_branches_open_sooner_with_another_curve():
+    """Shed 4: 237 A ≥ 1.3·5·32 = 208 at the feeder, 203 A ≥ 1.3·5·16 = 104 at the branch; ratings stay."""
+    settings = replace(SETTINGS, feeder_curve="B", branch_curve="B")
+    supply = design_supply(yuanxi(), SOURCE, settings, way_only())
+    assert {check.state for check in checks(supply, "sensitivity")} == {"met"}
+    far, main = supply.boxes[3], supply.main
+    assert far.feeder is not None
+    assert main is not None
+    assert (far.feeder.breaker.curve, far.feeder.breaker.rated_a, far.feeder.cable.size) == ("B", 32, "5×10")
+    assert {circuit.breaker.curve for circuit in far.circuits} == {"B"}
+    assert main.breaker.curve == "C"
+    feeders_only = design_supply(yuanxi(), SOURCE, replace(SETTINGS, feeder_curve="B"), way_only())
+    assert {circuit.breaker.curve for circuit in feeders_only.boxes[3].circuits} == {"C"}
+
+
+@pytest.mark.parametrize("letter", ["M", "K", ""])
+def test_a_curve_that_cannot_be_had_is_refused(letter):
+    """ "M" is a moulded-case breaker's release, which is not chosen; an empty letter is none."""
+    with pytest.raises(ReferenceDataError, match="no breakers of curve") as caught:
+        design_supply(yuanxi(), SOURCE, replace(SETTINGS, feeder_curve=letter), TABLES)
+    assert caught.value.code == "no_such_curve"
+
+
+def test_cables_without_halogens_are_of_another_type_and_the_same_size():
+    """Buried directly, six touching: 65·0.96·0.50 = 31.20 < 32, 84·0.48 = 40.32: 5×16."""
+    settings = replace(SETTINGS, halogen_free=True)
+    loads = yuanxi(lit_m2=24.0, run_m=10.0)
+    plain = design_supply(loads, SOURCE, SETTINGS, TABLES)
+    other = design_supply(loads, SOURCE, settings, TABLES)
+    types = {cable.type_name for cable in other.cables}
+    assert types == {"WDZ-YJY", "WDZ-BYJ"}
+    for before, after in zip(plain.cables, other.cables, strict=True):
+        assert replace(after, type_name=before.type_name) == before
+    buried = design_supply(loads, SOURCE, replace(settings, laying_id="D2"), TABLES)
+    assert buried.boxes[0].feeder is not None
+    assert buried.boxes[0].feeder.cable.model == "WDZ-YJY23-5×16"
 
 
 def test_a_branch_adds_its_own_way_to_that_of_the_feeder(variant_c):

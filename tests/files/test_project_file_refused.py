@@ -218,6 +218,8 @@ def test_all_kinds_of_faults_are_told_at_once() -> None:
         (lambda d: _route(d).update(box_id="supply-1"), "no_such_box", "'supply-1'"),
         (lambda d: _supply(d).update(supply_point_id="box-1"), "no_such_supply_point", "supply_point_id"),
         (lambda d: _supply(d).update(laying_id="tunnel"), "no_such_laying", "supply.laying_id"),
+        (lambda d: _supply(d).update(feeder_curve="Q"), "no_such_curve", "supply.feeder_curve"),
+        (lambda d: _supply(d).update(branch_curve="M"), "no_such_curve", "supply.branch_curve"),
         (lambda d: _supply(d).update(demand="guess"), "unknown_choice", "node, sum"),
         (lambda d: _supply(d).update(cables_together=0), "no_cables", "schemes[0].supply"),
         (lambda d: d["site"]["buildings"][0].update(walls=["blank"]), "walls_do_not_fit", "4 sides"),

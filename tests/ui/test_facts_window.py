@@ -168,6 +168,9 @@ def test_fire_protection_and_supply_of_the_scheme_are_set(estate: MainWindow) ->
     type_into(find(estate, "supplyForm"), "property_supply_soil_temperature_c", "25")
     type_into(find(estate, "supplyForm"), "property_supply_cables_together", "3")
     type_into(find(estate, "supplyForm"), "property_supply_third_harmonic_percent", "20")
+    choose(estate, "supplyForm", "property_supply_feeder_curve", "curve B")
+    choose(estate, "supplyForm", "property_supply_branch_curve", "curve D")
+    tick(estate, "supplyForm", "property_supply_halogen_free")
     combo = find(find(estate, "supplyForm"), "property_supply_laying_id")
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Down)
@@ -177,6 +180,7 @@ def test_fire_protection_and_supply_of_the_scheme_are_set(estate: MainWindow) ->
     assert (supply.demand, supply.soil_temperature_c) == (DemandMethod.SUM, 25)
     assert (supply.cables_together, supply.third_harmonic_percent) == (3, 20)
     assert supply.laying_id is not None
+    assert (supply.feeder_curve, supply.branch_curve, supply.halogen_free) == ("B", "D", True)
     type_into(find(estate, "supplyForm"), "property_supply_cables_together", "0")
     assert find(find(estate, "supplyForm"), "property_supply_cables_together_fault").isVisible()
 

@@ -612,6 +612,19 @@ def _layings(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
     ]
 
 
+def _curves(use: str) -> Choices:
+    """Return the curves of breakers to choose from; `use` is a kind of circuit that they are for."""
+
+    def choices(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
+        from chargeplan.reference.electricity import load_electrical_tables
+
+        tables = load_electrical_tables()
+        usual = tr("as usual: {name}", name=tr("curve {letter}", letter=tables.circuits[use].curve))
+        return [(None, usual), *((letter, tr("curve {letter}", letter=letter)) for letter in tables.curves)]
+
+    return choices
+
+
 _DEMANDS = {DemandMethod.NODE: N_("sockets of each node"), DemandMethod.SUM: N_("sum of the sheds")}
 
 SUPPLY_SECTION = Section(
@@ -633,6 +646,14 @@ SUPPLY_SECTION = Section(
             "supply", "third_harmonic_percent", title=N_("Third harmonic"), unit="%",
             empty_text=N_("as usual"),
         ),
+        PropertyField(
+            ("supply", "feeder_curve"), N_("Breakers of feeders"), kind="choice", choices=_curves("feeder"),
+        ),
+        PropertyField(
+            ("supply", "branch_curve"), N_("Breakers of branches"), kind="choice",
+            choices=_curves("charging"),
+        ),
+        PropertyField(("supply", "halogen_free"), N_("Cables without halogens"), kind="flag"),
     ),
 )  # fmt: skip
 
