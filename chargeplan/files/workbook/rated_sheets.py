@@ -130,9 +130,6 @@ def _remark(tender: Tender, amount: RatedAmount) -> str:
         parts.append(tr("not contested", language))
     if rate is not None and not tender.blank:
         parts.append(pick(rate.basis, language))
-        if rate.low_percent is not None and rate.high_percent is not None:
-            usual = tr("usual {low} to {high} %", language, low=rate.low_percent, high=rate.high_percent)
-            parts.append(usual)
         if not rate.verified:
             parts.append(tr("to be verified", language))
     if rate is None and not tender.blank:
