@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.dimensions import dimension_primitives, sheet_dimensions
+from chargeplan.drawing.fire_marks import fire_marks
 from chargeplan.drawing.labels import LabelBoard, Place, places_around, text_size_m
 from chargeplan.drawing.network import network_labels, network_primitives
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
@@ -116,6 +117,7 @@ def _ground(analysis: Analysis, sheet: Sheet) -> Iterator[Primitive]:
         yield from _lot(lot)
     for shed in analysis.sheds:
         yield from _shed(shed)
+    yield from fire_marks(analysis.fire_kit)
     symbol_m = max(_LEAST_SYMBOL * sheet.unit_m, _LEAST_SYMBOL_M)
     yield from _site_above(site, symbol_m)
     yield from network_primitives(analysis, symbol_m)

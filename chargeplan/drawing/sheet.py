@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chargeplan.analysis import Analysis
+from chargeplan.drawing.fire_marks import FIRE_SYMBOLS, fire_counts
 from chargeplan.drawing.labels import LINE_SPACING, text_size_m, wrapped
 from chargeplan.drawing.primitives import Box, Circle, HorizontalAnchor, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.symbols import LEGEND
@@ -97,7 +98,10 @@ def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language
     yield from _mask(sheet)
     yield from _frame(sheet)
     yield from _title(sheet, analysis, language)
-    legend = [(style, tr(text, language)) for style, text in LEGEND if style in styles]
+    counts = fire_counts(analysis.fire_kit)
+    legend = [
+        (style, _explained(text, counts.get(style), language)) for style, text in LEGEND if style in styles
+    ]
     top = _HEIGHT - _MARGIN - _TITLE - 1.6
     rows = _figure_rows(analysis, language)
     notes = _NOTE_LINES * _NOTE * LINE_SPACING if analysis.project.notes.strip() else 0.0
@@ -109,6 +113,12 @@ def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language
     yield from _arrow(sheet)
     yield from _scale_bar(sheet)
     yield from _footer(sheet, analysis, language)
+
+
+def _explained(text: str, count: int | None, language: str) -> str:
+    """Return what a style stands for, and how many there are of what is counted."""
+    name = tr(text, language)
+    return name if count is None else tr("{name}: {count}", language, name=name, count=count)
 
 
 def _mask(sheet: Sheet) -> Iterator[Primitive]:
@@ -247,6 +257,7 @@ _SYMBOLS: dict[str, Callable[[str, Point, float], Iterator[Primitive]]] = {
     "hydrant": hydrant_symbol,
     "gas": gas_symbol,
     "box": box_symbol,
+    **FIRE_SYMBOLS,
 }
 """Marks of things that stand at a place."""
 

@@ -13,6 +13,7 @@ import pytest
 from factories import full_project, small_project
 
 from chargeplan.analysis import Analysis, analyse
+from chargeplan.drawing.fire_marks import fire_counts
 from chargeplan.drawing.labels import LabelBoard, Place, text_box, wrapped
 from chargeplan.drawing.plan import extent, map_primitives, plan_primitives
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
@@ -110,13 +111,33 @@ def test_everything_on_the_site_is_drawn() -> None:
 
 
 def test_every_style_is_known_and_the_legend_explains_what_is_there(busy: Analysis) -> None:
-    """No primitive names a style without colours; the legend has the plan's styles and no other."""
+    """No primitive names a style without colours; the legend has the plan's styles and no other.
+
+    Names of what is counted are followed by their number.
+    """
     drawn = plan_primitives(busy, "en")
     assert {shape.style for shape in drawn} <= set(STYLES)
     used = {shape.style for shape in map_primitives(busy)}
-    texts = {shape.text for shape in drawn if isinstance(shape, Text) and shape.layer == "sheet"}
+    texts = {
+        shape.text.split(":")[0] for shape in drawn if isinstance(shape, Text) and shape.layer == "sheet"
+    }
     for style, text in LEGEND:
         assert (tr(text, "en") in texts) is (style in used), style
+
+
+def test_the_fire_kit_is_drawn_where_it_is_counted(busy: Analysis) -> None:
+    """As many marks of cameras, detectors and heads as pieces; extinguishers stand together, all counted."""
+    drawn = plan_primitives(busy, "en")
+    marks = Counter(shape.style for shape in drawn if shape.layer == "fire_kit")
+    counts = fire_counts(busy.fire_kit)
+    assert {name: marks[name] for name in ("camera", "detector", "sprinkler")} == {
+        name: counts[name] for name in ("camera", "detector", "sprinkler")
+    }
+    assert marks["extinguishers"] == sum(kit.points for kit in busy.fire_kit.elements)
+    assert counts["extinguishers"] > marks["extinguishers"] > 0
+    texts = {shape.text for shape in drawn if isinstance(shape, Text)}
+    assert f"Heat detector: {counts['detector']}" in texts
+    assert f"Extinguishers: {counts['extinguishers']}" in texts
 
 
 def test_walls_without_openings_and_pipes_are_told_apart() -> None:
