@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -41,6 +42,9 @@ from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
 
 _ZOOM_STEP = 1.25
+_REACH_M = 20.0
+"""Ground that is shown to every side of a place where something is not met."""
+
 _ROOMY_PX = 860
 """From this height on there is room for every figure of the capacity above a list of findings."""
 
@@ -323,8 +327,12 @@ class Workspace:
         """Select what a check is about and show the place."""
         known = [name for name in check.elements if self._session.document.element(name) is not None]
         self._session.selection.set(known)
-        if check.place is not None:
-            self.view.zoom_to_point(check.place, 20.0)
+        if check.span is not None:
+            (x1, y1), (x2, y2) = check.span
+            reach_m = max(_REACH_M, math.dist(*check.span))
+            self.view.zoom_to_point(((x1 + x2) / 2, (y1 + y2) / 2), reach_m)
+        elif check.place is not None:
+            self.view.zoom_to_point(check.place, _REACH_M)
         elif known:
             self.view.zoom_to_elements(known)
 

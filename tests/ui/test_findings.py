@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -81,6 +82,16 @@ def test_a_click_selects_and_shows_the_place(crowded) -> None:
     assert shed.id in crowded.session.selection.ids
     assert view.pixel_m < wide
     assert shed.name in find(crowded, "findingDetails").text()
+
+
+def test_a_long_distance_is_shown_whole(crowded) -> None:
+    """Both ends of the distance of a hundred metres and more that a check measured are in sight."""
+    checks = [check for check in crowded.session.analysis.checks if check.span is not None]
+    longest = max(checks, key=lambda check: math.dist(*check.span))
+    assert math.dist(*longest.span) > 40.0
+    crowded.workspace.show_check(longest)
+    view = find(crowded, "planView")
+    assert all(view.viewport().rect().contains(view.to_view(end).toPoint()) for end in longest.span)
 
 
 def test_enter_leads_to_the_place_and_arrows_only_show_the_details(crowded) -> None:
@@ -188,6 +199,9 @@ def test_words_filter_the_list(crowded) -> None:
     assert set(_column(table, RULE)) == {"R14"}
     type_into(crowded, "findingsWords", "no such words")
     assert table.model().rowCount() == 0
+    assert find(crowded, "findingsSummary").text() == "Nothing fits the filters."
+    type_into(crowded, "findingsWords", "R14")
+    assert not find(crowded, "findingsSummary").isVisible()
 
 
 def test_a_row_tells_rule_figures_elements_and_marks(crowded) -> None:

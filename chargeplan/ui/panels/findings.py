@@ -284,6 +284,7 @@ class FindingsPanel(Living, QWidget):
         self._offer_rules(checks)
         self._model.show_checks(checks, elements)
         self._show_counts(checks)
+        self._show_summary()
         self._choose(chosen)
 
     def _offer_rules(self, checks: Sequence[Check]) -> None:
@@ -313,15 +314,21 @@ class FindingsPanel(Living, QWidget):
         counts = {name: missed.count(name) for name in ("error", "warning", "info")}
         tip = tr("{error} errors, {warning} warnings, {info} hints", None, **counts)
         self._states.setTabToolTip(0, tip)
-        self._summary.setText(self._summary_text(checks))
+
+    def _show_summary(self) -> None:
+        self._summary.setText(self._summary_text(self._model.checks))
         self._summary.setVisible(bool(self._summary.text()))
 
     def _summary_text(self, checks: Sequence[Check]) -> str:
+        """Return what has to be said above the list; nothing while the list speaks for itself."""
         error = self._session.analysis_error
         if error is not None:
             return tr("The checks could not be made: {reason}", reason=sentence(error))
         if self._session.analysis is None:
             return tr("Working out the figures...")
+        state = self._model.wanted.state
+        if not self._model.rowCount() and any(state in ("all", check.state) for check in checks):
+            return tr("Nothing fits the filters.")
         if any(check.state == "missed" for check in checks):
             return ""
         undecided = sum(check.state == "undecided" for check in checks)
@@ -343,6 +350,7 @@ class FindingsPanel(Living, QWidget):
                 supply_codes=self._supply_codes,
             )
         )
+        self._show_summary()
         self._choose(chosen)
 
     def _current(self) -> Check | None:
