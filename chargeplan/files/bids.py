@@ -241,7 +241,7 @@ class _TableReader:
             self.faults.append(BidFault("hidden", "error", text, table.place(row, "code")))
         figures = {name: self._figure(row, name) for name in _FIGURES}
         return BidRow(
-            _code(table.cell(row, "code")),
+            table.cell(row, "code").code,
             table.cell(row, "title").text,
             table.cell(row, "features").text,
             table.cell(row, "unit").text,
@@ -258,7 +258,7 @@ class _TableReader:
         text = _unreadable(cell, name)
         if text is not None:
             values = {"value": shown(cell.text)}
-            code = _code(self.table.cell(row, "code"))
+            code = self.table.cell(row, "code").code
             self.faults.append(BidFault("bad_cell", "error", text, self.table.place(row, name), code, values))
         return None
 
@@ -283,7 +283,7 @@ class _TableReader:
             if sheet.is_merged(row, column):
                 text = N_("{place}: cells are merged here")
                 place = sheet.place(*sheet.merged.get((row, column), (row, column)))
-                code = _code(self.table.cell(row, "code"))
+                code = self.table.cell(row, "code").code
                 fault = BidFault("merged_cells", "error", text, place, code)
                 if all(fault.place != other.place for other in self.faults if other.kind == fault.kind):
                     self.faults.append(fault)
@@ -311,11 +311,6 @@ def _told_amount(row: BidRow) -> Decimal:
     if row.quantity is None or row.rate is None:
         return Decimal(0)
     return round_half_up(row.quantity * row.rate, _CENTS)
-
-
-def _code(cell: ForeignCell) -> str:
-    """Return an item code, also where a program has taken it for a number and lost the first zero."""
-    return cell.text.zfill(12) if cell.number is not None else cell.text
 
 
 def _unreadable(cell: ForeignCell, name: str) -> str | None:

@@ -27,6 +27,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from chargeplan.errors import ImportFileError
 from chargeplan.files.atomic import system_reason
 from chargeplan.i18n import N_
+from chargeplan.units import round_half_up
 
 MOST_BYTES = 32 * 2**20
 MOST_UNPACKED_BYTES = 128 * 2**20
@@ -37,6 +38,9 @@ MOST_SHEETS = 100
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELLS = 200_000
+LARGEST = 10**10
+_MOST_DECIMALS = 10
+_CODE_DIGITS = 12
 _SMALL_BYTES = 2**20
 _LONGEST_SHOWN = 40
 
@@ -76,11 +80,19 @@ class ForeignCell:
 
     @property
     def number(self) -> Decimal | None:
-        """The number in it, as its shortest decimal; None for everything else."""
+        """The number in it, as its shortest decimal without binary noise; None for everything else.
+
+        What is beyond `LARGEST` is no figure of a bill.
+        """
         value = self.value
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        if not math.isfinite(value) or abs(value) > LARGEST:
+            return None
+        exact = Decimal(repr(value))
+        if int(exact.as_tuple().exponent) >= -_MOST_DECIMALS:
+            return exact
+        return round_half_up(exact, _MOST_DECIMALS).normalize()
 
     @property
     def text(self) -> str:
@@ -90,6 +102,12 @@ class ForeignCell:
         if isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
         return str(self.value).strip()
+
+    @property
+    def code(self) -> str:
+        """An item code, also where a program has taken it for a number and lost the first zero."""
+        number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
+        return self.text.zfill(_CODE_DIGITS) if number else self.text
 
 
 _ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")

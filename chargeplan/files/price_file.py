@@ -53,7 +53,6 @@ _MISSING_FILL = "#FFD9A0"
 _NEEDED = ("unit", "rate")
 _MONEY = ("rate", "low", "high")
 _CENT = Decimal("0.01")
-_CODE_DIGITS = 12
 
 
 # --- writing ---------------------------------------------------------------------------------------
@@ -432,7 +431,7 @@ class _Reader:
         if not given:
             self._add("no_line", N_("{place}: the row has a price, but no line id and no item code"), row, at)
             return None
-        line = self._by_id.get(given) if name == "id" else self._by_code.get(_as_code(self._cell(row, name)))
+        line = self._by_id.get(given) if name == "id" else self._by_code.get(self._cell(row, name).code)
         if line is None:
             self._add("unknown_line", N_("{place}: there is no line {value}"), row, at, value=shown(given))
         elif line.id in self._rows:
@@ -506,11 +505,6 @@ class _Reader:
                 row, self._column("confidence"), value=shown(text),
             )  # fmt: skip
         return self._confidences.get(normalised(text), CONFIDENCES[-1])
-
-
-def _as_code(cell: ForeignCell) -> str:
-    """Return an item code, also where a program has taken it for a number and lost the first zero."""
-    return cell.text.zfill(_CODE_DIGITS) if cell.number is not None else cell.text
 
 
 def money_fault(cell: ForeignCell) -> tuple[str, str] | None:
