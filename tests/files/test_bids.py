@@ -252,6 +252,7 @@ def test_a_line_without_a_price_is_told(rate: object) -> None:
         ("面议", "面议 is a text, not a figure"),
         (date(2026, 3, 1), "2026-03-01 00:00:00 is a date, not a figure"),
         (True, "True is no figure"),
+        (1e22, "10000000000000000000000 is no figure"),
         ("#REF!", "the cell holds an error, #REF!"),
         ("=F9*2", "the formula has no stored value; open the file in a spreadsheet program and save it"),
     ],
