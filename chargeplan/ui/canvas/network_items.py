@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
 
 _TRENCH_ALPHA = 46
+_FULL_SIZE_PX = 12.0
+"""Zoom [pixels a metre] from which own boxes are drawn as large as others."""
+
+_LEAST_SIZE = 0.4
 _LABEL_PRIORITY = 4
 _BELOW_PX = 9.0
 
 
 class NetworkItem(PlanItem):
-    """Trenches, the cables in them, and the own boxes of sheds and lots, which keep their size on screen."""
+    """Trenches, the cables in them, and own boxes, smaller where sheds are too, so that they hide none."""
 
     layer = "network"
 
@@ -51,9 +55,10 @@ class NetworkItem(PlanItem):
         painter.setPen(pen(painter, self.style.colour("cable"), 1.6))
         painter.drawPath(self._cables)
         to_view = QTransform(painter.worldTransform())
+        size = min(1.0, max(_LEAST_SIZE, to_view.m11() / _FULL_SIZE_PX))
         for place in self._boxes:
             at = to_view.map(place)
-            painter.setWorldTransform(QTransform().translate(at.x(), at.y()))
+            painter.setWorldTransform(QTransform().translate(at.x(), at.y()).scale(size, size))
             draw_box_symbol(painter, self.style)
         painter.setWorldTransform(to_view)
 
