@@ -17,26 +17,34 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+from openpyxl import load_workbook
 from PIL import Image
 from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
-from chargeplan.i18n import LANGUAGES
+from chargeplan.costing.price_lines import as_own
+from chargeplan.files.workbook import workbook_bytes
+from chargeplan.i18n import LANGUAGES, current_language
 from chargeplan.model.editing import replacement
+from chargeplan.model.own_references import OwnPriceBook
 from chargeplan.model.scheme import EdgeRole, Lot
+from chargeplan.reference.price_books import load_price_book
 from chargeplan.resources import examples_folder
 from chargeplan.ui.application import make_application, make_window
 from chargeplan.ui.canvas.sides import point_along, side_length_m
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
 from chargeplan.ui.dialogs.new_estate import NewEstateDialog
+from chargeplan.ui.dialogs.price_book import PriceBookDialog
+from chargeplan.ui.dialogs.tender import TenderDialog
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.scheme_actions import switch_scheme
 from chargeplan.ui.settings import Settings
@@ -48,6 +56,9 @@ LOOKS = ("light", "dark")
 SHORT = {"zh_CN": "zh", "en": "en"}
 COLOURS = 256
 LIMIT_BYTES = 250_000
+CODE, QUANTITY, RATE = 2, 6, 7
+"""Columns of the bill for bidders."""
+
 _PATIENCE_S = 60.0
 _LEFT = Qt.MouseButton.LeftButton
 
@@ -277,6 +288,63 @@ def export(window: MainWindow) -> QPixmap:
     return _dialog(ExportWorkbookDialog(window.session.analysis, window))
 
 
+def price_book(window: MainWindow) -> QPixmap:
+    """The price book of Yuanxi with two own prices."""
+    open_example(window, "yuanxi")
+    shipped = load_price_book(window.session.document.project.price_book_id)
+    own = OwnPriceBook(
+        "",
+        shipped.id,
+        shipped.version,
+        tuple(
+            replace(as_own(shipped.prices[name], name, current_language()), price_cny=Decimal(price))
+            for name, price in (("slab", "128.50"), ("roof", "96.00"))
+        ),
+    )
+    lines, engine = window.engine.prices.lines(), window.engine
+    return _dialog(PriceBookDialog(lines, shipped, own, engine.analyst, engine.settings, window))
+
+
+def bids(window: MainWindow) -> QPixmap:
+    """Three bids for Yuanxi: one as asked, one that changed something, one that left something out."""
+    open_example(window, "yuanxi")
+    dialog = TenderDialog(window.session, window.analyst, window.engine.settings, window)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [
+            _bid(window, Path(folder) / f"{name}.xlsx", Decimal(share), changes)
+            for name, share, changes in (
+                ("A", "0.95", {}),
+                ("B", "1.06", {"backfill": (QUANTITY, 1), "bedding": (RATE, 399)}),
+                ("C", "0.88", {"pit_excavation": (RATE, None), "footings": (RATE, 1200)}),
+            )
+        ]
+        dialog.read(paths)
+    return _dialog(dialog)
+
+
+def _bid(
+    window: MainWindow, path: Path, share: Decimal, changes: dict[str, tuple[int, float | None]]
+) -> Path:
+    """Write a bid: every rate a share of the reference, but for what is changed by line."""
+    assert window.session.analysis is not None
+    analysis = window.session.analysis
+    sent = workbook_bytes(analysis, language=current_language(), blank_prices=True)
+    book = load_workbook(io.BytesIO(sent))
+    lines = {line.code: line for line in analysis.bill.lines}
+    for sheet in book.worksheets:
+        for row in range(1, sheet.max_row + 1):
+            line = lines.get(str(sheet.cell(row, CODE).value))
+            if line is None or not isinstance(sheet.cell(row, QUANTITY).value, int | float):
+                continue
+            rate = round((line.unit_price_cny or Decimal(40)) * share, 2)
+            sheet.cell(row, RATE).value = float(rate)
+            if line.work.id in changes:
+                column, value = changes[line.work.id]
+                sheet.cell(row, column).value = value
+    book.save(path)
+    return path
+
+
 def _dialog(dialog: QDialog) -> QPixmap:
     dialog.show()
     rest(400)
@@ -302,6 +370,8 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "schemes": side_by_side,
     "bill": bill,
     "export": export,
+    "price-book": price_book,
+    "bids": bids,
 }
 
 

@@ -41,7 +41,7 @@ class PriceActions(QObject):
         document = self._session.document
         project = document.project
         try:
-            lines, shipped = self._lines(), load_price_book(project.price_book_id)
+            lines, shipped = self.lines(), load_price_book(project.price_book_id)
         except ChargeplanError as error:
             show_error(self._window, error)
             return
@@ -56,7 +56,8 @@ class PriceActions(QObject):
         if wanted and book != project.own_prices:
             document.push(N_("Change prices"), [setting(document.project, "own_prices", book)])
 
-    def _lines(self) -> tuple[PriceLine, ...]:
+    def lines(self) -> tuple[PriceLine, ...]:
+        """Return every line that can have a price, those of the plan's bill first."""
         from chargeplan.costing.price_lines import price_lines
         from chargeplan.reference.catalogue import load_catalogue
         from chargeplan.reference.price_books import load_price_book
