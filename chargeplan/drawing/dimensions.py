@@ -9,14 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chargeplan.analysis import Analysis
 from chargeplan.drawing.labels import LabelBoard, text_size_m
 from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.findings import Check, figure
 from chargeplan.geometry.relations import distances, targets_of
 from chargeplan.i18n import N_, tr
 from chargeplan.model.values import Point
+
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
 
 Segment = tuple[Point, Point]
 

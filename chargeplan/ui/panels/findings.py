@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QSplitter,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -43,12 +39,12 @@ from chargeplan.ui.panels.findings_model import (
     Wanted,
     rule_of,
 )
+from chargeplan.ui.panels.findings_widgets import SignOnly, StateTabs, TwoLines
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
 from chargeplan.ui.widgets import IconButton, PlainLabel
 
-_Index = QModelIndex | QPersistentModelIndex
 _MARK_PX = 34
 _LEAST_WORDS_PX = 218
 _STATES = (
@@ -65,54 +61,6 @@ _SEVERITIES = (
 )
 _OTHERS = ((ELECTRICITY, N_("Electricity")), (SOUNDNESS, N_("Soundness of the plan")))
 _DETAILS_SHARE = 0.48
-_TAB_PX = 25
-
-
-class _SignOnly(QStyledItemDelegate):
-    """Draws the sign of a severity and leaves its word to the tooltip: the room belongs to the sentences."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Take the word away."""
-        super().initStyleOption(option, index)
-        option.text = ""
-        option.decorationAlignment = Qt.AlignmentFlag.AlignCenter
-
-
-class _TwoLines(QStyledItemDelegate):
-    """Draws the first line of a cell as text and the second in a quieter colour, each ending in dots."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw ground and focus as the style does, then the lines."""
-        shown = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        lines, shown.text = shown.text.replace("\u2028", "\n").split("\n"), ""
-        style = shown.widget.style() if shown.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
-        room = shown.rect.adjusted(4, 2, -4, -2)
-        selected = bool(shown.state & QStyle.StateFlag.State_Selected)
-        roles = (QPalette.ColorRole.Text, QPalette.ColorRole.PlaceholderText)
-        height = shown.fontMetrics.lineSpacing()
-        painter.save()
-        painter.setFont(shown.font)
-        for number, (line, role) in enumerate(zip(lines, roles, strict=False)):
-            painter.setPen(shown.palette.color(QPalette.ColorRole.HighlightedText if selected else role))
-            place = QRect(room.left(), room.top() + number * height, room.width(), height)
-            text = shown.fontMetrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
-        painter.restore()
-
-
-class _StateTabs(QTabBar):
-    """Tabs no wider than their words, so that all of them are seen in a narrow panel."""
-
-    def tabSizeHint(self, index: int) -> QSize:
-        """Return the room for the words of a tab."""
-        width = self.fontMetrics().horizontalAdvance(self.tabText(index)) + _TAB_PX
-        return QSize(width, super().tabSizeHint(index).height())
-
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        """Return the same: nothing is cut."""
-        return self.tabSizeHint(index)
 
 
 class FindingsPanel(Living, QWidget):
@@ -175,7 +123,7 @@ class FindingsPanel(Living, QWidget):
     # parts
 
     def _make_states(self) -> QTabBar:
-        bar = _StateTabs()
+        bar = StateTabs()
         bar.setObjectName("findingsStates")
         bar.setDrawBase(False)
         bar.setExpanding(False)
@@ -247,8 +195,8 @@ class FindingsPanel(Living, QWidget):
         header.setMinimumSectionSize(_MARK_PX)
         for column, width in enumerate((_MARK_PX, _LEAST_WORDS_PX, 84, 84, 84, 160, 150, 110, 320)):
             table.setColumnWidth(column, width)
-        table.setItemDelegateForColumn(SIGN, _SignOnly(table))
-        table.setItemDelegateForColumn(WHAT, _TwoLines(table))
+        table.setItemDelegateForColumn(SIGN, SignOnly(table))
+        table.setItemDelegateForColumn(WHAT, TwoLines(table))
         table.sortByColumn(SIGN, Qt.SortOrder.AscendingOrder)
         table.clicked.connect(self._clicked)
         table.selectionModel().currentChanged.connect(lambda index, _old: self._show_details(index))
