@@ -97,6 +97,19 @@ def test_a_way_is_taken_over_by_hand_and_given_back(hand):
     assert routes(hand) == ()
 
 
+def test_a_way_is_taken_over_once_even_before_the_next_analysis(hand):
+    hand.view.feeders.entries((-10.0, 0.0), 0.5)[0][2]()
+    hand.session.selection.set([])
+    assert hand.view.feeders.entries((-10.0, 0.0), 0.5) == []
+
+
+def test_with_routes_locked_none_is_taken_over_or_pulled(hand):
+    hand.view.set_layer_locked("cable_routes", True)
+    assert hand.view.feeders.entries((-10.0, 0.0), 0.5) == []
+    hand.drag((-10.0, 0.0), (-10.0, 8.0))
+    assert routes(hand) == ()
+
+
 def test_a_way_that_is_pulled_becomes_one_by_hand_in_one_step(hand):
     hand.drag((-10.0, 0.0), (-10.0, 8.0))
     (route,) = routes(hand)

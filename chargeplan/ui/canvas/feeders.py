@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chargeplan.engineering.feeding import FeederRoute, Feeding
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import insertion, new_id, removals
+from chargeplan.model.project import scheme_elements
 from chargeplan.model.scheme import CableRoute
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.elements import distance_to
@@ -27,9 +28,12 @@ GIVE_BACK = N_("Back to the automatic cable route")
 class Feeders:
     """Looks up feeders of the newest analysis while it is of the scheme shown, and changes their routes."""
 
-    def __init__(self, session: Session, shown: Callable[[], bool]) -> None:
+    def __init__(
+        self, session: Session, shown: Callable[[], bool], editable: Callable[[CableRoute], bool]
+    ) -> None:
         self._session = session
         self._shown = shown
+        self._editable = editable
 
     @property
     def feeding(self) -> Feeding | None:
@@ -41,19 +45,22 @@ class Feeders:
         return analysis.scheme.id == self._session.document.project.active_scheme_id
 
     def found_at(self, place: Point, within_m: float) -> list[FeederRoute]:
-        """Return the ways that were found, not drawn, and pass a place; the nearest first."""
+        """Return the ways that were found, may be taken over and pass a place; the nearest first."""
         if self.feeding is None or not self._shown():
             return []
-        known = self._session.document.elements()
+        scheme = self._session.document.project.active_scheme
+        drawn = {route.box_id for route in scheme.cable_routes}
+        there = {element.id for element in scheme_elements(scheme)} - drawn
         near = [
             (distance_to(route.path, place), route)
             for route in self.feeding.network.routes
-            if route.path is not None and route.route_id is None and route.box_id in known
+            if route.path is not None and route.route_id is None and route.box_id in there
         ]
         reached = [
             (round(far, 3), number, route) for number, (far, route) in enumerate(near) if far <= within_m
         ]
-        return [route for _, _, route in sorted(reached, key=lambda entry: entry[:2])]
+        found = [route for _, _, route in sorted(reached, key=lambda entry: entry[:2])]
+        return [route for route in found if self._editable(self.as_route(route))]
 
     def as_route(self, found: FeederRoute) -> CableRoute:
         """Return the cable route by hand that leads as a way that was found does."""
@@ -76,7 +83,7 @@ class Feeders:
 
     def _give_back_entries(self) -> Iterator[Entry]:
         for route in self._session.selection.elements():
-            if isinstance(route, CableRoute):
+            if isinstance(route, CableRoute) and self._editable(route):
                 yield "automatic_route", tr(GIVE_BACK), partial(self.give_back, route)
 
     def _take_over_entries(self, place: Point, within_m: float) -> Iterator[Entry]:

@@ -92,7 +92,7 @@ class PlanView(EditingView):
         self._set_up_widget()
         self.stall_costs: Callable[[str], CostWords] = lambda _id: CostWords()
         self.adjusting = Adjusting(session, self.plan_scene, self.editable)
-        self.feeders = Feeders(session, lambda: self.plan_scene.layer_visible("network"))
+        self.feeders = Feeders(session, lambda: self.plan_scene.layer_visible("network"), self.editable)
         self.live_fill = LiveFill(session, self)
         self.live_checks = LiveChecks(session, self.plan_scene.capacities, self)
         self.live_cost = LiveCost(session, self)
