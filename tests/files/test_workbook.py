@@ -30,17 +30,11 @@ from chargeplan.files.workbook import workbook_bytes, write_workbook
 from chargeplan.files.workbook.capitals import capitals
 from chargeplan.files.workbook.pages import MISSING_FILL
 from chargeplan.i18n import sentence
-from chargeplan.model.bill_settings import (
-    BillEdition,
-    BillSettings,
-    DayWork,
-    ProvisionalKind,
-    ProvisionalSum,
-    TaxMethod,
-)
+from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import Lot, Scheme, Shed
+from chargeplan.model.scheme import Scheme, Shed
 from chargeplan.reference.price_books import Price
+from tests.files.workbook_for_tests import full_bill_settings, rich_project
 
 NAMES = {
     "zh_CN": {
@@ -58,21 +52,6 @@ NAMES = {
 }  # fmt: skip
 HEAD_ROW = 3
 BILL_HEAD_ROW = 4
-
-
-def rich_project() -> Project:
-    """Return a plan with two new sheds, one that exists, a filled lot, and a device that has no price."""
-    project = small_project()
-    scheme = replace(
-        project.schemes[0],
-        sheds=(
-            *project.schemes[0].sheds,
-            Shed("shed-2", (40, 6), 0, 6.0, 3.2, 2, "Twelve-way shed", charger_id="pile_12"),
-            Shed("shed-3", (2, 2), 90, 6.0, 2.0, 1, "Old shed", existing=True),
-        ),
-        lots=(*project.schemes[0].lots, Lot("lot-2", ((15, 33), (45, 33), (45, 37), (15, 37)), filled=True)),
-    )
-    return replace(project, schemes=(scheme,))
 
 
 @pytest.fixture(scope="module")
@@ -234,23 +213,6 @@ def test_sums_of_sheets_are_the_summaries_and_the_analysis_to_the_cent(rich: Ana
     ]  # fmt: skip
     front = {row[0]: row[1] for row in rows_of(book, "title")}
     assert money(front["合计（元，含税）"]) == bill.total_with_tax_cny
-
-
-def full_bill_settings() -> BillSettings:
-    """Return settings in which every other item holds something.
-
-    Contingency 5 %; specialists' works 10,000.00 with attendance of 3 % = 300.00; 2.50 days at 400.00 =
-    1,000.00; materials of 5,000.00, which are listed and not added.
-    """
-    return BillSettings(
-        contingency_percent=Decimal(5),
-        attendance_percent=Decimal(3),
-        provisional_sums=(
-            ProvisionalSum("Monitoring platform", Decimal("10000.00")),
-            ProvisionalSum("Roof sheet", Decimal("5000.00"), ProvisionalKind.MATERIAL),
-        ),
-        day_works=(DayWork("Fitter", "day", Decimal("2.50"), Decimal("400.00")),),
-    )
 
 
 @pytest.mark.parametrize(
@@ -673,7 +635,7 @@ def test_names_stay_text(name: str) -> None:
         project,
         schemes=(scheme,),
         estate=replace(project.estate, name=name, address=name),
-        bill=replace(project.bill, employer=name, prepared_by=name),
+        bill=replace(full_bill_settings(name), employer=name, prepared_by=name),
         notes=name,
     )
     data = workbook_bytes(analyse(project), picture=png())

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +20,9 @@ import pytest
 from chargeplan.analysis import analyse
 from chargeplan.files.project_file import read_project
 from chargeplan.files.workbook import workbook_bytes
+from chargeplan.model.bill_settings import BillEdition
 from chargeplan.resources import examples_folder
+from tests.files.workbook_for_tests import full_bill_settings, rich_project
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 WRONG = "-7777"
@@ -97,6 +100,13 @@ def test_formulas_of_a_bill_for_bidders_come_out_as_stored(tmp_path: Path) -> No
     analysis = analyse(read_project(examples_folder() / "yuanxi.chargeplan"))
     data = workbook_bytes(analysis, language="en", blank_prices=True)
     assert assert_recalculated(data, tmp_path) > 200
+
+
+def test_formulas_of_every_form_come_out_as_stored(tmp_path: Path) -> None:
+    """Filled lots, provisional sums, day work, attendance, the edition of 2024 and its own codes."""
+    settings = replace(full_bill_settings(), edition=BillEdition.GB_2024)
+    analysis = analyse(replace(rich_project(), bill=settings))
+    assert assert_recalculated(workbook_bytes(analysis, language="zh_CN"), tmp_path) > 200
 
 
 def test_a_wrong_stored_value_is_found(tmp_path: Path) -> None:

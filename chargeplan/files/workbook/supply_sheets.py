@@ -14,7 +14,7 @@ from chargeplan.engineering.supply import DECIDING_NAMES, MAIN, SUPPLY, USE_NAME
 from chargeplan.engineering.supply_sizing import instantaneous_a
 from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
 from chargeplan.files.workbook.pages import COUNT, NOTHING_HERE, Cell, Column, Live, Page, number_format
-from chargeplan.files.workbook.texts import bare
+from chargeplan.files.workbook.texts import bare, short
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.equipment import DemandMethod
 from chargeplan.reference.electrical_tables import ElectricalTables, Figure
@@ -40,7 +40,7 @@ class Wiring:
 
     def box_name(self, box: BoxSupply) -> str:
         """Return label and name of a box."""
-        return f"{box.label} {box.name}".strip()
+        return f"{box.label} {short(box.name)}".strip()
 
     def end_name(self, end: str, language: str) -> str:
         """Return what one end of a cable is called."""

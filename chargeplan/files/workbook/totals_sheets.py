@@ -12,7 +12,7 @@ from chargeplan.files.workbook.other_sheets import OtherPlaces
 from chargeplan.files.workbook.pages import SUM, Cell, Column, Live, Page
 from chargeplan.files.workbook.rated_sheets import FeePlaces, MeasurePlaces
 from chargeplan.files.workbook.tender import Tender
-from chargeplan.files.workbook.texts import bare
+from chargeplan.files.workbook.texts import bare, short
 from chargeplan.i18n import N_, pick, tr
 
 PROJECT_TITLE = N_("Summary of the construction project")
@@ -251,7 +251,7 @@ def write_project(page: Page, tender: Tender, job: tuple[str, ...]) -> MoneyPlac
     if tender.bill.units:
         values = _values(tender, list(tender.bill.units))
         lives: list[Cell] = [Live(f"={cell}", value) for cell, value in zip(job, values, strict=True)]
-        _write_total(page, tender, 1, tender.title, lives, list(tender.bill.units), bold=False)
+        _write_total(page, tender, 1, short(tender.title), lives, list(tender.bill.units), bold=False)
     before, tax, total, *_ = _grand_total(page, tender, first)
     return MoneyPlaces(before, tax, total)
 
