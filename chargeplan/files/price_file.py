@@ -35,8 +35,8 @@ from chargeplan.reference.toml_tables import CONFIDENCES
 CONFIDENCE_WORDS = {
     "found": N_("read in its source"),
     "derived": N_("worked out"),
-    "memory": N_("from memory, to be verified"),
-    "uncertain": N_("uncertain, to be verified"),
+    "memory": N_("to be verified: from memory"),
+    "uncertain": N_("to be verified: uncertain"),
 }
 LONGEST_TEXT = 500
 

@@ -87,7 +87,7 @@ def test_a_price_that_is_typed_is_one_step_and_prices_the_bill(prices, qtbot) ->
         assert (cell(dialog, row, RATE), cell(dialog, row, SOURCE)) == ("135.00", "shipped")
         put(dialog, row, RATE, "128.5")
         assert (cell(dialog, row, RATE), cell(dialog, row, SOURCE)) == ("128.50", "own")
-        assert cell(dialog, row, CONFIDENCE) == "uncertain, to be verified"
+        assert cell(dialog, row, CONFIDENCE) == "to be verified: uncertain"
         assert cell(dialog, row, BASIS) == ""
         put(dialog, row, BASIS, "三家询价")
         type_into(dialog, "priceBookName", "Quotations")

@@ -41,7 +41,7 @@ from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
 
-_WIDTHS = (116, 160, 200, 68, 98, 80, 80, 150, 128, 80)
+_WIDTHS = (116, 160, 190, 68, 98, 80, 80, 150, 160, 80)
 _SHOWN_FAULTS = 6
 
 

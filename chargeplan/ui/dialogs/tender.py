@@ -79,7 +79,7 @@ class TenderDialog(Living, QDialog):
         self._bids: tuple[Bid, ...] = ()
         self._comparison: Comparison | None = None
         self.setObjectName("tenderDialog")
-        self.resize(1240, 760)
+        self.resize(1360, 780)
         self.say(self.setWindowTitle, N_("Compare bids"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
