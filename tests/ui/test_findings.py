@@ -215,6 +215,17 @@ def test_a_row_tells_rule_figures_elements_and_marks(crowded) -> None:
     assert "other province" in table.model().index(row, MARK).data()
 
 
+def test_a_wide_list_shows_its_figures_in_columns(crowded, qtbot) -> None:
+    """Beside the plan the words take all the room; floating, 1100 pixels wide, marks are in sight too."""
+    table, dock = _table(crowded), crowded.workspace.docks["dockFindings"]
+    assert table.columnViewportPosition(MEASURED) >= table.viewport().width() - 2
+    dock.setFloating(True)
+    dock.resize(1100, 500)
+    qtbot.waitUntil(lambda: table.width() > 1000)
+    assert table.columnViewportPosition(MARK) + table.columnWidth(MARK) <= table.viewport().width()
+    dock.setFloating(False)
+
+
 def test_a_click_on_a_head_sorts_numbers_as_numbers(crowded) -> None:
     """Measured values go up, then down."""
     table = _table(crowded)

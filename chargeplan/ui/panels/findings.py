@@ -32,6 +32,8 @@ from chargeplan.ui.mending import Mender
 from chargeplan.ui.panels.finding_details import FindingDetails
 from chargeplan.ui.panels.findings_model import (
     ELECTRICITY,
+    MARK,
+    MEASURED,
     SIGN,
     SOUNDNESS,
     WHAT,
@@ -47,6 +49,7 @@ from chargeplan.ui.widgets import IconButton, PlainLabel
 
 _MARK_PX = 34
 _LEAST_WORDS_PX = 218
+_ROOMY_WORDS_PX = 320
 _STATES = (
     ("missed", N_("Missed {count}")),
     ("undecided", N_("Undecided {count}")),
@@ -438,11 +441,12 @@ class FindingsPanel(Living, QWidget):
         self._session.document.push(name, edits)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the words all the room there is; what is beside them is reached by scrolling."""
+        """Give the words the room that figures and marks leave, or all of it where that is too little."""
         super().resizeEvent(event)
         bar = self._table.verticalScrollBar().sizeHint().width()
         room = self._table.width() - 2 * self._table.frameWidth() - bar - self._table.columnWidth(SIGN)
-        self._table.setColumnWidth(WHAT, max(_LEAST_WORDS_PX, room))
+        beside = room - sum(self._table.columnWidth(column) for column in range(MEASURED, MARK + 1))
+        self._table.setColumnWidth(WHAT, max(_LEAST_WORDS_PX, beside if beside > _ROOMY_WORDS_PX else room))
 
 
 def _step(of_rule: str, of_plan: str, check: Check) -> StepName:
