@@ -179,7 +179,7 @@ def test_an_edited_rule_changes_the_findings(yuanxi, qtbot) -> None:
         type_into(dialog, "ruleSetName", "Strict")
         _enter(dialog, "R01", VALUE, "30")
         assert _text(dialog, "R01", VALUE) == "≥ 30"
-        assert _text(dialog, "R01", CONFIDENCE) == "uncertain, to be verified"
+        assert _text(dialog, "R01", CONFIDENCE) == "to be verified: uncertain"
         click(dialog, "ruleSetOk")
 
     _with_dialog(yuanxi, act)
