@@ -370,7 +370,7 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "schemes": side_by_side,
     "bill": bill,
     "export": export,
-    "price-book": price_book,
+    "prices": price_book,
     "bids": bids,
 }
 
