@@ -15,7 +15,9 @@ from chargeplan.engineering.findings import Check
 from chargeplan.engineering.mending.changes import BY_CODE, other_modules, split_groups
 from chargeplan.engineering.mending.drafts import Analysed, Draft, Mending, planned, subject
 from chargeplan.engineering.mending.moving import FINEST_M, PLACES, moves
+from chargeplan.engineering.mending.supplying import SUPPLY_BY_CODE, Supplied, supply_checks
 from chargeplan.engineering.surroundings import surroundings
+from chargeplan.errors import CalledOff
 from chargeplan.model.editing import apply
 
 __all__ = ["Analysed", "Mending", "mendings"]
@@ -41,7 +43,10 @@ def mendings(
         for draft in drafts:
             if cancelled():
                 return tuple(found)
-            proven = _proven(analysis, check, draft)
+            try:
+                proven = _proven(analysis, check, draft, cancelled)
+            except CalledOff:
+                return tuple(found)
             if proven is not None:
                 found.append(proven)
                 break
@@ -59,13 +64,18 @@ def _choices(analysis: Analysed, check: Check) -> Iterator[Iterable[Draft]]:
     for own, drafts in BY_CODE.items():
         if code == own:
             yield from drafts(analysis, check)
+    if code in SUPPLY_BY_CODE and isinstance(analysis, Supplied):
+        yield from SUPPLY_BY_CODE[code](analysis, check)
     if check.measured is not None and (code in _MOVED_FOR or code.startswith("R03")):
         elements = (planned(analysis, name) for name in check.elements)
         yield from (moves(analysis, check, element) for element in elements if element is not None)
 
 
-def _proven(analysis: Analysed, check: Check, draft: Draft) -> Mending | None:
-    """Return the mending when the plan with it is better in every respect that counts, else None."""
+def _proven(analysis: Analysed, check: Check, draft: Draft, cancelled: Callable[[], bool]) -> Mending | None:
+    """Return the mending when the plan with it is better in every respect that counts, else None.
+
+    The supply is designed anew only for what is said of it. Raise `CalledOff` when `cancelled()` meanwhile.
+    """
     refs, scheme_id = analysis.references, analysis.scheme.id
     project = apply(analysis.project, draft.edits)
     scheme = project.scheme(scheme_id)
@@ -76,6 +86,8 @@ def _proven(analysis: Analysed, check: Check, draft: Draft) -> Mending | None:
         for lot in scheme.lots
     )
     after = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
+    if check.code in SUPPLY_BY_CODE and isinstance(analysis, Supplied):
+        after += supply_checks(analysis, project, scheme, sheds, lots, cancelled)
     if _still_there(check, after) or _worse(check, analysis.checks, after):
         return None
     had = _stall_counts((*analysis.sheds, *analysis.lots))

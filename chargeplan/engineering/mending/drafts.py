@@ -59,9 +59,13 @@ class Draft:
 
 
 def subject(check: Check) -> tuple[str, frozenset[str]]:
-    """Return what a check is about, the same before and after; a lane's width is about the lane alone."""
+    """Return what a check is about, the same before and after.
+
+    A lane's width is about the lane alone; what is said of one circuit is about that one.
+    """
     names = check.elements[-1:] if check.code == "R05" else check.elements
-    return check.code, frozenset(names)
+    circuit = tuple(str(value) for name, value in check.values if name == "circuit")
+    return check.code, frozenset((*names, *circuit))
 
 
 def planned(analysis: Analysed, name: str) -> Shed | Lot | None:
