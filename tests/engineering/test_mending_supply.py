@@ -1,8 +1,8 @@
 """Mendings of the supply: each that is offered mends when the plan is analysed anew.
 
 A shed of 12.00 × 2.00 m has 20 stalls and, with a socket at each, two piles of ten: 0.3·0.8·20 = 4.80 kW, and
-0.12 kW of lights, 0.05 kW of control, 0.03 kW of two cameras. A feeder of 32 A and 10 mm² draws 176/(0.00675·L)
-A in a short circuit at its end; C32 asks for 416 A, which is 62.7 m, B32 for 208 A, which is 125.4 m.
+0.12 kW of lights, 0.05 kW of control, 0.03 kW of two cameras. In a short circuit a feeder of 10 mm² draws
+176/(0.00675·L) A at its end; C32 asks for 416 A, which is 62.7 m, B32 for 208 A, which is 125.4 m.
 """
 
 from __future__ import annotations
