@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionViewItem
 from window_driver import click, find, menu_click, type_into, when_dialog, write
 
-from chargeplan.files.price_file import CONFIDENCE_WORDS
 from chargeplan.reference.rule_kinds import RuleKind, rule_kinds
 from chargeplan.reference.rule_sets import load_rule_set, load_rules_of, rule_set_text
 from chargeplan.ui.dialogs import choosers
