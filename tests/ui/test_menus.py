@@ -1,0 +1,54 @@
+"""Menus: every entry of one menu has a key of its own, in every language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QMenu
+from window_driver import submenu_click
+
+from chargeplan.i18n import LANGUAGES
+from chargeplan.ui.main_window import MainWindow
+
+_KEY = re.compile(r"&([^&\s])")
+
+
+def key_of(text: str) -> str:
+    """Return the letter by which an entry is chosen, empty without one."""
+    found = _KEY.search(text.replace("&&", ""))
+    return found.group(1).casefold() if found else ""
+
+
+def doubled(texts: list[str]) -> dict[str, list[str]]:
+    """Return the letters that stand in more than one of some texts."""
+    keys = Counter(filter(None, map(key_of, texts)))
+    return {key: [text for text in texts if key_of(text) == key] for key, count in keys.items() if count > 1}
+
+
+def menus_below(menu: QMenu) -> Iterator[QMenu]:
+    yield menu
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from menus_below(action.menu())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_entries_of_a_menu_share_a_key(yuanxi: MainWindow, language: str) -> None:
+    submenu_click(yuanxi, "menuView", "menuLanguage", f"menuLanguage_{language}")
+    bar = yuanxi.menuBar().actions()
+    found = {"": doubled([action.text() for action in bar])}
+    for top in bar:
+        for menu in menus_below(top.menu()):
+            found[menu.title()] = doubled([action.text() for action in menu.actions()])
+    assert len(found) > len(bar)
+    assert {title: letters for title, letters in found.items() if letters} == {}
+
+
+def test_letters_are_read_off_texts() -> None:
+    assert [key_of(text) for text in ("&Bill", "单价(&P)...", "Salt && &Pepper", "A && B", "plain")] == [
+        "b", "p", "p", "", "",
+    ]  # fmt: skip
+    assert doubled(["&Bill preview", "Compare &bids", "&Prices"]) == {"b": ["&Bill preview", "Compare &bids"]}
