@@ -261,6 +261,7 @@ BUILDING: Mapping[str, Lines] = {
     "charger": _devices(plain_sockets=False),
     "socket": _devices(plain_sockets=True),
     "lamps": one_line(lambda shed: lamps(shed.held, shed.built.figures)),
+    "junction_boxes": one_line(lambda shed: lamps(shed.held, shed.built.figures)),
     "extinguisher_powder": _powder(severe=False),
     "extinguisher_powder_5": _powder(severe=True),
     "extinguisher_water": _of_kit(lambda kit: kit.water),
@@ -272,6 +273,7 @@ BUILDING: Mapping[str, Lines] = {
     "detectors": _of_kit(lambda kit: kit.detectors),
     "cameras": _of_kit(lambda kit: kit.cameras),
     "pair_cable": _of_kit(lambda kit: kit.camera_cable_m),
+    "switches": _of_kit(lambda kit: None if kit.cameras is None else product(1)),
     "green_cleared": _both(lambda part: _area(part.green_m2)),
 }
 

@@ -375,3 +375,19 @@ def test_every_total_is_the_sum_of_rounded_amounts(
 
 def _half_up(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@given(
+    name=st.sampled_from([item.id for item in load_work_items().items if item.id != "charger"]),
+    unit=st.sampled_from(sorted(load_work_items().units)),
+)
+def test_a_price_meets_a_quantity_in_its_own_unit_alone(name: str, unit: str) -> None:
+    """For every item and every unit: the bill is made, or the two units are told."""
+    wanted = load_work_items().item(name).unit.id
+    prices = book(**{name: ("10.00", unit)})
+    if unit == wanted:
+        assert price_bill([work(name, "2.00")], prices).lines[0].amount_cny == Decimal("20.00")
+        return
+    with pytest.raises(ReferenceDataError) as told:
+        price_bill([work(name, "2.00")], prices)
+    assert {told.value.values["found"], told.value.values["wanted"]} == {unit, wanted}

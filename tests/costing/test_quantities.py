@@ -94,7 +94,9 @@ def worked() -> dict[str, WorkItem]:
         ("extinguisher_water", "1", "extinguisher"),
         ("extinguisher_cabinet", "1", "group"),
         ("levelling", "24.00", "m2"),
+        ("junction_boxes", "3", "piece"),  # one a lamp
         ("cameras", "2", "unit"),
+        ("switches", "1", "unit"),
         ("recorder", "1", "unit"),
         ("pair_cable", "20.00", "m"),  # 2 × 3.00 + 12.00 + 2.00
         ("detectors", "2", "piece"),  # 12 / 8.57
