@@ -168,6 +168,23 @@ def _elements_of(box: BoxSupply) -> tuple[str, ...]:
     return tuple(dict.fromkeys((box.id, *box.element_ids)))
 
 
+def power_limits(plant: Plant | None) -> Words:
+    """Return what charging devices are limited to, by the sockets in use on a circuit.
+
+    Breakers and cables of circuits are chosen by these powers.
+    """
+    circuits = () if plant is None else plant.supply.circuits
+    powers = {circuit.ports: circuit.p_kw for circuit in circuits if circuit.use == "charging"}
+    return {
+        language: tr(", ", language).join(
+            tr("{count} sockets {power} kW", language, count=ports, power=round_half_up(powers[ports], 2))
+            for ports in sorted(powers, reverse=True)
+        )
+        or tr("by the supply, once it is designed", language)
+        for language in LANGUAGES
+    }
+
+
 # --- cables -------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,14 @@ from decimal import Decimal
 
 from chargeplan.costing.building import BUILDING, check_roofs
 from chargeplan.costing.construction import pit_bottom_m
-from chargeplan.costing.installing import INSTALLING, Installation, Plant, Trench, green_of_trenches
+from chargeplan.costing.installing import (
+    INSTALLING,
+    Installation,
+    Plant,
+    Trench,
+    green_of_trenches,
+    power_limits,
+)
 from chargeplan.costing.parts import Part, lot_parts, shared_area_m2, shed_parts
 from chargeplan.costing.work import Contribution, Entry, Words, WorkItem, contribution, in_all_languages
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
@@ -119,7 +126,7 @@ def measure_quantities(
     figures = figures_of(catalogue)
     works = _works(project, scheme, sheds, lots, catalogue, figures, installation or Installation())
     check_roofs(works.parts)
-    shared = _shared_values(figures)
+    shared = {**_shared_values(figures), "power_limits": power_limits(works.plant)}
     return tuple(
         _measured(kind, entry, shared)
         for kind in work_items.items

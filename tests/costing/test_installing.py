@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from chargeplan.costing.installing import Plant, power_limits
 from chargeplan.costing.quantities import Installation, Trench, WorkItem, measure_quantities
+from chargeplan.engineering.figures import figures_of
 from chargeplan.engineering.supply import BoxLoad, DeviceLoad, ElementLoad, Supply, design_supply
 from chargeplan.i18n import LANGUAGES
 from chargeplan.model.bill_settings import BillEdition
@@ -98,6 +100,16 @@ def test_the_worked_shed_to_the_last_decimal() -> None:
     assert quantity(items, "distribution_box") == "1"
     assert (quantity(items, "supply_test"), quantity(items, "earth_test")) == ("1", "1")
     assert not of_kind(items, "cable_test")
+
+
+def test_charging_devices_are_limited_to_the_demand_of_their_circuits() -> None:
+    """10 sockets 10·0.3·0.9 = 2.70 kW, 6 sockets 6·0.3·0.9 = 1.62, 4 sockets 4·0.3 = 1.20 kW."""
+    figures = figures_of(load_catalogue())
+    words = power_limits(Plant(yuanxi(), load_electrical_tables(), (), figures))
+    assert words["en"] == "10 sockets 2.70 kW, 6 sockets 1.62 kW, 4 sockets 1.20 kW"
+    assert set(power_limits(None)) == set(LANGUAGES)
+    charger = load_work_items(BillEdition.GB_2013).item("charger")
+    assert "power_limits" in charger.gaps
 
 
 def test_six_feeders_are_rounded_once() -> None:
