@@ -53,6 +53,7 @@ _FROZEN_WIDTHS = (40, 118, 210)
 _OTHER_WIDTHS = (72, 84, 104)
 _BID_WIDTHS = (132, 104)
 _LAST_WIDTHS = (96, 340)
+_TOTAL_WIDTHS = (72, 86, 150, 124, 156, 110, 168)
 _FAULT_WIDTHS = (140, 76, 210, 118, 120)
 
 
@@ -130,7 +131,6 @@ class TenderDialog(Living, QDialog):
         self._bid_table.setObjectName("tenderBids")
         self.say(self._bid_table.setAccessibleName, N_("Bids"))
         self._bid_table.setModel(self._bid_model)
-        self._bid_table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._bid_table.selectionModel().selectionChanged.connect(lambda *_: self._show_faults())
         return self._bid_table
 
@@ -191,6 +191,8 @@ class TenderDialog(Living, QDialog):
         else:
             self._bid_model.show_cells(bid_heads(), bid_cells(comparison))
             self._bid_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            for column, width in enumerate(_TOTAL_WIDTHS, 1):
+                self._bid_table.setColumnWidth(column, width)
             cells, totals = comparison_cells(comparison)
             self._lines_model.show_cells(comparison_heads(comparison), cells, totals)
             of_bids = _BID_WIDTHS * len(comparison.bids)
