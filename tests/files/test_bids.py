@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from factories import small_project
+from factories import png, small_project
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
@@ -22,7 +22,7 @@ from chargeplan.costing.tender import Bid, BidFault, compare_bids
 from chargeplan.errors import ImportFileError
 from chargeplan.files.bids import Asked, asked_for, read_bid, read_bid_bytes
 from chargeplan.files.workbook import workbook_bytes
-from chargeplan.i18n import sentence
+from chargeplan.i18n import sentence, tr
 
 ANALYSIS = analyse(small_project())
 BILL = ANALYSIS.bill
@@ -58,7 +58,12 @@ class Sheets:
 
 def returned(language: str = "en", share: str = "0.95") -> Sheets:
     """Return the workbook for bidders with every rate filled in: a share of the reference, or 10.00."""
-    book = openpyxl.load_workbook(io.BytesIO(SENT[language]))
+    return filled_in(SENT[language], language, share)
+
+
+def filled_in(sent: bytes, language: str, share: str) -> Sheets:
+    """Return a workbook that was sent to bidders with every rate filled in."""
+    book = openpyxl.load_workbook(io.BytesIO(sent))
     codes = {line.code: line for line in BILL.lines}
     made = Sheets(book, {})
     for sheet in book.worksheets:
@@ -113,6 +118,17 @@ def test_a_bid_with_every_rate_and_nothing_changed_has_no_faults(language: str) 
     assert {code: row.rate for code, row in bid.rows.items()} == {
         line.code: _rate(line.unit_price_cny, "0.95") for line in BILL.lines
     }
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_drawings_that_were_sent_along_are_no_faults(language: str) -> None:
+    """The window sends the pages of the single-line diagram too, so the list of drawings is longer then."""
+    page = png(400, 300)
+    sent = workbook_bytes(ANALYSIS, language=language, blank_prices=True, diagrams=(page, page, page))
+    made = filled_in(sent, language, "0.95")
+    drawings = made.book[tr("List of drawings", language)]
+    assert [row[1].value for row in drawings.iter_rows(min_row=4, max_row=7)][1:] == ["E-01", "E-02", "E-03"]
+    assert [fault.sentence("en") for fault in read(made).faults] == []
 
 
 def test_sheets_may_be_renamed_moved_and_added() -> None:

@@ -8,10 +8,14 @@ from typing import Any
 
 from chargeplan.files.workbook import (
     bill_sheet,
+    cables_sheet,
     cover_sheet,
     details_sheets,
+    drops_sheet,
+    earthing_sheet,
     figures_sheet,
     fire_sheet,
+    loads_sheet,
     materials_sheet,
     notes_sheet,
     other_sheets,
@@ -21,14 +25,13 @@ from chargeplan.files.workbook import (
     records_sheets,
     review_sheet,
     sums_sheet,
-    supply_sheets,
     totals_sheets,
 )
 from chargeplan.files.workbook.bill_sheet import BillPlaces
 from chargeplan.files.workbook.pages import Column, Formats, Page, PlainSheet
-from chargeplan.files.workbook.supply_sheets import Wiring
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import short, tab
+from chargeplan.files.workbook.wiring import Wiring
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import label
 from chargeplan.model.project import visible_elements
@@ -117,10 +120,10 @@ def _annexes(tender: Tender, diagrams: int) -> list[SheetPlan]:
         SheetPlan("sheds", tr("Shed details", language), tuple(sheds)),
         SheetPlan("lots", tr("Lot details", language), tuple(lots)),
         SheetPlan("fire", tr("Fire protection", language), tuple(fire_sheet.columns(language))),
-        *(
-            SheetPlan(form, tr(title, language), tuple(supply_sheets.columns(form, language)))
-            for form, title in supply_sheets.TITLES.items()
-        ),
+        SheetPlan("cables", tr(cables_sheet.TITLE, language), tuple(cables_sheet.columns(language))),
+        SheetPlan("loads", tr(loads_sheet.TITLE, language), tuple(loads_sheet.columns(language))),
+        SheetPlan("drops", tr(drops_sheet.TITLE, language), tuple(drops_sheet.columns(language))),
+        SheetPlan("earthing", tr(earthing_sheet.TITLE, language), tuple(earthing_sheet.columns(language))),
         SheetPlan("review", tr("Review of the plan", language), tuple(review_sheet.columns(language))),
         SheetPlan(
             "drawings",
@@ -225,10 +228,10 @@ class Book:
         """Write the sheets for the electrician."""
         analysis = self.tender.analysis
         wiring = Wiring(analysis.supply, analysis.references.electrical, self._names())
-        supply_sheets.write_cables(self.pages["cables"], wiring)
-        supply_sheets.write_loads(self.pages["loads"], wiring)
-        supply_sheets.write_drops(self.pages["drops"], wiring)
-        supply_sheets.write_earthing(self.pages["earthing"], wiring)
+        cables_sheet.write_cables(self.pages["cables"], wiring)
+        loads_sheet.write_loads(self.pages["loads"], wiring)
+        drops_sheet.write_drops(self.pages["drops"], wiring)
+        earthing_sheet.write_earthing(self.pages["earthing"], wiring)
 
     def _pictures(self) -> None:
         title = self.tender.title

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
-from chargeplan.files.workbook.pages import HEADING_POINTS, NOTHING_HERE, Column, Page, number_format
+from chargeplan.files.workbook.pages import HEADING_POINTS, Column, Page, number_format
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import label
 from chargeplan.reference.catalogue import CatalogueModule, Charger
@@ -166,9 +166,7 @@ def _write(
 
 def _rows(page: Page, fields: Sequence[Field[Held]], entries: Sequence[Held]) -> None:
     if not entries:
-        page.blanks(page.formats.left, 1)
-        page.text(page.row, 1, tr(NOTHING_HERE, page.language), page.formats.left)
-        page.row += 1
+        page.nothing()
     for number, held in enumerate(entries, 1):
         cells = {field.id: xl_rowcol_to_cell(page.row, at) for at, field in enumerate(fields, 1)}
         page.number(page.row, 0, number, page.formats.centre)

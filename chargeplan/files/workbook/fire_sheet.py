@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from chargeplan.engineering.fire_kit import ElementKit, FireKit
 from chargeplan.engineering.sums import Sum
-from chargeplan.files.workbook.pages import COUNT, NOTHING_HERE, Cell, Column, Live, Page, number_format
+from chargeplan.files.workbook.pages import COUNT, Cell, Column, Live, Page, number_format
 from chargeplan.files.workbook.sums_sheet import formula_of
 from chargeplan.i18n import N_, tr
 from chargeplan.model.equipment import FireProtection, HazardClass
@@ -70,7 +70,7 @@ def write_fire_kit(page: Page, kit: FireKit, wanted: FireProtection, names: Mapp
         ]
         page.cells(cells)
     if not kit.elements:
-        page.cells([None, tr(NOTHING_HERE, language), *[None] * (len(page.columns) - 2)])
+        page.nothing()
     else:
         _total(page, kit, first)
     if kit.recorders is not None:

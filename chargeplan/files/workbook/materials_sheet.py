@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from chargeplan.costing.bill import BillLine
-from chargeplan.files.workbook.pages import NOTHING_HERE, Asked, Cell, Column, Live, Page, number_format
+from chargeplan.files.workbook.pages import Asked, Cell, Column, Live, Page, number_format
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import one_line
 from chargeplan.i18n import N_, pick, tr
@@ -54,7 +54,7 @@ def write_materials(page: Page, tender: Tender, quantities: Mapping[str, str]) -
         ]
         page.cells(cells, numbers={QUANTITY: number_format(work.decimals)})
     if not number:
-        page.cells([None, tr(NOTHING_HERE, language), *[None] * (len(page.columns) - 2)])
+        page.nothing()
     page.close()
 
 

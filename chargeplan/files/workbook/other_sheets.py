@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from chargeplan.costing.bill import Share, WorksBill
 from chargeplan.files.workbook.bill_sheet import BillPlaces
-from chargeplan.files.workbook.pages import NOTHING_HERE, PERCENT, SUM, Asked, Cell, Column, Live, Page
+from chargeplan.files.workbook.pages import PERCENT, SUM, Asked, Cell, Column, Live, Page
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.bill_settings import ProvisionalSum
@@ -91,12 +91,6 @@ def _open(page: Page, tender: Tender, form: str, text: str = "") -> None:
     page.open(tr(TITLES[form], page.language), tender.notes(form, text))
 
 
-def _nothing(page: Page) -> None:
-    cells: list[Cell] = [None] * len(page.columns)
-    cells[1] = tr(NOTHING_HERE, page.language)
-    page.cells(cells)
-
-
 def _sum_row(
     page: Page, tender: Tender, first: int, at: int, value: Decimal, *, missing: bool = False
 ) -> int:
@@ -137,7 +131,7 @@ def _contingency(page: Page, tender: Tender, bills: Mapping[str, BillPlaces]) ->
         written = page.cells(row, missing=(3, 4) if missing else (), numbers={4: money})
         cells[unit.works.id] = page.reference(written, 4)
     if not cells:
-        _nothing(page)
+        page.nothing()
     unknown = sum(unit.other.contingency.percent is None for unit in tender.bill.units)
     _sum_row(page, tender, first, 4, total, missing=tender.missing(unknown))
     page.close()
@@ -155,7 +149,7 @@ def _provisional(page: Page, tender: Tender, form: str, entries: Sequence[Provis
         page.cells([number, entry.name, entry.amount_cny, ""], numbers={2: "#,##0.00"})
         total += entry.amount_cny
     if not entries:
-        _nothing(page)
+        page.nothing()
     row = _sum_row(page, tender, first, 2, total)
     page.close()
     return page.reference(row, 2)
@@ -171,7 +165,7 @@ def _day_works(page: Page, tender: Tender) -> str:
         cells: list[Cell] = [number, line.work.name, line.work.unit, line.work.quantity, rate, amount, ""]
         page.cells(cells, numbers={4: SUM, 5: tender.amount})
     if not lines:
-        _nothing(page)
+        page.nothing()
     total = sum((line.amount_cny for line in lines), Decimal(0))
     row = _sum_row(page, tender, first, 5, tender.priced(total))
     page.close()
@@ -187,7 +181,7 @@ def _attendance(page: Page, tender: Tender, specialists: str) -> str:
         cells = _share_cells(tender, page, share, specialists, asked=tender.blank)
         page.cells([number, title, *cells, ""], numbers={4: tender.amount})
     if not shares:
-        _nothing(page)
+        page.nothing()
     total = sum((share.amount_cny for share in shares), Decimal(0))
     row = _sum_row(page, tender, first, 4, tender.priced(total))
     page.close()
@@ -201,7 +195,7 @@ def _summary(page: Page, tender: Tender, details: _Details) -> Mapping[str, Othe
         page.heading(pick(unit.works.title, page.language))
         places[unit.works.id] = _unit(page, tender, unit, details, whole=number == 0)
     if not places:
-        _nothing(page)
+        page.nothing()
     page.close()
     page.sheet.fit_to_pages(1, 1)
     return places

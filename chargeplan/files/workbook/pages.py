@@ -45,6 +45,7 @@ _BOLD_SHARE = 0.88
 """Share of a column that bold texts are reckoned with."""
 
 _DECIMAL_FORMATS = {0: "0", 1: "#,##0.0", 2: "#,##0.00", 3: "#,##0.000", 4: "#,##0.0000"}
+NOTHING_HERE = N_("none")
 SUM = "#,##0.00;-#,##0.00;"
 """Money that is not written where it is nothing."""
 
@@ -290,6 +291,11 @@ class Page:
         self.row += 1
         return height
 
+    def nothing(self) -> None:
+        """Write a row that says that there is nothing to be listed."""
+        texts: list[Cell] = [None, tr(NOTHING_HERE, self.language)]
+        self.cells([*texts, *[None] * (len(self.columns) - 2)])
+
     def cells(
         self,
         cells: Sequence[Cell],
@@ -383,6 +389,3 @@ def set_up_page(sheet: Any, language: str) -> None:
     sheet.fit_to_pages(1, _FIT_ALL_ROWS)
     pages = tr("Page {page} of {pages}", language, page="&P", pages="&N")
     sheet.set_footer(f"&C&9{pages}&R&9&A")
-
-
-NOTHING_HERE = N_("none")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chargeplan.files.workbook.cover_sheet import day_of
-from chargeplan.files.workbook.pages import NOTHING_HERE, SUM, Asked, Cell, Column, Live, Page, number_format
+from chargeplan.files.workbook.pages import SUM, Asked, Cell, Column, Live, Page, number_format
 from chargeplan.files.workbook.plan_sheet import DIAGRAM_TITLE, PLAN_TITLE
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import one_line
@@ -81,5 +81,5 @@ def write_enquiries(page: Page, tender: Tender) -> None:
         ]
         page.cells(cells, numbers={_QUANTITY: number_format(work.decimals)})
     if not number:
-        page.cells([None, tr(NOTHING_HERE, language), *[None] * (len(page.columns) - 2)])
+        page.nothing()
     page.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.findings import Check, figure, sentence_of, unit_name
-from chargeplan.files.workbook.pages import NOTHING_HERE, Column, Page
+from chargeplan.files.workbook.pages import Column, Page
 from chargeplan.files.workbook.texts import short
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import label
@@ -90,7 +90,7 @@ def write_review(page: Page, analysis: Analysis) -> None:
             number += 1
             writer.row(number, row)
     if not number:
-        writer.nothing()
+        page.nothing()
     page.close()
 
 
@@ -204,12 +204,6 @@ class _Writer:
             extra: dict[str, Any] = {"bg_color": fill} if fill and at == CONCLUSION else {}
             page.text(page.row, at, text, page.formats.cell(page.columns[at].align, font_size=9, **extra))
         page.fit(list(enumerate(row.texts, ITEM)), small=range(ITEM, REMARKS + 1))
-        page.row += 1
-
-    def nothing(self) -> None:
-        page = self.page
-        page.blanks(page.formats.left, ITEM)
-        page.text(page.row, ITEM, tr(NOTHING_HERE, page.language), page.formats.left)
         page.row += 1
 
 

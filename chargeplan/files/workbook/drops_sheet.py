@@ -1,0 +1,169 @@
+"""Voltage drop and sensitivity: for every circuit rating, section, drop, and what a short circuit draws."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from chargeplan.engineering.supply import DECIDING_NAMES, Circuit, Supply
+from chargeplan.engineering.supply_sizing import instantaneous_a
+from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
+from chargeplan.files.workbook.pages import COUNT, Cell, Column, Live, Page, number_format
+from chargeplan.files.workbook.wiring import Wiring
+from chargeplan.i18n import N_, tr
+from chargeplan.reference.electrical_tables import ElectricalTables
+from chargeplan.units import round_half_up, to_decimal
+
+TITLE = N_("Voltage drop and sensitivity")
+_TWO, _THREE = number_format(2), number_format(3)
+
+_RUN, _Z, _IB, _IN, _IZ, _RATED_OK, _DROP, _TOTAL, _LIMIT, _DROP_OK = range(2, 12)
+_BREAKER, _RCD, _IK, _NEEDED, _IK_OK, _IK_MAX, _ICU, _DECIDING = range(12, 20)
+
+
+def columns(language: str) -> list[Column]:
+    """Return the columns of the sheet."""
+    sizing, drop = tr("Rating and section", language), tr("Voltage drop", language)
+    cut = tr("Short circuit at the end", language)
+    return [
+        Column(tr("Circuit", language), 11, "center"),
+        Column(tr("Cable", language), 20),
+        Column("L\nm", 9, "right", number=_TWO),
+        Column("R·cosφ+X·sinφ\nΩ/km", 12, "right", number=number_format(4)),
+        Column("I_B\nA", 8, "right", sizing, _TWO),
+        Column("I_n\nA", 7, "right", sizing, "0.##"),
+        Column("I_z\u2032\nA", 8, "right", sizing, _TWO),
+        Column("I_B≤I_n≤I_z\u2032", 10, "center", sizing),
+        Column("ΔU\n%", 8, "right", drop, _THREE),
+        Column(tr("total ΔU\n%", language), 8, "right", drop, _THREE),
+        Column(tr("limit\n%", language), 7, "right", drop, _TWO),
+        Column(tr("Conclusion", language), 8, "center", drop),
+        Column(tr("Breaker", language), 20),
+        Column(tr("Residual current", language), 17),
+        Column(tr("Ik least\nA", language), 8, "right", cut, COUNT),
+        Column(tr("needed\nA", language), 8, "right", cut, COUNT),
+        Column(tr("Conclusion", language), 8, "center", cut),
+        Column(tr("Ik most\nkA", language), 8, "right", number=_TWO),
+        Column("Icu\nkA", 7, "right", number="0.0"),
+        Column(tr("Decided by", language), 14),
+    ]
+
+
+def write_drops(page: Page, wiring: Wiring) -> None:
+    """Write for every circuit its rating and section, voltage drop, and what a short circuit draws."""
+    language = page.language
+    page.open(tr(TITLE, language), _drop_notes(wiring, language))
+    if not wiring.supply.circuits:
+        page.nothing()
+    else:
+        supply = wiring.supply
+        fed = _upstream(page, supply) if supply.main is not None else None
+        if supply.main is not None:
+            fed = _drop(page, wiring, supply.main, fed)
+        for box in supply.boxes:
+            page.heading(wiring.box_name(box))
+            before = _drop(page, wiring, box.feeder, fed) if box.feeder is not None else None
+            for circuit in box.circuits:
+                _drop(page, wiring, circuit, before)
+    page.close()
+
+
+def _drop_notes(wiring: Wiring, language: str) -> str:
+    text = tr("ΔU = 2 · I_B · L · (R cosφ + X sinφ) / U, from the transformer to the last socket.", language)
+    if wiring.supply.upstream_drop_percent is None:
+        text += " " + tr(
+            "The drop before the supply point is not known and left out: to be verified.", language
+        )
+    return text
+
+
+@dataclass(frozen=True)
+class _Fed:
+    """The cell of a total voltage drop, and its value [%]."""
+
+    cell: str
+    percent: float
+
+
+def _upstream(page: Page, supply: Supply) -> _Fed:
+    cells: list[Cell] = [None] * len(page.columns)
+    percent = supply.upstream_drop_percent or 0.0
+    cells[1] = tr("Before the supply point", page.language)
+    cells[_TOTAL] = percent
+    if supply.upstream_drop_percent is None:
+        cells[_DROP_OK] = tr("to be verified", page.language)
+    row = page.cells(cells)
+    return _Fed(page.here(_TOTAL, row), percent)
+
+
+def _drop(page: Page, wiring: Wiring, circuit: Circuit, fed: _Fed | None) -> _Fed | None:
+    """Write one circuit below what feeds it; return where its total drop stands."""
+    tables, length, language = wiring.tables, circuit.cable.length, page.language
+    run = float(length.plan_m + length.vertical_m)
+    per_km = _impedance(circuit, tables)
+    phase_v = tables.value("phase_voltage_v")
+    own = 2 * circuit.current_a * run / 1000 * per_km / phase_v * 100
+    formula = f"=2*{page.here(_IB)}*{page.here(_RUN)}/1000*{page.here(_Z)}/{phase_v:g}*100"
+    limit = tables.value("drop_limit_percent")
+    total = None if fed is None else _Fed(page.here(_TOTAL), fed.percent + own)
+    cells: list[Cell] = [
+        circuit.id,
+        cable_text(circuit.cable, tables),
+        run,
+        per_km,
+        circuit.current_a,
+        circuit.breaker.rated_a,
+        circuit.cable.derated_a,
+        _rated(page, circuit),
+        Live(formula, own),
+        Live(f"={fed.cell}+{page.here(_DROP)}", total.percent) if fed and total else "—",
+        limit,
+        _within(page, total, limit) if total else "—",
+        breaker_text(circuit.breaker, tables),
+        residual_text(circuit.breaker, language) or "—",
+        *_short_circuit(page, circuit, tables),
+        "—" if circuit.ik_max_ka is None else circuit.ik_max_ka,
+        circuit.breaker.breaking_ka,
+        tr(DECIDING_NAMES[circuit.cable.deciding], language),
+    ]
+    page.cells(cells)
+    return total
+
+
+def _impedance(circuit: Circuit, tables: ElectricalTables) -> float:
+    """Return what a current meets on a kilometre of one conductor [Ω/km]."""
+    impedance = tables.impedances[circuit.cable.section_mm2]
+    sine = math.sqrt(1 - circuit.cos_phi**2)
+    return impedance.r_ohm_km * circuit.cos_phi + impedance.x_ohm_km * sine
+
+
+def _judged(page: Page, condition: str, met: bool) -> Live:
+    """Return a conclusion that follows the figures beside it."""
+    yes, no = tr("complies", page.language), tr("does not comply", page.language)
+    return Live(f'=IF({condition},"{yes}","{no}")', yes if met else no)
+
+
+def _rated(page: Page, circuit: Circuit) -> Live:
+    rated, carried = circuit.breaker.rated_a, round_half_up(circuit.cable.derated_a, 2)
+    current, least, most = page.here(_IB), page.here(_IN), page.here(_IZ)
+    condition = f"AND(ROUND({current},2)<={least},{least}<=ROUND({most},2))"
+    met = round_half_up(circuit.current_a, 2) <= to_decimal(rated) <= carried
+    return _judged(page, condition, met)
+
+
+def _within(page: Page, total: _Fed, limit: float) -> Live:
+    condition = f"ROUND({page.here(_TOTAL)},3)<={page.here(_LIMIT)}"
+    return _judged(page, condition, round_half_up(total.percent, 3) <= to_decimal(limit))
+
+
+def _short_circuit(page: Page, circuit: Circuit, tables: ElectricalTables) -> list[Cell]:
+    """Return what a short circuit at the end draws, what the breaker needs to open at once, and whether."""
+    factor = tables.value("sensitivity")
+    times = tables.instantaneous[circuit.breaker.curve].factor
+    needed = factor * instantaneous_a(circuit.breaker, tables)
+    live = Live(f"={factor:g}*{times:g}*{page.here(_IN)}", needed)
+    if circuit.ik_min_a is None:
+        return ["—", live, "—"]
+    condition = f"ROUND({page.here(_IK)},2)>=ROUND({page.here(_NEEDED)},2)"
+    met = round_half_up(circuit.ik_min_a, 2) >= round_half_up(needed, 2)
+    return [circuit.ik_min_a, live, _judged(page, condition, met)]
