@@ -24,7 +24,8 @@ from chargeplan.files.foreign_workbook import (
     shown,
 )
 from chargeplan.files.workbook import workbook_bytes
-from chargeplan.i18n import LANGUAGES, N_
+from chargeplan.files.workbook.records_sheets import DRAWINGS_TITLE
+from chargeplan.i18n import LANGUAGES, N_, tr
 from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import load_tender_limits
 from chargeplan.units import round_half_up
@@ -43,13 +44,19 @@ class Asked:
 
 
 def asked_for(analysis: Analysis) -> Asked:
-    """Return what is sent to bidders for an analysis: the same plan gives the same workbook again."""
-    name = "asked.xlsx"
+    """Return what is sent to bidders for an analysis: the same plan gives the same workbook again.
+
+    The list of drawings is left out: it is as long as there were pictures when the workbook was sent.
+    """
     workbooks = (
-        read_workbook(workbook_bytes(analysis, language=language, blank_prices=True), name)
+        tuple(sheet for sheet in _sent(analysis, language) if sheet.name != tr(DRAWINGS_TITLE, language))
         for language in LANGUAGES
     )
     return Asked(analysis.bill, tuple(workbooks))
+
+
+def _sent(analysis: Analysis, language: str) -> tuple[ForeignSheet, ...]:
+    return read_workbook(workbook_bytes(analysis, language=language, blank_prices=True), "asked.xlsx")
 
 
 def read_bid(path: Path, asked: Asked) -> Bid:
