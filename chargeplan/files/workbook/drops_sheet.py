@@ -27,18 +27,18 @@ def columns(language: str) -> list[Column]:
     cut = tr("Short circuit at the end", language)
     return [
         Column(tr("Circuit", language), 11, "center"),
-        Column(tr("Cable", language), 20),
+        Column(tr("Cable", language), 22),
         Column("L\nm", 9, "right", number=_TWO),
-        Column("R·cosφ+X·sinφ\nΩ/km", 12, "right", number=number_format(4)),
+        Column("z\nΩ/km", 9, "right", number=number_format(4)),
         Column("I_B\nA", 8, "right", sizing, _TWO),
         Column("I_n\nA", 7, "right", sizing, "0.##"),
         Column("I_z\u2032\nA", 8, "right", sizing, _TWO),
-        Column("I_B≤I_n≤I_z\u2032", 10, "center", sizing),
+        Column(tr("Conclusion", language), 8, "center", sizing),
         Column("ΔU\n%", 8, "right", drop, _THREE),
         Column(tr("total ΔU\n%", language), 8, "right", drop, _THREE),
         Column(tr("limit\n%", language), 7, "right", drop, _TWO),
         Column(tr("Conclusion", language), 8, "center", drop),
-        Column(tr("Breaker", language), 20),
+        Column(tr("Breaker", language), 23),
         Column(tr("Residual current", language), 17),
         Column(tr("Ik least\nA", language), 8, "right", cut, COUNT),
         Column(tr("needed\nA", language), 8, "right", cut, COUNT),
@@ -69,7 +69,11 @@ def write_drops(page: Page, wiring: Wiring) -> None:
 
 
 def _drop_notes(wiring: Wiring, language: str) -> str:
-    text = tr("ΔU = 2 · I_B · L · (R cosφ + X sinφ) / U, from the transformer to the last socket.", language)
+    text = tr(
+        "ΔU = 2 · I_B · L · z / U with z = R cosφ + X sinφ, from the transformer to the last socket; "
+        "I_B ≤ I_n ≤ I_z′.",
+        language,
+    )
     if wiring.supply.upstream_drop_percent is None:
         text += " " + tr(
             "The drop before the supply point is not known and left out: to be verified.", language
