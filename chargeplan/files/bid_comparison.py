@@ -220,7 +220,7 @@ class _Table:
 def _fault_columns(language: str) -> list[Column]:
     return [
         Column(tr("No.", language), 6, "center"),
-        Column(tr("Bid", language), 24),
+        Column(tr("Bidder", language), 24),
         Column(tr("Sheet and cell", language), 30),
         Column(tr("Item code", language), 15, "center"),
         Column(tr("Severity", language), 10, "center"),

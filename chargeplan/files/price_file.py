@@ -104,6 +104,8 @@ class _Writer:
         cell = {**common, "border": 1, "border_color": "#8A949B", "valign": "vcenter", "text_wrap": True}
         self.text = book.add_format(cell)
         self.identity = book.add_format({**cell, "text_wrap": False, "shrink": True})
+        self.centred = book.add_format({**cell, "align": "center"})
+        self.indented = book.add_format({**cell, "indent": 1})
         self.money = book.add_format({**cell, "num_format": "#,##0.00"})
         self.missing = book.add_format({**cell, "num_format": "#,##0.00", "bg_color": _MISSING_FILL})
         self.title = book.add_format({**common, "bold": True, "font_size": 16})
@@ -154,7 +156,7 @@ class _Writer:
         money = dict(zip(_MONEY, amounts, strict=True))
         for column, (name, _, _) in enumerate(_COLUMNS):
             if name in texts:
-                self.write(self.row, column, texts[name], self.identity if name == "id" else self.text)
+                self.write(self.row, column, texts[name], self._style(name))
             elif money[name] is not None:
                 self.sheet.write_number(self.row, column, float(money[name] or 0), self.money)
             else:
@@ -165,6 +167,10 @@ class _Writer:
         ]
         self.sheet.set_row(self.row, row_height(wrapped))
         self.row += 1
+
+    def _style(self, name: str) -> Any:
+        styles = {"id": self.identity, "code": self.centred, "unit": self.centred, "basis": self.indented}
+        return styles.get(name, self.text)
 
     def close(self) -> None:
         first, last = _HEAD_ROW + 1, max(_HEAD_ROW + 1, self.row - 1)

@@ -224,7 +224,7 @@ def bid_heads() -> list[str]:
     return [
         tr(text)
         for text in (
-            N_("Bid"), N_("Errors"), N_("Warnings"), N_("Lines without a rate"), N_("Lines as told"),
+            N_("Bidder"), N_("Errors"), N_("Warnings"), N_("Lines without a rate"), N_("Lines as told"),
             N_("Lines reckoned anew"), N_("Difference"), N_("Total with tax as told"),
         )
     ]  # fmt: skip
@@ -258,7 +258,7 @@ def fault_heads() -> list[str]:
     return [
         tr(text)
         for text in (
-            N_("Bid"), N_("Severity"), N_("Sheet and cell"), N_("Code"), N_("Kind"), N_("What was found"),
+            N_("Bidder"), N_("Severity"), N_("Sheet and cell"), N_("Code"), N_("Kind"), N_("What was found"),
         )
     ]  # fmt: skip
 
