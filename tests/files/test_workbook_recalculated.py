@@ -27,9 +27,13 @@ from tests.files.workbook_for_tests import full_bill_settings, rich_project
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 WRONG = "-7777"
 
-pytestmark = pytest.mark.skipif(
-    SOFFICE is None, reason="LibreOffice (soffice) is not installed: formulas are not worked out by it here"
-)
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(
+        SOFFICE is None,
+        reason="LibreOffice (soffice) is not installed: formulas are not worked out by it here",
+    ),
+]
 
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
