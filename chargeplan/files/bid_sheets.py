@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -134,12 +135,14 @@ def _rows_of(sheet: ForeignSheet, kind: str) -> list[int]:
 
 def _percent_columns(sheet: ForeignSheet) -> list[int]:
     """Return the columns whose head ends in per cent."""
-    ends = ("%", "%)", "％", "％）", "%）")
+    ends = ("%", "%)")
     return sorted(
         {
             column
             for (_, column), cell in sheet.cells.items()
-            if isinstance(cell.value, str) and cell.text.endswith(ends) and not _has_digits(cell.text)
+            if isinstance(cell.value, str)
+            and unicodedata.normalize("NFKC", cell.text).endswith(ends)
+            and not _has_digits(cell.text)
         }
     )
 

@@ -13,8 +13,8 @@ from chargeplan.reference.toml_tables import Table, load_table
 from chargeplan.reference.work_items import BillUnit
 from chargeplan.resources import assets_folder
 
-_BRACKETS = re.compile(r"[(\[{【〔<].*?[)\]}】〕>]")
-_LEFT_OUT = re.compile(r"[\s:.、,*_-]+")
+_BRACKETS = re.compile(r"[(\[{\u3010\u3014<].*?[)\]}\u3011\u3015>]")
+_LEFT_OUT = re.compile(r"[\s:.\u3001,*_-]+")
 
 
 def normalised(text: str) -> str:
