@@ -58,6 +58,7 @@ from chargeplan.model.site import (  # noqa: E402
     WallKind,
 )
 from chargeplan.model.values import Point, Ring  # noqa: E402
+from chargeplan.reference.rule_sets import load_rules_of  # noqa: E402
 
 Table = dict[str, Any]
 
@@ -102,7 +103,7 @@ def build_example(name: str) -> Project:
     schemes = tuple(_schemes(described, turn))
     site = _site(described, turn)
     site = replace(site, obstacles=tuple(_obstacles(described, turn, site, schemes)))
-    return Project(
+    plan = Project(
         estate=_estate(described["estate"], site),
         site=site,
         schemes=schemes,
@@ -111,6 +112,7 @@ def build_example(name: str) -> Project:
         notes=described["notes"].strip(),
         bill=BillSettings(**described.get("bill", {})),
     )
+    return replace(plan, rule_set_version=load_rules_of(plan).version)
 
 
 def _estate(table: Table, site: Site) -> Estate:

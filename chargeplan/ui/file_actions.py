@@ -20,6 +20,7 @@ from chargeplan.model.project import Project
 from chargeplan.model.site import Underlay
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.new_plans import new_plan
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import NEAREST_DISTANCES, Settings
 
@@ -71,7 +72,7 @@ class FileActions(QObject):
             return
         underlay = self._read_underlay(chosen, Project())
         if underlay is not None:
-            self._begin(Project(plan_date=choosers.now().date()), unsaved=False)
+            self._begin(new_plan(), unsaved=False)
             self._put(underlay)
 
     def open_chosen(self) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 from window_driver import click, click_item, example, find, item_text, type_into, when_dialog
 
+from chargeplan.reference.rule_sets import load_rule_set
+
 
 def test_the_examples_are_offered_by_the_name_of_their_estate(window, qtbot) -> None:
     """The five files of `examples/`, Yuanxi first."""
@@ -48,6 +50,8 @@ def test_a_new_estate_begins_with_the_facts_of_the_form(window, qtbot) -> None:
     when_dialog("newEstateDialog", fill)
     click(window, "startNew")
     assert find(window, "planView").isVisible()
+    begun = window.workspace.session.document.project
+    assert begun.rule_set_version == load_rule_set("shanghai").version
     form = find(window, "estateForm")
     assert find(form, "property_name").text() == "测试小区"
     assert find(form, "property_household_count").text() == "871"

@@ -11,8 +11,8 @@ from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.project import Project
 from chargeplan.reference.catalogue import Catalogue
-from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.language import Living
+from chargeplan.ui.new_plans import new_plan
 from chargeplan.ui.panels.form import Form, line_up
 from chargeplan.ui.panels.property_specs import ESTATE_SECTION, PLAN_SECTION, PropertyField
 from chargeplan.ui.widgets import PlainLabel, heading, muted
@@ -28,7 +28,7 @@ class NewEstateDialog(Living, QDialog):
         self.setObjectName("newEstateDialog")
         self.setMinimumWidth(460)
         self._catalogue = catalogue
-        self._project = Project(plan_date=choosers.now().date())
+        self._project = new_plan()
         self._empty = self._project
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
