@@ -267,6 +267,11 @@ class Bill:
     notices: tuple[BillNotice, ...] = ()
     inconsistencies: tuple[Inconsistency, ...] = ()
 
+    def sentences(self, language: str | None = None) -> list[str]:
+        """Return what has to be told with the bill: where it does not fit, then its notices."""
+        faults = [fault.sentence(language) for fault in self.inconsistencies]
+        return [*faults, *(notice.sentence(language) for notice in self.notices)]
+
     @property
     def chapters(self) -> tuple[BillChapter, ...]:
         """All chapters in order, unit after unit."""

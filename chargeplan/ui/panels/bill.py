@@ -312,8 +312,8 @@ class BillPanel(Living, QWidget):
                 edition=pick(bill.book.short_title),
             )
         self._summary.setText(text)
-        told = () if bill is None else (*bill.inconsistencies, *bill.notices)
-        self._notices.setText("\n".join(notice.sentence() for notice in told))
+        told = [] if bill is None else bill.sentences()
+        self._notices.setText("\n".join(told))
         self._notices.setVisible(bool(told))
 
     def edit_other_items(self) -> None:
