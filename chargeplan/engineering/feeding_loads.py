@@ -153,7 +153,7 @@ def _element(
         DeviceLoad(len(part), branch.way_m(_middle_along(held, part, branch.line)))
         for part in _parts(held.charging.socket_stalls, ports)
     )
-    run = max(branch.way_m(place) for place in lamps_along_m(held, figures))
+    run = max((branch.way_m(place) for place in lamps_along_m(held, figures)), default=0.0)
     lit = float(held.roofed_m2)
     return ElementLoad(name, held.shed.name, devices, lit, cameras, controllers, run)
 
