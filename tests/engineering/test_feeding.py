@@ -11,6 +11,8 @@ from fractions import Fraction
 
 import pytest
 from factories import rectangle
+from hypothesis import given
+from plan_strategies import projects
 
 from chargeplan.engineering.capacity import lot_capacity, shed_capacity
 from chargeplan.engineering.feeding import Feeding, feed
@@ -357,3 +359,20 @@ def test_feeding_is_called_off():
     sheds = [shed_capacity(shed, scheme, catalogue) for shed in scheme.sheds]
     with pytest.raises(CalledOff):
         feed(project, scheme, sheds, (), catalogue, load_electrical_tables(), cancelled=lambda: True)
+
+
+@given(projects())
+def test_any_plan_is_fed(project):
+    """Whatever is drawn: every new shed has one box, every way leads from the supply point to its box."""
+    scheme = replace(project.active_scheme, module_id="compact", charger_id="pile_10", lots=())
+    scheme = replace(scheme, sheds=tuple(replace(s, module_id=None, charger_id=None) for s in scheme.sheds))
+    sheds = [shed_capacity(shed, scheme, load_catalogue()) for shed in scheme.sheds]
+    found = feed(project, scheme, sheds, (), load_catalogue(), load_electrical_tables())
+    fed_ids = [name for box in found.boxes for name in box.element_ids]
+    assert sorted(fed_ids) == sorted(shed.id for shed in scheme.sheds if not shed.existing)
+    for box, route in zip(found.boxes, found.network.routes, strict=True):
+        assert route.box_id == box.id
+        if route.path is not None and route.route_id is None:
+            assert (route.path[0], route.path[-1]) == (found.network.source, box.position)
+    laid = sum(piece.length_m * piece.cables for piece in found.network.trenches)
+    assert found.network.trench_m <= laid + 1e-6
