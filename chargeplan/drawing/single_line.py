@@ -239,7 +239,7 @@ def _notes(supply: Supply, tables: ElectricalTables, top: float, language: str) 
     ]
     if supply.main is not None:
         lines.append(_metering(supply.main, tables, language))
-    lines.append(tr("Each charging device is set to draw no more than Pjs of its circuit.", language))
+    lines.append(tr("Charging devices of a circuit are set to draw no more than its Pjs together.", language))
     for place, text in _NOTED_PLACES:
         devices = [device for device in tables.devices if device.place == place]
         named = [pick(device.title, language) + _mark(device, language) for device in devices]

@@ -92,7 +92,8 @@ def feed(
         def lead(start: Point, end: Point) -> float:
             return _lead_m(start, end, solids, routing)
 
-        return loads_of(boxes, fed, scheme, catalogue, figures, kit, lead)
+        together = int(tables.value("ports_per_rcd"))
+        return loads_of(boxes, fed, scheme, catalogue, figures, kit, lead, together)
 
     point = _supply_point(
         project.site, scheme.supply, lambda: loads_at(placed_boxes(scheme, fed, None, routing)), tables,

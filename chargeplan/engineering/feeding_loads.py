@@ -4,9 +4,10 @@ What no box names has one of its own: sheds, which are lit, and lots with socket
 line with its charging devices, outside the end that is nearer to the supply point (the end at `origin` when
 both are as near); that of a lot stands at the corner of its outline that is nearest to its charging stalls.
 
-Devices take sockets in their order, as many as they have ports, and hang in the middle of theirs. Branches go
-from the box to the nearest point of the line of devices and along it; in a lot, which has no such line, along
-the rows and across them.
+Devices take sockets in their order, as many as they have ports, and hang in the middle of theirs. Small ones
+share a circuit, as many in a row as one residual-current device bears. Branches go from the box to the
+nearest point of the line of devices and along it; in a lot, which has no such line, along the rows and across
+them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, charger_of
 from chargeplan.engineering.feeding_values import PlacedBox
@@ -113,14 +115,18 @@ def loads_of(
     figures: Figures,
     kit: FireKit | None,
     lead: Lead,
+    together: int,
 ) -> tuple[BoxLoad, ...]:
-    """Return what every box feeds, its feeder left open; `lead` measures ways on the site."""
+    """Return what every box feeds, its feeder left open.
+
+    `lead` measures ways on the site; `together` is how many sockets a circuit may have.
+    """
     return tuple(
         BoxLoad(
             box.id,
             box.name,
             tuple(
-                _element(name, fed[name], box, scheme, catalogue, figures, kit, lead)
+                _element(name, fed[name], box, scheme, catalogue, figures, kit, lead, together)
                 for name in box.element_ids
             ),
             None,
@@ -138,29 +144,37 @@ def _element(
     figures: Figures,
     kit: FireKit | None,
     lead: Lead,
+    together: int,
 ) -> ElementLoad:
     protected = kit.of(name) if kit is not None else None
     cameras = int(protected.cameras.value) if protected is not None and protected.cameras is not None else 0
     controllers = 1 if held.charging.socket_count else 0
     if isinstance(held, LotCapacity):
         ports = charger_of(held.lot, scheme, catalogue).ports
-        devices = tuple(_lot_devices(held, box, ports))
+        devices = tuple(_lot_devices(held, box, ports, together))
         run = max((device.plan_m for device in devices), default=0.0)
         return ElementLoad(name, held.lot.name, devices, 0.0, cameras, controllers, run)
     ports = charger_of(held.shed, scheme, catalogue).ports
     branch = _Branches(held, box.position, lead)
     devices = tuple(
-        DeviceLoad(len(part), branch.way_m(_middle_along(held, part, branch.line)))
-        for part in _parts(held.charging.socket_stalls, ports)
+        DeviceLoad(
+            sum(map(len, row)),
+            branch.past_m([_middle_along(held, part, branch.line) for part in row]),
+            len(row),
+        )
+        for row in _rows(held.charging.socket_stalls, ports, together)
     )
     run = max((branch.way_m(place) for place in lamps_along_m(held, figures)), default=0.0)
     lit = float(held.roofed_m2)
     return ElementLoad(name, held.shed.name, devices, lit, cameras, controllers, run)
 
 
-def _parts(sockets: Sequence[int], ports: int) -> Iterator[Sequence[int]]:
-    for first in range(0, len(sockets), ports):
-        yield sockets[first : first + ports]
+def _rows(sockets: Sequence[int], ports: int, together: int) -> Iterator[Sequence[Sequence[int]]]:
+    """Yield the devices of each circuit, each device as the sockets that it takes."""
+    devices = [sockets[first : first + ports] for first in range(0, len(sockets), ports)]
+    in_row = max(1, together // ports)
+    for first in range(0, len(devices), in_row):
+        yield devices[first : first + in_row]
 
 
 def _middle_along(held: ShedCapacity, part: Sequence[int], line: _Line) -> float:
@@ -179,12 +193,25 @@ class _Branches:
     def way_m(self, along_m: float) -> float:
         return self.lead_m + abs(along_m - self.joint_m)
 
+    def past_m(self, places_m: Sequence[float]) -> float:
+        """Return the length of one way past several places: to the nearer end of their row, then along it."""
+        first, last = min(places_m), max(places_m)
+        return min(self.way_m(first), self.way_m(last)) + last - first
 
-def _lot_devices(held: LotCapacity, box: PlacedBox, ports: int) -> Iterator[DeviceLoad]:
-    for part in _parts(held.charging.socket_stalls, ports):
-        (ax, ay), (bx, by) = held.stalls[part[0]].front
-        width = math.hypot(bx - ax, by - ay)
-        ux, uy = (bx - ax) / width, (by - ay) / width
-        x, y = _middle([_middle(held.stalls[index].polygon) for index in part])
-        dx, dy = x - box.position[0], y - box.position[1]
-        yield DeviceLoad(len(part), abs(dx * ux + dy * uy) + abs(dy * ux - dx * uy))
+
+def _lot_devices(held: LotCapacity, box: PlacedBox, ports: int, together: int) -> Iterator[DeviceLoad]:
+    for row in _rows(held.charging.socket_stalls, ports, together):
+        front = held.stalls[row[0][0]].front
+        places = [_middle([_middle(held.stalls[index].polygon) for index in part]) for part in row]
+        between = sum(_along_rows_m(one, other, front) for one, other in pairwise(places))
+        nearer = min(_along_rows_m(box.position, end, front) for end in (places[0], places[-1]))
+        yield DeviceLoad(sum(map(len, row)), nearer + between, len(row))
+
+
+def _along_rows_m(start: Point, end: Point, front: tuple[Point, Point]) -> float:
+    """Return the length of a way along a row of stalls and across it [m]; `front` is the line of a stall."""
+    (ax, ay), (bx, by) = front
+    width = math.hypot(bx - ax, by - ay)
+    ux, uy = (bx - ax) / width, (by - ay) / width
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    return abs(dx * ux + dy * uy) + abs(dy * ux - dx * uy)

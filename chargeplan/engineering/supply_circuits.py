@@ -61,7 +61,7 @@ def _of(element: ElementLoad, box_id: str, basis: Basis) -> Iterator[Branch]:
                 use="charging",
                 box_id=box_id,
                 element_id=element.element_id,
-                devices=1 if number == 0 else 0,
+                devices=device.devices if number == 0 else 0,
                 ports=ports,
                 pe_kw=installed_kw(ports, tables),
                 p_kw=charging_kw(ports, tables),

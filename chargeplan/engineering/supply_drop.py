@@ -112,9 +112,9 @@ class _Sections:
     def _gain(self, index: int) -> float:
         """Return the drop that the next section saves, for each m·mm² of copper more."""
         step, steps = self.steps[index], self.ladders[index]
-        if step + 1 >= len(steps):
-            return 0.0
         line = self.cables[index].line
+        if step + 1 >= len(steps) or steps[step + 1] > line.kind.most_section_mm2:
+            return 0.0
         copper = (steps[step + 1] - steps[step]) * line.kind.cores * line.run_m
         return (self.drop(index) - self.drop(index, 1)) / copper if copper else 0.0
 

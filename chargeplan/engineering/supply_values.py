@@ -47,10 +47,21 @@ DECIDING_NAMES: dict[Deciding, str] = {
 
 @dataclass(frozen=True)
 class DeviceLoad:
-    """A charging device: its sockets in use, and the way of its branch from the box on the plan [m]."""
+    """A charging device, or several small ones in a row that hang on one cable.
+
+    Attributes
+    ----------
+    ports
+        Sockets in use, of all of them.
+    plan_m
+        Way of their branch from the box to the last of them on the plan [m].
+    devices
+        How many there are.
+    """
 
     ports: int
     plan_m: float
+    devices: int = 1
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,8 @@ class CircuitKind(Sourced):
         Rated residual current [mA]; 0 is none.
     laying_id
         Laying method; empty takes that of the scheme's feeders.
+    most_section_mm2
+        The section [mm²] above which none is taken for the sake of voltage drop: what terminals take.
     vertical_m, end_m
         Way up and down, both ends together; what is left at each end [m].
     """
@@ -153,6 +155,7 @@ class CircuitKind(Sourced):
     rcd_delayed: bool
     laying_id: str
     least_section_mm2: float
+    most_section_mm2: float
     least_conduit_mm: int
     cores: int
     vertical_m: float

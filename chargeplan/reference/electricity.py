@@ -210,6 +210,7 @@ def _circuit_kind(table: Table) -> CircuitKind:
         rcd_delayed=table.flag("rcd_delayed"),
         laying_id=table.text("laying"),
         least_section_mm2=table.number("least_section_mm2"),
+        most_section_mm2=_at_least(table, "most_section_mm2", table.number("least_section_mm2")),
         least_conduit_mm=table.whole("least_conduit_mm"),
         cores=table.whole("cores"),
         vertical_m=_at_least(table, "vertical_m", 0),

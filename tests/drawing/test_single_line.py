@@ -107,7 +107,7 @@ def test_source_meter_main_switch_and_earthing_stand_there():
     assert "TN-S" in last
     assert "unverified" in last
     assert "Metering" in last
-    assert "no more than Pjs" in last
+    assert "no more than its Pjs together" in last
 
 
 def test_boxes_are_labelled_with_protection_class_and_size():

@@ -72,6 +72,46 @@ def test_the_own_box_stands_half_a_metre_before_the_shed_and_feeds_two_piles():
     assert sum(branch.total_m for branch in branches) == Decimal("22.55")
 
 
+@pytest.mark.parametrize(
+    ("charger", "box_x", "found"),
+    [
+        ("point_2", None, [(5, 10, "5.90"), (5, 10, "11.90")]),
+        ("socket", None, [(10, 10, "6.20"), (10, 10, "12.20")]),
+        ("point_2", 24.0, [(5, 10, "6.70"), (5, 10, "7.90")]),
+        ("cabinet_8", None, [(1, 8, "2.90"), (1, 8, "7.70"), (1, 4, "11.30")]),
+        ("pile_12", None, [(1, 6, "4.10"), (0, 6, "4.10"), (1, 8, "10.10")]),
+    ],
+)
+def test_small_devices_share_a_circuit_of_ten_sockets(charger, box_x, found):
+    """Five points of two, at x = 0.60 … 5.40 and 6.60 … 11.40, ten sockets at 0.30 … 5.70 and 6.30 … 11.70.
+
+    From the own box half a metre before the shed to the last of each row. From a box 0.50 m behind x = 4.00
+    to the nearer end and along: 0.50 + 1.40 + 4.80, 0.50 + 2.60 + 4.80. Eight bays stand alone, 8 + 8 + 4;
+    twelve ways are two circuits of six.
+    """
+    boxes = () if box_x is None else (DistributionBox("box-1", (box_x, 10.5), "Box", ("shed-1",)),)
+    (supplied,) = fed(plan(replace(SHED, charger_id=charger), boxes=boxes)).supply.boxes
+    circuits = [circuit for circuit in supplied.circuits if circuit.use == "charging"]
+    assert [
+        (circuit.devices, circuit.ports, str(circuit.cable.length.plan_m)) for circuit in circuits
+    ] == found
+
+
+def test_small_devices_of_a_lot_hang_on_one_way_past_all_of_them():
+    """Five points of two take the sockets of one pile of ten; their cable goes on from one to the next."""
+    found = []
+    for charger in ("pile_10", "point_2"):
+        lot = Lot("lot-1", rectangle(10, 10, 30, 20), filled=True, charger_id=charger)
+        (box,) = fed(plan(lots=(lot,))).supply.boxes
+        found.append([circuit for circuit in box.circuits if circuit.use == "charging"])
+    piles, rows = found
+    assert [circuit.ports for circuit in piles] == [circuit.ports for circuit in rows]
+    assert [circuit.devices for circuit in rows] == [-(-circuit.ports // 2) for circuit in rows]
+    assert {circuit.devices for circuit in piles} == {1}
+    ways = [[circuit.cable.length.plan_m for circuit in circuits] for circuits in found]
+    assert all(row > pile for pile, row in zip(*ways, strict=True))
+
+
 def test_lights_are_reached_along_the_shed():
     """Three lamps at x = 2, 6 and 10: 0.50 + 10.00 m on the plan; 24 m² at 5 W."""
     feeding = fed(plan(SHED))

@@ -357,6 +357,22 @@ def test_a_drop_exactly_at_the_limit_passes():
     ]
 
 
+def test_the_feeder_is_raised_where_a_branch_would_outgrow_its_terminals():
+    """Of 2.95 % the feeder takes 2.734: 10 mm² of branch lose 2·14.4385·0.011·1.8935/220 = 0.273, 16: 0.173.
+
+    More than 10 mm² no pile takes, so the feeder becomes 16 mm², 1.730 %, and the branch stays at 0.443.
+    """
+    loads = (box(4, 20, 110.0),)
+    tables = with_figure(way_only(), "drop_limit_percent", 2.95)
+    found = []
+    for most in (240, 10):
+        supply = design_supply(
+            loads, SOURCE, SETTINGS, with_circuit(tables, "charging", most_section_mm2=most)
+        )
+        found.append([cable.section_mm2 for cable in supply.cables[1:]])
+    assert found == [[10, 16, 16], [16, 6, 6]]
+
+
 def test_a_drop_that_no_section_mends_is_told():
     source = replace(SOURCE, upstream_drop_percent=4.99)
     supply = design_supply((box(1, 20, 300.0),), source, SETTINGS, TABLES)
