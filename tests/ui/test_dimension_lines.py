@@ -200,6 +200,16 @@ def test_texts_give_way_to_each_other_but_not_those_of_what_is_chosen() -> None:
     assert len(texts) == len(plates) + 1
 
 
+def test_of_very_many_lines_the_first_are_drawn_and_what_is_chosen() -> None:
+    """Of 1,000 lines of one pixel 300 take their place of two boxes each; a chosen last one is drawn too."""
+    places = [(1 + index % 40 / 10, 1 + index // 40 / 20) for index in range(1000)]
+    lines = [one(place, (place[0] + 0.01, place[1])) for place in places]
+    beads = [box for box in drawn(lines)[1] if box.width() < 20]
+    assert len(beads) == 600
+    last = replace(lines[-1], chosen=True)
+    assert len([box for box in drawn([*lines[:-1], last])[1] if box.width() < 20]) == 602
+
+
 @pytest.mark.parametrize("degrees", range(0, 360, 30))
 def test_no_text_is_upside_down(degrees: int, monkeypatch) -> None:
     """Whichever way the line runs, the painter is turned by no more than 80 one way and 100 the other."""

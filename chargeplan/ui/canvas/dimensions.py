@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+import math
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -27,6 +28,10 @@ _STROKE_PX = 6.0
 _LINE_PX, _HALO_PX = 2.0, 4.5
 _PLATE_PX = 3.0
 _BEAD_PX = 10.0
+_CELL_PX = 64.0
+_MOST_IN_VIEW = 300
+"""More lines than this nobody tells apart; who zooms in sees the others."""
+
 _COLOURS = {"error": "error", "warning": "warning", "info": "lot", "": "text"}
 
 
@@ -140,29 +145,61 @@ def draw_dimensions(
     """Draw lines and texts, the first ones first, and return where they stand [px].
 
     A text stands whole in `view`, on no other and nowhere in `kept_free`; where there is no room for it, it
-    is left out until somebody zooms in, unless its dimension is chosen.
+    is left out until somebody zooms in, unless its dimension is chosen. So are the last of very many lines.
     """
     metrics = QFontMetricsF(base)
-    taken: list[QRectF] = []
+    board = _Board(kept_free)
     lines: list[QRectF] = []
+    drawn = 0
     painter.save()
     painter.setTransform(QTransform())
     painter.setFont(base)
     for each in shown:
         start, end = (_upward(to_view.map(QPointF(*p))) for p in (each.dimension.start, each.dimension.end))
         seen = _clipped(start, end, view)
-        if seen is None:
+        if seen is None or (drawn == _MOST_IN_VIEW and not each.chosen):
             continue
+        drawn += 1
         size = (metrics.horizontalAdvance(each.dimension.text) + 2 * _PLATE_PX, metrics.height())
         colour = style.colour(_COLOURS[each.dimension.severity])
         _draw_lines(painter, dimension_shape(start, end, _STROKE_PX, size).segments, colour, style)
         lines += _beads(seen)
-        place = _free_place(seen, size, view, (*taken, *kept_free), forced=each.chosen)
+        place = _free_place(seen, size, view, board, forced=each.chosen)
         if place is not None:
-            taken.append(_rectangle(place, size))
+            board.take(_rectangle(place, size))
             _draw_text(painter, place, size, each.dimension.text, colour, style)
     painter.restore()
-    return [*taken, *lines]
+    return [*board.taken, *lines]
+
+
+class _Board:
+    """Where texts stand, looked up by the cells of a grid: of hundreds only those nearby are asked."""
+
+    def __init__(self, kept_free: Iterable[QRectF]) -> None:
+        self.taken: list[QRectF] = []
+        self._cells: dict[tuple[int, int], list[QRectF]] = {}
+        for box in kept_free:
+            self._enter(box)
+
+    def take(self, box: QRectF) -> None:
+        """Let a text stand there."""
+        self.taken.append(box)
+        self._enter(box)
+
+    def is_free(self, box: QRectF) -> bool:
+        """Return whether a box touches nothing that is taken or kept free."""
+        near = (other for cell in _cells_of(box) for other in self._cells.get(cell, ()))
+        return not any(box.intersects(other) for other in near)
+
+    def _enter(self, box: QRectF) -> None:
+        for cell in _cells_of(box):
+            self._cells.setdefault(cell, []).append(box)
+
+
+def _cells_of(box: QRectF) -> Iterator[tuple[int, int]]:
+    columns = range(math.floor(box.left() / _CELL_PX), math.floor(box.right() / _CELL_PX) + 1)
+    rows = range(math.floor(box.top() / _CELL_PX), math.floor(box.bottom() / _CELL_PX) + 1)
+    return ((column, row) for column in columns for row in rows)
 
 
 def _upward(at: QPointF) -> Point:
@@ -176,18 +213,17 @@ def _rectangle(place: TextPlace, size: tuple[float, float]) -> QRectF:
 
 
 def _free_place(
-    seen: Segment, size: tuple[float, float], view: QRectF, taken: Sequence[QRectF], *, forced: bool
+    seen: Segment, size: tuple[float, float], view: QRectF, board: _Board, *, forced: bool
 ) -> TextPlace | None:
     """Return where a text is read beside the part of its line that is seen."""
-    inside = [
-        place
-        for place in dimension_shape(*seen, _STROKE_PX, size).places
-        if view.contains(_rectangle(place, size))
-    ]
-    free = [
-        place for place in inside if not any(_rectangle(place, size).intersects(other) for other in taken)
-    ]
-    return next(iter(free), next(iter(inside), None) if forced else None)
+    first = None
+    for place in dimension_shape(*seen, _STROKE_PX, size).places:
+        box = _rectangle(place, size)
+        if view.contains(box):
+            if board.is_free(box):
+                return place
+            first = first or place
+    return first if forced else None
 
 
 def _draw_lines(painter: QPainter, segments: Sequence[Segment], colour: QColor, style: Style) -> None:
