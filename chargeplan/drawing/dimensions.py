@@ -262,14 +262,18 @@ def dimension_primitives(
 
 def _placed(dimension: Dimension, shape: DimensionShape, board: LabelBoard, height_m: float) -> Text | None:
     size = text_size_m(dimension.text, height_m)
+    boxes = [(place, place.box(*size)) for place in shape.places]
+    around = box_of(tuple(corner for _, box in boxes for corner in box.ring))
+    taken = [other for other in board.taken if other.touches(around)]
+    solid = [other for other in board.kept_clear if other.touches(around)]
     free = [
         (place, box)
-        for place in shape.places
-        if (box := place.box(*size)).within(board.room) and not any(box.touches(o) for o in board.taken)
+        for place, box in boxes
+        if box.within(board.room) and not any(box.touches(other) for other in taken)
     ]
     if not free:
         return None
-    open_ground = [each for each in free if not any(each[1].touches(other) for other in board.kept_clear)]
+    open_ground = [each for each in free if not any(each[1].touches(other) for other in solid)]
     place, box = (open_ground or free)[0]
     board.taken.append(box)
     style = "dimension_missed_text" if dimension.severity else "dimension_text"
