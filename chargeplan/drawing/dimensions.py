@@ -41,7 +41,8 @@ _STEPS = (1.2, 2.4)
 class Dimension:
     """A distance on the plan [m] and its text; `severity` of what is missed, else empty.
 
-    `elements` are the ids of what it lies between.
+    `elements` are the ids of what it lies between. `measured_text` tells the distance alone, for where the
+    line is too short for all that `text` says.
     """
 
     start: Point
@@ -49,6 +50,7 @@ class Dimension:
     text: str
     severity: str = ""
     elements: tuple[str, ...] = ()
+    measured_text: str = ""
 
     @property
     def key(self) -> Hashable:
@@ -166,11 +168,12 @@ def dimension_of(check: Check, language: str | None = None) -> Dimension:
     assert check.span is not None and check.measured is not None
     measured = figure(check, check.measured)
     severity = "" if check.met else check.severity
+    alone = tr("{length} m", language, length=measured)
     if check.required is None:
-        text = tr("{length} m", language, length=measured)
+        text = alone
     else:
         text = tr("{measured} m ({limit})", language, measured=measured, limit=_limit(check, language))
-    return Dimension(*check.span, text, severity, check.elements)
+    return Dimension(*check.span, text, severity, check.elements, alone)
 
 
 def _limit(check: Check, language: str | None) -> str:

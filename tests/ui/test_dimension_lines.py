@@ -200,6 +200,18 @@ def test_texts_give_way_to_each_other_but_not_those_of_what_is_chosen() -> None:
     assert len(texts) == len(plates) + 1
 
 
+def test_a_short_line_tells_its_distance_alone_until_it_is_chosen() -> None:
+    """The whole text takes more than 150 pixels: not beside a line of 20, but beside one of 400."""
+    short = Dimension((2, 2), (2.2, 2), "4.40 m (≥ 9.00 m, to be verified)", "warning", (), "4.40 m")
+
+    def width(shown: ShownDimension) -> float:
+        return drawn([shown])[1][0].width()
+
+    assert width(ShownDimension(short)) < 80
+    assert width(ShownDimension(short, chosen=True)) > 150
+    assert width(ShownDimension(replace(short, end=(6, 2)))) > 150
+
+
 def test_of_very_many_lines_the_first_are_drawn_and_what_is_chosen() -> None:
     """Of 1,000 lines of one pixel 300 take their place of two boxes each; a chosen last one is drawn too."""
     places = [(1 + index % 40 / 10, 1 + index // 40 / 20) for index in range(1000)]

@@ -28,6 +28,8 @@ _STROKE_PX = 6.0
 _LINE_PX, _HALO_PX = 2.0, 4.5
 _PLATE_PX = 3.0
 _BEAD_PX = 10.0
+_WHOLE_TEXT_SHARE = 1 / 3
+"""How long a line is, as a share of its whole text, before this stands there: else it would hide the plan."""
 _CELL_PX = 64.0
 _MOST_IN_VIEW = 300
 """More lines than this nobody tells apart; who zooms in sees the others."""
@@ -145,7 +147,8 @@ def draw_dimensions(
     """Draw lines and texts, the first ones first, and return where they stand [px].
 
     A text stands whole in `view`, on no other and nowhere in `kept_free`; where there is no room for it, it
-    is left out until somebody zooms in, unless its dimension is chosen. So are the last of very many lines.
+    is left out until somebody zooms in, unless its dimension is chosen. So are the last of very many lines,
+    and what is required of a distance whose line is short.
     """
     metrics = QFontMetricsF(base)
     board = _Board(kept_free)
@@ -160,16 +163,25 @@ def draw_dimensions(
         if seen is None or (drawn == _MOST_IN_VIEW and not each.chosen):
             continue
         drawn += 1
-        size = (metrics.horizontalAdvance(each.dimension.text) + 2 * _PLATE_PX, metrics.height())
+        text = _text(each, math.dist(start, end), metrics)
+        size = (metrics.horizontalAdvance(text) + 2 * _PLATE_PX, metrics.height())
         colour = style.colour(_COLOURS[each.dimension.severity])
         _draw_lines(painter, dimension_shape(start, end, _STROKE_PX, size).segments, colour, style)
         lines += _beads(seen)
         place = _free_place(seen, size, view, board, forced=each.chosen)
         if place is not None:
             board.take(_rectangle(place, size))
-            _draw_text(painter, place, size, each.dimension.text, colour, style)
+            _draw_text(painter, place, size, text, colour, style)
     painter.restore()
     return [*board.taken, *lines]
+
+
+def _text(each: ShownDimension, length_px: float, metrics: QFontMetricsF) -> str:
+    """Return all that is said of a distance where it is chosen or its line is long, else the distance."""
+    whole = each.dimension.text
+    if each.chosen or length_px >= metrics.horizontalAdvance(whole) * _WHOLE_TEXT_SHARE:
+        return whole
+    return each.dimension.measured_text or whole
 
 
 class _Board:
