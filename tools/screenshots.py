@@ -9,109 +9,47 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
+import engineering_scenes as engineering
 import numpy as np
-from openpyxl import load_workbook
 from PIL import Image
-from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QBuffer, QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
+from window_pictures import (
+    dialog_picture,
+    filled_scheme,
+    open_example,
+    opened,
+    rest,
+    wait_until,
+    worked_out,
+)
 
-from chargeplan.costing.price_lines import as_own
-from chargeplan.files.workbook import workbook_bytes
-from chargeplan.i18n import LANGUAGES, current_language
+from chargeplan.i18n import LANGUAGES
 from chargeplan.model.editing import replacement
-from chargeplan.model.own_references import OwnPriceBook
-from chargeplan.model.scheme import EdgeRole, Lot
-from chargeplan.reference.price_books import load_price_book
-from chargeplan.resources import examples_folder
-from chargeplan.ui.application import make_application, make_window
+from chargeplan.model.scheme import EdgeRole
+from chargeplan.ui.application import make_application
 from chargeplan.ui.canvas.sides import point_along, side_length_m
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.export_workbook import ExportWorkbookDialog
 from chargeplan.ui.dialogs.new_estate import NewEstateDialog
-from chargeplan.ui.dialogs.price_book import PriceBookDialog
-from chargeplan.ui.dialogs.tender import TenderDialog
 from chargeplan.ui.main_window import MainWindow
-from chargeplan.ui.scheme_actions import switch_scheme
-from chargeplan.ui.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZE = (1440, 900)
 DAY = datetime(2026, 3, 31, 12, 3)
 LOOKS = ("light", "dark")
 SHORT = {"zh_CN": "zh", "en": "en"}
 COLOURS = 256
 LIMIT_BYTES = 250_000
-CODE, QUANTITY, RATE = 2, 6, 7
-"""Columns of the bill for bidders."""
-
-_PATIENCE_S = 60.0
 _LEFT = Qt.MouseButton.LeftButton
-
-
-def rest(milliseconds: int) -> None:
-    """Let the program work; unlike `QTest.qWait` the loop leaves the interpreter to the analysis thread."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-def wait_until(ready: Callable[[], bool]) -> None:
-    """Let the program work until something is so; stop with an error when it never is."""
-    end = time.monotonic() + _PATIENCE_S
-    while not ready():
-        rest(20)
-        if time.monotonic() > end:
-            raise SystemExit("the window did not come to rest")
-    rest(150)
-
-
-@contextmanager
-def opened(language: str, look: str, folder: Path) -> Iterator[MainWindow]:
-    """Give the main window in a language and a look, with settings that no other window had."""
-    settings = Settings(folder / "window.ini")
-    settings.language = language
-    settings.theme = look
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    window = make_window(application, settings)
-    window.resize(*SIZE)
-    window.show()
-    rest(300)
-    try:
-        yield window
-    finally:
-        window.session.document.undo_stack.setClean()
-        window.close()
-        window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-def worked_out(window: MainWindow) -> None:
-    """Wait for the full figures of the plan as it is now."""
-    session = window.session
-    wait_until(lambda: session.analysis_revision == session.document.revision)
-    rest(600)  # the quick figures come first
-
-
-def open_example(window: MainWindow, name: str) -> None:
-    """Open an example and wait for its figures."""
-    window.files.open_path(examples_folder() / f"{name}.chargeplan")
-    worked_out(window)
 
 
 def start_page(window: MainWindow) -> QPixmap:
@@ -123,7 +61,7 @@ def start_page(window: MainWindow) -> QPixmap:
 def new_estate(window: MainWindow) -> QPixmap:
     """The form for a new estate."""
     dialog = NewEstateDialog(window.session.catalogue, window)
-    return _dialog(dialog)
+    return dialog_picture(dialog)
 
 
 def whole_plan(window: MainWindow) -> QPixmap:
@@ -138,17 +76,6 @@ def selected_shed(window: MainWindow) -> QPixmap:
     shed = window.session.document.project.active_scheme.sheds[3]
     window.session.selection.set([shed.id])
     window.workspace.view.zoom_to_point(shed.origin, 16.0)
-    rest(300)
-    return window.grab()
-
-
-def facts(window: MainWindow) -> QPixmap:
-    """A building of Yuanxi with its walls told apart, hydrants and pipes around it, and its properties."""
-    open_example(window, "yuanxi")
-    building = window.session.document.project.site.buildings[5]
-    window.session.selection.set([building.id])
-    window.workspace.docks["dockCapacity"].hide()
-    window.workspace.view.zoom_to_point((94.0, 52.0), 26.0)
     rest(300)
     return window.grab()
 
@@ -193,26 +120,13 @@ def dragging_a_shed(window: MainWindow) -> QPixmap:
 
 def filled_lot(window: MainWindow) -> QPixmap:
     """The second scheme of Mingzhu: a lot filled with open stalls."""
-    _filled_scheme(window)
+    filled_scheme(window)
     return window.grab()
-
-
-def _filled_scheme(window: MainWindow) -> Lot:
-    """Show the filled lot of Mingzhu from near, and return it."""
-    open_example(window, "mingzhu")
-    document = window.session.document
-    filled = next(s for s in document.project.schemes if any(lot.filled for lot in s.lots))
-    switch_scheme(document, filled)
-    worked_out(window)
-    lot = next(lot for lot in filled.lots if lot.filled)
-    window.workspace.view.zoom_to_elements([lot.id])
-    rest(300)
-    return lot
 
 
 def entrance(window: MainWindow) -> QPixmap:
     """An entrance that follows the mouse along the wall of a lot."""
-    lot = _filled_scheme(window)
+    lot = filled_scheme(window)
     view = window.workspace.view
     view.set_tool("entrance")
     wall = lot.edges.index(EdgeRole.WALL)
@@ -225,7 +139,7 @@ def entrance(window: MainWindow) -> QPixmap:
 
 def arrangements(window: MainWindow) -> QPixmap:
     """The arrangements of a lot beside each other."""
-    lot = _filled_scheme(window)
+    lot = filled_scheme(window)
     dialog = window.workspace.arrangements
     dialog.show_lot(lot.id)
     cancel = dialog.findChild(QPushButton, "arrangementsCancel")
@@ -247,19 +161,6 @@ def cost(window: MainWindow) -> QPixmap:
     window.workspace.view.zoom_to_elements([lot.id])
     costs = window.workspace.stall_costs
     wait_until(lambda: bool(costs.of("building-14").lines))
-    return window.grab()
-
-
-def findings(window: MainWindow) -> QPixmap:
-    """Findings of Yuanxi after a shed was moved against a wall."""
-    open_example(window, "yuanxi")
-    shed = window.session.document.project.active_scheme.sheds[3]
-    window.session.selection.set([shed.id])
-    window.workspace.view.nudge(-3.0, 0.0)
-    worked_out(window)
-    window.actions_table["next_finding"].trigger()
-    window.actions_table["next_finding"].trigger()
-    rest(400)
     return window.grab()
 
 
@@ -285,73 +186,7 @@ def export(window: MainWindow) -> QPixmap:
     """What the export asks."""
     open_example(window, "yuanxi")
     assert window.session.analysis is not None
-    return _dialog(ExportWorkbookDialog(window.session.analysis, window))
-
-
-def price_book(window: MainWindow) -> QPixmap:
-    """The price book of Yuanxi with two own prices."""
-    open_example(window, "yuanxi")
-    shipped = load_price_book(window.session.document.project.price_book_id)
-    own = OwnPriceBook(
-        "",
-        shipped.id,
-        shipped.version,
-        tuple(
-            replace(as_own(shipped.prices[name], name, current_language()), price_cny=Decimal(price))
-            for name, price in (("slab", "128.50"), ("roof", "96.00"))
-        ),
-    )
-    lines, engine = window.engine.prices.lines(), window.engine
-    return _dialog(PriceBookDialog(lines, shipped, own, engine.analyst, engine.settings, window))
-
-
-def bids(window: MainWindow) -> QPixmap:
-    """Three bids for Yuanxi: one as asked, one that changed something, one that left something out."""
-    open_example(window, "yuanxi")
-    dialog = TenderDialog(window.session, window.analyst, window.engine.settings, window)
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [
-            _bid(window, Path(folder) / f"{name}.xlsx", Decimal(share), changes)
-            for name, share, changes in (
-                ("A", "0.95", {}),
-                ("B", "1.06", {"backfill": (QUANTITY, 1), "bedding": (RATE, 399)}),
-                ("C", "0.88", {"pit_excavation": (RATE, None), "footings": (RATE, 1200)}),
-            )
-        ]
-        dialog.read(paths)
-    return _dialog(dialog)
-
-
-def _bid(
-    window: MainWindow, path: Path, share: Decimal, changes: dict[str, tuple[int, float | None]]
-) -> Path:
-    """Write a bid: every rate a share of the reference, but for what is changed by line."""
-    assert window.session.analysis is not None
-    analysis = window.session.analysis
-    sent = workbook_bytes(analysis, language=current_language(), blank_prices=True)
-    book = load_workbook(io.BytesIO(sent))
-    lines = {line.code: line for line in analysis.bill.lines}
-    for sheet in book.worksheets:
-        for row in range(1, sheet.max_row + 1):
-            line = lines.get(str(sheet.cell(row, CODE).value))
-            if line is None or not isinstance(sheet.cell(row, QUANTITY).value, int | float):
-                continue
-            rate = round((line.unit_price_cny or Decimal(40)) * share, 2)
-            sheet.cell(row, RATE).value = float(rate)
-            if line.work.id in changes:
-                column, value = changes[line.work.id]
-                sheet.cell(row, column).value = value
-    book.save(path)
-    return path
-
-
-def _dialog(dialog: QDialog) -> QPixmap:
-    dialog.show()
-    rest(400)
-    picture = dialog.grab()
-    dialog.close()
-    dialog.deleteLater()
-    return picture
+    return dialog_picture(ExportWorkbookDialog(window.session.analysis, window))
 
 
 SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
@@ -360,18 +195,25 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "window": whole_plan,
     "lot": drawing_a_lot,
     "shed": selected_shed,
-    "facts": facts,
     "near": dragging_a_shed,
     "filled": filled_lot,
     "entrance": entrance,
     "arrangements": arrangements,
     "cost": cost,
-    "findings": findings,
-    "schemes": side_by_side,
+    "facts": engineering.facts,
+    "rule-set": engineering.rule_set,
+    "findings": engineering.findings,
+    "undecided": engineering.undecided,
+    "waiver": engineering.waiver,
+    "supply": engineering.supply,
+    "box": engineering.box,
+    "single-line": engineering.single_line,
     "bill": bill,
+    "other-items": engineering.other_items,
     "export": export,
-    "prices": price_book,
-    "bids": bids,
+    "prices": engineering.price_book,
+    "bids": engineering.bids,
+    "schemes": side_by_side,
 }
 
 
