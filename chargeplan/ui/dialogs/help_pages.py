@@ -52,17 +52,29 @@ _STEPS = (
     (
         N_("Check"),
         N_(
-            "The findings list what is not met. A click leads to the place. Values of other provinces"
-            " are marked."
+            "The findings list what is missed and what cannot be decided. A click leads to the place; "
+            "below the list stands what mends it. Facts that rules ask for are drawn under Fire facts, or "
+            "denied in the properties."
+        ),
+    ),
+    (
+        N_("Electricity"),
+        N_(
+            "Put the supply point (E) where power can be taken from and type its spare power. Boxes, cables "
+            "and breakers follow the plan: Check → Electricity shows every circuit."
         ),
     ),
     (
         N_("Try a variant"),
-        N_("Duplicate the scheme on the left, change it, and see both side by side."),
+        N_("Duplicate the scheme on the left, change it, and see both side by side, with what they cost."),
     ),
     (
         N_("Export"),
-        N_("Bill → Export writes the bill of quantities as an Excel workbook, with the plan as a picture."),
+        N_(
+            "Bill → Export writes the bill of quantities as an Excel workbook, with sheets for the fire "
+            "officer and the electrician and the plan as a picture; blank for bidders too. Bill → Prices "
+            "holds your own prices, Bill → Compare bids what came back."
+        ),
     ),
 )
 
