@@ -51,7 +51,7 @@ from chargeplan.units import TOLERANCE_M
 MOST_EXACT_ENDS = 10
 """With more ends the best tree is looked for by mending a good one."""
 
-_MOST_FORKS = 120
+_MOST_FORKS = 80
 """Corners at which a good tree may part, those nearest to three places."""
 
 _FEW_ENDS = 7

@@ -8,7 +8,7 @@ entering it. Everything is numpy arrays; Shapely tells which sight lines are fre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import cast
@@ -57,6 +57,8 @@ class Barred:
     starts, lengths_m, groups : (2m + n,), (2m + n,), (n,)
         The same lines in both directions and one of no length from each corner to itself: their starts and
         lengths [m], grouped by their end, and where each group begins.
+    base, stays
+        The ground that this one was added to, if any, and which of its corners are the first ones of this.
     """
 
     shapes: tuple[BaseGeometry, ...]
@@ -68,6 +70,8 @@ class Barred:
     starts: Indices
     lengths_m: Floats
     groups: Indices
+    base: Barred | None = None
+    stays: NDArray[np.bool_] | None = None
 
 
 def barred_ground(solids: tuple[Region, ...], clearance_m: float) -> Barred:
@@ -109,7 +113,8 @@ def with_more(ground: Barred, things: tuple[Thing, ...]) -> Barred:
     shapes = (*ground.shapes, shape)
     new = _tangents(corners, before, after, count)
     lines = np.concatenate((old, new[_free(corners, new, shapes)]))
-    return _seen(shapes, shapely.union(ground.outline, added), corners, before, after, lines)
+    whole = shapely.union(ground.outline, added)
+    return replace(_seen(shapes, whole, corners, before, after, lines), base=ground, stays=stays)
 
 
 @lru_cache(maxsize=_REMEMBERED_THINGS)
@@ -249,15 +254,27 @@ class View:
 @lru_cache(maxsize=_REMEMBERED_VIEWS)
 def view_from(ground: Barred, place: Point) -> View:
     """Return what a place outside barred ground sees, remembered while the ground stays the same."""
-    spot = np.array(place, dtype=float)
-    way = ground.corners - spot
-    touching = np.flatnonzero(_touching(way, ground.before - ground.corners, ground.after - ground.corners))
-    points = np.concatenate((ground.corners, spot[None]))
-    lines = np.stack((touching, np.full(len(touching), len(ground.corners))), axis=1)
-    seen = touching[_free(points, lines, ground.shapes)]
     sight = np.full(len(ground.corners), np.inf)
-    sight[seen] = np.hypot(*way[seen].T)
+    first = 0
+    if ground.base is not None:
+        known = view_from(ground.base, place).sight_m[ground.stays]
+        seen = np.flatnonzero(np.isfinite(known))
+        seen = seen[_free_from(place, ground.corners[seen], ground.shapes[-1:])]
+        first = len(known)
+        sight[seen] = known[seen]
+    way = ground.corners[first:] - np.array(place)
+    arm, leg = (side[first:] - ground.corners[first:] for side in (ground.before, ground.after))
+    touching = np.flatnonzero(_touching(way, arm, leg))
+    seen = touching[_free_from(place, ground.corners[first:][touching], ground.shapes)]
+    sight[first + seen] = np.hypot(*way[seen].T)
     return View(sight, _relaxed(ground, sight))
+
+
+def _free_from(place: Point, corners: Floats, shapes: Sequence[BaseGeometry]) -> NDArray[np.bool_]:
+    """Return which lines from a place to corners enter none of the shapes."""
+    points = np.concatenate((corners, np.array([place])))
+    lines = np.stack((np.arange(len(corners)), np.full(len(corners), len(corners))), axis=1)
+    return _free(points, lines, shapes)
 
 
 @lru_cache(maxsize=_REMEMBERED_VIEWS)
