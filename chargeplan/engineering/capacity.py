@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from chargeplan.engineering.surroundings import Surroundings, lot_problem, surroundings
 from chargeplan.geometry.filling import Effort, fill_lot_cached
@@ -27,6 +28,8 @@ from chargeplan.units import round_half_up, to_decimal
 
 _MOST_FULL_M2 = 20_000
 """Lots larger than this are filled with less effort: whole estates are not laid out to the last stall."""
+
+_REMEMBERED_SHEDS = 512
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,13 @@ def socket_count(stall_count: int, ratio: Fraction) -> int:
 
 def charging_of(stall_count: int, ratio: Fraction, charger: Charger) -> Charging:
     """Return the sockets of a shed or lot: its first stalls, so that charging and parking lie apart."""
+    return _charging(stall_count, ratio, charger.id, charger.ports)
+
+
+def _charging(stall_count: int, ratio: Fraction, charger_id: str, ports: int) -> Charging:
     sockets = socket_count(stall_count, ratio)
-    devices = -(-sockets // charger.ports)
-    return Charging(charger.id, tuple(range(sockets)), devices, devices * charger.ports - sockets)
+    devices = -(-sockets // ports)
+    return Charging(charger_id, tuple(range(sockets)), devices, devices * ports - sockets)
 
 
 def module_of(element: Lot | Shed, scheme: Scheme, catalogue: Catalogue) -> CatalogueModule:
@@ -131,24 +138,49 @@ def group_of(lot: Lot, scheme: Scheme) -> GroupRule | None:
 
 def shed_capacity(shed: Shed, scheme: Scheme, catalogue: Catalogue) -> ShedCapacity:
     """Return what a shed holds; cheap enough to call at every move of the mouse."""
-    module = module_of(shed, scheme, catalogue)
-    held = shed_stalls(shed, module.module, scheme.group)
+    module, charger = module_of(shed, scheme, catalogue), charger_of(shed, scheme, catalogue)
+    kind = _ShedKind(
+        module.id,
+        module.module,
+        scheme.group,
+        ratio_of(shed, scheme),
+        charger.id,
+        charger.ports,
+        catalogue.constant("floor_area_factor"),
+    )
+    return _shed_holds(shed, kind)
+
+
+@dataclass(frozen=True)
+class _ShedKind:
+    """All that decides what a shed holds, beside the shed itself."""
+
+    module_id: str
+    module: StallModule
+    group: GroupRule | None
+    ratio: Fraction
+    charger_id: str
+    ports: int
+    floor_area_factor: float
+
+
+@lru_cache(maxsize=_REMEMBERED_SHEDS)
+def _shed_holds(shed: Shed, kind: _ShedKind) -> ShedCapacity:
+    """Return what a shed holds, the same object for the same shed."""
+    held = shed_stalls(shed, kind.module, kind.group)
     outline = shed_outline(shed)
     roofed = round_half_up(to_decimal(shed.length_m) * to_decimal(shed.depth_m), 2)
-    floor = round_half_up(roofed * to_decimal(catalogue.constant("floor_area_factor")), 2)
-    gross = union_area_m2((outline, *held.strips))
-    charging = charging_of(len(held.stalls), ratio_of(shed, scheme), charger_of(shed, scheme, catalogue))
     return ShedCapacity(
         shed=shed,
-        module_id=module.id,
+        module_id=kind.module_id,
         outline=outline,
         strips=held.strips,
         stalls=held.stalls,
         panels=held.panels,
-        charging=charging,
+        charging=_charging(len(held.stalls), kind.ratio, kind.charger_id, kind.ports),
         roofed_m2=roofed,
-        floor_m2=floor,
-        gross_m2=round_half_up(gross, 2),
+        floor_m2=round_half_up(roofed * to_decimal(kind.floor_area_factor), 2),
+        gross_m2=round_half_up(union_area_m2((outline, *held.strips)), 2),
     )
 
 
