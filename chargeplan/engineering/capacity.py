@@ -17,7 +17,7 @@ from chargeplan.geometry.sheds import shed_outline, shed_stalls
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.geometry.usable import usable_ground
 from chargeplan.model.layout import Layout, LayoutProblem
-from chargeplan.model.modules import GroupRule
+from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import Lot, Scheme, Shed
 from chargeplan.model.site import Site
 from chargeplan.model.stalls import Stall
