@@ -64,6 +64,9 @@ class Plant:
 
 PlantLines = Callable[[Plant], Iterable[Entry]]
 
+ISOLATOR = "isolator"
+"""The device of the electrical tables by which a feeder comes into its box."""
+
 
 # --- boxes --------------------------------------------------------------------------------------------------
 
@@ -107,27 +110,34 @@ def _breaker_id(breaker: Breaker) -> str:
 
 
 def _devices(plant: Plant, places: tuple[str, ...]) -> Words:
-    titles = [device.title for device in plant.tables.devices if device.place in places]
+    devices = (device for device in plant.tables.devices if device.id != ISOLATOR)
+    titles = [device.title for device in devices if device.place in places]
     return {
         language: "; ".join(dict.fromkeys(pick(title, language) for title in titles)) or "—"
         for language in LANGUAGES
     }
 
 
+def _isolator_words(plant: Plant, breaker: Breaker | None, language: str) -> str:
+    """Return the switch that a box's feeder comes in by; its breaker sits in the main box."""
+    if breaker is None:
+        return tr("by the feeder, once a supply point is drawn", language)
+    titles = [device.title for device in plant.tables.devices if device.id == ISOLATOR]
+    if not titles:
+        return _breaker_words(breaker, language)
+    return f"{pick(titles[0], language)} {breaker.rated_a:g} A/{breaker.poles}P"
+
+
 def _box_values(
-    plant: Plant, incoming: Breaker | None, circuits: Iterable[Circuit], places: tuple[str, ...]
+    plant: Plant, incoming: Words, circuits: Iterable[Circuit], places: tuple[str, ...]
 ) -> dict[str, Words]:
     box, ways = plant.tables.box, _ways(circuits)
-    unknown = N_("by the feeder, once a supply point is drawn")
     return {
         "box_title": box.title,
         "box_ip": in_all_languages(box.ip),
         "box_size": in_all_languages("×".join(map(str, box.size_mm))),
         "plinth_mm": in_all_languages(str(box.plinth_mm)),
-        "main_breaker": {
-            language: tr(unknown, language) if incoming is None else _breaker_words(incoming, language)
-            for language in LANGUAGES
-        },
+        "main_breaker": incoming,
         "ways": {language: _ways_words(ways, language) for language in LANGUAGES},
         "devices": _devices(plant, places),
     }
@@ -142,16 +152,13 @@ def _boxes(plant: Plant) -> Iterator[Entry]:
         leaving = [f"{count}{use[0]}{_breaker_id(breaker)}" for (use, breaker), count in ways.items()]
         kinds.setdefault("_".join([incoming, *leaving]), []).append(box)
     for variant, boxes in kinds.items():
-        first = boxes[0]
+        feeder, circuits = boxes[0].feeder, boxes[0].circuits
+        breaker = None if feeder is None else feeder.breaker
+        come_in = {language: _isolator_words(plant, breaker, language) for language in LANGUAGES}
         yield Entry(
             tuple(contribution(product(1), _elements_of(box)) for box in boxes),
             variant,
-            _box_values(
-                plant,
-                None if first.feeder is None else first.feeder.breaker,
-                first.circuits,
-                ("box", "charging"),
-            ),
+            _box_values(plant, come_in, circuits, ("box", "charging")),
         )
 
 
@@ -160,7 +167,8 @@ def _main_box(plant: Plant) -> Iterator[Entry]:
     if supply.main is None or supply.point_id is None:
         return
     feeders = [box.feeder for box in supply.boxes if box.feeder is not None]
-    values = _box_values(plant, supply.main.breaker, feeders, ("main",))
+    incoming = {language: _breaker_words(supply.main.breaker, language) for language in LANGUAGES}
+    values = _box_values(plant, incoming, feeders, ("main",))
     yield Entry((contribution(product(1), (supply.point_id,)),), values=values)
 
 

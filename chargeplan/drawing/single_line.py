@@ -25,7 +25,7 @@ from chargeplan.drawing.primitives import (
     VerticalAnchor,
 )
 from chargeplan.engineering.supply import USE_NAMES, Circuit, Supply
-from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
+from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text, spare_text
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import title
 from chargeplan.model.project import visible_elements
@@ -42,8 +42,8 @@ MAIN_LABEL = "AP-1"
 
 _MARGIN = 10.0
 _LEFT, _RIGHT = _MARGIN + 3.0, PAGE.right - _MARGIN - 3.0
-_TOP, _BOTTOM = PAGE.top - _MARGIN - 15.0, _MARGIN + 8.0
-_NOTES, _ROOM = 24.0, _TOP - _BOTTOM
+_TOP, _BOTTOM = PAGE.top - _MARGIN - 15.0, _MARGIN + 7.0
+_NOTES, _ROOM = 29.0, _TOP - _BOTTOM
 _GAP, _ROW, _HEAD, _FOOT = 3.0, 7.4, 13.0, 1.5
 _LEAST_ROWS = 4
 _LETTER, _SMALL, _TITLE = 2.5, 2.2, 4.2
@@ -133,7 +133,7 @@ def single_line_pages(
             nothing = tr("Nothing is to be fed.", language)
             shapes.append(_fitted("muted_text", PAGE.centre, nothing, _TITLE, 250.0, "center"))
         elif number == len(sheets):
-            shapes += _notes(supply, tables, top, language)
+            shapes += _notes(supply, tables, heading, top, language)
         pages.append(tuple(shapes))
     return tuple(pages)
 
@@ -220,7 +220,9 @@ def _frame(heading: Heading, number: int, count: int, language: str) -> Iterator
         yield _fitted("muted_text", (_RIGHT, inner.bottom + 4.0), who, _SMALL, 75.0, "right")
 
 
-def _notes(supply: Supply, tables: ElectricalTables, top: float, language: str) -> Iterator[Primitive]:
+def _notes(
+    supply: Supply, tables: ElectricalTables, heading: Heading, top: float, language: str
+) -> Iterator[Primitive]:
     """Yield what holds for all boxes, below the last one."""
     earthing, box = tables.earthing, tables.box
     lines = [
@@ -238,6 +240,8 @@ def _notes(supply: Supply, tables: ElectricalTables, top: float, language: str) 
         tr("Box: {text}, {ip}.", language, text=pick(box.title, language), ip=box.ip) + _mark(box, language),
     ]
     if supply.main is not None:
+        source = heading.source or tr("Supply point", language)
+        lines.insert(0, spare_text(supply, source, language))
         lines.append(_metering(supply.main, tables, language))
     lines.append(tr("Charging devices of a circuit are set to draw no more than its Pjs together.", language))
     for place, text in _NOTED_PLACES:

@@ -1,11 +1,12 @@
-"""How breakers and cables are written on drawings and in schedules."""
+"""How breakers, cables and the supply point are written on drawings and in schedules."""
 
 from __future__ import annotations
 
 from chargeplan.engineering.supply_sizing import family_of
-from chargeplan.engineering.supply_values import Breaker, Cable
-from chargeplan.i18n import tr
+from chargeplan.engineering.supply_values import Breaker, Cable, Supply
+from chargeplan.i18n import N_, tr
 from chargeplan.reference.electrical_tables import ElectricalTables
+from chargeplan.units import round_half_up, to_decimal
 
 
 def breaker_text(breaker: Breaker, tables: ElectricalTables) -> str:
@@ -23,6 +24,22 @@ def residual_text(breaker: Breaker, language: str | None = None) -> str:
     if breaker.rcd_delayed:
         return tr("{current} mA type {letter}, delayed", language, current=current, letter=breaker.rcd_type)
     return tr("{current} mA type {letter}", language, current=current, letter=breaker.rcd_type)
+
+
+def spare_text(supply: Supply, source: str, language: str | None = None) -> str:
+    """Return what the supply point named `source` has to spare, and that the utility has to confirm it."""
+    if supply.spare_kw is None:
+        unknown = N_("Spare capacity of {source}: unknown; the utility's letter on it is to be attached.")
+        return tr(unknown, language, source=source)
+    spare = round_half_up(to_decimal(supply.spare_kw) + to_decimal(supply.demand.p_kw), 2)
+    return tr(
+        "Spare capacity of {source}: {spare} kW, {left} kW after this demand; the utility's letter on it is"
+        " to be attached.",
+        language,
+        source=source,
+        spare=spare,
+        left=round_half_up(supply.spare_kw, 2),
+    )
 
 
 def cable_text(cable: Cable, tables: ElectricalTables) -> str:

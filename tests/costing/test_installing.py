@@ -161,9 +161,10 @@ def test_features_tell_model_size_laying_and_protection() -> None:
     cable = items["cable_yjv_5x10_d1_25"].features("zh_CN")
     assert "YJV-0.6/1kV-5×10" in cable and "埋地穿管" in cable and "或相当于" in cable
     box = of_kind(items, "distribution_box")[0].features("en")
-    assert "C32 A/4P" in box and "RCD 300 mA type A delayed" in box and "RCD 30 mA type A" in box
+    assert "Incoming: Isolating switch 32 A/4P" in box and "RCD 30 mA type A" in box
+    assert "300 mA" not in box  # as in the diagram, the feeder's breaker sits in the main box
     main = items["main_box"].features("en")
-    assert "50 A" in main and "6 × " in main
+    assert "50 A" in main and "6 × C32 A/4P" in main and "RCD 300 mA type A delayed" in main
 
 
 def test_boxes_with_other_breakers_are_lines_of_their_own() -> None:

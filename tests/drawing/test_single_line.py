@@ -14,7 +14,7 @@ from chargeplan.drawing.primitives import Box, Primitive, Text
 from chargeplan.drawing.single_line import PAGE, Heading, single_line_pages
 from chargeplan.drawing.symbols import STYLES
 from chargeplan.engineering.supply import BoxLoad, DeviceLoad, ElementLoad, Supply, design_supply
-from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
+from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text, spare_text
 from chargeplan.i18n import LANGUAGES
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.site import SupplyPoint
@@ -101,12 +101,13 @@ def test_source_meter_main_switch_and_earthing_stand_there():
     first = [text.text for text in texts(pages[0])]
     last = " ".join(text.text for text in texts(pages[-1]))
     assert "Power room · WP0" in first
-    assert {"kWh", "SPD T2"} <= set(first)
+    assert {"kWh", "SPD T2+SCB"} <= set(first)  # with its backup protection
     assert SIX.main is not None
     assert breaker_text(SIX.main.breaker, TABLES) in first
     assert "TN-S" in last
     assert "unverified" in last
     assert "Metering" in last
+    assert "Spare capacity of Power room" in last
     assert "no more than its Pjs together" in last
 
 
@@ -160,3 +161,20 @@ def test_pages_are_pictures_with_the_same_bytes_each_time():
     data = page_png(page, PAGE, width_px=600)
     assert data == page_png(page, PAGE, width_px=600)
     assert data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("spare_kw", "told"),
+    [(None, "Spare capacity of Power room: unknown"), (40.0, "Spare capacity of Power room: 40.00 kW, ")],
+)
+def test_the_utilitys_letter_on_spare_capacity_is_asked_for(spare_kw, told):
+    supply = supply_of(1, 1, replace(SOURCE, spare_kw=spare_kw))
+    last = " ".join(text.text for text in texts(single_line_pages(supply, TABLES, HEADING, "en")[-1]))
+    assert told in last
+    assert "letter" in last
+
+
+def test_what_is_left_of_spare_capacity_is_told():
+    """One pile of ten 2.70 kW, 24 m²·5 W + 2·15 W + 50 W = 0.20 kW: of 40.00 kW 37.10 are left."""
+    supply = supply_of(1, 1, replace(SOURCE, spare_kw=40.0))
+    assert "40.00 kW, 37.10 kW after this demand" in spare_text(supply, "Power room", "en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chargeplan.engineering.supply_text import spare_text
 from chargeplan.files.workbook.pages import Column, Page
 from chargeplan.files.workbook.wiring import Wiring
 from chargeplan.i18n import N_, pick, tr
@@ -80,6 +81,10 @@ def _devices(wiring: Wiring, language: str) -> Iterator[_Said]:
     tables = wiring.tables
     box, metering = tables.box, tables.metering
     size = "×".join(map(str, box.size_mm))
+    if wiring.supply.main is not None:
+        confirmed = spare_text(wiring.supply, wiring.start_name(wiring.supply.main, language), language)
+        asked = tr("asked for by the utility", language)
+        yield _Said(tr("Spare capacity", language), confirmed, asked, False)
     yield _Said(tr("Metering", language), pick(metering.title, language), metering.source, metering.verified)
     text = f"{pick(box.title, language)}; {box.ip}; {size} mm"
     yield _Said(tr("Distribution box", language), text, box.source, box.verified)

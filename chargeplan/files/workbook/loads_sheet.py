@@ -14,7 +14,7 @@ from chargeplan.model.equipment import DemandMethod
 TITLE = N_("Load calculation")
 _TWO, _THREE = number_format(2), number_format(3)
 
-_L1 = 10
+_L1 = 11
 
 
 def columns(language: str) -> list[Column]:
@@ -31,11 +31,11 @@ def columns(language: str) -> list[Column]:
         Column("cosφ", 7, "right", number=_TWO),
         Column("Pjs\nkW", 9, "right", number=_TWO),
         Column("Qjs\nkvar", 9, "right", number=_TWO),
+        Column("Sjs\nkVA", 9, "right", number=_TWO),
         Column("L1", 9, "right", currents, _TWO),
         Column("L2", 9, "right", currents, _TWO),
         Column("L3", 9, "right", currents, _TWO),
         Column("Ijs\nA", 9, "right", number=_TWO),
-        Column("Sjs\nkVA", 9, "right", number=_TWO),
         Column(tr("Phase", language), 11, "center"),
     ]
 
@@ -86,9 +86,9 @@ def _load(page: Page, wiring: Wiring, circuit: Circuit) -> None:
         circuit.cos_phi,
         Live(f"={page.here(5)}*{page.here(6)}", power),
         Live(f"={page.here(8)}*TAN(ACOS({page.here(7)}))", power * angle),
+        Live(f"={page.here(8)}/{page.here(7)}", power / circuit.cos_phi),
         *phases,
         Live(f"=MAX({page.here(_L1)}:{page.here(_L1 + 2)})", max(phases)),
-        Live(f"={page.here(8)}/{page.here(7)}", power / circuit.cos_phi),
         circuit.phase,
     ]
     page.cells(cells)
