@@ -228,3 +228,21 @@ def test_tabs_and_texts_follow_the_language(yuanxi, bidders, chosen) -> None:
             yuanxi._use_language("en")
 
     in_dialog(yuanxi, act)
+
+
+def test_heads_are_whole_and_a_long_name_is_cut_with_all_of_it_in_the_tip(yuanxi, bidders, chosen) -> None:
+    """The name of a bidder is the name of a file: of any length; heads of the list of bids are never cut."""
+    name = "上海某某建设工程集团有限公司第三分公司"
+    chosen["open_workbooks"] = [bidders(name, "0.95")]
+
+    def act(dialog: QWidget) -> None:
+        click(dialog, "tenderAdd")
+        model = find(dialog, "tenderLines").model()
+        head = model.headerData(FIRST, Qt.Orientation.Horizontal)
+        assert head == "上海某某建设工程…\nUnit rate"
+        tip = model.headerData(FIRST, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert tip == f"{name} Unit rate"
+        bids = find(dialog, "tenderBids").model()
+        assert bids.headerData(3, Qt.Orientation.Horizontal) == "Lines without a rate"
+
+    in_dialog(yuanxi, act)

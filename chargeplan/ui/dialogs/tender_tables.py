@@ -24,6 +24,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 FROZEN = 3
 _LONGEST_HEAD = 17
+"""How much of a bidder's name is seen above a column, in narrow letters."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class CellModel(QAbstractTableModel):
             return None
         head = self._heads[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return "\n".join(short(part, _LONGEST_HEAD) for part in head.split("\n"))
+            group, parted, words = head.partition("\n")
+            return f"{short(group, _LONGEST_HEAD)}\n{words}" if parted else head
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = bool(self.cells) and self.cells[0][section].right
             return _RIGHT if right else None
