@@ -75,8 +75,8 @@ class CellModel(QAbstractTableModel):
             return None
         head = self._heads[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            group, parted, words = head.partition("\n")
-            return f"{short(group, _LONGEST_HEAD)}\n{words}" if parted else head
+            above, parted, below = head.partition("\n")
+            return f"{short(above, _LONGEST_HEAD)}\n{below}" if parted else head
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = bool(self.cells) and self.cells[0][section].right
             return _RIGHT if right else None
