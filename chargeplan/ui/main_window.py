@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow
 
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, tr
@@ -20,6 +20,7 @@ from chargeplan.ui.settings import Settings
 from chargeplan.ui.start_page import StartPage, example_files
 from chargeplan.ui.status_bar import NO_PLAN, PlanStatusBar
 from chargeplan.ui.theme import Theme
+from chargeplan.ui.widgets import Pages
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
@@ -52,7 +53,7 @@ class MainWindow(Living, QMainWindow):
         self.plan_status = PlanStatusBar(self.actions_table, self)
         self.setStatusBar(self.plan_status)
         self.start_page = StartPage(self)
-        self._pages = QStackedWidget(self)
+        self._pages = Pages(self)
         self._pages.addWidget(self.start_page)
         self.setCentralWidget(self._pages)
         self.setDockNestingEnabled(True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QSizePolicy,
+    QStackedWidget,
     QStyle,
     QStyleOptionButton,
     QToolButton,
@@ -74,6 +75,19 @@ def rule_line(parent: QWidget | None = None) -> QFrame:
     line.setFrameShadow(QFrame.Shadow.Plain)
     line.setForegroundRole(QPalette.ColorRole.Mid)
     return line
+
+
+class Pages(QStackedWidget):
+    """Pages that are as small as the one that is shown allows, whatever the others need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of the page that is shown."""
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
 
 
 class TickBox(QCheckBox):

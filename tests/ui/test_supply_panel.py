@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from window_driver import click, click_cell, find, menu_click, press, when_dialog
+from window_driver import click, click_cell, find, menu_click, on_plan, press, when_dialog
 
+from chargeplan.engineering.supply_text import cable_text
+from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.editing import removals, replacement
 
 CIRCUIT, USE, FEEDS, DEVICES, SOCKETS, _, _, PJS, PHASE, IJS, BREAKER, RESIDUAL, CABLE, DECIDED, DROP = range(
@@ -129,6 +132,52 @@ def test_figures_follow_the_plan_and_rows_stay_where_they_are(supply, qtbot) -> 
     assert [row[CIRCUIT] for row in rows(supply)] == [c.id for c in supply.session.analysis.supply.circuits]
     assert sum(int(row[SOCKETS]) for row in rows(supply) if row[USE] == "Charging") < 130
     assert table.currentIndex().row() == 9
+
+
+def test_the_table_follows_a_shed_that_is_dragged_by_mouse(supply, qtbot) -> None:
+    """Pulled towards the supply point its feeder gets shorter, and so does the drop; one step to undo."""
+    session, view = supply.session, find(supply, "planView")
+    shed = session.document.project.active_scheme.sheds[1]
+    supply.workspace.show_elements((shed.id,))
+    before = feeder_row(supply, shed.name)
+    source = session.document.project.site.supply_points[0].position
+    x, y = middle_of(shed)
+    way = 12.0 / math.dist((x, y), source)
+    start = on_plan(supply, x, y)
+    end = on_plan(supply, x + (source[0] - x) * way, y + (source[1] - y) * way)
+    QTest.mouseMove(view.viewport(), start)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, start)
+    for place in (start + QPoint(3, 3), (start + end) / 2, end):
+        QTest.mouseMove(view.viewport(), place)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, end)
+    assert session.document.undo_stack.count() == 1
+    qtbot.waitUntil(lambda: session.analysis_revision == session.document.revision, timeout=15000)
+    qtbot.waitUntil(lambda: feeder_row(supply, shed.name)[DROP] != before[DROP], timeout=15000)
+    fed = session.analysis.supply.box(shed.id).feeder
+    after = feeder_row(supply, shed.name)
+    assert after[DROP] == f"{fed.total_drop_percent:.2f}"
+    assert after[CABLE] == cable_text(fed.cable, session.analysis.references.electrical)
+    assert find(supply, "supply_main").text().startswith(f"{session.analysis.supply.main.current_a:.2f} A")
+    press(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: feeder_row(supply, shed.name) == before, timeout=15000)
+
+
+def feeder_row(window, name: str) -> list[str]:
+    return next(row for row in rows(window) if row[USE] == "Feeder" and row[FEEDS] == name)
+
+
+def middle_of(shed) -> tuple[float, float]:
+    corners = shed_outline(shed)
+    return (sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners))
+
+
+@pytest.mark.parametrize("panel", ["show_supply", "show_bill"])
+def test_a_small_window_keeps_its_size_with_a_panel_below(yuanxi, panel) -> None:
+    """The start page, which asks for more height than a plan, is not seen then."""
+    yuanxi.resize(1280, 800)
+    menu_click(yuanxi, "menuCheck" if panel == "show_supply" else "menuBill", f"action_{panel}")
+    QApplication.processEvents()
+    assert (yuanxi.width(), yuanxi.height()) == (1280, 800)
 
 
 def test_a_panel_that_is_not_seen_catches_up_when_it_is(yuanxi, qtbot) -> None:

@@ -155,15 +155,14 @@ class SupplyPanel(Living, QWidget):
         demand, main = supply.demand, supply.main
         none = tr("none on the plan")
         method = N_("by sockets") if demand.method is DemandMethod.NODE else N_("sum of boxes × KΣ")
+        powers = f"{number(demand.p_kw, 2)} kW · {number(demand.s_kva, 2)} kVA"
         texts = {
             "point": name(supply.point_id) if supply.point_id is not None else none,
-            "demand": f"{number(demand.p_kw, 2)} kW ({tr(method)})",
+            "demand": f"{powers} ({tr(method)})",
             "spare": _spare(supply),
-            "phases": " · ".join(number(power, 2) for power in demand.phase_kw) + " kW",
+            "phases": " · ".join(number(power, 2) for power in demand.phase_kw),
             "imbalance": f"{number(demand.imbalance_percent, 1)} %",
-            "main": "—"
-            if main is None
-            else f"{number(main.s_kva, 2)} kVA · {number(main.current_a, 2)} A · {main.cable.size}",
+            "main": "—" if main is None else f"{number(main.current_a, 2)} A · {main.cable.size}",
         }
         for key, text in texts.items():
             self._values[key].setText(text)
@@ -213,7 +212,7 @@ _FIGURES = (
     ("point", N_("Supply point")),
     ("demand", N_("Demand")),
     ("spare", N_("To spare")),
-    ("phases", N_("L1, L2, L3")),
+    ("phases", N_("L1, L2, L3 [kW]")),
     ("imbalance", N_("Imbalance")),
     ("main", N_("Main supply")),
 )
