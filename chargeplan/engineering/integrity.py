@@ -295,8 +295,8 @@ def _reach(
     fixed: list[Ring] = [building.ring for building in site.buildings]
     fixed += [disc(o.position, o.radius_m) for o in site.obstacles if stands_up(o)]
     fixed += fence_rings(site.fences)
-    planned: list[Ring] = [held.outline for held in sheds if not held.stalls]
-    planned += [stall.polygon for held in holders for stall in held.stalls]
+    planned: list[tuple[Ring, ...]] = [(held.outline,) for held in sheds if not held.stalls]
+    planned += [tuple(stall.polygon for stall in held.stalls) for held in holders if held.stalls]
     ground = OpenGround(
         fixed=tuple(fixed),
         planned=tuple(planned),

@@ -21,6 +21,7 @@ from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
 
+_REMEMBERED_GROUPS = 512
 _CURVE_TOLERANCE_M = 0.005
 """How much a round thing may be flattened where ways between things are looked for."""
 
@@ -268,8 +269,8 @@ class OpenGround:
     ----------
     fixed : tuple of rings
         Where nobody rides and no plan changes anything: walls, trees.
-    planned : tuple of rings
-        Where nobody rides in this plan: roofs' rows of stalls.
+    planned : tuple of groups of rings
+        Where nobody rides in this plan: the stalls of each shed and lot.
     boundary : ring or None
         Nobody rides beyond it.
     ways_out : tuple of regions
@@ -277,7 +278,7 @@ class OpenGround:
     """
 
     fixed: tuple[Ring, ...]
-    planned: tuple[Ring, ...]
+    planned: tuple[tuple[Ring, ...], ...]
     boundary: Ring | None
     ways_out: tuple[Region, ...]
 
@@ -309,11 +310,11 @@ def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
     touch a way out count (the rule of `docs/layout.md`, on the whole site).
     """
     fixed, fixed_ground = _fixed(ground.fixed)
-    planned = sound_polygons(ground.planned)
+    planned = sound_polygons([ring for rings in ground.planned for ring in rings])
     solids = np.concatenate((fixed, planned))
     boundary = None if ground.boundary is None else _geometry(ground.boundary)
     whole = boundary if boundary is not None else _window_around(solids, 4 * least_aisle_m)
-    free = whole.difference(union_all(np.append(shapely.simplify(planned, _CURVE_TOLERANCE_M), fixed_ground)))
+    free = whole.difference(union_all([*map(_taken, ground.planned), fixed_ground]))
     half = least_aisle_m / 2 - LAYOUT_TOLERANCE_M
     pieces = [part for part in shapely.get_parts(free.buffer(-half, quad_segs=4)) if part.area > 0]
     ways = shapely.union_all([_geometry(region) for region in ground.ways_out])
@@ -327,6 +328,12 @@ def _fixed(rings: tuple[Ring, ...]) -> tuple[np.ndarray, BaseGeometry]:
     """Return the shapes of what stands on a site, and the ground they take, their curves flattened."""
     shapes = sound_polygons(rings)
     return shapes, union_all(shapely.simplify(shapes, _CURVE_TOLERANCE_M))
+
+
+@lru_cache(maxsize=_REMEMBERED_GROUPS)
+def _taken(rings: tuple[Ring, ...]) -> BaseGeometry:
+    """Return the ground that the stalls of one shed or lot take."""
+    return union_all(shapely.simplify(sound_polygons(rings), _CURVE_TOLERANCE_M))
 
 
 def _window_around(solids: np.ndarray, margin_m: float) -> BaseGeometry:
