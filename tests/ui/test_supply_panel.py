@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from window_driver import click, click_cell, find, menu_click, on_plan, press, when_dialog
 
 from chargeplan.engineering.supply_text import cable_text
@@ -160,6 +160,27 @@ def test_the_table_follows_a_shed_that_is_dragged_by_mouse(supply, qtbot) -> Non
     assert find(supply, "supply_main").text().startswith(f"{session.analysis.supply.main.current_a:.2f} A")
     press(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: feeder_row(supply, shed.name) == before, timeout=15000)
+
+
+def test_a_breaker_that_opens_too_late_is_mended_from_the_list_of_findings(supply, qtbot) -> None:
+    """Curve B for C by one button; the table shows it and one step takes it back."""
+    menu_click(supply, "menuCheck", "action_show_findings")
+    table, session = find(supply, "findingsTable"), supply.session
+    late = [check.code for check in table.model().rows].index("sensitivity")
+    assert {row[BREAKER] for row in rows(supply) if row[USE] == "Feeder"} == {"MCB-63/4P-C32-10kA"}
+    click_cell(table, late)
+    panel = find(supply, "findingsPanel")
+    qtbot.waitUntil(lambda: panel.findChild(QPushButton, "mendButton0") is not None, timeout=15000)
+    button = find(supply, "mendButton0")
+    qtbot.waitUntil(button.isVisible, timeout=15000)
+    assert button.text() == "Breakers of feeders with curve B"
+    supply.findChild(QScrollArea, "findingDetailsArea").ensureWidgetVisible(button)
+    click(supply, "mendButton0")
+    qtbot.waitUntil(lambda: session.analysis_revision == session.document.revision, timeout=15000)
+    assert "sensitivity" not in [check.code for check in session.analysis.findings]
+    assert {row[BREAKER] for row in rows(supply) if row[USE] == "Feeder"} == {"MCB-63/4P-B32-10kA"}
+    menu_click(supply, "menuEdit", "action_undo")
+    assert session.document.project.active_scheme.supply.feeder_curve is None
 
 
 def feeder_row(window, name: str) -> list[str]:
