@@ -19,6 +19,7 @@ from chargeplan.model.scheme import Scheme
 from chargeplan.model.site import Green, Site, SupplyPoint
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.electricity import load_electrical_tables
+from chargeplan.reference.price_books import load_price_book
 from chargeplan.reference.work_items import load_work_items
 
 SOURCE = SupplyPoint("supply-1", (0, 0))
@@ -110,6 +111,21 @@ def test_charging_devices_are_limited_to_the_demand_of_their_circuits() -> None:
     assert set(power_limits(None)) == set(LANGUAGES)
     charger = load_work_items(BillEdition.GB_2013).item("charger")
     assert "power_limits" in charger.gaps
+
+
+def test_cables_without_halogens_are_priced_as_of_their_own_type() -> None:
+    """15 % more than YJV of the same size: 66.00·1.15 = 75.90, 24.00·1.15 = 27.60 a metre."""
+    settings = SupplySettings(halogen_free=True)
+    element = ElementLoad("shed-1", "Shed 1", (DeviceLoad(10, 3.5),), lit_m2=24.0, run_m=10.5)
+    load = BoxLoad("shed-1", "Shed 1", (element,), 20.0)
+    items = measured(design_supply([load], SOURCE, settings, load_electrical_tables()))
+    cables = {item.id: item for item in of_kind(items, "cable")}
+    assert set(cables) == {"cable_wdz_yjy_5x10_d1_15", "cable_wdz_yjy_3x6_b2"}
+    assert "WDZ-YJY-0.6/1kV-5×10" in cables["cable_wdz_yjy_5x10_d1_15"].features("zh_CN")
+    book = load_price_book("reference_2025")
+    prices = [book.price(f"cable_{name}", "m") for name in ("wdz_yjy_5x10", "wdz_yjy_3x6")]
+    assert [str(price.price_cny) for price in prices if price is not None] == ["75.90", "27.60"]
+    assert {item.price_ids[0] for item in cables.values()} == {"cable_wdz_yjy_5x10", "cable_wdz_yjy_3x6"}
 
 
 def test_six_feeders_are_rounded_once() -> None:
