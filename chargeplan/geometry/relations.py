@@ -313,10 +313,15 @@ def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
     planned = sound_polygons([ring for rings in ground.planned for ring in rings])
     solids = np.concatenate((fixed, planned))
     boundary = None if ground.boundary is None else _geometry(ground.boundary)
-    whole = boundary if boundary is not None else _window_around(solids, 4 * least_aisle_m)
-    free = whole.difference(union_all([*map(_taken, ground.planned), fixed_ground]))
     half = least_aisle_m / 2 - LAYOUT_TOLERANCE_M
-    pieces = [part for part in shapely.get_parts(free.buffer(-half, quad_segs=4)) if part.area > 0]
+    taken = union_all(np.array([*map(_taken, ground.planned)], dtype=object))
+    if ground.boundary is None:
+        whole = _window_around(solids, 4 * least_aisle_m)
+        open_ground = whole.difference(fixed_ground).buffer(-half, quad_segs=4)
+    else:
+        open_ground = _away_from(ground.fixed, ground.boundary, half)
+    middles = open_ground.difference(taken.buffer(half, quad_segs=4))
+    pieces = [part for part in shapely.get_parts(middles) if part.area > 0]
     ways = shapely.union_all([_geometry(region) for region in ground.ways_out])
     leading = [piece for piece in pieces if piece.intersects(ways)]
     chosen = leading or sorted(pieces, key=lambda piece: -piece.area)[:1]
@@ -328,6 +333,12 @@ def _fixed(rings: tuple[Ring, ...]) -> tuple[np.ndarray, BaseGeometry]:
     """Return the shapes of what stands on a site, and the ground they take, their curves flattened."""
     shapes = sound_polygons(rings)
     return shapes, union_all(shapely.simplify(shapes, _CURVE_TOLERANCE_M))
+
+
+@lru_cache(maxsize=8)
+def _away_from(fixed: tuple[Ring, ...], boundary: Ring, half_m: float) -> BaseGeometry:
+    """Return where the middle of a bike gets to on a site while nothing is planned."""
+    return _geometry(boundary).difference(_fixed(fixed)[1]).buffer(-half_m, quad_segs=4)
 
 
 @lru_cache(maxsize=_REMEMBERED_GROUPS)
