@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chargeplan.engineering import supply_checks
+from chargeplan.engineering.compliance.case import BUILDING_FACT, HEIGHT_FACT, WALL_FACT, WATCH_FACT
+from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_, tr
 from chargeplan.model.site import BuildingUse, SiteFact
+from chargeplan.ui.finding_edits import missing_fact
 
 if TYPE_CHECKING:
     from chargeplan.ui.workspace import Workspace
@@ -22,6 +26,31 @@ TOOL_OF: dict[SiteFact, str] = {
     SiteFact.BASEMENT: "basement",
 }
 """The tool by which each fact is drawn; the use of buildings is told in their properties."""
+
+_TOOL_BY_NAME = {WALL_FACT: "wall_kinds", BUILDING_FACT: "building"}
+_FIELD_BY_NAME = {
+    HEIGHT_FACT: "property_height_m",
+    WATCH_FACT: "property_fire_watched",
+    supply_checks.SPARE: "property_spare_kw",
+    supply_checks.UPSTREAM: "property_upstream_drop_percent",
+    supply_checks.SHORT_CIRCUIT: "property_short_circuit_ka",
+}
+"""Facts that are nothing on the ground by themselves, by the name that a check gives them."""
+
+
+def tell_fact(workspace: Workspace, check: Check) -> None:
+    """Lead to where the fact is drawn or entered for want of which a check is undecided."""
+    fact = missing_fact(check)
+    if fact is not None:
+        start_fact(workspace, fact)
+        return
+    missing = check.undecided or ""
+    workspace.show_elements(check.elements if missing != WATCH_FACT else ())
+    if missing in _TOOL_BY_NAME:
+        workspace.take_tool(_TOOL_BY_NAME[missing])
+        return
+    workspace.docks["dockProperties"].bring()
+    workspace.properties.go_to_field(_FIELD_BY_NAME.get(missing, ""))
 
 
 def start_fact(workspace: Workspace, fact: SiteFact) -> None:

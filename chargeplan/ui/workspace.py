@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QWidget
 
-from chargeplan.engineering.compliance.case import WALL_FACT
 from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
@@ -24,8 +23,8 @@ from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
 from chargeplan.ui.dialogs.single_line import SingleLineDialog
 from chargeplan.ui.engine import Engine
-from chargeplan.ui.facts import start_fact
-from chargeplan.ui.finding_edits import missing_fact, rule_edits
+from chargeplan.ui.facts import start_fact, tell_fact
+from chargeplan.ui.finding_edits import rule_edits
 from chargeplan.ui.language import Living
 from chargeplan.ui.panels.bill import BillPanel
 from chargeplan.ui.panels.capacity import CapacityPanel
@@ -60,7 +59,13 @@ _HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockHistory")
 
 
 class Dock(Living, QDockWidget):
-    """A panel with its title."""
+    """A panel with its title; `keyboard_strayed` says that the keyboard came to it behind other panels.
+
+    Qt hands the keyboard on when a button goes away, to panels nobody sees too, and what is typed there
+    would change the plan unseen.
+    """
+
+    keyboard_strayed = Signal()
 
     def __init__(self, name: str, title: str, panel: QWidget, parent: QMainWindow) -> None:
         super().__init__(parent)
@@ -68,6 +73,13 @@ class Dock(Living, QDockWidget):
         self.toggleViewAction().setObjectName(f"action_{name}")
         self.setWidget(panel)
         self.say(self._title, title)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._watch_keyboard)
+
+    def _watch_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isAncestorOf(now) and self.visibleRegion().isEmpty():
+            self.keyboard_strayed.emit()
 
     def _title(self, text: str) -> None:
         self.setWindowTitle(text)
@@ -126,6 +138,7 @@ class Workspace:
             ("dockSupply", N_("Electricity"), self.supply),
         ):
             made[name] = Dock(name, title, panel, self._window)
+            made[name].keyboard_strayed.connect(self.view.setFocus)
         return made
 
     def _arrange(self) -> None:
@@ -307,15 +320,7 @@ class Workspace:
 
     def tell_fact(self, check: Check) -> None:
         """Lead to where the fact is drawn or entered for want of which a check is undecided."""
-        fact = missing_fact(check)
-        if fact is not None:
-            self.start_fact(fact)
-            return
-        self.show_elements(check.elements)
-        if check.undecided == WALL_FACT:
-            self.take_tool("wall_kinds")
-        else:
-            self.docks["dockProperties"].bring()
+        tell_fact(self, check)
 
     def show_elements(self, ids: tuple[str, ...]) -> None:
         """Select elements and show them."""

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QScrollArea, QTabBar
-from window_driver import click, click_cell, find, menu_click, type_into, when_dialog, write
+from window_driver import click, click_cell, find, menu_click, press, type_into, when_dialog, write
 
+from chargeplan.engineering.compliance.case import WATCH_FACT
 from chargeplan.model.editing import replacement, setting
 from chargeplan.model.site import SiteFact
 from chargeplan.model.waivers import Waiver
@@ -376,8 +377,20 @@ def test_a_finding_is_mended_by_its_button_and_undone(crowded, qtbot) -> None:
     _worked_out(crowded, qtbot)
     left = [c for c in crowded.session.analysis.findings if (c.code, c.elements) == ("R14", ids)]
     assert not left
-    menu_click(crowded, "menuEdit", "action_undo")
+    press(crowded, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert document.element(ids[0]) == shed
+
+
+def test_the_keyboard_never_goes_to_a_panel_behind_another(crowded) -> None:
+    """The properties lie behind the findings: what is typed when the keyboard comes there changes nothing."""
+    _click_rule(crowded, "R14")
+    name = find(find(crowded, "propertiesPanel"), "property_name")
+    assert name.visibleRegion().isEmpty()
+    name.setFocus()
+    assert find(crowded, "planView").hasFocus()
+    crowded.workspace.docks["dockProperties"].bring()
+    name.setFocus()
+    assert name.hasFocus()
 
 
 def test_mendings_of_an_older_plan_are_not_offered(crowded, qtbot) -> None:
@@ -390,6 +403,23 @@ def test_mendings_of_an_older_plan_are_not_offered(crowded, qtbot) -> None:
     document.push("x", [replacement(document.project, shed, replace(shed, name="Other"))])
     assert crowded.workspace.findings.mender.mendings == ()
     assert not find(crowded, "mendButton0").isVisible()
+
+
+def test_what_is_entered_is_one_click_away(crowded, qtbot) -> None:
+    """Whether the alarm is watched is a field far down in the form: it comes into sight with the keyboard."""
+    document = crowded.session.document
+    scheme = document.project.active_scheme
+    unwatched = replace(scheme, fire=replace(scheme.fire, watched=None))
+    document.push("x", [replacement(document.project, scheme, unwatched)])
+    _worked_out(crowded, qtbot)
+    _show(crowded, "undecided")
+    missing = [check.undecided for check in _table(crowded).model().rows]
+    click_cell(_table(crowded), missing.index(WATCH_FACT))
+    click(crowded, "drawFactButton")
+    field = find(crowded, "property_fire_watched")
+    assert field.hasFocus() and not field.visibleRegion().isEmpty()
+    press(crowded, Qt.Key.Key_Down)
+    assert document.project.active_scheme.fire.watched is True
 
 
 def test_an_undecided_rule_names_what_is_missing(crowded, qtbot) -> None:

@@ -96,6 +96,15 @@ class PropertiesPanel(Living, QScrollArea):
             self._rebuild()
         self.refresh_values()
 
+    def go_to_field(self, name: str) -> None:
+        """Bring a field into sight and the keyboard to it; do nothing when it is not there."""
+        page = self.widget()
+        editor = page.findChild(QWidget, name) if page is not None and name else None
+        if page is not None and isinstance(editor, QWidget):
+            page.adjustSize()
+            self.ensureWidgetVisible(editor)
+            editor.setFocus()
+
     def _shape(self) -> object:
         elements = self._session.selection.elements()
         if elements:
