@@ -300,11 +300,23 @@ class _SightWays:
                 np.hypot(*(corners[lines[:, 1]] - corners[lines[:, 0]]).T),
             )
         )
-        self.starts, self.lengths_m, self.groups = grouped(pairs, lengths, count + len(forks))
+        self.starts, self.lengths_m, groups = grouped(pairs, lengths, count + len(forks))
+        self.ends = np.repeat(np.arange(len(groups)), np.diff(groups, append=len(self.starts)))
 
-    def spread(self, costs: Floats, per_metre: float) -> Floats:
-        """Return what everything costs at every point when it may be had at any point for `costs`."""
-        return relaxed(costs, self.starts, self.lengths_m * per_metre, self.groups)
+    def spread(self, costs: Floats, per_metre: float, room: Floats) -> Floats:
+        """Return what everything costs at every point when it may be had at any point for `costs`.
+
+        Only points are led through where there is room for the least of these costs.
+        """
+        inside = room >= costs.min()
+        lines = inside[self.starts] & inside[self.ends]
+        numbers = np.cumsum(inside) - 1
+        ends = numbers[self.ends[lines]]
+        groups = np.searchsorted(ends, np.arange(int(inside.sum())))
+        starts, lengths = numbers[self.starts[lines]], self.lengths_m[lines] * per_metre
+        found = np.full(len(costs), np.inf)
+        found[inside] = relaxed(costs[inside], starts, lengths, groups)
+        return found
 
     def row(self, point: int) -> Floats:
         """Return the shortest ways from one point to all [m]."""

@@ -84,8 +84,11 @@ def star(ends: int) -> Tree:
 class Ways(Protocol):
     """Shortest ways between points, as far as the best tree asks for them."""
 
-    def spread(self, costs: Floats, per_metre: float) -> Floats:
-        """Return what everything costs at every point when it may be had at any point for `costs`."""
+    def spread(self, costs: Floats, per_metre: float, room: Floats) -> Floats:
+        """Return what everything costs at every point when it may be had at any point for `costs`.
+
+        What would cost more than `room` somewhere may be told as infinite, and nothing leads on from there.
+        """
         ...
 
     def row(self, point: int) -> Floats:
@@ -99,7 +102,7 @@ class Table:
     def __init__(self, distances_m: Floats) -> None:
         self.distances_m = distances_m
 
-    def spread(self, costs: Floats, per_metre: float) -> Floats:
+    def spread(self, costs: Floats, per_metre: float, room: Floats) -> Floats:
         """Return the least of what is had elsewhere and led there."""
         there = np.flatnonzero(np.isfinite(costs))
         led = costs[there, None] + self.distances_m[there] * per_metre
@@ -135,7 +138,7 @@ def best_tree(
             parted[parted > room[whole]] = np.inf
             if not np.isfinite(parted).any():
                 continue
-            found = led.spread(parted, weights.per_metre(whole.bit_count()))
+            found = led.spread(parted, weights.per_metre(whole.bit_count()), room[whole])
         else:
             found = distances_m[whole.bit_length()] * weights.per_metre(1)
         cost[whole] = np.where(found <= room[whole], found, np.inf)
