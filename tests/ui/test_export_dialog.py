@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from factories import small_project
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from chargeplan.analysis import analyse
 from chargeplan.model.bill_settings import TaxMethod
@@ -25,3 +25,17 @@ def test_simplified_taxation_is_warned_of(qtbot) -> None:
     """3 % is more than another rate; with the general method there is nothing to warn of."""
     assert "简易计税" in note_of(qtbot, TaxMethod.SIMPLIFIED)
     assert "简易计税" not in note_of(qtbot, TaxMethod.GENERAL)
+
+
+def test_the_whole_note_of_another_edition_is_seen(qtbot) -> None:
+    """The edition of 2024 has more to tell, so the dialog grows when it is chosen."""
+    dialog = ExportWorkbookDialog(analyse(small_project()))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    note, edition = dialog.findChild(QLabel, "exportNote"), dialog.findChild(QComboBox, "exportEdition")
+    assert note is not None and edition is not None
+    before = note.text()
+    edition.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: note.height() >= note.heightForWidth(note.width()))
+    assert len(note.text()) > len(before)

@@ -105,3 +105,5 @@ class ExportWorkbookDialog(Living, QDialog):
         if open_codes:
             lines.append(own_codes(open_codes).sentence())
         self._note.setText("\n".join(lines))
+        if self.isVisible():
+            self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
