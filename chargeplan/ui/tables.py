@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+)
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +29,11 @@ from PySide6.QtWidgets import (
 
 from chargeplan.i18n import tr
 
-_Index = QModelIndex | QPersistentModelIndex
+Index = QModelIndex | QPersistentModelIndex
+"""What a model is asked about a cell with."""
+
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+"""How numbers stand in their cells, as models tell it."""
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 """What a column is sorted by: numbers as numbers."""
@@ -28,6 +42,56 @@ _OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
 
 COPY_ROLE = Qt.ItemDataRole.UserRole + 2
 """What is copied, where it differs from what is shown."""
+
+
+class FlatModel(QAbstractTableModel):
+    """Rows under heads, with nothing below a row; heads of columns of numbers stand right as the numbers do.
+
+    `heads` are English texts, translated when they are shown; who holds the rows tells `row_total`.
+    """
+
+    def __init__(
+        self, heads: Sequence[str], numbers: Collection[int] = (), parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.heads = heads
+        self._numbers = numbers
+
+    def row_total(self) -> int:
+        """Return how many rows there are."""
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many rows there are, none below a row."""
+        return 0 if parent is not None and parent.isValid() else self.row_total()
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return the number of columns, none below a row."""
+        return 0 if parent is not None and parent.isValid() else len(self.heads)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(self.heads[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in self._numbers:
+            return RIGHT
+        return None
+
+    def touch_row(self, row: int) -> None:
+        """Let a row be drawn anew."""
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.heads) - 1))
+
+    def touch_all(self, *roles: Qt.ItemDataRole) -> None:
+        """Let all rows be drawn anew, in what these roles tell, or in everything."""
+        if self.row_total():
+            last = self.index(self.row_total() - 1, len(self.heads) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, list(roles))
+
+    def touch_heads(self) -> None:
+        """Let the heads be said anew."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.heads) - 1)
 
 
 class CopyableTable(QTableView):
@@ -107,7 +171,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         self._name = name
         self._words = words
 
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         """Return a box with the words."""
         box = QComboBox(parent)
         box.setObjectName(self._name)
@@ -120,12 +184,12 @@ class ChoiceDelegate(QStyledItemDelegate):
         self.commitData.emit(box)
         self.closeEditor.emit(box)
 
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the word that holds."""
         assert isinstance(editor, QComboBox)
         editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Take the word that was chosen."""
         assert isinstance(editor, QComboBox)
         model.setData(index, editor.currentData())
@@ -134,7 +198,7 @@ class ChoiceDelegate(QStyledItemDelegate):
 class TickDelegate(QStyledItemDelegate):
     """Draws a box to tick with a frame that can be seen in the dark look too."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the style's box, and a frame around it that stands off from the ground."""
         super().paint(painter, option, index)
         shown = QStyleOptionViewItem(option)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -25,11 +25,9 @@ from chargeplan.i18n import N_, tr
 from chargeplan.model.bill_settings import BillSettings, DayWork, ProvisionalKind, ProvisionalSum
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import parse_percent
-from chargeplan.ui.tables import ChoiceDelegate, EditableTable
+from chargeplan.ui.tables import RIGHT, ChoiceDelegate, EditableTable, FlatModel, Index
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, heading, muted
-
-_Index = QModelIndex | QPersistentModelIndex
 
 _LONGEST_TEXT = 120
 _MOST = Decimal("999999999999")
@@ -86,13 +84,14 @@ _DAY_WORK = (
 )
 
 
-class RowsModel(QAbstractTableModel):
+class RowsModel(FlatModel):
     """Rows of texts as they were typed; what does not fit its column is kept and marked, then `changed`."""
 
     changed = Signal()
 
     def __init__(self, columns: Sequence[_Column], rows: Sequence[Sequence[str]], parent: QWidget) -> None:
-        super().__init__(parent)
+        numbers = [at for at, column in enumerate(columns) if column.number]
+        super().__init__([column.title for column in columns], numbers, parent)
         self._columns = tuple(columns)
         self._rows = [list(row) for row in rows]
 
@@ -129,27 +128,15 @@ class RowsModel(QAbstractTableModel):
             self.endRemoveRows()
         self.changed.emit()
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def row_total(self) -> int:
         """Return the number of rows."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return len(self._rows)
 
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the head of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(self._columns[section].title)
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell is typed over."""
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, is edited as, or looks like."""
         column, text = self._columns[index.column()], self._rows[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -157,7 +144,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return text
         if role == Qt.ItemDataRole.TextAlignmentRole and column.number:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         if self._wrong(index.row(), index.column()):
             if role == Qt.ItemDataRole.ForegroundRole:
                 return severity_colour("error")
@@ -167,7 +154,7 @@ class RowsModel(QAbstractTableModel):
                 return tr("a name of at most {count} letters", count=_LONGEST_TEXT)
         return None
 
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Keep what was typed, right or wrong."""
         if role != Qt.ItemDataRole.EditRole:
             return False
@@ -252,7 +239,7 @@ class OtherItemsDialog(Living, QDialog):
     def retranslate(self) -> None:
         """Say everything in the other language."""
         for model in (self._sums, self._works):
-            model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, model.columnCount() - 1)
+            model.touch_heads()
         self._show_state()
 
     def _shares(self, settings: BillSettings) -> QFormLayout:

@@ -203,7 +203,7 @@ class PriceBookDialog(Living, QDialog):
 
     def retranslate(self) -> None:
         """Say everything in the other language."""
-        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._model.columnCount() - 1)
+        self._model.touch_heads()
         self._show_state()
         self._table.viewport().update()
 

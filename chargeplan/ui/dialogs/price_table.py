@@ -8,14 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of, shipped_price
@@ -25,10 +18,8 @@ from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.reference.price_books import Price, PriceBook
 from chargeplan.reference.tender_limits import load_tender_limits
 from chargeplan.ui.numbers import grouped
-from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, strong_font
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, FlatModel, Index, strong_font
 from chargeplan.ui.theme import missing_colours, severity_colour
-
-_Index = QModelIndex | QPersistentModelIndex
 
 CODE, TITLE, FEATURES, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE, SOURCE = range(10)
 _COLUMNS = (
@@ -106,13 +97,13 @@ class _Entry:
         return any(self.own == as_own(shipped, line_id, language) for language in shipped.basis)
 
 
-class PriceModel(QAbstractTableModel):
+class PriceModel(FlatModel):
     """All lines that can have a price; `changed` comes after every edit."""
 
     changed = Signal()
 
     def __init__(self, lines: Sequence[PriceLine], shipped: PriceBook, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_COLUMNS, _MONEY, parent)
         self.entries = [_Entry(line, shipped_price(line, shipped)) for line in lines]
         self._by_id = {entry.line.id: entry for entry in self.entries}
 
@@ -165,30 +156,16 @@ class PriceModel(QAbstractTableModel):
 
     # Qt's side
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def row_total(self) -> int:
         """Return the number of rows."""
-        return 0 if parent is not None and parent.isValid() else len(self.entries)
+        return len(self.entries)
 
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the head of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_COLUMNS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _MONEY:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """Prices, ranges, basis and confidence are typed over."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() in _EDITED else flags
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, sorts by, is edited as, or looks like."""
         entry, column = self.entries[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -209,7 +186,7 @@ class PriceModel(QAbstractTableModel):
             return -1.0 if amount is None else float(amount)
         return row if column == CODE else _shown(entry, column)
 
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take what was typed; what is no entry stays in sight with the reason."""
         if role != Qt.ItemDataRole.EditRole or index.column() not in _EDITED:
             return False
@@ -249,7 +226,7 @@ class PriceModel(QAbstractTableModel):
             at for at, entry in enumerate(self.entries) if self.entries[row].line.id in entry.line.price_ids
         ]
         for at in (row, *other):
-            self.dataChanged.emit(self.index(at, 0), self.index(at, len(_COLUMNS) - 1))
+            self.touch_row(at)
         self.changed.emit()
 
 
@@ -373,7 +350,7 @@ def _tip(entry: _Entry, column: int) -> str | None:
 
 def _look(entry: _Entry, column: int, role: int) -> Any:
     if role == Qt.ItemDataRole.TextAlignmentRole and column in _MONEY:
-        return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return RIGHT
     if role == Qt.ItemDataRole.FontRole and entry.source in ("own", "kind", "wrong"):
         return strong_font()
     if role == Qt.ItemDataRole.ForegroundRole:
@@ -408,7 +385,7 @@ class PriceFilter(QSortFilterProxyModel):
         self._words = tuple(words.casefold().split())
         self.invalidate()
 
-    def filterAcceptsRow(self, row: int, _parent: _Index) -> bool:
+    def filterAcceptsRow(self, row: int, _parent: Index) -> bool:
         """Return whether a line is shown."""
         entry = self._model.entries[row]
         if self._missing_only and entry.source not in ("missing", "wrong"):

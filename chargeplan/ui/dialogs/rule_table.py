@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.engineering.findings import unit_name
@@ -20,10 +21,8 @@ from chargeplan.reference.catalogue import FIRE_CLASSES
 from chargeplan.reference.rule_kinds import WHOLE_UNITS, RuleKind, rule_kinds
 from chargeplan.reference.rule_sets import load_rules_of
 from chargeplan.ui.numbers import TypedEntryError, parse_plain, trimmed
-from chargeplan.ui.tables import COPY_ROLE, strong_font
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, FlatModel, Index, strong_font
 from chargeplan.ui.theme import severity_colour
-
-_Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = (
     N_("On"), N_("Rule"), N_("Title"), N_("Value"), N_("Unit"), N_("Severity"), N_("Confidence"),
@@ -96,13 +95,13 @@ def _apart(text: str) -> tuple[str, str]:
     return (text, "") if found is None else (found[1], found[2] or "")
 
 
-class RuleModel(QAbstractTableModel):
+class RuleModel(FlatModel):
     """The rules of one set; `changed` comes after every edit."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COLUMNS, (VALUE,), parent)
         self._rows: list[_Row] = []
         self._editable = False
         self._base = ("", "")
@@ -135,7 +134,7 @@ class RuleModel(QAbstractTableModel):
             for column, (_, reason) in sorted(row.wrong.items())
         ]
 
-    def fault_at(self, index: _Index) -> str:
+    def fault_at(self, index: Index) -> str:
         """Return why a cell does not stand, or nothing."""
         return self._rows[index.row()].wrong.get(index.column(), ("", ""))[1] if index.isValid() else ""
 
@@ -156,23 +155,11 @@ class RuleModel(QAbstractTableModel):
 
     # Qt's side
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def row_total(self) -> int:
         """Return the number of rules."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return len(self._rows)
 
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the head of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(COLUMNS[section])
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what can be done with a cell."""
         shown = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if not self._editable or index.column() in (ID, TITLE, UNIT):
@@ -181,7 +168,7 @@ class RuleModel(QAbstractTableModel):
             return shown | Qt.ItemFlag.ItemIsUserCheckable
         return shown | Qt.ItemFlag.ItemIsEditable
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, edits, copies or says in its tooltip."""
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.CheckStateRole and column in _TICKED:
@@ -233,7 +220,7 @@ class RuleModel(QAbstractTableModel):
 
     def _tip(self, row: _Row, column: int) -> str | None:
         text = row.wrong[column][1] if column in row.wrong else self._text(row, column)
-        return text.replace("&", "&amp;").replace("<", "&lt;") or None
+        return html.escape(text) or None
 
     def _look(self, row: _Row, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.ForegroundRole and column in row.wrong:
@@ -241,7 +228,7 @@ class RuleModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and self._editable and self._differs(row, column):
             return strong_font()
         if role == Qt.ItemDataRole.TextAlignmentRole and column == VALUE:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         return None
 
     @staticmethod
@@ -249,7 +236,7 @@ class RuleModel(QAbstractTableModel):
         names = {VALUE: "value", SEVERITY: "severity", CONFIDENCE: "confidence", **_TEXTS}
         return column in names and getattr(row.rule, names[column]) != getattr(row.before, names[column])
 
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take over what was typed, ticked or chosen; what does not stand is kept and told."""
         row, column = self._rows[index.row()], index.column()
         if not self._editable:
@@ -305,7 +292,7 @@ class RuleModel(QAbstractTableModel):
         return rule
 
     def _tell(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        self.touch_row(row)
         self.changed.emit()
 
 

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from chargeplan.costing.tender import TOTALS, Bid, BidFault, ComparedLine, ComparedRate, Comparison
 from chargeplan.files.bid_comparison import SEVERITIES
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.ui.numbers import grouped
-from chargeplan.ui.tables import COPY_ROLE, CopyableTable, strong_font
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, CopyableTable, FlatModel, Index, strong_font
 from chargeplan.ui.theme import missing_colours, severity_colour
-
-_Index = QModelIndex | QPersistentModelIndex
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 FROZEN = 3
 _LONGEST_HEAD = 17
@@ -38,15 +35,14 @@ class Cell:
     tip: str = ""
 
 
-class CellModel(QAbstractTableModel):
+class CellModel(FlatModel):
     """Rows of cells under their heads; rows from `strong_from` on are totals.
 
     A head of two lines has its group above; where the first is empty, it is that of the column before.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._heads: Sequence[str] = ()
+        super().__init__((), parent=parent)
         self.cells: list[list[Cell]] = []
         self._strong_from = 0
 
@@ -55,38 +51,34 @@ class CellModel(QAbstractTableModel):
     ) -> None:
         """Hold these cells."""
         self.beginResetModel()
-        self._heads, self.cells = heads, cells
+        self.heads, self.cells = heads, cells
         self._strong_from = len(cells) if strong_from is None else strong_from
         self.endResetModel()
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def row_total(self) -> int:
         """Return the number of rows."""
-        return 0 if parent is not None and parent.isValid() else len(self.cells)
-
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._heads)
+        return len(self.cells)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Return the head of a column; its copy is on one line."""
-        if orientation != Qt.Orientation.Horizontal or section >= len(self._heads):
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.heads):
             return None
-        head = self._heads[section]
+        head = self.heads[section]
         if role == Qt.ItemDataRole.DisplayRole:
             above, parted, below = head.partition("\n")
             return f"{short(above, _LONGEST_HEAD)}\n{below}" if parted else head
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = bool(self.cells) and self.cells[0][section].right
-            return _RIGHT if right else None
+            return RIGHT if right else None
         if role in (COPY_ROLE, Qt.ItemDataRole.ToolTipRole):
-            group = self._heads[section - 1].partition("\n")[0] if head.startswith("\n") else ""
+            group = self.heads[section - 1].partition("\n")[0] if head.startswith("\n") else ""
             words = f"{group} {head}".split()
             return " ".join(words) if role == COPY_ROLE else html.escape(" ".join(words))
         return None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, copies, or looks like."""
         cell = self.cells[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -96,7 +88,7 @@ class CellModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return html.escape(cell.tip or cell.text).replace("\n", "<br>") or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if cell.right else None
+            return RIGHT if cell.right else None
         if role == Qt.ItemDataRole.FontRole and (index.row() >= self._strong_from or cell.look):
             return strong_font()
         return _look(cell.look, role)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.engineering.findings import Check, figure, sentence_of, unit_name
@@ -16,10 +16,8 @@ from chargeplan.model.labels import label
 from chargeplan.model.project import Element
 from chargeplan.ui.icons import icon
 from chargeplan.ui.numbers import signed
-from chargeplan.ui.tables import COPY_ROLE, SORT_ROLE, strong_font
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, FlatModel, Index, strong_font
 from chargeplan.ui.theme import severity_colour
-
-_Index = QModelIndex | QPersistentModelIndex
 
 SOUNDNESS, ELECTRICITY = "soundness", "electricity"
 """What stands for a rule's id where a check is about the plan's own soundness, or about its supply."""
@@ -118,14 +116,14 @@ class Wanted:
         )
 
 
-class FindingsModel(QAbstractTableModel):
+class FindingsModel(FlatModel):
     """One row for each check that is asked for.
 
     Filtered and sorted here and not by a proxy, which would ask for every cell of thousands of checks.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COLUMNS, _NUMBERS, parent)
         self.checks: Sequence[Check] = ()
         self.rows: list[Check] = []
         self.wanted = Wanted()
@@ -199,37 +197,28 @@ class FindingsModel(QAbstractTableModel):
     def mark(self, ids: Sequence[str]) -> None:
         """Make the rows stand out that are about these elements."""
         self._marked = frozenset(ids)
-        if self.rows:
-            last = self.index(len(self.rows) - 1, len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole])
+        self.touch_all(Qt.ItemDataRole.FontRole)
 
     def is_marked(self, check: Check) -> bool:
         """Return whether a check is about what is selected on the plan."""
         return not self._marked.isdisjoint(check.elements)
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def row_total(self) -> int:
         """Return the number of checks that are asked for."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        return len(self.rows)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Return the head of a column."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return "" if section == SIGN else tr(COLUMNS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role in (COPY_ROLE, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        """Return the head of a column; that of the signs is seen by no one, but told and copied."""
+        told = role in (COPY_ROLE, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        if orientation == Qt.Orientation.Horizontal and told:
             return tr(COLUMNS[section])
-        return None
+        if role == Qt.ItemDataRole.DisplayRole and section == SIGN:
+            return ""
+        return super().headerData(section, orientation, role)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, sorts by, copies or draws."""
         check = self.rows[index.row()]
         column = index.column()
@@ -250,7 +239,7 @@ class FindingsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and self.is_marked(check):
             return strong_font()
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         return None
 
     def text(self, check: Check, column: int) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTabBar
 
-_Index = QModelIndex | QPersistentModelIndex
+from chargeplan.ui.tables import Index
+
 _TAB_PX = 25
 
 
 class SignOnly(QStyledItemDelegate):
     """Draws the sign of a severity and leaves its word to the tooltip: the room belongs to the sentences."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Take the word away."""
         super().initStyleOption(option, index)
         option.text = ""
@@ -23,7 +24,7 @@ class SignOnly(QStyledItemDelegate):
 class TwoLines(QStyledItemDelegate):
     """Draws the first line of a cell as text and the second in a quieter colour, each ending in dots."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground and focus as the style does, then the lines."""
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.engineering.supply import DECIDING_NAMES, PHASES, USE_NAMES, Circuit, Supply
@@ -15,10 +15,9 @@ from chargeplan.engineering.supply_text import breaker_text, cable_text, residua
 from chargeplan.i18n import N_, tr
 from chargeplan.reference.electrical_tables import ElectricalTables
 from chargeplan.ui.numbers import number, unknown
-from chargeplan.ui.tables import COPY_ROLE, strong_font
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, FlatModel, Index, strong_font
 from chargeplan.ui.theme import severity_colour
 
-_Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = (
     N_("Circuit"), N_("Use"), N_("Feeds"), N_("Devices"), N_("Sockets"), "Pe [kW]", "Kx", "Pjs [kW]",
     N_("Phase"), "Ijs [A]", N_("Breaker"), N_("Residual current"), N_("Cable"), N_("Section decided by"),
@@ -123,11 +122,11 @@ def _tip(circuit: Circuit) -> str:
     return "\n".join(lines)
 
 
-class SupplyModel(QAbstractTableModel):
+class SupplyModel(FlatModel):
     """The circuits of a supply."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_COLUMNS, _RIGHT, parent)
         self.rows: list[Row] = []
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -135,7 +134,7 @@ class SupplyModel(QAbstractTableModel):
         same = [row.cells[0] for row in rows] == [row.cells[0] for row in self.rows]
         if same:
             self.rows = list(rows)
-            self._touch()
+            self.touch_all()
             return
         self.beginResetModel()
         self.rows = list(rows)
@@ -146,29 +145,11 @@ class SupplyModel(QAbstractTableModel):
         wanted = frozenset(ids)
         return [place for place, row in enumerate(self.rows) if not wanted.isdisjoint(row.elements)]
 
-    def _touch(self) -> None:
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_COLUMNS) - 1))
-
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def row_total(self) -> int:
         """Return the number of circuits."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+        return len(self.rows)
 
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the head of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_COLUMNS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _RIGHT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, copies, or looks like."""
         row, column = self.rows[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, COPY_ROLE):
@@ -178,7 +159,7 @@ class SupplyModel(QAbstractTableModel):
             shown = tip if column in _RIGHT else f"{row.cells[column]}\n{tip}"
             return html.escape(shown).replace("\n", "<br>")
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         if role == Qt.ItemDataRole.FontRole and row.strong:
             return strong_font()
         if role == Qt.ItemDataRole.ForegroundRole and row.faulty and column == _DROP:
