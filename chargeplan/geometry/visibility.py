@@ -122,11 +122,16 @@ def _grown(ring: Ring, clearance_m: float) -> BaseGeometry:
     return cast(BaseGeometry, _kept_clear([(ring,)], clearance_m)[0])
 
 
+@lru_cache(maxsize=_REMEMBERED_THINGS)
+def _shrunk(ring: Ring, clearance_m: float) -> BaseGeometry:
+    with np.errstate(all="ignore"):
+        return cast(BaseGeometry, shapely.buffer(_grown(ring, clearance_m), -_TOUCH_M, join_style="mitre"))
+
+
 @lru_cache(maxsize=_REMEMBERED_GROUNDS)
 def _scatter(things: tuple[Thing, ...]) -> tuple[shapely.STRtree, NDArray[np.object_]]:
     grown = np.array([_grown(*thing) for thing in things], dtype=object)
-    with np.errstate(all="ignore"):
-        return shapely.STRtree(shapely.buffer(grown, -_TOUCH_M, join_style="mitre")), grown
+    return shapely.STRtree([_shrunk(*thing) for thing in things]), grown
 
 
 def crossed(ways: Sequence[Ring], things: tuple[Thing, ...]) -> list[int]:
