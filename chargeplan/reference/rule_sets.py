@@ -24,6 +24,7 @@ from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_t
 from chargeplan.resources import assets_folder
 
 SEVERITIES = ("error", "warning", "info")
+_BLANK = "blank"
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -210,8 +211,9 @@ def load_rule_set(rule_set_id: str) -> RuleSet:
 
 
 def rule_set_ids() -> tuple[str, ...]:
-    """Return the ids of the shipped rule sets."""
-    return tuple(sorted(path.stem for path in (assets_folder() / "rules").glob("*.toml")))
+    """Return the ids of the shipped rule sets: that of new plans first, the one to be filled in last."""
+    names = [path.stem for path in (assets_folder() / "rules").glob("*.toml")]
+    return tuple(sorted(names, key=lambda name: (name != Project().rule_set_id, name == _BLANK, name)))
 
 
 def load_rules_of(project: Project) -> RuleSet:
