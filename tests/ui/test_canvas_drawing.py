@@ -253,6 +253,16 @@ def test_letters_choose_tools_and_enter_repeats_the_last(hand: Hand) -> None:
     assert not hand.view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
+def test_enter_puts_a_tool_away_that_has_drawn_nothing(hand: Hand) -> None:
+    """Who presses Enter once more after a shape is done gets no other tool in hand."""
+    hand.key(Qt.Key.Key_M)
+    hand.key(Qt.Key.Key_D)
+    hand.key(Qt.Key.Key_Return)
+    assert hand.view.tool_id == "select"
+    hand.key(Qt.Key.Key_Return)
+    assert hand.view.tool_id == "doorway"
+
+
 def test_letters_do_not_throw_a_draft_away(hand: Hand) -> None:
     """Nor does a menu's shortcut, which would be asked first."""
     taken: list[bool] = []

@@ -554,8 +554,10 @@ class PlanView(EditingView):
     def _enter(self) -> None:
         if self._tool.drawing:
             self.finish_shape()
-        else:
+        elif self._tool.id == "select":
             self.repeat_last_tool()
+        else:
+            self.set_tool("select")
 
     def _arrow(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         east, north = _ARROWS[key]
