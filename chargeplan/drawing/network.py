@@ -18,13 +18,17 @@ _GAP = 0.4
 
 
 def network_primitives(analysis: Analysis, symbol_m: float) -> Iterator[Primitive]:
-    """Yield trenches, one line for the cables of each, and the boxes that nobody placed, in this order."""
-    trenches = analysis.feeding.network.trenches
+    """Yield trenches, one line for the cables of each, and the boxes that nobody placed, in this order.
+
+    Cable routes that somebody drew have lines of their own.
+    """
+    network = analysis.feeding.network
     figures = figures_of(analysis.references.catalogue)
-    for piece in trenches:
+    for piece in network.trenches:
         width = float(trench_width_m(piece.cables, figures))
         yield from (Polygon("cable", "trench", region) for region in band(piece.path, width))
-    yield from (Polyline("cable", "feeder", piece.path) for piece in trenches)
+    found = network.found_trenches(analysis.scheme)
+    yield from (Polyline("cable", "feeder", piece.path) for piece in found)
     for box in analysis.feeding.boxes:
         if box.own:
             yield from box_symbol("box", box.position, symbol_m)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.supply_values import Supply
+from chargeplan.model.scheme import Scheme
 from chargeplan.model.values import Point, Ring
 
 
@@ -103,6 +104,16 @@ class Network:
     def cable_m(self) -> float:
         """Length of all feeders on the plan [m]."""
         return sum(route.length_m for route in self.routes)
+
+    def found_trenches(self, scheme: Scheme) -> list[TrenchPiece]:
+        """Return the trenches that are more than cable routes which somebody drew, and drew there."""
+        by_hand = {route.box_id for route in self.routes if route.route_id is not None}
+        corners = {corner for route in scheme.cable_routes for corner in route.centreline}
+        return [
+            piece
+            for piece in self.trenches
+            if not (by_hand.issuperset(piece.box_ids) and corners.issuperset(piece.path))
+        ]
 
     def route(self, box_id: str) -> FeederRoute | None:
         """Return the way to a box, None when it has none."""

@@ -17,7 +17,7 @@ from chargeplan.drawing.plan import plan_primitives
 from chargeplan.drawing.primitives import Polygon, Polyline, Text, box_of
 from chargeplan.drawing.symbols import LEGEND, STYLES
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import DistributionBox
+from chargeplan.model.scheme import CableRoute, DistributionBox
 from chargeplan.model.site import SupplyPoint
 
 
@@ -66,6 +66,21 @@ def test_a_placed_box_is_labelled_with_number_and_name_and_drawn_once():
 def test_a_box_that_feeds_nothing_keeps_its_name():
     analysis = analyse(fed_project(boxes=(DistributionBox("box-1", (12.0, 6.0), "Spare"),)))
     assert {"AL-1", "Spare"} <= set(texts(analysis))
+
+
+def test_a_route_by_hand_has_its_own_line_and_what_leads_on_to_the_box_another():
+    """Drawn to the shed's corner at (18, 8), it goes on to the box at (17.5, 10)."""
+    line = ((0.0, 10.0), (0.0, 8.0), (18.0, 8.0))
+    analysis = analyse(fed_project(cable_routes=(CableRoute("route-1", line, "shed-1"),)))
+    drawn = list(network_primitives(analysis, 1.0))
+    assert [each.style for each in drawn if isinstance(each, Polyline) and each.style == "feeder"] == [
+        "feeder"
+    ]
+    whole = replace(analysis.scheme.cable_routes[0], centreline=(*line, (17.5, 10.0)))
+    analysis = analyse(fed_project(cable_routes=(whole,)))
+    drawn = list(network_primitives(analysis, 1.0))
+    assert not [each for each in drawn if isinstance(each, Polyline) and each.style == "feeder"]
+    assert [each for each in drawn if each.style == "trench"]
 
 
 def test_without_a_supply_point_no_trench_is_drawn():

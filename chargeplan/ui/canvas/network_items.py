@@ -36,8 +36,10 @@ class NetworkItem(PlanItem):
         figures = figures_of(analysis.references.catalogue)
         self._trenches, self._cables = QPainterPath(), QPainterPath()
         self._trenches.setFillRule(Qt.FillRule.WindingFill)
+        found = analysis.feeding.network.found_trenches(analysis.scheme)
         for piece in _shown(analysis, hidden):
-            self._cables.addPath(line_path(piece.path))
+            if piece in found:
+                self._cables.addPath(line_path(piece.path))
             for region in band(piece.path, float(trench_width_m(piece.cables, figures))):
                 self._trenches.addPath(path_of(region))
         self._boxes = [QPointF(*box.position) for box in own_boxes(analysis, hidden)]
