@@ -31,6 +31,9 @@ from chargeplan.reference.work_items import Chapter, RatedKind, WorkItemBook, Wo
 from chargeplan.units import round_half_up
 
 _CENTS = 2
+_FIRST = 1
+"""Last three digits of a measure by rate: no unit of works has one twice."""
+
 CONTINGENCY = "contingency"
 """Id of the share of the sectional works in a price book that is put in for what cannot be foreseen."""
 
@@ -87,13 +90,15 @@ class BillChapter:
 class RatedAmount:
     """A measure or fee that is a share of something: ROUND(basis × percent / 100, 2).
 
-    `basis_cny`, `rate` and `amount_cny` are None when they are not known.
+    `code` has twelve digits, none where the edition's are not known; fees have none. `basis_cny`, `rate` and
+    `amount_cny` are None when they are not known.
     """
 
     kind: RatedKind
     basis_cny: Decimal | None
     rate: Rate | None
     amount_cny: Decimal | None
+    code: str = ""
 
     @property
     def percent(self) -> Decimal | None:
@@ -430,9 +435,9 @@ def _works_bill(
         works,
         sections,
         _chapters(own, items, measures=True),
-        tuple(_rated(kind, sectional_cny, price_book) for kind in items.rate_measures),
+        tuple(_rated(kind, works, sectional_cny, price_book) for kind in items.rate_measures),
         _other_items(sectional_cny, price_book, settings, first=first),
-        tuple(_rated(kind, sectional_cny, price_book) for kind in items.fees),
+        tuple(_rated(kind, works, sectional_cny, price_book) for kind in items.fees),
         tax_percent_of(price_book, settings.tax),
     )
 
@@ -446,11 +451,12 @@ def _chapters(lines: Sequence[BillLine], items: WorkItemBook, *, measures: bool)
     return tuple(chapters)
 
 
-def _rated(kind: RatedKind, sectional_cny: Decimal, price_book: PriceBook) -> RatedAmount:
+def _rated(kind: RatedKind, works: Works, sectional_cny: Decimal, price_book: PriceBook) -> RatedAmount:
     basis_cny = sectional_cny if kind.basis == "sectional" else None
     rate = price_book.rates.get(kind.id)
     amount = None if rate is None or basis_cny is None else _share(basis_cny, rate.percent)
-    return RatedAmount(kind, basis_cny, rate, amount)
+    national = kind.codes[works.id]
+    return RatedAmount(kind, basis_cny, rate, amount, f"{national}{_FIRST:03d}" if national else "")
 
 
 def _other_items(

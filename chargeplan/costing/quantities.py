@@ -65,12 +65,14 @@ def _kits_with(works: _Works, device: Callable[[Part], Sum | None]) -> tuple[str
 
 
 def _once(device: Callable[[Part], Sum | None], count: Callable[[_Works], Sum | None]) -> _Measure:
-    """Return a thing that the whole works need once where any part has a device."""
+    """Return a thing that the whole works need once where any part has a device; it tells how many."""
 
     def lines(works: _Works) -> Iterator[Entry]:
         found, ids = count(works), _kits_with(works, device)
         if found is not None and ids:
-            yield Entry((contribution(found, ids),))
+            sums = (device(part) for part in works.parts)
+            devices = sum((each.value for each in sums if each is not None), Decimal(0)).normalize()
+            yield Entry((contribution(found, ids),), values={"devices": in_all_languages(f"{devices:f}")})
 
     return lines
 

@@ -7,7 +7,7 @@ edition may take names, features and units from another one (`items_of`), never 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -55,14 +55,14 @@ class RatedKind(Sourced):
 
     Attributes
     ----------
-    code : str
-        Nine national digits and three of the bill, empty where fees have none.
+    codes : works -> nine national digits
+        Each unit of works has those of its own measurement standard; nothing where they are not known.
     competitive : bool
         Whether bidders may reckon it lower than the rate that is prescribed.
     """
 
     id: str
-    code: str
+    codes: Mapping[str, str]
     title: Mapping[str, str]
     basis: str
     competitive: bool
@@ -164,10 +164,10 @@ def _unit(table: Table) -> BillUnit:
     return BillUnit(table.text("id"), table.names("symbol"), table.whole("decimals"))
 
 
-def _code_of(table: Table, default: str | None = None) -> str:
-    code = table.text("code", default)
+def _code_of(table: Table, key: str = "code", default: str | None = None) -> str:
+    code = table.text(key, default)
     if code and not _CODE.fullmatch(code):
-        raise table.fault("code", "nine digits")
+        raise table.fault(key, "nine digits")
     return code
 
 
@@ -193,10 +193,11 @@ def _item(table: Table, chapters: Mapping[str, Chapter], units: Mapping[str, Bil
     )
 
 
-def _rated(table: Table) -> RatedKind:
+def _rated(table: Table, works: Iterable[Works]) -> RatedKind:
+    codes = table.table("codes") if "codes" in table.values else Table({}, table.place)
     return RatedKind(
         id=table.text("id"),
-        code=_code_of(table, ""),
+        codes={unit.id: _code_of(codes, unit.id, "") for unit in works},
         title=table.names("title"),
         basis=table.choice("basis", RATE_BASES),
         competitive=table.flag("competitive"),
@@ -271,9 +272,13 @@ def read_work_items(path: Path) -> WorkItemBook:
         chapters=chapters,
         units=units,
         items=tuple(by_id.values()),
-        rate_measures=tuple(_by_id(map(_rated, table.tables("rate_measures")), path.name).values()),
-        fees=tuple(_by_id(map(_rated, table.tables("fees")), path.name).values()),
+        rate_measures=_all_rated(table, "rate_measures", works),
+        fees=_all_rated(table, "fees", works),
     )
+
+
+def _all_rated(table: Table, key: str, works: Sequence[Works]) -> tuple[RatedKind, ...]:
+    return tuple(_by_id((_rated(entry, works) for entry in table.tables(key)), table.place).values())
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from factories import small_project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chargeplan.analysis import analyse
+from chargeplan.analysis import analyse, in_edition
 from chargeplan.costing.bill import Bill, price_bill, price_of
 from chargeplan.costing.price_lines import price_lines, shipped_price
 from chargeplan.costing.quantities import WorkItem
@@ -391,3 +391,30 @@ def test_a_price_meets_a_quantity_in_its_own_unit_alone(name: str, unit: str) ->
     with pytest.raises(ReferenceDataError) as told:
         price_bill([work(name, "2.00")], prices)
     assert {told.value.values["found"], told.value.values["wanted"]} == {unit, wanted}
+
+
+@pytest.mark.parametrize(
+    ("works", "codes"),
+    [
+        ("civil", ["011707001001", "011707002001", "011707004001", "011707007001"]),
+        ("installation", ["031302001001", "031302002001", "031302004001", "031302006001"]),
+        ("outdoor", ["041109001001", "041109002001", "041109003001", "041109007001"]),
+        ("planting", ["050405001001", "050405002001", "050405004001", "050405008001"]),
+    ],
+)
+def test_measures_by_rate_have_the_codes_of_their_units_standard(works: str, codes: list[str]) -> None:
+    """Safety, night, second handling, protection: GB 50854 S.7, 50856 N.2, 50857 L.9, 50858 E.5 (memory)."""
+    kinds = load_work_items(BillEdition.GB_2013).rate_measures
+    assert [f"{kind.codes[works]}001" for kind in kinds] == codes
+    assert not any(kind.verified for kind in kinds)
+
+
+def test_no_code_of_a_measure_stands_twice() -> None:
+    """Two units of works, four measures each: eight codes of twelve digits; fees have none; 2024 none."""
+    bill = analyse(small_project()).bill
+    codes = [measure.code for unit in bill.units for measure in unit.rate_measures]
+    assert len(codes) == len(set(codes)) == 4 * len(bill.units)
+    assert {len(code) for code in codes} == {12}
+    assert {fee.code for unit in bill.units for fee in unit.fees} == {""}
+    later = in_edition(analyse(small_project()), BillEdition.GB_2024).bill
+    assert {measure.code for unit in later.units for measure in unit.rate_measures} == {""}

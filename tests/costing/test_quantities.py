@@ -134,6 +134,49 @@ def test_the_worked_shed_has_no_plain_sockets(worked: dict[str, WorkItem]) -> No
     )
 
 
+def test_the_worked_shed_has_the_codes_of_the_worked_example(worked: dict[str, WorkItem]) -> None:
+    """Every code that the calculation by hand gives, and 040205007 of numbers, 040205006 of lines."""
+    codes = {
+        "columns": "010603003", "rafters": "010604001", "braces": "010606001", "purlins": "010606002",
+        "charger_rail": "010606013", "bolts": "010516001", "excavation": "010101002",
+        "pit_excavation": "010101004", "blinding": "010501001", "footings": "010501003",
+        "bedding": "010404001", "slab": "010507002", "backfill": "010103001", "soil_removal": "010103002",
+        "formwork_footing": "011702001", "rebar_footing": "010515001", "rebar_slab": "010515001",
+        "roof": "010901002", "gutter": "010902007", "downpipes": "010902004", "marking": "040205006",
+        "stall_numbers": "040205007", "cable_yjv_3x6_b2": "030408001", "cable_heads_3x6": "030408006",
+        "conduit_sc32_b2_charging": "030411001", "wire_bv_2.5_lighting": "030411004",
+        "earth_rods": "030409001", "earth_bar": "030409002", "earth_test": "030414011",
+        "supply_test": "030414002",
+    }  # fmt: skip
+    assert {name: worked[name].code for name in codes} == codes
+
+
+def test_the_worked_shed_adds_up_as_by_hand(worked: dict[str, WorkItem]) -> None:
+    """Roofed 12.00 × 2.00 = 24.00, floor area half of it, gross 12.00 × 3.50 = 42.00 m², 2.10 a stall.
+
+    Steel 182.8245 + 72.590625 + 22.15 + 179.04 + 44.76 = 501.365125 kg: 20.89 kg/m²; its five items, rounded
+    one by one, come to 0.502 t. 20 sockets in 2 devices; 54.00 m of lines 0.10 m wide are 5.40 m².
+    """
+    totals = analysed(SINGLE).totals
+    areas = (totals.roofed_area_m2, totals.floor_area_m2, totals.gross_area_m2)
+    assert [str(area) for area in areas] == ["24.00", "12.00", "42.00"]
+    assert (totals.stalls, totals.sockets, totals.chargers) == (20, 20, 2)
+    assert round_half_up(totals.gross_area_m2 / totals.stalls, 2) == Decimal("2.10")
+    frame = [worked[name] for name in ("columns", "rafters", "braces", "purlins", "charger_rail")]
+    exact = sum(part.value for item in frame for part in item.contributions)
+    assert round_half_up(exact * 1000, 2) == Decimal("501.37")
+    assert round_half_up(exact * 1000 / 24, 2) == Decimal("20.89")
+    assert sum(item.quantity for item in frame) == Decimal("0.502")
+    assert worked["marking"].quantity * Decimal("0.10") == Decimal("5.4000")
+
+
+def test_tests_of_alarms_and_cameras_tell_how_many_they_are_of(worked: dict[str, WorkItem]) -> None:
+    """Two heat detectors and two cameras: features are of this plan, not of all that there may be."""
+    assert "1. 点数：2 点（火灾探测器）" in worked["alarm_test"].features("zh_CN")
+    assert "2. 范围：摄像机 2 台及录像设备" in worked["camera_test"].features("zh_CN")
+    assert "保护半径 4.4 m（棚顶 30 m² 以内）、3.6 m（其余）" in worked["detectors"].features("zh_CN")
+
+
 def test_the_marking_of_a_row_is_told_as_lines(worked: dict[str, WorkItem]) -> None:
     """21 lines between stalls and one of 12 m behind them, not 60 sides."""
     assert worked["marking"].contributions[0].sum_text == "21 × 2.00 + 12.00"

@@ -41,7 +41,7 @@ NAMES = {
         "cover": "封面", "title": "扉页", "notes": "总说明", "project": "建设项目汇总", "job": "单项工程汇总",
         "measures": "总价措施项目清单与计价表", "other": "其他项目", "sums": "工程量计算书",
         "figures": "主要指标", "sheds": "车棚明细", "lots": "空地明细", "plan": "总平面图",
-        "prices": "单价表", "review": "审查意见表",
+        "prices": "单价表", "review": "审查意见表", "materials": "主要材料设备",
     },
     "en": {
         "cover": "Cover", "title": "Title page", "notes": "General notes", "project": "Project summary",
@@ -120,7 +120,8 @@ def test_sheets_stand_in_the_order_of_the_office(rich: Analysis) -> None:
         "封面", "扉页", "总说明", "建设项目汇总", "单项工程汇总",
         "单位工程汇总 土建工程", "单位工程汇总 安装工程", "单位工程汇总 室外（市政）工程",
         "分部分项 土建工程", "分部分项 安装工程", "分部分项 室外（市政）工程",
-        "总价措施项目清单与计价表", "其他项目", "暂列金额", "材料暂估价", "专业工程暂估价", "计日工",
+        "综合单价分析表", "总价措施项目清单与计价表", "其他项目", "暂列金额",
+        "材料暂估价", "专业工程暂估价", "计日工",
         "总承包服务费", "规费、税金项目计价表", "主要材料设备",
         "工程量计算书", "主要指标", "车棚明细", "空地明细", "消防设施", "电缆清册", "负荷计算表",
         "电压降及灵敏度校验表", "接地说明", "审查意见表", "图纸目录", "总平面图", "配电系统图", "单价表",
@@ -514,6 +515,55 @@ def test_lines_without_a_price_are_to_be_asked_of_three_suppliers(rich: Analysis
         cell.value = offer
     assert Evaluator(book).number(str(row[9].value), "询价记录") == Decimal("11.33")
     assert "询价记录" not in opened(workbook_bytes(rich, language="zh_CN", blank_prices=True)).sheetnames
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_the_parts_of_every_rate_are_asked_for(rich: Analysis, blank: bool) -> None:
+    """Form 09: a row a line with its quantity and rate, four parts to be filled in; 5 + 3 + 1 + 0.50 = 9.50.
+
+    What a rate of 12.00 has more than its parts is told: 2.50; nothing is told where no part is filled in.
+    """
+    book = opened(workbook_bytes(rich, language="zh_CN", blank_prices=blank))
+    found = [row for row in book["综合单价分析表"].iter_rows(min_row=5, values_only=True) if row[0]]
+    assert [(row[1], row[4]) for row in found] == [(row[1], row[5]) for row in bill_lines(book)]
+    assert all(row[5:9] == (None,) * 4 and row[10] == 0 for row in found)
+    rates = [row[6] or 0 for row in bill_lines(book)]
+    assert [row[9] for row in found] == rates and any(rates) != blank
+    live = opened(workbook_bytes(rich, language="zh_CN", blank_prices=blank), values=False)
+    sheet = live["综合单价分析表"]
+    for column, value in zip("FGHIJ", (5, 3, 1, 0.5, 12), strict=True):
+        sheet[f"{column}5"].value = value
+    evaluator = Evaluator(live)
+    assert evaluator.cell(sheet.title, "K5") == [Decimal("2.50")]
+    assert evaluator.cell(sheet.title, "K6") == [Decimal("0.00")]
+
+
+def test_tests_are_no_materials(rich: Analysis) -> None:
+    """Commissioning of supply, earthing, cables, alarms, sprinklers and cameras is work alone."""
+    names = [row[1] for row in rows_of(opened(workbook_bytes(rich, language="zh_CN")), "materials")[3:]]
+    assert names and not [name for name in names if "调试" in str(name) or "试验" in str(name)]
+
+
+def test_the_town_stands_once_in_an_address(small: Analysis) -> None:
+    """It is left out before an address that names it, else it comes first."""
+
+    def address(town: str, street: str) -> object:
+        estate = replace(small.project.estate, town=town, address=street)
+        plan = replace(small.project, estate=estate)
+        book = opened(workbook_bytes(analyse(plan), language="zh_CN"))
+        return next(row[1] for row in rows_of(book, "title") if row[0] == "工程地点")
+
+    assert address("川沙新镇", "上海市浦东新区川沙新镇") == "上海市浦东新区川沙新镇"
+    assert address("川沙新镇", "新川路 1 号") == "川沙新镇, 新川路 1 号"
+    assert address("", "") == "待填写"
+
+
+def test_notes_name_quota_codes_of_measures_and_what_is_left_out(rich: Analysis) -> None:
+    """Which quota, which codes of measures are to be verified, and what three lines end at the bill."""
+    text = text_of(opened(workbook_bytes(rich, language="zh_CN")), "notes")
+    assert "定额：综合单价为参考价，未按定额组价" in text
+    assert "011707001001" in text and "031302001001" in text
+    assert "不在本清单内" in text and "喷淋立管的给水管" in text and "传输线路" in text
 
 
 def test_nothing_is_coloured_when_all_prices_are_there(small: Analysis) -> None:

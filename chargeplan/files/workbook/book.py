@@ -22,6 +22,7 @@ from chargeplan.files.workbook import (
     plan_sheet,
     prices_sheet,
     rated_sheets,
+    rates_sheet,
     records_sheets,
     review_sheet,
     sums_sheet,
@@ -98,6 +99,7 @@ def _forms(tender: Tender) -> list[SheetPlan]:
         ("attendance", N_("Attendance")),
     )
     return [
+        SheetPlan("rate_analysis", tr(rates_sheet.TITLE, language), tuple(rates_sheet.columns(language))),
         SheetPlan(
             "measures", tr("Measures by rate", language), tuple(rated_sheets.measure_columns(language))
         ),
@@ -173,6 +175,8 @@ class Book:
         cover_sheet.write_title_page(pages["title"], tender, money)
         notes_sheet.write_notes(pages["notes"], tender)
         quantities = {name: cell for bill in bills.values() for name, cell in bill.quantities.items()}
+        rates = {name: cell for bill in bills.values() for name, cell in bill.rates.items()}
+        rates_sheet.write_rate_analysis(pages["rate_analysis"], tender, rates, quantities)
         materials_sheet.write_materials(pages["main_materials"], tender, quantities)
         sheds = details_sheets.write_sheds(pages["sheds"], tender.analysis)
         lots = details_sheets.write_lots(pages["lots"], tender.analysis)

@@ -83,7 +83,8 @@ def write_title_page(page: Page, tender: Tender, money: MoneyPlaces) -> None:
     page.row = 2
     project, estate, empty = tender.analysis.project, tender.analysis.project.estate, open_field(language)
     _fact(page, N_("Works"), tender.title)
-    _fact(page, N_("Address"), ", ".join(filter(None, (estate.town, estate.address))) or empty)
+    town = "" if estate.town in estate.address else estate.town
+    _fact(page, N_("Address"), ", ".join(filter(None, (town, estate.address))) or empty)
     _fact(page, N_("Edition of the bill"), tender.edition())
     if tender.blank:
         _fact(page, N_("Total with tax, CNY"), tr("filled in by the bidder", language))

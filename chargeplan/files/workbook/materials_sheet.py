@@ -15,7 +15,8 @@ QUANTITY = 4
 _NOT_BOUGHT = {"demolition", "earthworks", "planting_works"}
 """Chapters whose lines are work alone."""
 
-_TEST_UNITS = {"system"}
+_TEST_UNITS = {"system", "point", "time"}
+"""Units of commissioning and tests, of which nothing is bought."""
 
 
 def columns(language: str) -> list[Column]:

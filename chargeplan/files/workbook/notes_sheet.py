@@ -105,6 +105,7 @@ def _scope(tender: Tender) -> str:
             "is not billed.",
             language,
         ),
+        _left_out(tender),
     ]
     errors = sum(
         finding.severity == "error" and finding.state == "missed" for finding in tender.analysis.findings
@@ -112,6 +113,21 @@ def _scope(tender: Tender) -> str:
     if errors:
         parts.append(tr("Grave findings that the plan still has: {count}.", language, count=errors))
     return " ".join(filter(None, parts))
+
+
+_LEFT_OUT = {
+    "main_box": N_("the utility's line up to the main box"),
+    "sprinkler_pipe": N_("water up to the risers of the sprinklers"),
+    "switches": N_("the network from the switches to the recorder"),
+}
+"""What is not in the bill although something in it ends there, by the item that does."""
+
+
+def _left_out(tender: Tender) -> str:
+    language, billed = tender.language, {line.work.kind.id for line in tender.bill.lines}
+    parts = [tr(text, language) for item, text in _LEFT_OUT.items() if item in billed]
+    joined = tr("; ", language).join(parts)
+    return tr("Not in the bill, to be let or added: {parts}.", language, parts=joined) if parts else ""
 
 
 def _basis(tender: Tender) -> str:
@@ -130,6 +146,13 @@ def _basis(tender: Tender) -> str:
             tr("Prices: {title}, {base}, version {version}", language, title=pick(book.title, language),
                base=pick(book.base, language), version=book.version)
         )  # fmt: skip
+        lines.append(
+            tr(
+                "Quota: none, unit rates are not built up from one; to be named when they are (in Shanghai "
+                "SH 01-31(02)-2016 and the quota for repairs of buildings, to be verified).",
+                language,
+            )
+        )
         lines.append(
             tr(
                 "Month of the published prices: to be filled in when they replace reference prices.",
@@ -212,8 +235,10 @@ def _others(tender: Tender) -> str:
 
 def _unverified(tender: Tender) -> str:
     language, lines = tender.language, tender.bill.lines
+    rated = [measure for unit in tender.bill.units for measure in unit.rate_measures]
     open_codes = [line.code for line in lines if line.own_code]
     unread = [line.code for line in lines if not line.own_code and not line.work.verified]
+    unread += [measure.code for measure in rated if measure.code and not measure.kind.verified]
     parts = []
     if open_codes:
         parts.append(tr("Codes that are open: {codes}.", language, codes=", ".join(open_codes)))

@@ -16,6 +16,7 @@ _FORMS_2013 = {
     "job": "03",
     "works": "04",
     "bill": "08",
+    "rate_analysis": "09",
     "measures": "11",
     "other": "12",
     "contingency": "12-1",

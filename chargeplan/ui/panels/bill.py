@@ -105,7 +105,7 @@ def _rated_row(rated: Any) -> _Row:
         unknown = tr("share to be put in")
     note = _share_note(rated.percent, rated.basis_cny, unknown)
     return _plain_row(
-        pick(rated.kind.title), note, rated.amount_cny, missing=rated.missing, code=rated.kind.code
+        pick(rated.kind.title), note, rated.amount_cny, missing=rated.missing, code=rated.code
     )
 
 
