@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from chargeplan.analysis import analyse
 from chargeplan.i18n import set_language
 from chargeplan.model.scheme import EdgeRole, Lot, Shed
-from chargeplan.model.site import Boundary, Building, Doorway, Obstacle
+from chargeplan.model.site import Boundary, Building, Doorway, Obstacle, SupplyPoint
 from chargeplan.ui.canvas.violations import violation_line
 
 HOUSE = Building("building-1", ((-30, 10), (-10, 10), (-10, 20), (-30, 20)))
@@ -283,6 +283,25 @@ def test_a_pulled_filled_lot_tells_stalls_difference_and_cost(qtbot) -> None:
     assert figures.stalls == after.totals.stalls
     assert figures.difference == after.totals.stalls - quickly.totals.stalls
     assert figures.difference_cny == after.bill.total_cny - quickly.bill.total_cny
+
+
+def test_a_moved_shed_tells_what_its_cable_costs(qtbot) -> None:
+    """Moved 20 m away from where its power comes from, the shed costs what the longer cable does."""
+    source = SupplyPoint("supply-1", (-10, 1), spare_kw=100.0)
+    hand = hand_on(qtbot, plan(SHED, source))
+    before = analyse(hand.document.project)
+    hand.session.take_analysis(before, 0)
+    hand.click((6, 1))
+    told = []
+    hand.view.live_figures_changed.connect(told.append)
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: bool(told[-1] and told[-1].difference_cny), timeout=20000)
+
+    hand.drag((6, 1), (26, 1), during=wait)
+    assert hand.element("shed-1").origin == (20, 0)
+    figures = [shown for shown in told if shown and shown.difference_cny][-1]
+    assert figures.difference_cny == analyse(hand.document.project).bill.total_cny - before.bill.total_cny > 0
 
 
 def test_a_drag_right_after_a_click_moves_the_shed_too(hand: Hand) -> None:

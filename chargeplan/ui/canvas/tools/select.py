@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -503,9 +504,17 @@ class SelectTool(Tool):
             dx, dy = self._snapped_step(gesture, dx, dy)
         self._gesture = replace(gesture, dx=dx, dy=dy)
         self._figures = segment_figures(gesture.start, (gesture.start[0] + dx, gesture.start[1] + dy))
-        if len(gesture.before) == 1 and isinstance(gesture.before[0], Lot) and gesture.before[0].filled:
-            self._show_pulled(gesture.before[0], moved(gesture.before[0], dx, dy))
+        alone = gesture.before[0] if len(gesture.before) == 1 else None
+        if isinstance(alone, Lot) and alone.filled:
+            self._show_pulled(alone, moved(alone, dx, dy))
+        elif isinstance(alone, Shed):
+            self._figures = replace(self._figures, difference_cny=self._way_cost_cny(alone))
         self._check()
+
+    def _way_cost_cny(self, shed: Shed) -> Decimal | None:
+        """Return what it costs to have a shed where it is now, for its cable gets longer or shorter."""
+        held = self._held((self._after(shed),))
+        return self.canvas.live_cost.difference_cny(held[0]) if held else None
 
     def _snapped_step(self, gesture: _Move, dx: float, dy: float) -> tuple[float, float]:
         """Let the corners of the first element find something to stand at; corners beat the rest."""
