@@ -69,7 +69,7 @@ _FACT_NAMES: dict[SiteFact, str] = {
     SiteFact.EXIT: N_("exit"),
     SiteFact.WINDOW: N_("window"),
     SiteFact.GAS: N_("gas regulator or pipe"),
-    SiteFact.SENSITIVE_NEIGHBOUR: N_("use of the buildings"),
+    SiteFact.SENSITIVE_NEIGHBOUR: N_("school or care home"),
     SiteFact.PIPELINE: N_("pipeline"),
     SiteFact.BASEMENT: N_("basement roof"),
 }
