@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from chargeplan.errors import ChargeplanError
+from chargeplan.errors import ChargeplanError, ExportError
 from chargeplan.i18n import N_
 
 _SENTENCES: Mapping[int, str] = {
@@ -65,6 +65,25 @@ def replace_file(target: Path, data: bytes, *, backup_suffix: str = "") -> None:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     _flush_folder(target.parent)
+
+
+def export_file(target: Path, data: bytes) -> None:
+    """Write `data` to `target` in one step, for people who asked for the file.
+
+    Raises
+    ------
+    ExportError
+        When it cannot be written; what stood there before is untouched.
+    """
+    try:
+        replace_file(target, data)
+    except OSError as error:
+        raise ExportError(
+            "unwritable",
+            N_("{name} cannot be written: {reason}"),
+            name=target.name,
+            reason=system_reason(error),
+        ) from error
 
 
 def _write_whole(path: Path, data: bytes) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.errors import CalledOff, ChargeplanError, ExportError
+from chargeplan.errors import CalledOff, ChargeplanError
 from chargeplan.i18n import N_, current_language, tr
 from chargeplan.model.editing import insertion, new_id, setting
 from chargeplan.model.project import Project
@@ -241,19 +241,11 @@ class FileActions(QObject):
         self._export(path, lambda: _write_picture(analysis, path, language, nearest))
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
-        from chargeplan.ui.dialogs.progress import run_task
+        from chargeplan.ui.dialogs.progress import written
 
-        try:
-            run_task(
-                self._window, self._analyst, tr("Writing {name}...", name=path.name), lambda _off: write()
-            )
-        except CalledOff:
-            return
-        except Exception as error:
-            self._tell(error, tr("The plan itself is untouched."))
-            return
-        self._settings.last_folder = path.resolve().parent
-        self._session.message.emit(tr("{name} is written.", name=path.name))
+        said = written(self._window, self._analyst, self._settings, path, lambda _off: write())
+        if said:
+            self._session.message.emit(said)
 
     def _full_analysis(self) -> Analysis:
         """Return the full analysis of the plan as it is now."""
@@ -296,9 +288,7 @@ class FileActions(QObject):
         path = self._document.path
         if path is not None:
             return path.with_suffix(suffix)
-        unfit = '<>:"/\\|?*'
-        name = "".join("_" if letter in unfit else letter for letter in self.plan_name()).strip(" .")
-        return self._settings.last_folder / f"{name or 'plan'}{suffix}"
+        return self._settings.last_folder / f"{choosers.file_stem(self.plan_name())}{suffix}"
 
 
 def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool, nearest: bool) -> None:
@@ -312,14 +302,6 @@ def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool, 
 
 def _write_picture(analysis: Analysis, path: Path, language: str, nearest: bool) -> None:
     from chargeplan.drawing.png import plan_png
-    from chargeplan.files.atomic import replace_file, system_reason
+    from chargeplan.files.atomic import export_file
 
-    try:
-        replace_file(path, plan_png(analysis, language=language, nearest_distances=nearest))
-    except OSError as error:
-        raise ExportError(
-            "unwritable",
-            N_("{name} cannot be written: {reason}"),
-            name=path.name,
-            reason=system_reason(error),
-        ) from error
+    export_file(path, plan_png(analysis, language=language, nearest_distances=nearest))

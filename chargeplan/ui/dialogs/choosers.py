@@ -13,6 +13,15 @@ PLAN_SUFFIX = ".chargeplan"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 
 
+_UNFIT = '<>:"/\\|?*'
+"""What some system takes in no name of a file."""
+
+
+def file_stem(name: str) -> str:
+    """Return a name as that of a file, without what some system does not take in one."""
+    return "".join("_" if letter in _UNFIT else letter for letter in name).strip(" .") or "plan"
+
+
 def now() -> datetime:
     """Return the time of day, for the status bar and for suggestions only."""
     return datetime.now()

@@ -4,74 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QWidget
 
 from chargeplan.costing.notices import own_codes, simplified_tax
 from chargeplan.i18n import LANGUAGES, N_, current_language, pick, tr
 from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.reference.work_items import load_work_items
-from chargeplan.ui.language import Living
-from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
+from chargeplan.ui.dialogs.frame import FramedDialog
+from chargeplan.ui.widgets import PlainLabel, TickBox, muted
 
 LANGUAGE_NAMES = {"zh_CN": N_("Chinese"), "en": N_("English")}
 
 
-class ExportWorkbookDialog(Living, QDialog):
+class ExportWorkbookDialog(FramedDialog):
     """Asks for language, edition and prices, and says what the bill follows."""
 
     def __init__(self, analysis: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("exportWorkbookDialog")
+        super().__init__("exportWorkbookDialog", N_("Export the bill of quantities"), parent, spacing=12)
         self.setMinimumWidth(440)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
-        head = heading(self, factor=1.25)
-        self.say(head.setText, N_("Export the bill of quantities"))
-        self.say(self.setWindowTitle, N_("Export the bill of quantities"))
-        layout.addWidget(head)
+        self.body.addWidget(self.head)
+        self.body.addLayout(self._form(analysis.project.bill.edition))
+        self._note = muted(PlainLabel(wrap=True))
+        self._note.setObjectName("exportNote")
+        self.body.addWidget(self._note)
+        self._edition.currentIndexChanged.connect(lambda _at: self._show_notes(analysis))
+        self._show_notes(analysis)
+        self.body.addWidget(self.answers(QDialogButtonBox.StandardButton.Save, self.accept))
+
+    def _form(self, chosen: BillEdition) -> QFormLayout:
         form = QFormLayout()
         self._language = QComboBox()
         self._language.setObjectName("exportLanguage")
         for language in LANGUAGES:
             self._language.addItem(tr(LANGUAGE_NAMES[language]), language)
         self._language.setCurrentIndex(LANGUAGES.index(current_language()))
-        caption = PlainLabel()
-        self.say(caption.setText, N_("Language of the workbook"))
-        caption.setBuddy(self._language)
-        form.addRow(caption, self._language)
+        self.add_field(form, self._language, N_("Language of the workbook"))
         self._edition = QComboBox()
         self._edition.setObjectName("exportEdition")
         for edition in BillEdition:
             self._edition.addItem(pick(load_work_items(edition).short_title), edition)
-        self._edition.setCurrentIndex(list(BillEdition).index(analysis.project.bill.edition))
-        edition_caption = PlainLabel()
-        self.say(edition_caption.setText, N_("Edition of the bill"))
-        edition_caption.setBuddy(self._edition)
-        form.addRow(edition_caption, self._edition)
+        self._edition.setCurrentIndex(list(BillEdition).index(chosen))
+        self.add_field(form, self._edition, N_("Edition of the bill"))
         self._blank = TickBox()
         self._blank.setObjectName("exportBlankPrices")
         self.say(self._blank.setText, N_("Leave all prices blank, for bidders to fill in"))
         form.addRow(self._blank)
-        layout.addLayout(form)
-        self._note = muted(PlainLabel(wrap=True))
-        self._note.setObjectName("exportNote")
-        layout.addWidget(self._note)
-        self._edition.currentIndexChanged.connect(lambda _at: self._show_notes(analysis))
-        self._show_notes(analysis)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        return form
 
     @property
     def language(self) -> str:

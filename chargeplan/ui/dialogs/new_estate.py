@@ -5,49 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.project import Project
 from chargeplan.reference.catalogue import Catalogue
-from chargeplan.ui.language import Living
+from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.new_plans import new_plan
 from chargeplan.ui.panels.form import Form, line_up
 from chargeplan.ui.panels.property_specs import ESTATE_SECTION, PLAN_SECTION, PropertyField
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.widgets import PlainLabel, muted
 
 _PLAN_FIELDS = tuple(field for field in PLAN_SECTION.fields if field.name in ("property_plan_date",))
 
 
-class NewEstateDialog(Living, QDialog):
+class NewEstateDialog(FramedDialog):
     """Asks for the facts of an estate; all of them may be left open."""
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("newEstateDialog")
+        super().__init__("newEstateDialog", N_("New estate"), parent)
         self.setMinimumWidth(460)
         self._catalogue = catalogue
         self._project = new_plan()
         self._empty = self._project
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(10)
-        head = heading(self, factor=1.25)
-        self.say(head.setText, N_("New estate"))
-        self.say(self.setWindowTitle, N_("New estate"))
         note = muted(PlainLabel(wrap=True))
         self.say(note.setText, N_("Leave open what you do not know yet; it can be filled in later."))
         self._estate = Form(tr(ESTATE_SECTION.title), ESTATE_SECTION.fields, self._take_estate)
         self._plan = Form(tr(PLAN_SECTION.title), _PLAN_FIELDS, self._take_plan)
         line_up(self._estate, self._plan)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self._buttons.accepted.connect(self._finish)
-        self._buttons.rejected.connect(self.reject)
-        for part in (head, note, self._estate, self._plan, self._buttons):
-            layout.addWidget(part)
+        self._buttons = self.answers(QDialogButtonBox.StandardButton.Ok, self._finish)
+        for part in (self.head, note, self._estate, self._plan, self._buttons):
+            self.body.addWidget(part)
         self._show()
 
     @property

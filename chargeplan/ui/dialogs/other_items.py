@@ -9,21 +9,18 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from chargeplan.files.price_file import normalised_number
 from chargeplan.i18n import N_, tr
 from chargeplan.model.bill_settings import BillSettings, DayWork, ProvisionalKind, ProvisionalSum
-from chargeplan.ui.language import Living
+from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.numbers import parse_percent
 from chargeplan.ui.tables import RIGHT, ChoiceDelegate, EditableTable, FlatModel, Index
 from chargeplan.ui.theme import severity_colour
@@ -171,35 +168,49 @@ class RowsModel(FlatModel):
         return False
 
 
-class OtherItemsDialog(Living, QDialog):
+class OtherItemsDialog(FramedDialog):
     """Asks for other items; `settings` are those of the bill after OK."""
 
     def __init__(self, settings: BillSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("otherItemsDialog", N_("Other items of the bill"), parent)
         self._before = settings
-        self.setObjectName("otherItemsDialog")
         self.resize(760, 620)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(10)
-        head = heading(self, factor=1.25)
-        for setter in (head.setText, self.setWindowTitle):
-            self.say(setter, N_("Other items of the bill"))
-        layout.addWidget(head)
-        layout.addLayout(self._shares(settings))
+        self.body.addWidget(self.head)
+        self.body.addLayout(self._shares(settings))
+        self._add_sums(settings)
+        self._add_day_works(settings)
+        self._state = PlainLabel(wrap=True)
+        self._state.setObjectName("otherItemsState")
+        self.body.addWidget(self._state)
+        box = self.answers(QDialogButtonBox.StandardButton.Ok, self.accept)
+        self.leave_enter(box)
+        self.body.addWidget(box)
+        self._ok = box.button(QDialogButtonBox.StandardButton.Ok)
+        for changed in (
+            self._sums.changed,
+            self._works.changed,
+            self._contingency.textChanged,
+            self._attendance.textChanged,
+        ):
+            changed.connect(self._show_state)
+        self._show_state()
+
+    def _add_sums(self, settings: BillSettings) -> None:
         self._sums = RowsModel(
             _PROVISIONAL,
             [(entry.name, f"{entry.amount_cny:f}", entry.kind.value) for entry in settings.provisional_sums],
             self,
         )
-        sums = self._table(layout, self._sums, "provisionalSums", N_("Provisional sums"))
+        sums = self._table(self._sums, "provisionalSums", N_("Provisional sums"))
         sums.setItemDelegateForColumn(2, ChoiceDelegate("provisionalKind", _KINDS, sums))
         note = muted(PlainLabel(wrap=True))
         self.say(
             note.setText,
             N_("Sums for materials and equipment are part of unit rates: they are listed and not added."),
         )
-        layout.addWidget(note)
+        self.body.addWidget(note)
+
+    def _add_day_works(self, settings: BillSettings) -> None:
         self._works = RowsModel(
             _DAY_WORK,
             [
@@ -208,22 +219,7 @@ class OtherItemsDialog(Living, QDialog):
             ],
             self,
         )
-        self._table(layout, self._works, "dayWorks", N_("Day work"))
-        self._state = PlainLabel(wrap=True)
-        self._state.setObjectName("otherItemsState")
-        layout.addWidget(self._state)
-        self._box = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        for button in self._box.buttons():
-            assert isinstance(button, QPushButton)
-            button.setAutoDefault(False)  # Enter in a table begins to edit
-        self._box.accepted.connect(self.accept)
-        self._box.rejected.connect(self.reject)
-        layout.addWidget(self._box)
-        self._sums.changed.connect(self._show_state)
-        self._works.changed.connect(self._show_state)
-        self._show_state()
+        self._table(self._works, "dayWorks", N_("Day work"))
 
     @property
     def settings(self) -> BillSettings:
@@ -255,15 +251,10 @@ class OtherItemsDialog(Living, QDialog):
             (self._attendance, N_("Attendance, % of specialists' works")),
         ):
             field.setMaximumWidth(160)
-            caption = PlainLabel()
-            self.say(caption.setText, text)
-            self.say(field.setAccessibleName, text)
-            caption.setBuddy(field)
-            form.addRow(caption, field)
-            field.textChanged.connect(self._show_state)
+            self.add_field(form, field, text)
         return form
 
-    def _table(self, layout: QVBoxLayout, model: RowsModel, name: str, title: str) -> EditableTable:
+    def _table(self, model: RowsModel, name: str, title: str) -> EditableTable:
         row = QHBoxLayout()
         head = heading(self, factor=1.1)
         self.say(head.setText, title)
@@ -287,25 +278,18 @@ class OtherItemsDialog(Living, QDialog):
             model.take_out([index.row() for index in table.selectionModel().selectedRows()])
 
         for text, act, suffix in ((N_("Add"), add, "Add"), (N_("Remove"), take_out, "Remove")):
-            button = QPushButton()
-            button.setObjectName(f"{name}{suffix}")
-            button.setAutoDefault(False)
-            self.say(button.setText, text)
-            button.clicked.connect(act)
-            row.addWidget(button)
-        layout.addLayout(row)
-        layout.addWidget(table, 1)
+            row.addWidget(self.button(f"{name}{suffix}", text, act))
+        self.body.addLayout(row)
+        self.body.addWidget(table, 1)
         return table
 
     def _show_state(self) -> None:
-        if not hasattr(self, "_box"):
-            return
         wrong = self._sums.wrong_count + self._works.wrong_count
         for field in (self._contingency, self._attendance):
             try:
                 _percent(field.text())
             except ValueError:
                 wrong += 1
-        self._box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not wrong)
+        self._ok.setEnabled(not wrong)
         text = tr("Entries that are not valid: {count}; rest the mouse on them to see why.", count=wrong)
         self._state.setText(text if wrong else "")

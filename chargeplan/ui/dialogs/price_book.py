@@ -9,13 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +25,7 @@ from chargeplan.model.own_references import OwnPriceBook
 from chargeplan.reference.price_books import PriceBook
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.dialogs.price_table import (
     BASIS,
     CODE,
@@ -35,17 +34,16 @@ from chargeplan.ui.dialogs.price_table import (
     PriceFilter,
     PriceModel,
 )
-from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, TickBox, heading, muted
+from chargeplan.ui.widgets import PlainLabel, TickBox, muted
 
 _WIDTHS = (116, 160, 190, 68, 98, 80, 80, 150, 160, 80)
 _SHOWN_FAULTS = 6
 
 
-class PriceBookDialog(Living, QDialog):
+class PriceBookDialog(FramedDialog):
     """Shows every line that can have a price; `book` is what the plan's own book is after OK."""
 
     def __init__(
@@ -57,28 +55,23 @@ class PriceBookDialog(Living, QDialog):
         settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("priceBookDialog", N_("Price book"), parent)
         self._lines = tuple(lines)
         self._shipped = shipped
         self._base = (own.base_id, own.base_version) if own else (shipped.id, shipped.version)
         self._analyst = analyst
         self._settings = settings
-        self.setObjectName("priceBookDialog")
         self.resize(1300, 720)
-        self.say(self.setWindowTitle, N_("Price book"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(10)
         self._model = PriceModel(self._lines, shipped, self)
         self._rows = PriceFilter(self._model, self)
-        layout.addLayout(self._head(own))
-        layout.addWidget(self._note())
-        layout.addLayout(self._filters())
-        layout.addWidget(self._make_table(), 1)
+        self.body.addLayout(self._name_row(own))
+        self.body.addWidget(self._note())
+        self.body.addLayout(self._filters())
+        self.body.addWidget(self._make_table(), 1)
         self._state = PlainLabel(wrap=True)
         self._state.setObjectName("priceBookState")
-        layout.addWidget(self._state)
-        layout.addLayout(self._buttons())
+        self.body.addWidget(self._state)
+        self.body.addLayout(self._buttons())
         self._model.changed.connect(self._show_state)
         self._model.show_own(own)
 
@@ -114,21 +107,16 @@ class PriceBookDialog(Living, QDialog):
 
     # parts
 
-    def _head(self, own: OwnPriceBook | None) -> QHBoxLayout:
+    def _name_row(self, own: OwnPriceBook | None) -> QHBoxLayout:
         row = QHBoxLayout()
-        head = heading(self, factor=1.25)
-        self.say(head.setText, N_("Price book"))
-        caption = PlainLabel()
-        self.say(caption.setText, N_("Name of the own prices"))
         self._name = QLineEdit(own.name if own else "")
         self._name.setObjectName("priceBookName")
         self._name.setMaxLength(80)
         self._name.setMinimumWidth(260)
         self.say(self._name.setPlaceholderText, N_("such as: quotations of March"))
-        caption.setBuddy(self._name)
-        row.addWidget(head)
+        row.addWidget(self.head)
         row.addStretch(1)
-        row.addWidget(caption)
+        row.addWidget(self.caption(self._name, N_("Name of the own prices")))
         row.addWidget(self._name)
         return row
 
@@ -181,21 +169,10 @@ class PriceBookDialog(Living, QDialog):
             ("priceBookImport", N_("Import workbook..."), self._import),
             ("priceBookExport", N_("Export workbook..."), self._export),
         ):
-            button = QPushButton()
-            button.setObjectName(name)
-            button.setAutoDefault(False)
-            self.say(button.setText, text)
-            button.clicked.connect(act)
-            row.addWidget(button)
+            row.addWidget(self.button(name, text, act))
         row.addStretch(1)
-        self._box = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        for standard in self._box.buttons():
-            assert isinstance(standard, QPushButton)
-            standard.setAutoDefault(False)  # Enter in the table begins to edit
-        self._box.accepted.connect(self.accept)
-        self._box.rejected.connect(self.reject)
+        self._box = self.answers(QDialogButtonBox.StandardButton.Ok, self.accept)
+        self.leave_enter(self._box)
         row.addWidget(self._box)
         return row
 
@@ -276,24 +253,16 @@ class PriceBookDialog(Living, QDialog):
         path = choosers.save_workbook(self, suggested)
         if path is None:
             return
-        from chargeplan.ui.dialogs.message import show_error
-        from chargeplan.ui.dialogs.progress import run_task
+        from chargeplan.ui.dialogs.progress import written
 
         name = self._name.text().strip() or pick(self._shipped.title)
         book = OwnPriceBook(name, *self._base, self._model.all_prices())
         lines, language = self._lines, current_language()
-        try:
-            run_task(
-                self, self._analyst, tr("Writing {name}...", name=path.name),
-                lambda _off: _write(path, book, lines, language),
-            )  # fmt: skip
-        except CalledOff:
-            return
-        except ChargeplanError as error:
-            show_error(self, error)
-            return
-        self._settings.last_folder = path.resolve().parent
-        self._state.setText(tr("{name} is written.", name=path.name))
+        said = written(
+            self, self._analyst, self._settings, path, lambda _off: _write(path, book, lines, language)
+        )
+        if said:
+            self._state.setText(said)
 
 
 def _write(path: Path, book: OwnPriceBook, lines: Sequence[PriceLine], language: str) -> None:

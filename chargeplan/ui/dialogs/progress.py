@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from chargeplan.errors import CalledOff
+from chargeplan.i18n import tr
 from chargeplan.ui.background import Analyst, Task
+from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.language import Living
+from chargeplan.ui.settings import Settings
 from chargeplan.ui.widgets import PlainLabel
 
 
@@ -69,3 +74,25 @@ def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task) -> Any:
     if error is not None:
         raise error
     return result
+
+
+def written(
+    parent: QWidget,
+    analyst: Analyst,
+    settings: Settings,
+    path: Path,
+    write: Callable[[Callable[[], bool]], object],
+) -> str:
+    """Let `write(called_off)` make a file in the thread; return what is said of it, nothing if it failed.
+
+    Whatever goes wrong is shown, and the folder of what was written is remembered.
+    """
+    try:
+        run_task(parent, analyst, tr("Writing {name}...", name=path.name), write)
+    except CalledOff:
+        return ""
+    except Exception as error:
+        show_error(parent, error, tr("The plan itself is untouched."))
+        return ""
+    settings.last_folder = path.resolve().parent
+    return tr("{name} is written.", name=path.name)

@@ -9,13 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +31,7 @@ from chargeplan.reference.rule_sets import (
     rule_set_text,
 )
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.dialogs.rule_table import (
     CONFIDENCE,
     KEEPS_CLEAR,
@@ -43,42 +41,36 @@ from chargeplan.ui.dialogs.rule_table import (
     SEVERITY_WORDS,
     RuleModel,
 )
-from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable, TickDelegate
 from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.widgets import PlainLabel, muted
 
 _OWN = "own"
 _WIDTHS = (44, 82, 300, 76, 76, 76, 150, 104, 190, 300, 130, 92)
 _NAME_LENGTH = 80
 
 
-class RuleSetDialog(Living, QDialog):
+class RuleSetDialog(FramedDialog):
     """Shows one rule set at a time; after OK `chosen` is the one that the plan is to be judged by."""
 
     def __init__(self, project: Project, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("ruleSetDialog", N_("Rules of the plan"), parent)
         self._project = project
         self._settings = settings
         self._own: OwnRuleSet | None = project.own_rules
         self._shown = _OWN if self._own is not None else project.rule_set_id
-        self.setObjectName("ruleSetDialog")
         self.resize(1180, 700)
-        self.say(self.setWindowTitle, N_("Rules of the plan"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(10)
         self._model = RuleModel(self)
-        layout.addLayout(self._make_head())
+        self.body.addLayout(self._make_head())
         self._note = muted(PlainLabel(wrap=True))
         self._note.setObjectName("ruleSetNote")
-        layout.addWidget(self._note)
-        layout.addWidget(self._make_table(), 1)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self._make_table(), 1)
         self._fault = PlainLabel(wrap=True)
         self._fault.setObjectName("ruleSetFault")
-        layout.addWidget(self._fault)
-        layout.addLayout(self._make_buttons())
+        self.body.addWidget(self._fault)
+        self.body.addLayout(self._make_buttons())
         self._model.changed.connect(self._show_state)
         self._table.selectionModel().currentChanged.connect(lambda _new, _old: self._show_state())
         self._offer()
@@ -103,8 +95,6 @@ class RuleSetDialog(Living, QDialog):
 
     def _make_head(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        head = heading(self, factor=1.25)
-        self.say(head.setText, N_("Rules of the plan"))
         self._sets = QComboBox()
         self._sets.setObjectName("ruleSetChoice")
         self._sets.setMinimumWidth(240)
@@ -117,11 +107,8 @@ class RuleSetDialog(Living, QDialog):
         self.say(self._name.setPlaceholderText, N_("Name of the plan's own rules"))
         self.say(self._name.setAccessibleName, N_("Name of the plan's own rules"))
         self._name.textEdited.connect(lambda _text: self._show_state())
-        self._copy = QPushButton()
-        self._copy.setObjectName("copyRulesButton")
-        self.say(self._copy.setText, N_("Copy and edit"))
-        self._copy.clicked.connect(self._copy_shown)
-        for part in (head, self._sets, self._name, self._copy):
+        self._copy = self.button("copyRulesButton", N_("Copy and edit"), self._copy_shown)
+        for part in (self.head, self._sets, self._name, self._copy):
             line.addWidget(part)
         line.addStretch(1)
         return line
@@ -148,27 +135,16 @@ class RuleSetDialog(Living, QDialog):
 
     def _make_buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self._reset = QPushButton()
-        for button, name, text, act in (
-            (self._reset, "resetRulesButton", N_("Selected rules as they were copied"), self._reset_selected),
-            (QPushButton(), "importRulesButton", N_("Import..."), self._import),
-            (QPushButton(), "exportRulesButton", N_("Export..."), self._export),
-        ):
-            button.setObjectName(name)
-            button.setAutoDefault(False)
-            self.say(button.setText, text)
-            button.clicked.connect(lambda _on=False, act=act: act())
-            line.addWidget(button)
-        self._copy.setAutoDefault(False)
+        again = N_("Selected rules as they were copied")
+        self._reset = self.button("resetRulesButton", again, self._reset_selected)
+        line.addWidget(self._reset)
+        line.addWidget(self.button("importRulesButton", N_("Import..."), self._import))
+        line.addWidget(self.button("exportRulesButton", N_("Export..."), self._export))
         line.addStretch(1)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
+        buttons = self.answers(QDialogButtonBox.StandardButton.Ok, self._finish)
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setObjectName("ruleSetOk")
         self._ok.setAutoDefault(False)
-        buttons.accepted.connect(self._finish)
-        buttons.rejected.connect(self.reject)
         line.addWidget(buttons)
         return line
 

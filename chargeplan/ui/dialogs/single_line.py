@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from chargeplan.errors import CalledOff, ExportError
+from chargeplan.errors import CalledOff
 from chargeplan.i18n import N_, current_language, tr
 from chargeplan.model.labels import title
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.dialogs.message import MessageDialog, show_error
-from chargeplan.ui.dialogs.progress import run_task
+from chargeplan.ui.dialogs.message import MessageDialog
+from chargeplan.ui.dialogs.progress import written
 from chargeplan.ui.language import Living
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
@@ -141,9 +141,8 @@ class SingleLineDialog(Living, QDialog):
     def save(self) -> None:
         """Ask where and write every page as a picture; further pages have their number behind the name."""
         name = title(self._session.document.project.active_scheme)
-        unfit = '<>:"/\\|?*'
-        stem = "".join("_" if letter in unfit else letter for letter in name).strip(" .") or "plan"
-        suggested = self._settings.last_folder / f"{tr('{name}, single-line diagram', name=stem)}.png"
+        file_name = tr("{name}, single-line diagram", name=choosers.file_stem(name))
+        suggested = self._settings.last_folder / f"{file_name}.png"
         path = choosers.save_picture(self, suggested)
         if path is None:
             return
@@ -152,16 +151,9 @@ class SingleLineDialog(Living, QDialog):
         if there and not self._may_replace(there):
             return
         pages = self._pages
-        text = tr("Writing {name}...", name=path.name)
-        try:
-            run_task(self, self._errands, text, lambda off: write_pages(pages, paths, off))
-        except CalledOff:
-            return
-        except Exception as error:
-            show_error(self, error, tr("The plan itself is untouched."))
-            return
-        self._settings.last_folder = path.resolve().parent
-        self._session.message.emit(tr("{name} is written.", name=path.name))
+        said = written(self, self._errands, self._settings, path, lambda off: write_pages(pages, paths, off))
+        if said:
+            self._session.message.emit(said)
 
     def _may_replace(self, names: list[str]) -> bool:
         """Ask whether pictures of further pages that are there already may be replaced."""
@@ -196,7 +188,7 @@ def write_pages(pages: tuple[Page, ...], paths: list[Path], called_off: Callable
     """
     from chargeplan.drawing.png import page_png
     from chargeplan.drawing.single_line import PAGE
-    from chargeplan.files.atomic import replace_file, system_reason
+    from chargeplan.files.atomic import export_file
 
     data = []
     for page in pages:
@@ -204,12 +196,4 @@ def write_pages(pages: tuple[Page, ...], paths: list[Path], called_off: Callable
             raise CalledOff
         data.append(page_png(page, PAGE))
     for path, picture in zip(paths, data, strict=True):
-        try:
-            replace_file(path, picture)
-        except OSError as error:
-            raise ExportError(
-                "unwritable",
-                N_("{name} cannot be written: {reason}"),
-                name=path.name,
-                reason=system_reason(error),
-            ) from error
+        export_file(path, picture)

@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +25,7 @@ from chargeplan.i18n import N_, current_language, tr
 from chargeplan.model.labels import title
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.dialogs.price_book import show_faults
 from chargeplan.ui.dialogs.tender_tables import (
     FROZEN,
@@ -40,11 +38,10 @@ from chargeplan.ui.dialogs.tender_tables import (
     fault_cells,
     fault_heads,
 )
-from chargeplan.ui.language import Living
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.widgets import PlainLabel, muted
 
 if TYPE_CHECKING:
     from chargeplan.files.bids import Asked
@@ -66,42 +63,35 @@ class _Read:
     errors: tuple[ChargeplanError, ...]
 
 
-class TenderDialog(Living, QDialog):
+class TenderDialog(FramedDialog):
     """Takes in the workbooks that bidders sent back; nothing of the plan is changed by it."""
 
     def __init__(
         self, session: Session, analyst: Analyst, settings: Settings, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("tenderDialog", N_("Compare bids"), parent)
         self._session = session
         self._analyst = analyst
         self._settings = settings
         self._asked: Asked | None = None
         self._bids: tuple[Bid, ...] = ()
         self._comparison: Comparison | None = None
-        self.setObjectName("tenderDialog")
         self.resize(1360, 780)
-        self.say(self.setWindowTitle, N_("Compare bids"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(10)
-        head = heading(self, factor=1.25)
-        self.say(head.setText, N_("Compare bids"))
-        layout.addWidget(head)
+        self.body.addWidget(self.head)
         self._state = PlainLabel(wrap=True)
         self._state.setObjectName("tenderState")
         muted(self._state)
-        layout.addWidget(self._state)
-        layout.addLayout(self._make_buttons())
+        self.body.addWidget(self._state)
+        self.body.addLayout(self._make_buttons())
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self._make_bids())
         splitter.addWidget(self._make_tabs())
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([150, 500])
-        layout.addWidget(splitter, 1)
+        self.body.addWidget(splitter, 1)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         box.rejected.connect(self.reject)
-        layout.addWidget(box)
+        self.body.addWidget(box)
         self._show()
 
     # parts
@@ -114,14 +104,10 @@ class TenderDialog(Living, QDialog):
             ("tenderRemove", N_("Take the bid out"), self._remove),
             ("tenderExport", N_("Export the comparison..."), self._export),
         ):
-            button = QPushButton()
-            button.setObjectName(name)
-            button.setAutoDefault(name == "tenderAdd")
-            self.say(button.setText, text)
-            button.clicked.connect(act)
-            row.addWidget(button)
-            made.append(button)
-        _, self._remove_button, self._export_button = made
+            made.append(self.button(name, text, act))
+            row.addWidget(made[-1])
+        add, self._remove_button, self._export_button = made
+        add.setAutoDefault(True)
         row.addStretch(1)
         return row
 
@@ -271,8 +257,7 @@ class TenderDialog(Living, QDialog):
         self._compare([bid for row, bid in enumerate(self._bids) if row not in gone])
 
     def _export(self) -> None:
-        from chargeplan.ui.dialogs.message import show_error
-        from chargeplan.ui.dialogs.progress import run_task
+        from chargeplan.ui.dialogs.progress import written
 
         comparison = self._comparison
         if comparison is None:
@@ -282,18 +267,12 @@ class TenderDialog(Living, QDialog):
             return
         project, language = self._session.document.project, current_language()
         works = " · ".join(filter(None, (project.estate.name, title(project.active_scheme))))
-        try:
-            run_task(
-                self, self._analyst, tr("Writing {name}...", name=path.name),
-                lambda _off: _write(path, comparison, works, language, project.plan_date),
-            )  # fmt: skip
-        except CalledOff:
-            return
-        except ChargeplanError as error:
-            show_error(self, error)
-            return
-        self._settings.last_folder = path.resolve().parent
-        self._state.setText(tr("{name} is written.", name=path.name))
+        said = written(
+            self, self._analyst, self._settings, path,
+            lambda _off: _write(path, comparison, works, language, project.plan_date),
+        )  # fmt: skip
+        if said:
+            self._state.setText(said)
 
 
 def _write(path: Path, comparison: Comparison, works: str, language: str, day: date | None) -> None:

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from chargeplan.i18n import N_
-from chargeplan.ui.language import Living
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.dialogs.frame import FramedDialog
+from chargeplan.ui.widgets import PlainLabel, muted
 
 
-class WaiverDialog(Living, QDialog):
+class WaiverDialog(FramedDialog):
     """Asks for the reason and the name under which a finding is let pass."""
 
     def __init__(self, finding: str, name: str, parent: QWidget | None = None) -> None:
         """Show the words of a finding, and the name that was given last."""
-        super().__init__(parent)
-        self.setObjectName("waiverDialog")
+        super().__init__("waiverDialog", N_("Let a finding pass"), parent, spacing=12)
         self.setMinimumWidth(480)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
-        head = heading(self, factor=1.25)
-        for setter in (head.setText, self.setWindowTitle):
-            self.say(setter, N_("Let a finding pass"))
-        layout.addWidget(head)
-        layout.addWidget(PlainLabel(finding, wrap=True))
+        self.body.addWidget(self.head)
+        self.body.addWidget(PlainLabel(finding, wrap=True))
+        self.body.addLayout(self._form(name))
+        self.body.addWidget(self._note())
+        buttons = self.answers(QDialogButtonBox.StandardButton.Ok, self.accept)
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setObjectName("waiverOk")
+        self.say(self._ok.setText, N_("Let it pass"))
+        self.body.addWidget(buttons)
+        self._reason.textChanged.connect(self._enable)
+        self._name.textChanged.connect(self._enable)
+        self._enable()
+        self._reason.setFocus()
+
+    def _form(self, name: str) -> QFormLayout:
         form = QFormLayout()
         self._reason = QPlainTextEdit()
         self._reason.setObjectName("waiverReason")
@@ -40,13 +38,11 @@ class WaiverDialog(Living, QDialog):
         self._reason.setFixedHeight(88)
         self._name = QLineEdit(name)
         self._name.setObjectName("waiverName")
-        for field, text in ((self._reason, N_("Reason")), (self._name, N_("Who lets it pass"))):
-            caption = PlainLabel()
-            self.say(caption.setText, text)
-            self.say(field.setAccessibleName, text)
-            caption.setBuddy(field)
-            form.addRow(caption, field)
-        layout.addLayout(form)
+        self.add_field(form, self._reason, N_("Reason"))
+        self.add_field(form, self._name, N_("Who lets it pass"))
+        return form
+
+    def _note(self) -> QWidget:
         note = muted(PlainLabel(wrap=True))
         self.say(
             note.setText,
@@ -55,20 +51,7 @@ class WaiverDialog(Living, QDialog):
                 "The rule itself is still missed."
             ),
         )
-        layout.addWidget(note)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setObjectName("waiverOk")
-        self.say(self._ok.setText, N_("Let it pass"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
-        self._reason.textChanged.connect(self._enable)
-        self._name.textChanged.connect(self._enable)
-        self._enable()
-        self._reason.setFocus()
+        return note
 
     @property
     def reason(self) -> str:

@@ -1,0 +1,61 @@
+"""What dialogs have in common: the frame with its head, captions of fields, buttons, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
+
+from chargeplan.ui.language import Living
+from chargeplan.ui.widgets import PlainLabel, heading
+
+_MARGINS = (18, 16, 18, 14)
+
+
+class FramedDialog(Living, QDialog):
+    """A dialog with wide margins; `head` says its title, `body` is laid out from top to bottom."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None, *, spacing: int = 10) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.head = heading(self, factor=1.25)
+        for setter in (self.head.setText, self.setWindowTitle):
+            self.say(setter, title)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(*_MARGINS)
+        self.body.setSpacing(spacing)
+
+    def caption(self, field: QWidget, text: str) -> PlainLabel:
+        """Return a label that names a field, for who sees it and for who hears it."""
+        label = PlainLabel()
+        self.say(label.setText, text)
+        self.say(field.setAccessibleName, text)
+        label.setBuddy(field)
+        return label
+
+    def add_field(self, form: QFormLayout, field: QWidget, text: str) -> None:
+        """Put a field with its caption into a form."""
+        form.addRow(self.caption(field, text), field)
+
+    def button(self, name: str, text: str, act: Callable[[], object]) -> QPushButton:
+        """Return a button that is never pressed by Enter in a field."""
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        self.say(button.setText, text)
+        button.clicked.connect(lambda _on=False: act())
+        return button
+
+    def answers(self, yes: QDialogButtonBox.StandardButton, accept: Callable[[], object]) -> QDialogButtonBox:
+        """Return the buttons `yes` and Cancel."""
+        box = QDialogButtonBox(yes | QDialogButtonBox.StandardButton.Cancel)
+        box.accepted.connect(accept)
+        box.rejected.connect(self.reject)
+        return box
+
+    @staticmethod
+    def leave_enter(box: QDialogButtonBox) -> None:
+        """Let no button of a box be pressed by Enter, which begins to edit a cell of a table."""
+        for button in box.buttons():
+            assert isinstance(button, QPushButton)
+            button.setAutoDefault(False)
