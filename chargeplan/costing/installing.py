@@ -17,7 +17,7 @@ from chargeplan.engineering.sums import Sum, product, total
 from chargeplan.engineering.supply_values import USE_NAMES, BoxSupply, Breaker, Cable, Circuit, Supply, Use
 from chargeplan.geometry.polygons import band
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
-from chargeplan.model.values import Ring
+from chargeplan.model.values import Region, Ring
 from chargeplan.reference.electrical_tables import ElectricalTables, Laying
 from chargeplan.units import round_half_up, to_decimal
 
@@ -49,13 +49,22 @@ class Installation:
 
 @dataclass(frozen=True)
 class Plant:
-    """An installation that has a supply, with the catalogue's figures and the greens that trenches cross."""
+    """An installation that has a supply, with the catalogue's figures.
+
+    `paved_m2` is how much paving each trench crosses [m²], none where it is not told.
+    """
 
     supply: Supply
     tables: ElectricalTables
     trenches: tuple[Trench, ...]
     figures: Figures
-    greens: tuple[Ring, ...] = ()
+    paved_m2: tuple[Decimal, ...] = ()
+
+    @property
+    def crossings(self) -> Iterator[tuple[Trench, Decimal]]:
+        """Each trench with the paving that it crosses [m²]."""
+        paved_m2 = self.paved_m2 or (Decimal(0),) * len(self.trenches)
+        return zip(self.trenches, paved_m2, strict=True)
 
     def laying(self, cable: Cable) -> Laying:
         """Return how a cable is laid."""
@@ -362,22 +371,43 @@ def _of_trenches(measure: Callable[[Trench, Figures], Sum]) -> PlantLines:
     return lines
 
 
-def _trench_volume(depth_m: Callable[[Figures], Sum]) -> PlantLines:
-    return _of_trenches(
-        lambda trench, figures: product(
-            trench.length, trench_width_m(trench.cables, figures), depth_m(figures)
+def _trench_volume(depth_m: Callable[[Figures], Sum], *, below_paving: bool = False) -> PlantLines:
+    """Return the lines of a volume, of which paving is no part where it is only `below_paving`."""
+
+    def volume(trench: Trench, paved_m2: Decimal, figures: Figures) -> Sum:
+        whole = product(trench.length, trench_width_m(trench.cables, figures), depth_m(figures))
+        return whole - product(paved_m2, figures["old_paving_m"]) if below_paving and paved_m2 else whole
+
+    def lines(plant: Plant) -> Iterator[Entry]:
+        yield Entry(
+            tuple(
+                contribution(volume(trench, paved_m2, plant.figures), trench.box_ids)
+                for trench, paved_m2 in plant.crossings
+                if trench.length
+            )
         )
-    )
+
+    return lines
 
 
-def green_of_trenches(plant: Plant, shared: Callable[[tuple[Ring, ...]], Decimal]) -> Iterator[Contribution]:
-    """Yield the green ground that trenches cross [m²]; `shared` tells how much of it shapes share."""
-    for trench in plant.trenches:
-        width = float(trench_width_m(trench.cables, plant.figures))
-        pieces = tuple(ring for region in band(trench.path, width) for ring in region[:1])
-        area = shared(pieces)
-        if area:
-            yield contribution(product(area), trench.box_ids)
+def _of_crossed_paving(measure: Callable[[Decimal, Figures], Sum]) -> PlantLines:
+    """Return the lines of what is done to the paving that trenches cross [m²]."""
+
+    def lines(plant: Plant) -> Iterator[Entry]:
+        yield Entry(
+            tuple(
+                contribution(measure(paved_m2, plant.figures), trench.box_ids)
+                for trench, paved_m2 in plant.crossings
+                if paved_m2
+            )
+        )
+
+    return lines
+
+
+def grounds_of_trenches(trenches: Iterable[Trench], figures: Figures) -> list[tuple[Region, ...]]:
+    """Return the ground that each trench opens."""
+    return [band(trench.path, float(trench_width_m(trench.cables, figures))) for trench in trenches]
 
 
 # --- earthing and tests -------------------------------------------------------------------------------------
@@ -418,9 +448,15 @@ INSTALLING: Mapping[str, PlantLines] = {
     "cable_heads": _cable_heads,
     "conduit": _conduits(buried=False),
     "wire": _wires,
-    "trench_excavation": _trench_volume(lambda figures: product(figures["trench_depth_m"])),
+    "trench_paving": _of_crossed_paving(lambda paved_m2, figures: product(paved_m2)),
+    "trench_debris": _of_crossed_paving(lambda paved_m2, figures: product(paved_m2, figures["old_paving_m"])),
+    "trench_repaving": _of_crossed_paving(lambda paved_m2, figures: product(paved_m2)),
+    "trench_excavation": _trench_volume(
+        lambda figures: product(figures["trench_depth_m"]), below_paving=True
+    ),
     "trench_backfill": _trench_volume(
-        lambda figures: product(figures["trench_depth_m"]) - product(figures["trench_sand_m"])
+        lambda figures: product(figures["trench_depth_m"]) - product(figures["trench_sand_m"]),
+        below_paving=True,
     ),
     "trench_removal": _trench_volume(lambda figures: product(figures["trench_sand_m"])),
     "trench_sand": _of_trenches(lambda trench, figures: product(trench.length)),

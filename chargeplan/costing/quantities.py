@@ -18,19 +18,21 @@ from chargeplan.costing.installing import (
     Installation,
     Plant,
     Trench,
-    green_of_trenches,
+    grounds_of_trenches,
     power_limits,
 )
-from chargeplan.costing.parts import Part, lot_parts, shared_area_m2, shed_parts
+from chargeplan.costing.parts import Part, lot_parts, shed_parts
 from chargeplan.costing.work import Contribution, Entry, Words, WorkItem, contribution, in_all_languages
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.figures import Figures, figures_of
 from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.sums import Sum, product
 from chargeplan.errors import ReferenceDataError
+from chargeplan.geometry.polygons import areas_within_m2, band
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
+from chargeplan.model.site import FireLane, Road, Site
 from chargeplan.model.values import Ring
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.work_items import WorkItemBook, WorkItemKind
@@ -80,10 +82,18 @@ def _once(device: Callable[[Part], Sum | None], count: Callable[[_Works], Sum | 
 def _green_restored(works: _Works) -> Iterator[Entry]:
     """Yield the green that is laid anew: as much as was taken, and over trenches."""
     taken = [contribution(product(part.green_m2), (part.id,)) for part in works.parts if part.green_m2]
-    crossed: Iterable[Contribution] = ()
-    if works.plant is not None and works.greens:
-        crossed = green_of_trenches(works.plant, lambda pieces: shared_area_m2(pieces, works.greens))
-    yield Entry((*taken, *crossed))
+    yield Entry((*taken, *_green_crossed(works)))
+
+
+def _green_crossed(works: _Works) -> Iterator[Contribution]:
+    if works.plant is None or not works.greens:
+        return
+    trenches = works.plant.trenches
+    areas = areas_within_m2(grounds_of_trenches(trenches, works.plant.figures), works.greens)
+    for trench, area in zip(trenches, areas, strict=True):
+        crossed = round_half_up(area, 2)
+        if crossed:
+            yield contribution(product(crossed), trench.box_ids)
 
 
 _Measure = Callable[[_Works], Iterable[Entry]]
@@ -160,7 +170,8 @@ def _works(
     greens = tuple(green.ring for green in project.site.greens)
     plant = None
     if installation.supply is not None and installation.tables is not None:
-        plant = Plant(installation.supply, installation.tables, installation.trenches, figures)
+        paved_m2 = _paving_crossed(project.site, scheme, installation.trenches, figures)
+        plant = Plant(installation.supply, installation.tables, installation.trenches, figures, paved_m2)
     return _Works(
         (
             *shed_parts(sheds, project.site, scheme, catalogue, figures, installation.kit),
@@ -170,6 +181,18 @@ def _works(
         installation.kit,
         greens,
     )
+
+
+def _paving_crossed(
+    site: Site, scheme: Scheme, trenches: Sequence[Trench], figures: Figures
+) -> tuple[Decimal, ...]:
+    """Return the paving that each trench crosses [m²]: roads, fire lanes, paved lots, no greens."""
+    lanes: tuple[Road | FireLane, ...] = (*site.roads, *site.fire_lanes)
+    paved = [region for lane in lanes for region in band(lane.centreline, lane.width_m)]
+    paved += [(lot.ring, *lot.holes) for lot in scheme.lots if lot.paved]
+    greens = [green.ring for green in site.greens]
+    areas = areas_within_m2(grounds_of_trenches(trenches, figures), paved, greens)
+    return tuple(round_half_up(area, 2) for area in areas)
 
 
 def _entries(kind: WorkItemKind, works: _Works) -> Iterable[Entry]:

@@ -132,6 +132,14 @@ def shared_ground(pieces: Iterable[Region | Ring], within: Iterable[Region | Rin
     return regions_of(union_of(pieces).intersection(union_of(within)))
 
 
+def areas_within_m2(
+    shapes: Iterable[Iterable[Region]], within: Iterable[Region | Ring], without: Iterable[Region | Ring] = ()
+) -> list[float]:
+    """Return how much of each set of regions lies on some ground and not on other ground [m²]."""
+    ground = union_of(within).difference(union_of(without))
+    return [float(union_of(shape).intersection(ground).area) for shape in shapes]
+
+
 def outline_m(regions: Iterable[Region]) -> float:
     """Return the length of all outlines of regions, those of holes too [m]."""
     return float(sum(polygon_of(region).length for region in regions))

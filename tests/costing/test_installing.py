@@ -16,7 +16,7 @@ from chargeplan.model.bill_settings import BillEdition
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
-from chargeplan.model.site import Green, Site, SupplyPoint
+from chargeplan.model.site import FireLane, Green, Road, Site, SupplyPoint
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.electricity import load_electrical_tables
 from chargeplan.reference.price_books import load_price_book
@@ -223,6 +223,32 @@ def test_green_over_a_trench_is_laid_anew() -> None:
     items = measured(yuanxi(), TRENCHES[:1], site=site)
     assert quantity(items, "green_restored") == "5.00"
     assert "green_cleared" not in items
+
+
+def test_paving_over_a_trench_is_broken_out_and_laid_anew() -> None:
+    """30.00 m of trench 0.50 m wide cross a road of 4.00 m: 4.00 × 0.50 = 2.00 m², 0.30 m³ of rubble.
+
+    Dug 30.00 × .50 × .80 − .30 = 11.70, back 30.00 × .50 × .60 − .30 = 8.70, away 3.00 m³.
+    """
+    site = Site(roads=(Road("road-1", ((10, -20), (10, 20)), 4.0),))
+    items = measured(yuanxi(), TRENCHES[:1], site=site)
+    names = ("paving", "debris", "repaving", "excavation", "backfill", "removal", "sand")
+    found = [quantity(items, f"trench_{name}") for name in names]
+    assert found == ["2.00", "0.30", "2.00", "11.70", "8.70", "3.00", "30.00"]
+    codes = [items[f"trench_{name}"].code for name in names[:3]]
+    assert codes == ["041001001", "010103002", "040203007"]
+    assert items["trench_excavation"].contributions[0].sum_text == "30.00 × 0.50 × 0.80 − 2.00 × 0.15"
+
+
+def test_a_fire_lane_on_a_road_counts_once_and_lawn_is_no_paving() -> None:
+    """Lane and road of 4.00 m on each other, half of them lawn: (4.00 − 2.00) × 0.50 = 1.00 m² of each."""
+    site = Site(
+        roads=(Road("road-1", ((10, -20), (10, 20)), 4.0),),
+        fire_lanes=(FireLane("lane-1", ((10, -20), (10, 20)), 4.0),),
+        greens=(Green("green-1", ((8, -3), (10, -3), (10, 3), (8, 3))),),
+    )
+    items = measured(yuanxi(), TRENCHES[:1], site=site)
+    assert quantity(items, "trench_paving") == quantity(items, "green_restored") == "1.00"
 
 
 def test_nothing_is_trenched_without_a_network() -> None:
