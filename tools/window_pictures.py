@@ -22,7 +22,7 @@ from chargeplan.ui.scheme_actions import switch_scheme
 from chargeplan.ui.settings import Settings
 
 SIZE = (1440, 900)
-_PATIENCE_S = 60.0
+_PATIENCE_S = 180.0
 
 
 def rest(milliseconds: int) -> None:
@@ -64,10 +64,16 @@ def opened(language: str, look: str, folder: Path) -> Iterator[MainWindow]:
 
 
 def worked_out(window: MainWindow) -> None:
-    """Wait for the full figures of the plan as it is now."""
+    """Wait for the full figures of the plan as it is now, and for the layout engine that they come from."""
     session = window.session
-    wait_until(lambda: session.analysis_revision == session.document.revision)
+
+    def ready() -> bool:
+        current = session.analysis_revision == session.document.revision
+        return current and session.gate.is_open and not session.improving
+
+    wait_until(ready)
     rest(600)  # the quick figures come first
+    wait_until(ready)
 
 
 def open_example(window: MainWindow, name: str) -> None:
