@@ -275,6 +275,7 @@ class Evaluator:
 
     def __init__(self, book: openpyxl.Workbook) -> None:
         self.book = book
+        self._known: dict[tuple[str, str], list[Decimal]] = {}
 
     def formula(self, text: str, sheet: str) -> Decimal | str:
         """Return what a formula comes to: a text where it chooses one by `IF`, else a number."""
@@ -306,6 +307,12 @@ class Evaluator:
         return ast.parse(self._REFERENCE.sub(python, text.removeprefix("=")), mode="eval").body
 
     def cell(self, sheet: str, place: str) -> list[Decimal]:
+        """Return the number that a cell comes to, worked out once; nothing for a text."""
+        if (sheet, place) not in self._known:
+            self._known[sheet, place] = self._worked_out(sheet, place)
+        return self._known[sheet, place]
+
+    def _worked_out(self, sheet: str, place: str) -> list[Decimal]:
         value = self.book[sheet][place].value
         if isinstance(value, str) and value.startswith("=") and self.book[sheet][place].data_type == "f":
             found = self.formula(value, sheet)
