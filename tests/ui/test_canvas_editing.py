@@ -285,6 +285,17 @@ def test_a_pulled_filled_lot_tells_stalls_difference_and_cost(qtbot) -> None:
     assert figures.difference_cny == after.bill.total_cny - quickly.bill.total_cny
 
 
+def test_what_the_pointer_told_of_a_house_goes_away_with_it(hand: Hand) -> None:
+    """Outline and clearance of the house below the pointer are there while the pointer is."""
+    viewport = hand.view.viewport()
+    hand.hover((30, -20))
+    before = viewport.grab().toImage()
+    hand.hover((-20, 15))
+    assert viewport.grab().toImage() != before
+    QApplication.sendEvent(hand.view, QEvent(QEvent.Type.Leave))
+    assert viewport.grab().toImage() == before
+
+
 def test_a_moved_shed_tells_what_its_cable_costs(qtbot) -> None:
     """Moved 20 m away from where its power comes from, the shed costs what the longer cable does."""
     source = SupplyPoint("supply-1", (-10, 1), spare_kw=100.0)

@@ -238,6 +238,14 @@ def test_every_fact_is_drawn_denied_or_unknown(estate: MainWindow) -> None:
     assert find(panel, "fact_hydrant").text() == "unknown"
 
 
+def test_the_properties_of_a_plan_are_as_wide_as_their_panel(estate: MainWindow) -> None:
+    """Nothing is cut off at the right, although the panel does not scroll sideways."""
+    panel = find(estate, "propertiesPanel")
+    estate.session.selection.clear()
+    QApplication.processEvents()
+    assert panel.widget().width() == panel.viewport().width()
+
+
 def test_a_fact_is_one_click_away_from_being_drawn(estate: MainWindow) -> None:
     """The button takes the tool and gives the plan the keyboard; a click on the plan, and it is known."""
     panel, view = find(estate, "propertiesPanel"), find(estate, "planView")

@@ -199,6 +199,11 @@ class PlanView(EditingView):
         """The id of the tool in use."""
         return self._tool.id
 
+    @property
+    def pointer_inside(self) -> bool:
+        """Whether the mouse is over the plan."""
+        return self._pointer_inside
+
     def set_tool(self, tool_id: str) -> None:
         """Take another tool; the one before is cancelled."""
         self._take(make_tool(tool_id, self))
@@ -323,7 +328,7 @@ class PlanView(EditingView):
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Take the badge away with the pointer."""
+        """Take the badge, and what told of the thing below it, away with the pointer."""
         super().leaveEvent(event)
         self._pointer_inside = False
         self.viewport().update()

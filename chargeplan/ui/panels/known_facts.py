@@ -13,7 +13,10 @@ from chargeplan.model.facts import drawn_count, is_known
 from chargeplan.model.labels import fact_name
 from chargeplan.model.site import Site, SiteFact
 from chargeplan.ui.facts import TOOL_OF
-from chargeplan.ui.widgets import IconButton, PlainLabel, TickBox, heading, muted
+from chargeplan.ui.widgets import ElidedLabel, IconButton, PlainLabel, TickBox, heading, muted
+
+_CAPTION_LETTERS = 5
+"""Room for a caption in a narrow panel, where it ends in dots."""
 
 _DRAW, _TELL = N_("Draw it on the plan"), N_("Tell the use of the buildings")
 
@@ -70,7 +73,9 @@ class KnownFacts(QWidget):
         draw = IconButton(f"draw_{fact.value}", icon_name, words, self)
         draw.setAccessibleName(f"{title}: {tr(words)}")
         draw.clicked.connect(lambda _on=False, fact=fact: start(fact))
-        grid.addWidget(muted(PlainLabel(title, self)), row, 0)
+        caption = ElidedLabel(title, self)
+        caption.setMinimumWidth(self.fontMetrics().height() * _CAPTION_LETTERS)
+        grid.addWidget(muted(caption), row, 0)
         grid.addWidget(state, row, 1)
         grid.addWidget(none, row, 2)
         grid.addWidget(draw, row, 3, Qt.AlignmentFlag.AlignRight)

@@ -694,7 +694,7 @@ class SelectTool(Tool):
 
     def _paint_hovered(self, painter: QPainter) -> None:
         element = self.canvas.session.document.element(self._hovered or "")
-        if element is None:
+        if element is None or not self.canvas.pointer_inside:
             return
         style = self.canvas.style_table
         painter.setBrush(Qt.BrushStyle.NoBrush)
