@@ -68,8 +68,8 @@ _FACT_NAMES: dict[SiteFact, str] = {
     SiteFact.HYDRANT: N_("hydrant"),
     SiteFact.EXIT: N_("exit"),
     SiteFact.WINDOW: N_("window"),
-    SiteFact.GAS: N_("gas regulator or pipe"),
-    SiteFact.SENSITIVE_NEIGHBOUR: N_("school or care home"),
+    SiteFact.GAS: N_("gas equipment"),
+    SiteFact.SENSITIVE_NEIGHBOUR: N_("school, care home"),
     SiteFact.PIPELINE: N_("pipeline"),
     SiteFact.BASEMENT: N_("basement roof"),
 }
