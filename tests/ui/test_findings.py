@@ -375,6 +375,7 @@ def test_a_finding_is_mended_by_its_button_and_undone(crowded, qtbot) -> None:
     assert document.undo_stack.count() == steps + 1
     assert document.undo_stack.undoText() == told
     _worked_out(crowded, qtbot)
+    assert _table(crowded).hasFocus()
     left = [c for c in crowded.session.analysis.findings if (c.code, c.elements) == ("R14", ids)]
     assert not left
     press(crowded, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

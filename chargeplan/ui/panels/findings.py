@@ -397,8 +397,7 @@ class FindingsPanel(Living, QWidget):
         return StepName(mending.title, dict(mending.values))
 
     def _mend(self, number: int) -> None:
-        name, edits = self._mending_name(number), self.mender.mendings[number].edits
-        self._session.document.push(name, edits)
+        self._push(self._mending_name(number), self.mender.mendings[number].edits)
 
     def _waive(self) -> None:
         from chargeplan.ui.dialogs.waiver import WaiverDialog
@@ -438,6 +437,8 @@ class FindingsPanel(Living, QWidget):
             self.repair_wanted.emit(self._details.check.elements)
 
     def _push(self, name: StepName, edits: Sequence[Edit]) -> None:
+        """Push a step whose button is about to go away; the keyboard stays with the list."""
+        self._table.setFocus()
         self._session.document.push(name, edits)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
