@@ -42,8 +42,8 @@ STANDARD_UNITS = {
     "030414011": "系统", "030414015": "次", "030501012": "台", "030502005": "m", "030507008": "台",
     "030507013": "台", "030507017": "系统", "030901001": "m", "030901003": "个", "030901008": "组",
     "030901013": "具", "030904001": "个", "030905001": "系统", "030905002": "点", "040203007": "m²",
-    "040205004": "块", "040205006": "m", "040205007": "个", "041001001": "m²", "041001007": "m³",
-    "050101006": "m²", "050102012": "m²",
+    "040205004": "块", "040205006": "m", "040205007": "个", "040103002": "m³", "041001001": "m²",
+    "041001007": "m³", "050101006": "m²", "050102012": "m²",
 }  # fmt: skip
 """Units of GB 50854, 50856, 50857 and 50858-2013, one where the standard gives a choice (memory)."""
 
@@ -140,6 +140,14 @@ def test_editions_are_not_mixed(given: Given) -> None:
         if given.edition is BillEdition.GB_2024:
             wanted, other = other, wanted
         assert wanted in text and other not in text
+
+
+def test_units_of_works_keep_to_one_measurement_standard(given: Given) -> None:
+    """Civil works 01, installation 03, outdoor works 04, planting 05: professions are not mixed in a bill."""
+    professions = {"土建工程": "01", "安装工程": "03", "室外（市政）工程": "04", "绿化工程": "05"}
+    for sheet in bills(given.priced):
+        codes = [str(row[1]) for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
+        assert {code[:2] for code in codes} == {professions[sheet.title.removeprefix("分部分项 ")]}
 
 
 def test_units_are_those_of_the_standard(given: Given) -> None:
