@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 
 from chargeplan.costing.bill import CONTINGENCY, Bill
+from chargeplan.costing.work import on_one_line
 from chargeplan.i18n import LANGUAGES, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.reference.catalogue import Catalogue
@@ -44,8 +45,7 @@ class PriceLine:
 
     def features_of(self, language: str | None = None) -> str:
         """Return the line's features on one line, nothing for a line that is not in the bill."""
-        text = pick(self.features, language) if self.features else ""
-        return "; ".join(part.strip() for part in text.splitlines() if part.strip())
+        return on_one_line(pick(self.features, language)) if self.features else ""
 
 
 def price_lines(

@@ -124,6 +124,11 @@ def contribution(found: Sum, element_ids: Iterable[str]) -> Contribution:
     return Contribution(first, found.text, found.value, tuple(others))
 
 
+def on_one_line(features: str) -> str:
+    """Return features, which stand one a line, on one line."""
+    return "; ".join(part.strip() for part in features.splitlines() if part.strip())
+
+
 def in_all_languages(text: str) -> Words:
     """Return a text that is the same in every language."""
     return dict.fromkeys(LANGUAGES, text)

@@ -29,6 +29,7 @@ from chargeplan.reference.price_books import load_price_book
 ANALYSIS = analyse(small_project())
 SHIPPED = load_price_book("reference_2025")
 LINES = price_lines(ANALYSIS.bill, ANALYSIS.references.work_items, SHIPPED, ANALYSIS.references.catalogue)
+SOME_LINES = LINES[::5]
 BY_ID = {line.id: line for line in LINES}
 BASE = (SHIPPED.id, SHIPPED.version)
 SLAB = OwnPrice("slab", "m2", Decimal("128.50"), Decimal("105"), Decimal("170.00"), "三家询价", "found")
@@ -140,15 +141,15 @@ def _prices(draw: st.DrawFn, line: PriceLine) -> OwnPrice:
 
 @st.composite
 def _books(draw: st.DrawFn) -> OwnPriceBook:
-    chosen = draw(st.sets(st.sampled_from([line.id for line in LINES]), max_size=12))
-    prices = tuple(draw(_prices(line)) for line in LINES if line.id in chosen)
+    chosen = draw(st.sets(st.sampled_from([line.id for line in SOME_LINES]), max_size=12))
+    prices = tuple(draw(_prices(line)) for line in SOME_LINES if line.id in chosen)
     return OwnPriceBook(draw(_TEXTS.filter(bool)), "reference_2025", draw(_TEXTS), prices)
 
 
 @given(_books(), st.sampled_from(("zh_CN", "en")))
 def test_any_book_comes_back_as_it_went(book: OwnPriceBook, language: str) -> None:
     """Amounts up to ten million to the cent, texts of any letters."""
-    assert read(price_book_bytes(book, LINES, language=language)) == book
+    assert read(price_book_bytes(book, SOME_LINES, language=language)) == book
 
 
 # --- what may differ --------------------------------------------------------------------------------

@@ -6,12 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from factories import small_project
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 from window_driver import click, click_cell, find, menu_click, type_into, when_dialog
+
+from chargeplan.analysis import analyse
+from chargeplan.ui.panels.bill import BillModel
+from tests.files.workbook_for_tests import full_bill_settings
 
 
 @pytest.fixture
@@ -235,3 +240,18 @@ def test_items_that_do_not_fit_each_other_are_told(bill) -> None:
     priced = replace(analysis, bill=price_bill(left, analysis.references.price_book))
     bill.session.take_analysis(priced, bill.session.document.revision)
     assert "Footings needs Formwork of foundations" in find(bill, "billNotices").text()
+
+
+def test_what_somebody_typed_is_no_markup_in_a_tooltip(qapp) -> None:
+    """Day work is named and measured in <b>h</b>: tooltips show that as it stands, on their own lines."""
+    analysis = analyse(replace(small_project(), bill=full_bill_settings("<b>h</b>")))
+    model = BillModel()
+    model.show_bill(analysis.bill)
+    tips = [
+        model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or ""
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+    ]
+    assert not [tip for tip in tips if "<b>" in tip]
+    assert [tip for tip in tips if "2.50 &lt;b&gt;h&lt;/b&gt; × 400.00" in tip]
+    assert [tip for tip in tips if "<br>" in tip]

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from chargeplan.costing.work import on_one_line
 from chargeplan.i18n import N_, pick, sentence, tr
 from chargeplan.model.editing import setting
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.session import Session
-from chargeplan.ui.tables import COPY_ROLE, CopyableTable, strong_font
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, CopyableTable, FlatModel, Index, strong_font
 from chargeplan.ui.theme import missing_colours
 from chargeplan.ui.widgets import PlainLabel, muted
 
-_Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = (
     N_("No."), N_("Code"), N_("Item"), N_("Features"), N_("Unit"), N_("Quantity"), N_("Unit price [¥]"),
     N_("Amount [¥]"),
@@ -54,7 +54,7 @@ def _line_row(line: Any) -> _Row:
         str(line.number),
         line.code if work.verified else tr("{title} (to be verified)", title=line.code),
         work.title(),
-        "; ".join(part.strip() for part in features.splitlines() if part.strip()),
+        on_one_line(features),
         pick(work.unit.symbol),
         grouped(work.quantity, work.decimals),
         _amount(line.unit_price_cny),
@@ -104,9 +104,7 @@ def _rated_row(rated: Any) -> _Row:
     else:
         unknown = tr("share to be put in")
     note = _share_note(rated.percent, rated.basis_cny, unknown)
-    return _plain_row(
-        pick(rated.kind.title), note, rated.amount_cny, missing=rated.missing, code=rated.code
-    )
+    return _plain_row(pick(rated.kind.title), note, rated.amount_cny, missing=rated.missing, code=rated.code)
 
 
 def _other_rows(other: Any) -> list[_Row]:
@@ -161,20 +159,18 @@ def bill_rows(bill: Any) -> list[_Row]:
     return rows
 
 
-class BillModel(QAbstractTableModel):
+class BillModel(FlatModel):
     """The rows of the bill."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_COLUMNS, _RIGHT, parent)
         self.rows: list[_Row] = []
         self._marked: frozenset[str] = frozenset()
 
     def mark(self, ids: Sequence[str]) -> None:
         """Make the lines stand out that count these elements."""
         self._marked = frozenset(ids)
-        if self.rows:
-            last = self.index(len(self.rows) - 1, len(_COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole])
+        self.touch_all(Qt.ItemDataRole.FontRole)
 
     def show_bill(self, bill: Any) -> None:
         """Hold the rows of this bill."""
@@ -182,25 +178,11 @@ class BillModel(QAbstractTableModel):
         self.rows = [] if bill is None else bill_rows(bill)
         self.endResetModel()
 
-    def rowCount(self, parent: _Index | None = None) -> int:
+    def row_total(self) -> int:
         """Return the number of rows."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+        return len(self.rows)
 
-    def columnCount(self, parent: _Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the head of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_COLUMNS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _RIGHT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, copies, or looks like."""
         row = self.rows[index.row()]
         column = index.column()
@@ -209,7 +191,7 @@ class BillModel(QAbstractTableModel):
         if role == COPY_ROLE:
             return row.copied[column]
         if role == Qt.ItemDataRole.ToolTipRole and column == _FEATURES and row.tip:
-            return row.tip
+            return html.escape(row.tip).replace("\n", "<br>")
         if role == Qt.ItemDataRole.ToolTipRole and column in _PRICE and row.line_id:
             return tr("Double click: to its price")
         if role == Qt.ItemDataRole.ToolTipRole and column == _ITEM:
@@ -218,7 +200,7 @@ class BillModel(QAbstractTableModel):
 
     def _look(self, row: _Row, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         if role == Qt.ItemDataRole.FontRole and (row.strong or not self._marked.isdisjoint(row.elements)):
             return strong_font()
         if row.missing and (column >= 6 or row.strong):
