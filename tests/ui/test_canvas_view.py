@@ -72,6 +72,14 @@ def test_home_and_a_double_middle_click_fit_everything(hand: Hand) -> None:
     assert hand.view.pixel_m == pytest.approx(fitted)
 
 
+def test_a_small_thing_is_shown_with_the_ground_around_it(qtbot) -> None:
+    """Around a tree of 2 m as much ground is shown as tells where it is: 30 m in the shorter direction."""
+    hand = hand_on(qtbot, plan(Obstacle("obstacle-1", (30, 20), 1.0)))
+    hand.view.zoom_to_elements(["obstacle-1"])
+    shown = hand.view.viewport().rect()
+    assert min(shown.width(), shown.height()) * hand.view.pixel_m == pytest.approx(30.0, rel=0.02)
+
+
 def test_zooming_to_elements_and_to_points(hand: Hand) -> None:
     hand.view.zoom_to_point((500, 500), 10)
     assert ground(hand, hand.view.viewport().rect().center()) == pytest.approx((500, 500), abs=0.2)

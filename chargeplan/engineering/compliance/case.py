@@ -38,7 +38,7 @@ FACT_NAMES: Mapping[SiteFact, str] = {
 BUILDING_FACT = N_("buildings")
 HEIGHT_FACT = N_("height or storeys of the building")
 WALL_FACT = N_("kind of the building's walls")
-WATCH_FACT = N_("whether the alarm is watched day and night")
+WATCH_FACT = N_("information on who watches the alarm")
 
 _UNDECIDED = N_("{rule}: cannot be decided, {fact} missing.")
 _NOTHING_HERE = N_("{rule}: there is nothing of the kind here.")

@@ -50,6 +50,9 @@ WHEEL_FACTOR = 1.2
 _MARGIN, _PICTURE_MARGIN = 0.25, 0.02
 """Ground shown around elements, as a share of their size; a picture is shown to be drawn over."""
 
+_LEAST_MARGIN_M, _LEAST_SHOWN_M = 5.0, 30.0
+"""Ground that is shown in any case: a hydrant alone does not tell where it stands."""
+
 _EMPTY_VIEW: Box = (-50.0, -35.0, 50.0, 35.0)
 
 
@@ -261,7 +264,8 @@ class SheetView(QGraphicsView):
         if shown:
             box = united([box_of(points_of(element)) for element in shown])
             share = _PICTURE_MARGIN if any(isinstance(e, Underlay) for e in shown) else _MARGIN
-            margin = max(5.0, share * max(box[2] - box[0], box[3] - box[1]))
+            size = max(box[2] - box[0], box[3] - box[1])
+            margin = max(_LEAST_MARGIN_M, share * size, (_LEAST_SHOWN_M - size) / 2)
             self._show_box((box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin))
 
     def zoom_to_point(self, point: Point, radius_m: float = 15.0) -> None:
