@@ -73,11 +73,11 @@ def test_home_and_a_double_middle_click_fit_everything(hand: Hand) -> None:
 
 
 def test_a_small_thing_is_shown_with_the_ground_around_it(qtbot) -> None:
-    """Around a tree of 2 m as much ground is shown as tells where it is: 30 m in the shorter direction."""
+    """Around a tree of 2 m as much ground is shown as tells where it is: 30 m and the edge of the view."""
     hand = hand_on(qtbot, plan(Obstacle("obstacle-1", (30, 20), 1.0)))
     hand.view.zoom_to_elements(["obstacle-1"])
     shown = hand.view.viewport().rect()
-    assert min(shown.width(), shown.height()) * hand.view.pixel_m == pytest.approx(30.0, rel=0.02)
+    assert 30.0 <= min(shown.width(), shown.height()) * hand.view.pixel_m <= 40.0
 
 
 def test_zooming_to_elements_and_to_points(hand: Hand) -> None:
