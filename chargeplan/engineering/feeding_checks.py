@@ -12,8 +12,8 @@ from chargeplan.i18n import N_
 from chargeplan.model.scheme import Scheme
 from chargeplan.model.site import Building, Site
 from chargeplan.model.values import Point, Region
-from chargeplan.reference.electrical_tables import Figure
 from chargeplan.reference.routing import RoutingFigures
+from chargeplan.reference.toml_tables import Figure
 from chargeplan.units import TOLERANCE_M, to_decimal
 
 

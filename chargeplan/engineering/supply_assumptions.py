@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from chargeplan.engineering.supply_sizing import Basis
 from chargeplan.engineering.supply_values import BoxSupply, Circuit, Demand
 from chargeplan.model.equipment import DemandMethod, SupplySettings
-from chargeplan.reference.electrical_tables import ElectricalTables, Factor, Figure
+from chargeplan.reference.electrical_tables import ElectricalTables, Factor
+from chargeplan.reference.toml_tables import Figure
 
 _ALWAYS = (
     "port_w",

@@ -10,7 +10,8 @@ from chargeplan.engineering.supply_sizing import Basis, instantaneous_a
 from chargeplan.engineering.supply_values import BoxLoad, BoxSupply, Breaker, Circuit, Demand
 from chargeplan.i18n import N_
 from chargeplan.model.site import SupplyPoint
-from chargeplan.reference.electrical_tables import Factor, Figure
+from chargeplan.reference.electrical_tables import Factor
+from chargeplan.reference.toml_tables import Figure
 from chargeplan.units import round_half_up, to_decimal
 
 SPARE = N_("spare capacity of the supply point")

@@ -13,7 +13,7 @@ from typing import Literal
 from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_
 from chargeplan.model.equipment import DemandMethod
-from chargeplan.reference.electrical_tables import Figure
+from chargeplan.reference.toml_tables import Figure
 
 Use = Literal["charging", "lighting", "auxiliary", "feeder", "main"]
 Phase = Literal["L1", "L2", "L3", "L1L2L3"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from chargeplan.errors import InvalidValueError, ReferenceDataError
 from chargeplan.i18n import N_
 from chargeplan.model.modules import StallModule
-from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
+from chargeplan.reference.toml_tables import Figure, Sourced, Table, figure_of, load_table
 from chargeplan.resources import assets_folder
 
 
@@ -66,18 +66,6 @@ class ShedPreset:
 
 
 @dataclass(frozen=True)
-class Constant(Sourced):
-    """One figure of construction or equipment with its source."""
-
-    id: str
-    title: Mapping[str, str]
-    value: float
-    unit: str
-    source: str
-    confidence: str
-
-
-@dataclass(frozen=True)
 class Catalogue:
     """Everything that can be chosen from, and the figures that quantities are worked out with."""
 
@@ -86,7 +74,7 @@ class Catalogue:
     chargers: Mapping[str, Charger]
     roofs: Mapping[str, Roof]
     sheds: Mapping[str, ShedPreset]
-    constants: Mapping[str, Constant]
+    constants: Mapping[str, Figure]
 
     def module(self, module_id: str) -> CatalogueModule:
         """Return a stall module; raise `ReferenceDataError` when the catalogue has none of that id."""
@@ -134,8 +122,7 @@ def _module(table: Table) -> CatalogueModule:
         table.text("id"),
         table.names("title"),
         module,
-        table.text("source"),
-        table.choice("confidence", CONFIDENCES),
+        **table.origin(),
     )
 
 
@@ -147,9 +134,8 @@ def _charger(table: Table) -> Charger:
         table.names("title"),
         table.whole("ports"),
         table.text("supply"),
-        table.text("source"),
-        table.choice("confidence", CONFIDENCES),
-        table.flag("plain_socket", False),
+        **table.origin(),
+        plain_socket=table.flag("plain_socket", False),
     )
 
 
@@ -158,8 +144,7 @@ def _roof(table: Table) -> Roof:
         table.text("id"),
         table.names("title"),
         table.choice("fire_class", FIRE_CLASSES),
-        table.text("source"),
-        table.choice("confidence", CONFIDENCES),
+        **table.origin(),
     )
 
 
@@ -174,17 +159,6 @@ def _shed(table: Table) -> ShedPreset:
     )
 
 
-def _constant(table: Table) -> Constant:
-    return Constant(
-        table.text("id"),
-        table.names("title"),
-        table.number("value"),
-        table.text("unit"),
-        table.text("source"),
-        table.choice("confidence", CONFIDENCES),
-    )
-
-
 def read_catalogue(path: Path) -> Catalogue:
     """Return the catalogue in a TOML file; raise `ReferenceDataError` with file and key."""
     table = load_table(path)
@@ -194,7 +168,7 @@ def read_catalogue(path: Path) -> Catalogue:
         chargers={entry.id: entry for entry in map(_charger, table.tables("chargers"))},
         roofs={entry.id: entry for entry in map(_roof, table.tables("roofs"))},
         sheds={entry.id: entry for entry in map(_shed, table.tables("sheds"))},
-        constants={entry.id: entry for entry in map(_constant, table.tables("constants"))},
+        constants={entry.id: entry for entry in map(figure_of, table.tables("constants"))},
     )
     for shed in catalogue.sheds.values():
         if shed.module_id not in catalogue.modules:

@@ -7,19 +7,7 @@ from dataclasses import dataclass
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
-from chargeplan.reference.toml_tables import Sourced
-
-
-@dataclass(frozen=True)
-class Figure(Sourced):
-    """One figure with its unit and source."""
-
-    id: str
-    title: Mapping[str, str]
-    value: float
-    unit: str
-    source: str
-    confidence: str
+from chargeplan.reference.toml_tables import Figure, Sourced
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from chargeplan.errors import ReferenceDataError
-from chargeplan.i18n import N_
 from chargeplan.reference.electrical_tables import (
     BoxKind,
     BreakerFamily,
@@ -18,7 +16,6 @@ from chargeplan.reference.electrical_tables import (
     Earthing,
     ElectricalTables,
     Factor,
-    Figure,
     Harmonics,
     Impedance,
     Laying,
@@ -26,7 +23,7 @@ from chargeplan.reference.electrical_tables import (
     Protective,
     ProtectiveDevice,
 )
-from chargeplan.reference.toml_tables import CONFIDENCES, Table, load_table
+from chargeplan.reference.toml_tables import Table, figure_of, load_table
 from chargeplan.resources import assets_folder
 
 __all__ = ["ElectricalTables", "load_electrical_tables", "read_electrical_tables"]
@@ -69,27 +66,6 @@ def _paired(table: Table, key: str, length: int) -> tuple[float, ...]:
     return values
 
 
-def _at_least(table: Table, key: str, least: float) -> float:
-    value = table.number(key)
-    if value < least:
-        raise table.fault(key, f"{least:g} or more")
-    return value
-
-
-def _origin(table: Table) -> dict[str, str]:
-    return {"source": table.text("source"), "confidence": table.choice("confidence", CONFIDENCES)}
-
-
-def _figure(table: Table) -> Figure:
-    return Figure(
-        table.text("id"),
-        table.names("title"),
-        _at_least(table, "value", 0),
-        table.text("unit"),
-        **_origin(table),
-    )
-
-
 def _laying(table: Table, sections: tuple[float, ...]) -> Laying:
     three = _rising(table, "three")
     two = _rising(table, "two") if "two" in table.values else ()
@@ -111,7 +87,7 @@ def _laying(table: Table, sections: tuple[float, ...]) -> Laying:
         single_cores=table.flag("single_cores", False),
         three=three,
         two=two,
-        **_origin(table),
+        **table.origin(),
     )
 
 
@@ -119,7 +95,7 @@ def _factors(table: Table, key: str) -> tuple[Factor, ...]:
     limits = _rising(table, key)
     factors = _paired(table, "factors", len(limits))
     return tuple(
-        Factor(limit, factor, **_origin(table)) for limit, factor in zip(limits, factors, strict=True)
+        Factor(limit, factor, **table.origin()) for limit, factor in zip(limits, factors, strict=True)
     )
 
 
@@ -148,22 +124,22 @@ def _joined(table: Table, key: str, before: tuple[Factor, ...]) -> tuple[Factor,
 
 def _harmonics(table: Table) -> Harmonics:
     return Harmonics(
-        _at_least(table, "up_to_percent", 0),
-        _at_least(table, "factor", 0),
+        table.at_least("up_to_percent", 0),
+        table.at_least("factor", 0),
         table.flag("by_neutral"),
-        **_origin(table),
+        **table.origin(),
     )
 
 
 def _impedance(table: Table) -> Impedance:
     return Impedance(
-        table.number("section_mm2"), _at_least(table, "r", 0), _at_least(table, "x", 0), **_origin(table)
+        table.number("section_mm2"), table.at_least("r", 0), table.at_least("x", 0), **table.origin()
     )
 
 
 def _protective(table: Table) -> Protective:
     return Protective(
-        table.number("up_to_mm2"), table.number("share"), table.number("most_mm2"), **_origin(table)
+        table.number("up_to_mm2"), table.number("share"), table.number("most_mm2"), **table.origin()
     )
 
 
@@ -174,7 +150,7 @@ def _conduit(table: Table) -> Conduit:
         table.names("title"),
         nominal,
         _paired(table, "inside_mm", len(nominal)),
-        **_origin(table),
+        **table.origin(),
     )
 
 
@@ -182,7 +158,7 @@ def _needs(table: Table) -> Factor:
     factor = table.number("factor")
     if not 0 < factor <= 1:
         raise table.fault("factor", "above 0 and at most 1")
-    return Factor(_at_least(table, "up_to_ports", 1), factor, **_origin(table))
+    return Factor(table.at_least("up_to_ports", 1), factor, **table.origin())
 
 
 def _family(table: Table) -> BreakerFamily:
@@ -196,7 +172,7 @@ def _family(table: Table) -> BreakerFamily:
         _rising(table, "ratings_a"),
         _rising(table, "breaking_ka"),
         tuple(curves),
-        **_origin(table),
+        **table.origin(),
     )
 
 
@@ -205,17 +181,17 @@ def _circuit_kind(table: Table) -> CircuitKind:
         id=table.choice("id", CIRCUIT_KINDS),
         curve=table.text("curve"),
         poles=table.whole("poles"),
-        rcd_ma=_at_least(table, "rcd_ma", 0),
+        rcd_ma=table.at_least("rcd_ma", 0),
         rcd_type=table.text("rcd_type"),
         rcd_delayed=table.flag("rcd_delayed"),
         laying_id=table.text("laying"),
         least_section_mm2=table.number("least_section_mm2"),
-        most_section_mm2=_at_least(table, "most_section_mm2", table.number("least_section_mm2")),
+        most_section_mm2=table.at_least("most_section_mm2", table.number("least_section_mm2")),
         least_conduit_mm=table.whole("least_conduit_mm"),
         cores=table.whole("cores"),
-        vertical_m=_at_least(table, "vertical_m", 0),
-        end_m=_at_least(table, "end_m", 0),
-        **_origin(table),
+        vertical_m=table.at_least("vertical_m", 0),
+        end_m=table.at_least("end_m", 0),
+        **table.origin(),
     )
 
 
@@ -225,7 +201,7 @@ def _device(table: Table) -> ProtectiveDevice:
         table.choice("place", PLACES),
         table.text("code"),
         table.names("title"),
-        **_origin(table),
+        **table.origin(),
     )
 
 
@@ -234,12 +210,12 @@ def _earthing(table: Table) -> Earthing:
         system=table.text("system"),
         electrodes=table.whole("electrodes"),
         electrode=table.names("electrode"),
-        electrode_spacing_m=_at_least(table, "electrode_spacing_m", 0),
+        electrode_spacing_m=table.at_least("electrode_spacing_m", 0),
         bar=table.names("bar"),
-        bar_rise_m=_at_least(table, "bar_rise_m", 0),
+        bar_rise_m=table.at_least("bar_rise_m", 0),
         repeated_ohm=table.number("repeated_ohm"),
         common_ohm=table.number("common_ohm"),
-        **_origin(table),
+        **table.origin(),
     )
 
 
@@ -249,12 +225,12 @@ def _box(table: Table) -> BoxKind:
         _whole_numbers(table, "size_mm"),
         table.whole("plinth_mm"),
         table.names("title"),
-        **_origin(table),
+        **table.origin(),
     )
 
 
 def _metering(table: Table) -> Metering:
-    return Metering(table.names("title"), table.number("direct_up_to_a"), **_origin(table))
+    return Metering(table.names("title"), table.number("direct_up_to_a"), **table.origin())
 
 
 _NEEDED_FIGURES = (
@@ -318,12 +294,15 @@ def read_electrical_tables(folder: Path) -> ElectricalTables:
         needs=tuple(map(_needs, demand.tables("needs"))),
         breakers=tuple(map(_family, protection.tables("breakers"))),
         instantaneous={
-            entry.text("id"): Factor(0, _at_least(entry, "instantaneous", 1), **_origin(entry))
+            entry.text("id"): Factor(0, entry.at_least("instantaneous", 1), **entry.origin())
             for entry in protection.tables("curves")
         },
         circuits={row.id: row for row in map(_circuit_kind, protection.tables("circuits"))},
         figures={
-            row.id: row for row in map(_figure, (*demand.tables("figures"), *protection.tables("figures")))
+            row.id: row
+            for row in (
+                figure_of(entry, 0) for file in (demand, protection) for entry in file.tables("figures")
+            )
         },
         default_laying_id=protection.table("defaults").text("laying"),
         devices=tuple(map(_device, protection.tables("devices"))),
@@ -345,7 +324,7 @@ def _check_links(tables: ElectricalTables, cables: Table, demand: Table, protect
         (tables.breakers, "[[breakers]]", protection),
     ):
         if not rows:
-            raise _lacks(file, name)
+            raise file.lacks(name)
     impedances = [(section, f"[[impedance]] {section:g} mm²") for section in tables.sections_mm2]
     _all_there(impedances, tables.impedances, cables)
     _all_there([(name, f"[[figures]] {name}") for name in _NEEDED_FIGURES], tables.figures, protection)
@@ -359,26 +338,20 @@ def _check_links(tables: ElectricalTables, cables: Table, demand: Table, protect
 def _all_there(wanted: list[tuple[Any, str]], there: Mapping[Any, object], file: Table) -> None:
     for key, name in wanted:
         if key not in there:
-            raise _lacks(file, name)
+            raise file.lacks(name)
 
 
 def _laying_complete(tables: ElectricalTables, laying: Laying, cables: Table) -> None:
     place = f"{laying.insulation}, {laying.surroundings}"
     if (laying.insulation, laying.surroundings) not in tables.temperatures:
-        raise _lacks(cables, f"[[temperature]] {place}")
+        raise cables.lacks(f"[[temperature]] {place}")
     reference = tables.temperature_factor(laying, laying.reference_c)
     if reference.factor != 1 or reference.up_to != laying.reference_c:
-        raise _lacks(cables, f"[[temperature]] {place}: {laying.reference_c:g} °C = 1")
+        raise cables.lacks(f"[[temperature]] {place}: {laying.reference_c:g} °C = 1")
     if laying.bundling not in tables.bundlings:
-        raise _lacks(cables, f"[[bundling]] {laying.bundling}")
+        raise cables.lacks(f"[[bundling]] {laying.bundling}")
     if laying.conduit and laying.conduit not in tables.conduits:
-        raise _lacks(cables, f"[[conduits]] {laying.conduit}")
-
-
-def _lacks(table: Table, wanted: str) -> ReferenceDataError:
-    return ReferenceDataError(
-        "incomplete_reference", N_("{place}: {name} is missing"), place=table.place, name=wanted
-    )
+        raise cables.lacks(f"[[conduits]] {laying.conduit}")
 
 
 @lru_cache

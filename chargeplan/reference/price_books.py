@@ -12,7 +12,7 @@ from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES, N_
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.model.project import Project
-from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
+from chargeplan.reference.toml_tables import Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 from chargeplan.units import to_decimal
 
@@ -115,7 +115,7 @@ def _price(table: Table) -> Price:
         low,
         high,
         table.names("basis"),
-        table.choice("confidence", CONFIDENCES),
+        table.confidence(),
     )
 
 
@@ -130,7 +130,7 @@ def _rate(table: Table) -> Rate:
         low,
         high,
         table.names("basis"),
-        table.choice("confidence", CONFIDENCES),
+        table.confidence(),
     )
 
 

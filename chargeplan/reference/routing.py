@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from chargeplan.errors import ReferenceDataError
-from chargeplan.i18n import N_
-from chargeplan.reference.electrical_tables import Figure
-from chargeplan.reference.toml_tables import CONFIDENCES, Table, load_table
+from chargeplan.reference.toml_tables import Figure, figure_of, load_table
 from chargeplan.resources import assets_folder
 
 _NEEDED = (
@@ -35,30 +32,13 @@ class RoutingFigures:
         return self.figures[figure_id].value
 
 
-def _figure(table: Table) -> Figure:
-    value = table.number("value")
-    if value < 0:
-        raise table.fault("value", "0 or more")
-    return Figure(
-        table.text("id"),
-        table.names("title"),
-        value,
-        table.text("unit"),
-        table.text("source"),
-        table.choice("confidence", CONFIDENCES),
-    )
-
-
 def read_routing(path: Path) -> RoutingFigures:
     """Return the figures in a TOML file; raise `ReferenceDataError` with file and key."""
     table = load_table(path)
-    figures = {figure.id: figure for figure in map(_figure, table.tables("figures"))}
+    figures = {figure.id: figure for figure in (figure_of(entry, 0) for entry in table.tables("figures"))}
     for name in _NEEDED:
         if name not in figures:
-            raise ReferenceDataError(
-                "incomplete_reference", N_("{place}: {name} is missing"),
-                place=table.place, name=f"[[figures]] {name}",
-            )  # fmt: skip
+            raise table.lacks(f"[[figures]] {name}")
     return RoutingFigures(table.text("version"), figures)
 
 

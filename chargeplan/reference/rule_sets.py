@@ -20,7 +20,7 @@ from chargeplan.i18n import LANGUAGES, N_, pick
 from chargeplan.model.own_references import OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
 from chargeplan.reference.rule_kinds import WHOLE_UNITS, RuleKind, rule_kinds
-from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
+from chargeplan.reference.toml_tables import Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 
 SEVERITIES = ("error", "warning", "info")
@@ -114,7 +114,7 @@ def _rule(table: Table) -> Rule:
         severity=table.choice("severity", SEVERITIES),
         source=table.text("source"),
         clause=table.text("clause", ""),
-        confidence=table.choice("confidence", CONFIDENCES),
+        confidence=table.confidence(),
         effective=effective,
         keeps_clear=table.flag("keeps_clear", False),
         regional=table.flag("regional", False),

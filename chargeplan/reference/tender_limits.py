@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
-from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
+from chargeplan.reference.toml_tables import Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 from chargeplan.units import to_decimal
 
@@ -70,7 +70,7 @@ def _limit(table: Table) -> Limit:
         to_decimal(table.number("value")),
         table.choice("unit", (_UNITS[name],)),
         table.text("source"),
-        table.choice("confidence", CONFIDENCES),
+        table.confidence(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,18 @@ class Sourced:
     def verified(self) -> bool:
         """Whether it was read in its source or worked out from that; else it is shown as to be verified."""
         return self.confidence in _VERIFIED_CONFIDENCES
+
+
+@dataclass(frozen=True)
+class Figure(Sourced):
+    """One figure with its unit and source."""
+
+    id: str
+    title: Mapping[str, str]
+    value: float
+    unit: str
+    source: str
+    confidence: str
 
 
 class Table:
@@ -71,6 +84,13 @@ class Table:
             raise self.fault(key, "a number")
         return float(value)
 
+    def at_least(self, key: str, least: float) -> float:
+        """Return a number field that is not below `least`."""
+        value = self.number(key)
+        if value < least:
+            raise self.fault(key, f"{least:g} or more")
+        return value
+
     def whole(self, key: str, default: int | None = None) -> int:
         """Return a whole-number field."""
         value = self.values.get(key, default)
@@ -101,6 +121,20 @@ class Table:
             raise self.fault(key, "one of " + ", ".join(choices))
         return value
 
+    def confidence(self) -> str:
+        """Return how well what stands here is known."""
+        return self.choice("confidence", CONFIDENCES)
+
+    def origin(self) -> dict[str, str]:
+        """Return where what stands here comes from and how well it is known."""
+        return {"source": self.text("source"), "confidence": self.confidence()}
+
+    def lacks(self, name: str) -> ReferenceDataError:
+        """Return the error for an entry that is missing."""
+        return ReferenceDataError(
+            "incomplete_reference", N_("{place}: {name} is missing"), place=self.place, name=name
+        )
+
     def table(self, key: str) -> Table:
         """Return a sub-table."""
         value = self.values.get(key)
@@ -117,6 +151,17 @@ class Table:
             Table(item, f"{self.place} [[{key}]] {item.get('id', index + 1)}")
             for index, item in enumerate(value)
         ]
+
+
+def figure_of(table: Table, least: float = float("-inf")) -> Figure:
+    """Return the figure in a table, whose value is not below `least`."""
+    return Figure(
+        table.text("id"),
+        table.names("title"),
+        table.at_least("value", least),
+        table.text("unit"),
+        **table.origin(),
+    )
 
 
 def load_table(path: Path) -> Table:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES, N_
 from chargeplan.model.bill_settings import BillEdition
-from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
+from chargeplan.reference.toml_tables import Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 
 BASES = ("measured", "calculated", "estimated")
@@ -188,7 +188,7 @@ def _item(table: Table, chapters: Mapping[str, Chapter], units: Mapping[str, Bil
         unit=units[table.choice("unit", tuple(units))],
         basis=table.choice("basis", BASES),
         source=table.text("source"),
-        confidence=table.choice("confidence", CONFIDENCES),
+        confidence=table.confidence(),
         needs=tuple(table.texts("needs")),
     )
 
@@ -202,7 +202,7 @@ def _rated(table: Table, works: Iterable[Works]) -> RatedKind:
         basis=table.choice("basis", RATE_BASES),
         competitive=table.flag("competitive"),
         source=table.text("source"),
-        confidence=table.choice("confidence", CONFIDENCES),
+        confidence=table.confidence(),
     )
 
 
@@ -225,7 +225,7 @@ def _recoded(item: WorkItemKind, table: Table | None) -> WorkItemKind:
         item,
         code=_code_of(table),
         source=table.text("source"),
-        confidence=table.choice("confidence", CONFIDENCES),
+        confidence=table.confidence(),
     )
 
 

@@ -9,7 +9,7 @@ from chargeplan.engineering.supply_text import spare_text
 from chargeplan.files.workbook.pages import Column, Page
 from chargeplan.files.workbook.wiring import Wiring
 from chargeplan.i18n import N_, pick, tr
-from chargeplan.reference.electrical_tables import Figure
+from chargeplan.reference.toml_tables import Figure
 
 TITLE = N_("Earthing and protection")
 

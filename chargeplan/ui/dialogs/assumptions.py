@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, pick, tr
-from chargeplan.reference.electrical_tables import Figure
+from chargeplan.reference.toml_tables import Figure
 from chargeplan.ui.language import Living
 from chargeplan.ui.tables import CopyableTable, strong_font
 from chargeplan.ui.widgets import PlainLabel, muted

@@ -15,7 +15,7 @@ from chargeplan.engineering.supply import Supply
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.equipment import DemandMethod
 from chargeplan.model.labels import title
-from chargeplan.reference.electrical_tables import Figure
+from chargeplan.reference.toml_tables import Figure
 from chargeplan.ui.dialogs.assumptions import AssumptionsDialog
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import number, unknown
