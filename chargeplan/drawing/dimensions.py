@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 Segment = tuple[Point, Point]
 
 LAYER = "dimension"
+_WHOLE_TEXT_SHARE = 1 / 3
+"""How long a line is, as a share of its whole text, before this stands there: else it would hide the plan."""
+
 _LETTER = 0.85
 _STROKE = 0.45
 _SHOWN_SEVERITIES = ("error", "warning")
 """Hints, which may be another province's rules, are not drawn as if they were missed."""
+
+_STYLES = {"error": "dimension_missed", "warning": "dimension_warned"}
 
 _POINT_M = 1e-9
 _SAME_M = 0.001
@@ -58,6 +63,10 @@ class Dimension:
         ends = tuple(round(value / _SAME_M) for end in (self.start, self.end) for value in end)
         between = frozenset(self.elements) if len(self.elements) > 1 else ends
         return between, round(math.dist(self.start, self.end) / _SAME_M)
+
+    def words(self, length: float, width: float) -> str:
+        """Return what stands beside a line of this length when the whole text is so wide."""
+        return self.text if length >= _WHOLE_TEXT_SHARE * width else self.measured_text or self.text
 
 
 @dataclass(frozen=True)
@@ -252,19 +261,26 @@ def dimension_primitives(
         line_box = box_of((dimension.start, dimension.end))
         if not line_box.within(board.room):
             continue
-        shape = dimension_shape(
-            dimension.start, dimension.end, _STROKE * unit_m, text_size_m(dimension.text, height)
-        )
-        style = "dimension_missed" if dimension.severity else "dimension"
+        words = _words_on_paper(dimension, height)
+        shape = dimension_shape(dimension.start, dimension.end, _STROKE * unit_m, text_size_m(words, height))
+        style = _STYLES.get(dimension.severity, "dimension")
         yield from (Polyline(LAYER, style, segment) for segment in shape.segments)
         board.kept_clear = (*board.kept_clear, line_box)
-        text = _placed(dimension, shape, board, height)
+        text = _placed(words, f"{style}_text", shape, board, height)
         if text is not None:
             yield text
 
 
-def _placed(dimension: Dimension, shape: DimensionShape, board: LabelBoard, height_m: float) -> Text | None:
-    size = text_size_m(dimension.text, height_m)
+def _words_on_paper(dimension: Dimension, height_m: float) -> str:
+    """Return all of what is an error; what only warns is told in short beside a short line."""
+    if dimension.severity == "error":
+        return dimension.text
+    length_m = math.dist(dimension.start, dimension.end)
+    return dimension.words(length_m, text_size_m(dimension.text, height_m)[0])
+
+
+def _placed(words: str, style: str, shape: DimensionShape, board: LabelBoard, height_m: float) -> Text | None:
+    size = text_size_m(words, height_m)
     boxes = [(place, place.box(*size)) for place in shape.places]
     around = box_of(tuple(corner for _, box in boxes for corner in box.ring))
     taken = [other for other in board.taken if other.touches(around)]
@@ -279,5 +295,4 @@ def _placed(dimension: Dimension, shape: DimensionShape, board: LabelBoard, heig
     open_ground = [each for each in free if not any(each[1].touches(other) for other in solid)]
     place, box = (open_ground or free)[0]
     board.taken.append(box)
-    style = "dimension_missed_text" if dimension.severity else "dimension_text"
-    return Text(LAYER, style, place.middle, dimension.text, height_m, rotation_degrees=place.degrees)
+    return Text(LAYER, style, place.middle, words, height_m, rotation_degrees=place.degrees)

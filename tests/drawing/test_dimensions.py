@@ -227,6 +227,26 @@ def test_texts_of_dimensions_do_not_lie_on_each_other() -> None:
     assert not [1 for i, one in enumerate(boxes) for other in boxes[:i] if one.touches(other)]
 
 
+@pytest.mark.parametrize(
+    ("severity", "length_m", "words"),
+    [
+        ("error", 2.0, "4.40 m (≥ 9.00 m)"),
+        ("warning", 2.0, "4.40 m"),
+        ("warning", 8.0, "4.40 m (≥ 9.00 m)"),
+    ],
+)
+def test_what_only_warns_is_told_in_short_beside_a_short_line(severity, length_m, words) -> None:
+    """At letters 0.85 m high the whole text is 7 m wide and more: a third of it is longer than 2 m."""
+    missed = replace(check(((0.0, 0.0), (length_m, 0.0)), 4.4, 9.0), severity=severity)
+    board = LabelBoard(Box(-50, -50, 50, 50))
+    drawn = list(dimension_primitives(dimensions_of([missed], "en"), board, 1.0))
+    texts = {shape.text: shape.style for shape in drawn if isinstance(shape, Text)}
+    assert texts == {words: {"error": "dimension_missed_text", "warning": "dimension_warned_text"}[severity]}
+    assert {shape.style for shape in drawn if isinstance(shape, Polyline)} == {
+        next(iter(texts.values())).removesuffix("_text")
+    }
+
+
 def test_what_lies_beyond_the_map_is_left_out() -> None:
     """A line that ends outside the map would be cut by its frame."""
     board = LabelBoard(Box(0, 0, 10, 10))

@@ -28,8 +28,6 @@ _STROKE_PX = 6.0
 _LINE_PX, _HALO_PX = 2.0, 4.5
 _PLATE_PX = 3.0
 _BEAD_PX = 10.0
-_WHOLE_TEXT_SHARE = 1 / 3
-"""How long a line is, as a share of its whole text, before this stands there: else it would hide the plan."""
 _CELL_PX = 64.0
 _MOST_IN_VIEW = 300
 """More lines than this nobody tells apart; who zooms in sees the others."""
@@ -179,9 +177,7 @@ def draw_dimensions(
 def _text(each: ShownDimension, length_px: float, metrics: QFontMetricsF) -> str:
     """Return all that is said of a distance where it is chosen or its line is long, else the distance."""
     whole = each.dimension.text
-    if each.chosen or length_px >= metrics.horizontalAdvance(whole) * _WHOLE_TEXT_SHARE:
-        return whole
-    return each.dimension.measured_text or whole
+    return whole if each.chosen else each.dimension.words(length_px, metrics.horizontalAdvance(whole))
 
 
 class _Board:
