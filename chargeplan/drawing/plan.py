@@ -71,7 +71,7 @@ def plan_primitives(
     measured = sheet_dimensions(analysis, language, nearest=nearest_distances)
     dimensions = tuple(dimension_primitives(measured, board, sheet.unit_m))
     labels = (*names, *_labels(analysis, board, sheet.unit_m, language))
-    styles = frozenset(primitive.style for primitive in ground)
+    styles = frozenset(primitive.style for primitive in (*ground, *dimensions))
     return (paper(sheet), *ground, *dimensions, *labels, *furniture(sheet, analysis, styles, language))
 
 

@@ -186,7 +186,10 @@ def _legend(
         yield _text(sheet, "text", left + 4.2, y, text, min(_LETTER, row * 0.76), room=_PANEL - 6.5)
 
 
-_LINES = ("panel", "blank_wall", "fire_wall", "window", "gas_pipe", "pipeline", "fence", "feeder", "cable")
+_LINES = (
+    "panel", "blank_wall", "fire_wall", "window", "gas_pipe", "pipeline", "fence", "feeder", "cable",
+    "dimension_missed", "dimension_warned",
+)  # fmt: skip
 """Styles of lines, of which the legend shows a piece."""
 
 

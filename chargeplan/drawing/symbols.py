@@ -151,5 +151,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("blocked", N_("Ground kept free of stalls")),
     ("panel", N_("Panel between groups")),
     ("existing_shed", N_("Existing sheds")),
+    ("dimension_missed", N_("Distance not as required")),
+    ("dimension_warned", N_("Distance to be checked")),
 )
 """Styles that the legend explains, in its order."""

@@ -176,6 +176,8 @@ def test_a_missed_distance_is_on_the_plan(near: Analysis) -> None:
     drawn = [shape for shape in plan_primitives(near, "en") if shape.layer == "dimension"]
     (text,) = [shape for shape in drawn if isinstance(shape, Text) and shape.text.endswith("(≥ 3.50 m)")]
     assert text.text == "2.80 m (≥ 3.50 m)"
+    told = [shape.text for shape in plan_primitives(near, "en") if isinstance(shape, Text)]
+    assert "Distance not as required" in told and "Distance to be checked" not in told
     lines = [shape.points for shape in drawn if isinstance(shape, Polyline)]
     assert any({y for _, y in line} == {17.2, 20.0} for line in lines)
 
