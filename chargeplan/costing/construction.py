@@ -22,7 +22,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from chargeplan.engineering.figures import Figures
+from chargeplan.engineering.figures import Figures, headroom_m
 from chargeplan.engineering.sums import Sum, product
 from chargeplan.model.scheme import Shed
 from chargeplan.units import round_half_up, to_decimal
@@ -94,16 +94,13 @@ def construction_of(
     shed: Shed, figures: Figures, *, on_paving: bool, old_paving_m2: Decimal = Decimal(0)
 ) -> Construction:
     """Return how a shed is built."""
-    higher = Decimal(0)
-    if shed.headroom_m is not None:
-        higher = to_decimal(shed.headroom_m) - figures["shed_headroom_m"]
     return Construction(
         figures,
         to_decimal(shed.length_m),
         to_decimal(shed.depth_m),
         shed.rows,
         on_paving,
-        higher,
+        headroom_m(shed, figures) - figures["shed_headroom_m"],
         old_paving_m2,
     )
 

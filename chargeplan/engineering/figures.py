@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
+from chargeplan.model.scheme import Shed
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.units import to_decimal
 
@@ -34,3 +35,8 @@ class Figures:
 def figures_of(catalogue: Catalogue) -> Figures:
     """Return the constants of a catalogue as decimals."""
     return Figures({name: to_decimal(constant.value) for name, constant in catalogue.constants.items()})
+
+
+def headroom_m(shed: Shed, figures: Figures) -> Decimal:
+    """Return the clear height under a shed's roof, its own or that of the assumed construction [m]."""
+    return figures["shed_headroom_m"] if shed.headroom_m is None else to_decimal(shed.headroom_m)

@@ -86,7 +86,8 @@ class Check:
 Finding = Check
 """A check that is missed, undecided or waived."""
 
-_GRAVITY = {"error": 0, "warning": 1, "info": 2}
+GRAVITY = {"error": 0, "warning": 1, "info": 2}
+"""Severities, the gravest first."""
 
 
 def findings_of(checks: tuple[Check, ...]) -> tuple[Finding, ...]:
@@ -99,7 +100,7 @@ def findings_of(checks: tuple[Check, ...]) -> tuple[Finding, ...]:
             (check for check in checks if not check.met),
             key=lambda check: (
                 check.waiver is not None,
-                _GRAVITY[check.severity],
+                GRAVITY[check.severity],
                 check.undecided is not None,
             ),
         )

@@ -20,7 +20,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
-from chargeplan.engineering.figures import Figures, figures_of
+from chargeplan.engineering.figures import Figures, figures_of, headroom_m
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.sums import Sum, product
 from chargeplan.i18n import N_
@@ -271,7 +271,7 @@ def _points(ground: _Ground, travel_m: Decimal) -> tuple[int, int]:
 def _under_roof(held: ShedCapacity, ground: _Ground, asked: FireProtection, figures: Figures) -> ElementKit:
     detectors = heads = pipe = tests = None
     places: list[KitPlace] = []
-    if asked.detectors and _height_m(held, figures) <= figures["detector_height_max_m"]:
+    if asked.detectors and headroom_m(held.shed, figures) <= figures["detector_height_max_m"]:
         detectors, columns, rows = _detectors(held.roofed_m2, ground, figures)
         places += [KitPlace("detector", place) for place in ground.grid(columns, rows)]
     if asked.sprinklers:
@@ -310,20 +310,15 @@ def _detectors(roofed_m2: Decimal, ground: _Ground, figures: Figures) -> tuple[S
 
 
 def _pipe(held: ShedCapacity, ground: _Ground, lines: int, figures: Figures) -> Sum:
-    higher = _height_m(held, figures) - figures["shed_headroom_m"]
+    higher = headroom_m(held.shed, figures) - figures["shed_headroom_m"]
     riser = product(figures["sprinkler_riser_m"] + higher)
     if lines == 1:
         return product(ground.length_m) + riser
     return product(lines, ground.length_m) + product(lines - 1, product(ground.depth_m).over(lines)) + riser
 
 
-def _height_m(held: ShedCapacity, figures: Figures) -> Decimal:
-    height = held.shed.headroom_m
-    return figures["shed_headroom_m"] if height is None else to_decimal(height)
-
-
 def _height_checks(held: ShedCapacity, asked: FireProtection, figures: Figures) -> list[Check]:
-    height, most = _height_m(held, figures), figures["detector_height_max_m"]
+    height, most = headroom_m(held.shed, figures), figures["detector_height_max_m"]
     if not asked.detectors or height <= most:
         return []
     return [

@@ -229,6 +229,11 @@ def nothing_here(rule: Rule) -> Check:
     return check_of(rule, (), _NOTHING_HERE, met=True)
 
 
+def nothing_drawn(case: Case, rule: Rule, fact: SiteFact) -> Check:
+    """Return the answer where nothing of a kind is drawn: met when somebody found none, else undecided."""
+    return nothing_here(rule) if fact in case.site.none_here else undecided(rule, FACT_NAMES[fact])
+
+
 class Unknown:
     """Gathers what cannot be decided, so that each missing fact is told once for a rule."""
 

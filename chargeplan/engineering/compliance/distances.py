@@ -14,6 +14,7 @@ from chargeplan.engineering.compliance.case import (
     Unknown,
     check_of,
     element_id,
+    nothing_drawn,
     nothing_here,
     undecided,
 )
@@ -21,7 +22,7 @@ from chargeplan.engineering.compliance.measuring import (
     Walls,
     distance_check,
     footprints,
-    misses,
+    too_near,
     walls_of,
 )
 from chargeplan.engineering.findings import Check
@@ -89,7 +90,7 @@ def _by_walls(case: Case, rule: Rule, fact: SiteFact, walls: Walls) -> Iterator[
     unknown = Unknown()
     for held, footprint in footprints(case):
         reach = footprint.distances_m(walls.opening)
-        near = [index for index, distance in enumerate(reach) if misses(rule, distance)]
+        near = too_near(rule, reach)
         for index in near:
             unknown.note(rule, FACT_NAMES[fact], walls.buildings[index].id)
         nearest = min(reach, default=math.inf)
@@ -102,12 +103,11 @@ def _by_walls(case: Case, rule: Rule, fact: SiteFact, walls: Walls) -> Iterator[
 def _to_targets(case: Case, rule: Rule, fact: SiteFact, targets: Targets, text: str) -> Iterator[Check]:
     """Yield an answer for every target that is too near, else for the nearest; or what fact is missing."""
     if not targets.count:
-        known = fact in case.site.none_here
-        yield nothing_here(rule) if known else undecided(rule, FACT_NAMES[fact])
+        yield nothing_drawn(case, rule, fact)
         return
     for held, footprint in footprints(case):
         reach = footprint.distances_m(targets)
-        near = [index for index, distance in enumerate(reach) if misses(rule, distance)]
+        near = too_near(rule, reach)
         for index in near or [reach.index(min(reach))]:
             yield distance_check(rule, held, footprint, targets, index, text)
 
@@ -139,7 +139,7 @@ def _beside_unknown_uses(case: Case, rule: Rule, doubtful: list[Building]) -> It
     targets = targets_of([(building.id, building.ring) for building in doubtful])
     for held, footprint in footprints(case):
         reach = footprint.distances_m(targets)
-        near = [index for index, distance in enumerate(reach) if misses(rule, distance)]
+        near = too_near(rule, reach)
         for index in near:
             unknown.note(rule, FACT_NAMES[SiteFact.SENSITIVE_NEIGHBOUR], doubtful[index].id)
         if not near:

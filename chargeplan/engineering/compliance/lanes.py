@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chargeplan.engineering.compliance.case import (
-    FACT_NAMES,
     Case,
     Planned,
     bodies_of,
     check_of,
     element_id,
     exists,
-    nothing_here,
-    undecided,
+    nothing_drawn,
 )
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import height_known, is_high_rise, lane_regions, stands_up
@@ -75,8 +73,7 @@ def _kept_free(
     if rule is None or not judged:
         return
     if not grounds:
-        known = fact in case.site.none_here
-        yield nothing_here(rule) if known else undecided(rule, FACT_NAMES[fact])
+        yield nothing_drawn(case, rule, fact)
         return
     targets = ground_targets(grounds)
     for held in judged:
@@ -101,8 +98,7 @@ def _clear_widths(case: Case) -> Iterator[Check]:
     if rule is None:
         return
     if not case.site.fire_lanes:
-        known = SiteFact.FIRE_LANE in case.site.none_here
-        yield nothing_here(rule) if known else undecided(rule, FACT_NAMES[SiteFact.FIRE_LANE])
+        yield nothing_drawn(case, rule, SiteFact.FIRE_LANE)
         return
     things = standing(_things(case))
     planned = {element_id(held) for held in case.holders if not exists(held)}

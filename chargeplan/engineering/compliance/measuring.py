@@ -53,6 +53,11 @@ def misses(rule: Rule, distance_m: float) -> bool:
     return distance_m < rule.value - TOLERANCE_M
 
 
+def too_near(rule: Rule, distances_m: Sequence[float]) -> list[int]:
+    """Return the places of the distances [m] that are less than a rule asks for."""
+    return [index for index, distance in enumerate(distances_m) if misses(rule, distance)]
+
+
 def distance_check(
     rule: Rule,
     held: Planned,

@@ -12,6 +12,7 @@ from chargeplan.engineering.compliance.case import (
     middle_of,
     undecided,
 )
+from chargeplan.engineering.figures import figures_of, headroom_m
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import lane_regions
 from chargeplan.geometry.relations import Targets, ground_targets, share_beside
@@ -44,18 +45,13 @@ def _roofs(case: Case, sheds: Sequence[ShedCapacity]) -> Iterator[Check]:
         yield check_of(rule, (held.shed.id,), _ROOF, rank, place=middle_of(held))
 
 
-def headroom_m(case: Case, held: ShedCapacity) -> float:
-    """Return the clear height under a roof, its own or that of the assumed construction [m]."""
-    own = held.shed.headroom_m
-    return case.catalogue.constant("shed_headroom_m") if own is None else own
-
-
 def _headrooms(case: Case, sheds: Sequence[ShedCapacity]) -> Iterator[Check]:
     rule = case.rules.rule("R16")
     if rule is not None:
+        figures = figures_of(case.catalogue)
         for held in sheds:
-            ids = (held.shed.id,)
-            yield check_of(rule, ids, _HEADROOM, headroom_m(case, held), place=middle_of(held))
+            height = float(headroom_m(held.shed, figures))
+            yield check_of(rule, (held.shed.id,), _HEADROOM, height, place=middle_of(held))
 
 
 def _open_sides(case: Case, sheds: Sequence[ShedCapacity]) -> Iterator[Check]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from chargeplan.engineering.capacity import lot_capacity, shed_capacity
 from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.compliance.case import Planned, element_id
-from chargeplan.engineering.findings import Check
+from chargeplan.engineering.findings import GRAVITY, Check
 from chargeplan.engineering.mending.changes import BY_CODE, other_modules, split_groups
 from chargeplan.engineering.mending.drafts import Analysed, Draft, Mending, planned, subject
 from chargeplan.engineering.mending.moving import FINEST_M, PLACES, moves
@@ -26,7 +26,6 @@ _MOVED_FOR = (
     "R01", "R02", "R04", "R04L", "R05", "R06", "R08", "R12", "R18", "R19", "R19P", "R20", "R20C", "R21",
     "R22", "R22P", *PLACES,
 )  # fmt: skip
-_GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
 def mendings(
@@ -106,7 +105,7 @@ def _worse(check: Check, before: Iterable[Check], after: Iterable[Check]) -> boo
     """Return whether something as grave as the finding is missed that was not, or by more than it was."""
     known = {subject(other): other.margin for other in before if not other.met}
     for other in after:
-        if other.met or other.undecided is not None or _GRAVITY[other.severity] > _GRAVITY[check.severity]:
+        if other.met or other.undecided is not None or GRAVITY[other.severity] > GRAVITY[check.severity]:
             continue
         if subject(other) not in known:
             return True

@@ -165,12 +165,12 @@ def _whole_kit(analysis: Analysed, check: Check) -> Iterator[list[Draft]]:
     yield [Draft(_KIT, in_scheme(analysis, replace(analysis.scheme, fire=fire)))]
 
 
-def _watching(analysis: Analysed, check: Check) -> Iterator[list[Draft]]:
+def _watching(analysis: Analysed, _check: Check) -> Iterator[list[Draft]]:
     fire = replace(analysis.scheme.fire, watched=True)
     yield [Draft(_WATCH, in_scheme(analysis, replace(analysis.scheme, fire=fire)))]
 
 
-def _newest_rules(analysis: Analysed, check: Check) -> Iterator[list[Draft]]:
+def _newest_rules(analysis: Analysed, _check: Check) -> Iterator[list[Draft]]:
     version = newer_version(analysis.project)
     if version is not None and analysis.project.own_rules is None:
         edit = setting(analysis.project, "rule_set_version", version)
