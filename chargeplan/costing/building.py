@@ -252,6 +252,7 @@ BUILDING: Mapping[str, Lines] = {
     },
     "gutter": one_line(_of_built(construction.gutter)),
     "downpipes": one_line(_of_built(construction.downpipes)),
+    "scaffolding": one_line(_of_built(construction.roof_in_plan)),
     "formwork_footing": one_line(_of_built(construction.formwork_footing)),
     "formwork_blinding": one_line(_of_built(construction.formwork_blinding)),
     "formwork_slab": one_line(_of_built(construction.formwork_slab), _lot_formwork),

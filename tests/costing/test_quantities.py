@@ -73,6 +73,7 @@ def worked() -> dict[str, WorkItem]:
         ("formwork_slab", "4.20", "m2"),  # 28.00 × 0.15
         ("rebar_footing", "0.022", "t"),  # 5 × 2 × 5 × 0.72 × 0.617 = 22.21 kg
         ("rebar_slab", "0.098", "t"),  # (61 × 1.92 + 11 × 11.92) × 0.395 = 98.05 kg
+        ("scaffolding", "24.00", "m2"),  # the roof in plan
         ("roof", "24.03", "m2"),  # 12.00 × 2.00 × √1.0025
         ("gutter", "4.80", "m2"),  # 12.00 × 0.40
         ("downpipes", "4.40", "m"),  # 2 × 2.20
@@ -141,7 +142,8 @@ def test_the_worked_shed_has_the_codes_of_the_worked_example(worked: dict[str, W
         "charger_rail": "010606013", "bolts": "010516001", "excavation": "010101002",
         "pit_excavation": "010101004", "blinding": "010501001", "footings": "010501003",
         "bedding": "010404001", "slab": "010507002", "backfill": "010103001", "soil_removal": "010103002",
-        "formwork_footing": "011702001", "rebar_footing": "010515001", "rebar_slab": "010515001",
+        "formwork_footing": "011702001", "scaffolding": "011701006", "rebar_footing": "010515001",
+        "rebar_slab": "010515001",
         "roof": "010901002", "gutter": "010902007", "downpipes": "010902004", "marking": "040205006",
         "stall_numbers": "040205007", "cable_yjv_3x6_b2": "030408001", "cable_heads_3x6": "030408006",
         "conduit_sc32_b2_charging": "030411001", "wire_bv_2.5_lighting": "030411004",

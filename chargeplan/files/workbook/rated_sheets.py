@@ -91,7 +91,8 @@ def _input_note(tender: Tender) -> str:
 def _rated(page: Page, tender: Tender, amounts: Sequence[RatedAmount], sectional: str) -> list[int]:
     rows = []
     for number, amount in enumerate(amounts, 1):
-        words: list[Cell] = [number, amount.code, pick(amount.kind.title, page.language)]
+        code = amount.code or tr("code to be set", page.language)
+        words: list[Cell] = [number, code, pick(amount.kind.title, page.language)]
         figures = _figures(page, tender, amount, sectional, BASIS_CNY)
         cells = [*words, *figures, None, None, _remark(tender, amount)]
         missing = (RATE, AMOUNT) if tender.missing(amount.missing) else ()
