@@ -18,6 +18,7 @@ from chargeplan.i18n import N_, current_language, tr
 from chargeplan.model.editing import insertion, new_id, setting
 from chargeplan.model.project import Project
 from chargeplan.model.site import Underlay
+from chargeplan.resources import examples_folder
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.new_plans import new_plan
@@ -281,14 +282,21 @@ class FileActions(QObject):
 
     def _remember(self, path: Path) -> None:
         self._settings.add_recent(path)
-        self._settings.last_folder = path.resolve().parent
+        if not _is_example(path):
+            self._settings.last_folder = path.resolve().parent
         self.files_changed.emit()
 
     def _suggested(self, suffix: str) -> Path:
+        """Return where a file of this plan is kept if nobody says otherwise: not next to the examples."""
         path = self._document.path
         if path is not None:
-            return path.with_suffix(suffix)
+            folder = self._settings.last_folder if _is_example(path) else path.parent
+            return folder / path.with_suffix(suffix).name
         return self._settings.last_folder / f"{choosers.file_stem(self.plan_name())}{suffix}"
+
+
+def _is_example(path: Path) -> bool:
+    return path.resolve().parent == examples_folder().resolve()
 
 
 def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool, nearest: bool) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from window_driver import click, example, find, menu_click, submenu_click, when_dialog
 
 from chargeplan.ui.application import make_window
+from chargeplan.ui.dialogs import choosers
 
 
 def test_a_panel_that_was_closed_stays_closed(window, chosen, settings, qapp, qtbot) -> None:
@@ -34,6 +35,17 @@ def test_recent_files_are_in_the_menu(window, chosen) -> None:
         QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     recent = window.menus.submenus["@recent"]
     assert [action.text() for action in recent.actions()] == ["mingzhu.chargeplan", "chengxi.chargeplan"]
+
+
+def test_nothing_is_suggested_next_to_the_examples(yuanxi, settings, tmp_path, monkeypatch) -> None:
+    """Who looked at an example is not led to keep a plan, or a picture of it, among the program's files."""
+    suggested = []
+    for name in ("save_plan", "save_picture"):
+        monkeypatch.setattr(choosers, name, lambda _parent, path: suggested.append(path))
+    menu_click(yuanxi, "menuFile", "action_save_as")
+    menu_click(yuanxi, "menuFile", "action_export_picture")
+    assert suggested == [tmp_path / "yuanxi.chargeplan", tmp_path / "yuanxi.png"]
+    assert settings.last_folder == tmp_path
 
 
 def test_an_export_that_cannot_be_written_says_so(yuanxi, chosen, tmp_path) -> None:
