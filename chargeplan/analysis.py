@@ -168,10 +168,42 @@ def analyse(
                 cancelled=cancelled,
             )
         )
+    return _concluded(project, scheme, sheds, tuple(lots), refs, effort=effort, cancelled=cancelled)
+
+
+def with_shed(
+    analysis: Analysis, changed: ShedCapacity, cancelled: Callable[[], bool] = lambda: False
+) -> Analysis:
+    """Return what a scheme comes to with one shed changed or put in; its lots stay as they are filled.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
+    sheds = analysis.sheds
+    place = next((i for i, held in enumerate(sheds) if held.shed.id == changed.shed.id), len(sheds))
+    sheds = (*sheds[:place], changed, *sheds[place + 1 :])
+    scheme = replace(analysis.scheme, sheds=tuple(held.shed for held in sheds))
+    schemes = tuple(scheme if other.id == scheme.id else other for other in analysis.project.schemes)
+    project = replace(analysis.project, schemes=schemes)
+    return _concluded(
+        project, scheme, sheds, analysis.lots, analysis.references, effort="live", cancelled=cancelled
+    )
+
+
+def _concluded(
+    project: Project,
+    scheme: Scheme,
+    sheds: tuple[ShedCapacity, ...],
+    lots: tuple[LotCapacity, ...],
+    refs: References,
+    *,
+    effort: Effort,
+    cancelled: Callable[[], bool],
+) -> Analysis:
+    """Return all that follows from what sheds and lots hold."""
     checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
     if cancelled():
         raise CalledOff
-    equipped = equip(project, scheme, sheds, tuple(lots), refs, effort=effort, cancelled=cancelled)
+    equipped = equip(project, scheme, sheds, lots, refs, effort=effort, cancelled=cancelled)
     feeding = equipped.feeding
     equipment = (*equipped.fire_kit.checks, *feeding.supply.checks, *feeding.checks)
     return Analysis(
@@ -179,7 +211,7 @@ def analyse(
         scheme=scheme,
         references=refs,
         sheds=sheds,
-        lots=tuple(lots),
+        lots=lots,
         totals=_totals(project, sheds, lots, refs.catalogue),
         checks=(*checks, *with_waivers(equipment, scheme.waivers)),
         fire_kit=equipped.fire_kit,

@@ -21,10 +21,12 @@ class Session(QObject):
 
     `analysis` is the newest finished one, of the revision `analysis_revision`; it may be older than the
     plan while the next is under way, and is None when the plan could not be worked out (`analysis_error`).
+    `foreseen` is what it would be if what is being dragged were dropped now, None when nothing is.
     `shed_preset_id` is the shed that the shed tool puts down. Lots are filled behind the `gate`.
     """
 
     analysis_changed = Signal()
+    foreseen_changed = Signal()
     analysis_failed = Signal()
     improving_changed = Signal(bool)
     shed_preset_changed = Signal(str)
@@ -35,6 +37,7 @@ class Session(QObject):
         self.document = document or Document(parent=self)
         self.selection = Selection(self.document, self)
         self.analysis: Analysis | None = None
+        self.foreseen: Analysis | None = None
         self.analysis_revision = -1
         self.analysis_error: ChargeplanError | None = None
         self.gate = Gate()
@@ -59,14 +62,27 @@ class Session(QObject):
             self._shed_preset_id = preset_id
             self.shed_preset_changed.emit(preset_id)
 
+    @property
+    def shown(self) -> Analysis | None:
+        """What panels tell of: the foreseen analysis, or the newest finished one."""
+        return self.foreseen or self.analysis
+
+    def foresee(self, analysis: Analysis | None) -> None:
+        """Keep what a drag would lead to; None ends it."""
+        if analysis is not self.foreseen:
+            self.foreseen = analysis
+            self.foreseen_changed.emit()
+
     def take_analysis(self, analysis: Analysis, revision: int) -> None:
         """Keep a finished analysis unless a newer one, or one that says the same, is here already.
 
         The full figures are most often the quick ones again, and to show them costs a frame of a drag.
         """
         if revision == self.analysis_revision and analysis == self.analysis:
+            self.foresee(None)
             return
         if revision >= self.analysis_revision:
+            self.foreseen = None
             self.analysis = analysis
             self.analysis_revision = revision
             self.analysis_error = None
@@ -81,6 +97,7 @@ class Session(QObject):
     def take_failure(self, error: ChargeplanError, revision: int) -> None:
         """Keep why the plan could not be worked out; figures of an older plan are no longer shown."""
         if revision >= self.analysis_revision:
+            self.foreseen = None
             self.analysis = None
             self.analysis_revision = revision
             self.analysis_error = error
@@ -89,6 +106,7 @@ class Session(QObject):
     def forget_analysis(self) -> None:
         """Forget the analysis of another plan."""
         self.show_improving(False)
+        self.foreseen = None
         self.analysis = None
         self.analysis_error = None
         self.analysis_revision = -1

@@ -28,7 +28,7 @@ from chargeplan.ui.canvas.elements import (
 )
 from chargeplan.ui.canvas.figures import LiveFigures, figure_lines, signed_cny, signed_count
 from chargeplan.ui.canvas.grips import SHED_END, SHED_START, Grip, grips_of, pulled
-from chargeplan.ui.canvas.live_cost import cost_difference_cny
+from chargeplan.ui.canvas.live_cost import outcome_of
 from chargeplan.ui.canvas.picking import boxed, inside, pickable, picked
 from chargeplan.ui.canvas.siting import against_wall, bearing_at, shed_around
 from chargeplan.ui.canvas.tools.drafts import PathDraft, closes, rectangle, square_corners
@@ -340,6 +340,10 @@ def test_figures_in_words() -> None:
     assert signed_count(-3) == "−3"
 
 
+def _never() -> bool:
+    return False
+
+
 def test_what_a_longer_shed_costs_is_the_difference_of_two_bills() -> None:
     """The bill of the plan with a shed of 14.4 m for 12.0 m less the bill as it was; it is more."""
     project = small_project()
@@ -347,11 +351,14 @@ def test_what_a_longer_shed_costs_is_the_difference_of_two_bills() -> None:
     shed = before.sheds[0].shed
     longer = replace(shed, length_m=14.4)
     after = analyse(apply(project, [replacement(project, shed, longer)]))
-    told = cost_difference_cny(before, after.sheds[0])
+    told, foreseen = outcome_of(before, after.sheds[0], None, _never)
     assert told == after.bill.total_cny - before.bill.total_cny > 0
+    assert foreseen == analyse(after.project, effort="live")
     new = apply(project, [insertion(project, replace(shed, id="shed-2", origin=(18, 4)))])
     put_in = analyse(new)
-    assert cost_difference_cny(before, put_in.sheds[1]) == put_in.bill.total_cny - before.bill.total_cny
+    assert (
+        outcome_of(before, put_in.sheds[1], None, _never)[0] == put_in.bill.total_cny - before.bill.total_cny
+    )
     assert signed_cny(told).startswith("+¥")
 
 
@@ -363,5 +370,5 @@ def test_what_a_wider_lot_costs_is_told_between_two_quick_fillings() -> None:
     project = apply(small_project(), [insertion(small_project(), lot)])
     wider = apply(project, [replacement(project, lot, replace(lot, ring=wide))])
     quick_before, quick_after = (analyse(each, effort="live") for each in (project, wider))
-    told = cost_difference_cny(analyse(project), quick_after.lots[-1], quick_before.lots[-1])
+    told, _ = outcome_of(analyse(project), quick_after.lots[-1], quick_before.lots[-1], _never)
     assert told == quick_after.bill.total_cny - quick_before.bill.total_cny > 0

@@ -30,9 +30,30 @@ def test_capacity_counts_along_while_a_shed_is_pulled(yuanxi, qtbot) -> None:
         QTest.mouseMove(view.viewport(), place)
     qtbot.waitUntil(lambda: find(yuanxi, "figureStallsChange").text() == "+1", timeout=5000)
     assert find(yuanxi, "figureStalls").text() == "131"
+    qtbot.waitUntil(lambda: find(yuanxi, "figureSockets").text() == "131", timeout=15000)
     assert yuanxi.session.document.undo_stack.count() == 0
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, end)
     assert yuanxi.session.document.undo_stack.count() == 1
     qtbot.waitUntil(lambda: find(yuanxi, "figureStallsChange").text() == "", timeout=5000)
     qtbot.waitUntil(lambda: yuanxi.session.analysis.totals.stalls == 131, timeout=15000)
     assert find(yuanxi, "figureStalls").text() == "131"
+
+
+def test_money_follows_a_shed_that_is_moved_and_comes_back_with_escape(yuanxi, qtbot) -> None:
+    """The total of the panel is that of the shed where it is held; escape shows the plan's own again."""
+    session, view = yuanxi.session, find(yuanxi, "planView")
+    shed = session.document.project.active_scheme.sheds[0]
+    yuanxi.workspace.show_elements((shed.id,))
+    before = find(yuanxi, "figureTotal").text()
+    x, y = (sum(values) / 4 for values in zip(*shed_outline(shed), strict=True))
+    start, end = on_plan(yuanxi, x, y), on_plan(yuanxi, x + 6, y + 2)
+    QTest.mouseMove(view.viewport(), start)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, start)
+    for place in (start + QPoint(3, 3), (start + end) / 2, end):
+        QTest.mouseMove(view.viewport(), place)
+    qtbot.waitUntil(lambda: find(yuanxi, "figureTotal").text() != before, timeout=15000)
+    assert session.foreseen.bill.total_cny != session.analysis.bill.total_cny
+    assert session.document.undo_stack.count() == 0
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: find(yuanxi, "figureTotal").text() == before, timeout=15000)
+    assert session.foreseen is None

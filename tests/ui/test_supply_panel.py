@@ -149,6 +149,8 @@ def test_the_table_follows_a_shed_that_is_dragged_by_mouse(supply, qtbot) -> Non
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, start)
     for place in (start + QPoint(3, 3), (start + end) / 2, end):
         QTest.mouseMove(view.viewport(), place)
+    qtbot.waitUntil(lambda: feeder_row(supply, shed.name)[DROP] != before[DROP], timeout=15000)
+    assert session.document.undo_stack.count() == 0
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, end)
     assert session.document.undo_stack.count() == 1
     qtbot.waitUntil(lambda: session.analysis_revision == session.document.revision, timeout=15000)

@@ -1,53 +1,57 @@
-"""What a change would cost, worked out beside the window when the mouse rests."""
+"""What a change would cost and lead to, worked out beside the window when the mouse rests or moves on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chargeplan.analysis import Analysis, equip
+from chargeplan.analysis import Analysis, equip, with_shed
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.ui.canvas.beside import Beside
 from chargeplan.ui.session import Session
 
 _PAUSE_MS = 40
+_LONGEST_WAIT_S = 0.25
+
+Outcome = tuple[Decimal, Analysis | None]
+"""The difference of cost, and for a shed the whole analysis."""
 
 
-def cost_difference_cny(
-    analysis: Analysis, changed: ShedCapacity | LotCapacity, before: LotCapacity | None = None
-) -> Decimal:
-    """Return the bill's total with one shed (or lot) changed or put in, less its total as analysed [CNY].
+def outcome_of(
+    analysis: Analysis,
+    changed: ShedCapacity | LotCapacity,
+    before: LotCapacity | None,
+    forgotten: Callable[[], bool],
+) -> Outcome:
+    """Return what one shed (or lot) changed or put in leads to; the bill's total less that as analysed [CNY].
 
-    A lot that was filled quickly is compared with what was there `before`, filled as quickly.
+    A lot that was filled quickly is compared with what was there `before`, filled as quickly; panels do not
+    follow it, for all figures of a quick filling are less than those of the plan.
     """
-    total_before_cny = analysis.bill.total_cny if before is None else _total_cny(analysis, before)
-    return _total_cny(analysis, changed) - total_before_cny
-
-
-def _total_cny(analysis: Analysis, changed: ShedCapacity | LotCapacity) -> Decimal:
-    sheds, lots = analysis.sheds, analysis.lots
     if isinstance(changed, ShedCapacity):
-        others = [held for held in sheds if held.shed.id != changed.shed.id]
-        place = next((i for i, held in enumerate(sheds) if held.shed.id == changed.shed.id), len(sheds))
-        sheds = (*others[:place], changed, *others[place:])
-    else:
-        lots = tuple(changed if held.lot.id == changed.lot.id else held for held in lots)
-    scheme = replace(
-        analysis.scheme,
-        sheds=tuple(held.shed for held in sheds),
-        lots=tuple(held.lot for held in lots),
-    )
-    project = replace(
-        analysis.project,
-        schemes=tuple(scheme if other.id == scheme.id else other for other in analysis.project.schemes),
-    )
-    return equip(project, scheme, sheds, lots, analysis.references).bill.total_cny
+        foreseen = with_shed(analysis, changed, forgotten)
+        return foreseen.bill.total_cny - analysis.bill.total_cny, foreseen
+    total_before_cny = analysis.bill.total_cny if before is None else _total_cny(analysis, before)
+    return _total_cny(analysis, changed) - total_before_cny, None
+
+
+def _total_cny(analysis: Analysis, changed: LotCapacity) -> Decimal:
+    lots = tuple(changed if held.lot.id == changed.lot.id else held for held in analysis.lots)
+    scheme = replace(analysis.scheme, lots=tuple(held.lot for held in lots))
+    schemes = tuple(scheme if other.id == scheme.id else other for other in analysis.project.schemes)
+    project = replace(analysis.project, schemes=schemes)
+    return equip(project, scheme, analysis.sheds, lots, analysis.references).bill.total_cny
 
 
 class LiveCost(QObject):
-    """Prices one changed shed or lot; `ready` says that `difference_cny` is new."""
+    """Prices one changed shed or lot; `ready` says that `difference_cny` is new.
+
+    What a dragged shed leads to is told to the session, so that the panels follow.
+    """
 
     ready = Signal()
 
@@ -58,6 +62,7 @@ class LiveCost(QObject):
         self._compared: LotCapacity | None = None
         self._priced: ShedCapacity | LotCapacity | None = None
         self._difference_cny: Decimal | None = None
+        self._asked_first = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -73,14 +78,27 @@ class LiveCost(QObject):
             return self._difference_cny
         if changed != self._wanted:
             self._wanted, self._compared = changed, before
-            self._timer.start()
+            self._wait()
         return None
+
+    def _wait(self) -> None:
+        """Work when the mouse rests, or in the midst of its way after a while."""
+        if not self._timer.isActive():
+            self._asked_first = perf_counter()
+        if not self._timer.isActive() or perf_counter() - self._asked_first < _LONGEST_WAIT_S:
+            self._timer.start()
 
     def forget(self) -> None:
         """Forget everything: the gesture is over."""
         self._timer.stop()
         self._beside.forget()
         self._wanted = self._compared = self._priced = self._difference_cny = None
+        QTimer.singleShot(0, self, self._end_foresight)
+
+    def _end_foresight(self) -> None:
+        """Take back what was foreseen unless it was dropped: then it stands until its analysis is there."""
+        if self._wanted is None and self._session.analysis_revision == self._session.document.revision:
+            self._session.foresee(None)
 
     def _work(self) -> None:
         changed, before, analysis = self._wanted, self._compared, self._session.analysis
@@ -88,8 +106,10 @@ class LiveCost(QObject):
             return
         if self._session.analysis_revision != self._session.document.revision:
             return
-        self._beside.ask(changed, lambda _forgotten: cost_difference_cny(analysis, changed, before))
+        self._beside.ask(changed, lambda forgotten: outcome_of(analysis, changed, before, forgotten))
 
-    def _take(self, changed: ShedCapacity | LotCapacity, difference_cny: Decimal) -> None:
-        self._priced, self._difference_cny = changed, difference_cny
+    def _take(self, changed: ShedCapacity | LotCapacity, outcome: Outcome) -> None:
+        self._priced, (self._difference_cny, foreseen) = changed, outcome
+        if foreseen is not None:
+            self._session.foresee(foreseen)
         self.ready.emit()

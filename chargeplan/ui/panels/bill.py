@@ -263,6 +263,7 @@ class BillPanel(Living, QWidget):
         self._notices.setObjectName("billNotices")
         layout.addWidget(self._notices)
         session.analysis_changed.connect(self.refresh)
+        session.foreseen_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
         session.selection.changed.connect(lambda: self._model.mark(session.selection.ids))
         self.refresh()
@@ -276,8 +277,8 @@ class BillPanel(Living, QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the newest bill."""
-        analysis = self._session.analysis
+        """Show the newest bill, that of what is being dragged too."""
+        analysis = self._session.shown
         bill = None if analysis is None else analysis.bill
         self._model.show_bill(bill)
         error = self._session.analysis_error

@@ -156,6 +156,7 @@ class CapacityPanel(Living, QScrollArea):
         self._layout.addStretch(1)
         self.setWidget(page)
         session.analysis_changed.connect(self.refresh)
+        session.foreseen_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
         session.improving_changed.connect(self._show_heroes)
         session.document.edited.connect(self._show_state)
@@ -191,7 +192,7 @@ class CapacityPanel(Living, QScrollArea):
     def refresh(self) -> None:
         """Show the newest figures."""
         self._show_state()
-        analysis = self._session.analysis
+        analysis = self._session.shown
         totals = None if analysis is None else analysis.totals
         self._show_heroes()
         self._show_rows(totals)
@@ -326,15 +327,17 @@ class CapacityPanel(Living, QScrollArea):
         self._state.setPalette(colours)
 
     def _show_heroes(self) -> None:
-        totals = None if self._session.analysis is None else self._session.analysis.totals
+        standing, shown = self._session.analysis, self._session.shown
         change = (getattr(self._live, "difference", None) or 0) if self._live is not None else 0
-        if totals is None:
+        if standing is None or shown is None:
             for hero in (self._roofed, self._stalls, self._sockets):
                 hero.show_figure(_NO_FIGURE)
             return
+        totals = shown.totals
         self._roofed.show_figure(number(totals.roofed_area_m2, 2))
         about = "≈ " if self._session.improving else ""
-        self._stalls.show_figure(f"{about}{totals.stalls + change}", signed(change, 0) if change else "")
+        stalls = totals.stalls if self._live is None else standing.totals.stalls + change
+        self._stalls.show_figure(f"{about}{stalls}", signed(change, 0) if change else "")
         self._sockets.show_figure(str(totals.sockets))
 
     def _show_rows(self, totals: Any) -> None:

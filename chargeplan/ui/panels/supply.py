@@ -60,6 +60,7 @@ class SupplyPanel(Living, QWidget):
         layout.addWidget(self._notes)
         layout.addLayout(self._foot())
         session.analysis_changed.connect(self.refresh)
+        session.foreseen_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
         session.selection.changed.connect(self._mark)
         self.refresh()
@@ -123,7 +124,7 @@ class SupplyPanel(Living, QWidget):
         self._stale = not self.isVisible()
         if self._stale:
             return
-        analysis, error = self._session.analysis, self._session.analysis_error
+        analysis, error = self._session.shown, self._session.analysis_error
         elements = self._session.document.elements()
         self._summary.setVisible(analysis is None)
         if analysis is None:
