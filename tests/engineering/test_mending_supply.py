@@ -20,7 +20,7 @@ from chargeplan.model.editing import apply, inverse
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import CableRoute, DistributionBox, Scheme, Shed
-from chargeplan.model.site import Building, Site, SiteFact, SupplyPoint
+from chargeplan.model.site import Building, Doorway, Site, SiteFact, SupplyPoint
 
 NEAR = SupplyPoint("supply-1", (0.0, 9.0), "Transformer", 40.0, 0.0, 5.0)
 
@@ -177,3 +177,20 @@ def test_it_can_be_called_off_while_the_supply_is_designed(times):
     (late,) = missed(found, "sensitivity")
     asked = iter([False] * times + [True] * 9)
     assert mendings(found, late, cancelled=lambda: next(asked)) == ()
+
+
+@pytest.mark.parametrize(("source_y", "offered"), [(66.0, ["Move Shed 1 by 2.00 m to the 南"]), (69.0, [])])
+def test_what_would_spoil_the_supply_is_not_offered(source_y: float, offered: list[str]) -> None:
+    """Away from the exit the shed moves 2.00 m from its power: C32 opens in time at 62.7 m, but not beyond.
+
+    From y = 66 it is 58 m to the box and then 60 m, with ends and slack below that; from y = 69, 3 m more.
+    """
+    site = Site(
+        supply_points=(SupplyPoint("supply-1", (-1.0, source_y), "Transformer", 40.0, 0.0, 5.0),),
+        buildings=(Building("building-1", rectangle(1, 14, 5, 24), "No. 1", 6),),
+        doorways=(Doorway("doorway-1", (3.0, 14.0), building_id="building-1", safety_exit=True),),
+    )
+    found = analysed(shed(1, 0.0), site=site)
+    assert not missed(found, "sensitivity")
+    (check,) = missed(found, "R06")
+    assert names(mendings(found, check)) == offered

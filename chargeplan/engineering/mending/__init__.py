@@ -73,7 +73,9 @@ def _choices(analysis: Analysed, check: Check) -> Iterator[Iterable[Draft]]:
 def _proven(analysis: Analysed, check: Check, draft: Draft, cancelled: Callable[[], bool]) -> Mending | None:
     """Return the mending when the plan with it is better in every respect that counts, else None.
 
-    The supply is designed anew only for what is said of it. Raise `CalledOff` when `cancelled()` meanwhile.
+    The supply, which takes longest, is designed anew last. Hints about it, and cables that get a little
+    longer with what is moved, are no reason against a mending; a new warning is. Raise `CalledOff` when
+    `cancelled()`.
     """
     refs, scheme_id = analysis.references, analysis.scheme.id
     project = apply(analysis.project, draft.edits)
@@ -85,14 +87,21 @@ def _proven(analysis: Analysed, check: Check, draft: Draft, cancelled: Callable[
         for lot in scheme.lots
     )
     after = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
-    if check.code in SUPPLY_BY_CODE and isinstance(analysis, Supplied):
-        after += supply_checks(analysis, project, scheme, sheds, lots, cancelled)
+    supplied = analysis if isinstance(analysis, Supplied) else None
+    of_supply = check.code in SUPPLY_BY_CODE
+    if of_supply and supplied is not None:
+        after += supply_checks(supplied, project, scheme, sheds, lots, cancelled)
     if _still_there(check, after) or _worse(check, analysis.checks, after):
         return None
     had = _stall_counts((*analysis.sheds, *analysis.lots))
     has = _stall_counts((*sheds, *lots))
     if any(count and not has[name] for name, count in had.items()):
         return None
+    if supplied is not None and not of_supply:
+        fed = supply_checks(supplied, project, scheme, sheds, lots, cancelled)
+        told = [other for other in fed if other.severity != "info"]
+        if _worse(check, analysis.checks, told, margins=False):
+            return None
     lost = sum(had.values()) - sum(has.values())
     return Mending(draft.title, (*draft.values, ("lost", str(lost))), draft.edits)
 
@@ -101,15 +110,18 @@ def _still_there(check: Check, after: Iterable[Check]) -> bool:
     return any(not other.met and subject(other) == subject(check) for other in after)
 
 
-def _worse(check: Check, before: Iterable[Check], after: Iterable[Check]) -> bool:
-    """Return whether something as grave as the finding is missed that was not, or by more than it was."""
+def _worse(check: Check, before: Iterable[Check], after: Iterable[Check], *, margins: bool = True) -> bool:
+    """Return whether something as grave as the finding is missed that was not, or by more than it was.
+
+    How much it is missed by is not asked without `margins`.
+    """
     known = {subject(other): other.margin for other in before if not other.met}
     for other in after:
         if other.met or other.undecided is not None or GRAVITY[other.severity] > GRAVITY[check.severity]:
             continue
         if subject(other) not in known:
             return True
-        margin = known[subject(other)]
+        margin = known[subject(other)] if margins else None
         if margin is not None and other.margin is not None and other.margin < margin - FINEST_M:
             return True
     return False
