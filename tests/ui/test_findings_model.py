@@ -19,6 +19,7 @@ from chargeplan.ui.panels.findings_model import (
     FindingsModel,
     Wanted,
     numbers_text,
+    source_text,
 )
 
 SHEDS = {f"shed-{n}": Shed(f"shed-{n}", (0, 0), 0, 12, 2, name=f"Shed {n}") for n in range(2000)}
@@ -51,6 +52,20 @@ def many(qapp) -> FindingsModel:
     model = FindingsModel()
     model.show_checks([check(number, **kinds[number % 4]) for number in range(2000)], SHEDS)  # type: ignore[arg-type]
     return model
+
+
+@pytest.mark.parametrize(
+    ("source", "clause", "told"),
+    [
+        ("GB 50016-2014 (2018)", "GB 50016-2014 table 5.2.2", "GB 50016-2014 (2018) table 5.2.2"),
+        ("Local guide", "GB 50016-2014 7.1.8", "Local guide GB 50016-2014 7.1.8"),
+        ("Local guide; GB 50016-2014 7.1.8", "GB 50016-2014 7.1.8", "Local guide; GB 50016-2014 7.1.8"),
+        ("Local guide", "", "Local guide"),
+    ],
+)
+def test_the_name_of_a_standard_stands_once(source: str, clause: str, told: str) -> None:
+    """The clause follows its source without what both begin with."""
+    assert source_text(check(source=source, clause=clause)) == told
 
 
 def test_states_and_severities(many: FindingsModel) -> None:

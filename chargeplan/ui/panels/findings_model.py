@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -82,9 +83,12 @@ def marks_text(check: Check) -> str:
 
 
 def source_text(check: Check) -> str:
-    """Return where the limit of a check comes from, its clause last unless the source names it."""
-    clause = "" if check.clause in check.source else check.clause
-    return " ".join(part for part in (check.source, clause) if part)
+    """Return where the limit of a check comes from, and its clause without what both begin with."""
+    source, clause = check.source.split(), check.clause.split()
+    if check.clause in check.source:
+        return check.source
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(source, clause, strict=False))))
+    return " ".join((*source, *clause[shared:]))
 
 
 def missing_text(check: Check) -> str:
