@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLineEdit, QWidget
-from window_driver import click, find, menu_click, type_into, when_dialog, write
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
+from window_driver import answer, click, edit_cell, find, in_dialog, menu_click, type_into
 
 from chargeplan.model.bill_settings import DayWork, ProvisionalKind, ProvisionalSum
 
@@ -22,37 +23,11 @@ def items(yuanxi):
     menu_click(yuanxi, "menuBill", "action_show_bill")
 
     def work(act, button: QDialogButtonBox.StandardButton = OK) -> None:
-        done = []
-
-        def run(dialog: QWidget) -> None:
-            try:
-                act(dialog)
-                done.append(True)
-            finally:
-                box = dialog.findChild(QDialogButtonBox)
-                chosen = box.button(button)
-                QTest.mouseClick(
-                    chosen if chosen.isEnabled() else box.button(CANCEL), Qt.MouseButton.LeftButton
-                )
-
-        when_dialog("otherItemsDialog", run)
-        click(yuanxi, "otherItemsButton")
-        assert done
+        ask = partial(click, yuanxi, "otherItemsButton")
+        in_dialog("otherItemsDialog", ask, act, lambda dialog: answer(dialog, button))
 
     work.window = yuanxi
     return work
-
-
-def put(table: QWidget, row: int, column: int, text: str) -> None:
-    """Go to a cell with the mouse, begin to edit with Enter, and type."""
-    index = table.model().index(row, column)
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
-    QTest.keyClick(table, Qt.Key.Key_Return)
-    editor = next(field for field in table.viewport().findChildren(QLineEdit) if field.isVisible())
-    editor.selectAll()
-    write(editor, text)
-    QTest.keyClick(editor, Qt.Key.Key_Return)
-    QApplication.processEvents()
 
 
 def choose(table: QWidget, row: int, column: int, key: Qt.Key) -> None:
@@ -70,15 +45,15 @@ def fill(dialog: QWidget) -> None:
     """Two provisional sums and one day work, 7.5 % contingency and 3 % attendance."""
     sums, works = find(dialog, "provisionalSums"), find(dialog, "dayWorks")
     click(dialog, "provisionalSumsAdd")
-    put(sums, 0, 0, "移树 3 棵")
-    put(sums, 0, 1, "4,500")
+    edit_cell(sums, 0, 0, "移树 3 棵")
+    edit_cell(sums, 0, 1, "4,500")
     click(dialog, "provisionalSumsAdd")
-    put(sums, 1, 0, "充电桩")
-    put(sums, 1, 1, "８００.５０")
+    edit_cell(sums, 1, 0, "充电桩")
+    edit_cell(sums, 1, 1, "８００.５０")
     choose(sums, 1, 2, Qt.Key.Key_Down)
     click(dialog, "dayWorksAdd")
     for column, text in enumerate(("电工", "工日", "2.5", "480")):
-        put(works, 0, column, text)
+        edit_cell(works, 0, column, text)
     type_into(dialog, "contingencyPercent", "7.5")
     type_into(dialog, "attendancePercent", "3")
 
@@ -117,17 +92,17 @@ def test_what_is_no_entry_stays_in_sight_and_bars_ok(items) -> None:
         table = find(dialog, "provisionalSums")
         ok = dialog.findChild(QDialogButtonBox).button(OK)
         click(dialog, "provisionalSumsAdd")
-        put(table, 0, 1, "-5")
+        edit_cell(table, 0, 1, "-5")
         type_into(dialog, "contingencyPercent", "viel")
         assert not ok.isEnabled()
         assert ": 3" in find(dialog, "otherItemsState").text()
         index = table.model().index(0, 1)
         assert index.data() == "-5"
         assert "two decimals" in index.data(Qt.ItemDataRole.ToolTipRole)
-        put(table, 0, 0, "Meter")
-        put(table, 0, 1, "5.005")
+        edit_cell(table, 0, 0, "Meter")
+        edit_cell(table, 0, 1, "5.005")
         assert ": 2" in find(dialog, "otherItemsState").text()
-        put(table, 0, 1, "5.00")
+        edit_cell(table, 0, 1, "5.00")
         type_into(dialog, "contingencyPercent", "6")
         assert ok.isEnabled()
         assert find(dialog, "otherItemsState").text() == ""
@@ -159,3 +134,20 @@ def test_nothing_changed_is_no_step(items) -> None:
     steps = items.window.session.document.undo_stack.count()
     items(lambda dialog: None)
     assert items.window.session.document.undo_stack.count() == steps
+
+
+def test_enter_in_a_field_does_not_close_the_window(items) -> None:
+    """Enter ends what is being typed; on a button that has the keyboard it presses that."""
+    before = items.window.session.document.project
+
+    def act(dialog: QWidget) -> None:
+        type_into(dialog, "contingencyPercent", "6")
+        QApplication.processEvents()
+        assert dialog.isVisible()
+        cancel = dialog.findChild(QDialogButtonBox).button(CANCEL)
+        cancel.setFocus()
+        QTest.keyClick(cancel, Qt.Key.Key_Return)
+        assert not dialog.isVisible()
+
+    items(act)
+    assert items.window.session.document.project == before

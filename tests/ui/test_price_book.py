@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QWidget
-from window_driver import click, find, menu_click, type_into, when_dialog, write
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from window_driver import answer, click, edit_cell, find, in_dialog, menu_click, type_into, when_dialog
 
 from chargeplan.model.editing import setting
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
@@ -26,22 +27,8 @@ def prices(yuanxi, qtbot):
     """Return what opens the price book, does something in it and closes it."""
 
     def work(act, button: QDialogButtonBox.StandardButton = OK) -> None:
-        done = []
-
-        def run(dialog: QWidget) -> None:
-            try:
-                act(dialog)
-                done.append(True)
-            finally:
-                box = dialog.findChild(QDialogButtonBox)
-                chosen = box.button(button)
-                if not chosen.isEnabled():
-                    chosen = box.button(CANCEL)
-                QTest.mouseClick(chosen, Qt.MouseButton.LeftButton)
-
-        when_dialog("priceBookDialog", run)
-        menu_click(yuanxi, "menuBill", "action_price_book")
-        assert done
+        ask = partial(menu_click, yuanxi, "menuBill", "action_price_book")
+        in_dialog("priceBookDialog", ask, act, lambda dialog: answer(dialog, button))
 
     work.window = yuanxi
     return work
@@ -57,20 +44,7 @@ def cell(dialog: QWidget, row: int, column: int, role=Qt.ItemDataRole.DisplayRol
 
 
 def put(dialog: QWidget, row: int, column: int, text: str) -> None:
-    """Go to a cell with the mouse, begin to edit with Enter, and type."""
-    table = find(dialog, "priceBookTable")
-    index = table.model().index(row, column)
-    table.scrollTo(index)
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
-    QTest.keyClick(table, Qt.Key.Key_Return)
-    editor = next(field for field in table.viewport().findChildren(QLineEdit) if field.isVisible())
-    editor.selectAll()
-    if text:
-        write(editor, text)
-    else:
-        QTest.keyClick(editor, Qt.Key.Key_Delete)
-    QTest.keyClick(editor, Qt.Key.Key_Return)
-    QApplication.processEvents()
+    edit_cell(find(dialog, "priceBookTable"), row, column, text)
 
 
 def own(window) -> dict[str, Decimal]:

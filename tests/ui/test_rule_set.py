@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionViewItem
-from window_driver import click, find, menu_click, type_into, when_dialog, write
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionViewItem
+from window_driver import click, edit_cell, find, in_dialog, menu_click, type_into, when_dialog
 
 from chargeplan.reference.rule_kinds import RuleKind, rule_kinds
 from chargeplan.reference.rule_sets import load_rule_set, load_rules_of, rule_set_text
@@ -44,14 +46,7 @@ def _editor(table, kind: type):
 
 def _enter(dialog, rule_id: str, column: int, text: str) -> None:
     """Click a cell, press Enter, type and press Enter again."""
-    _go_to(dialog, rule_id, column)
-    table = find(dialog, "ruleTable")
-    QTest.keyClick(table, Qt.Key.Key_Return)
-    editor = _editor(table, QLineEdit)
-    editor.selectAll()
-    write(editor, text)
-    QTest.keyClick(editor, Qt.Key.Key_Return)
-    QApplication.processEvents()
+    edit_cell(find(dialog, "ruleTable"), _cell(dialog, rule_id, column).row(), column, text)
 
 
 def _tick(dialog, rule_id: str, column: int) -> None:
@@ -72,21 +67,8 @@ def _text(dialog, rule_id: str, column: int) -> str:
 
 def _with_dialog(window, act) -> None:
     """Open the dialog from the menu and do something with it."""
-    failures = []
-
-    def careful(dialog) -> None:
-        try:
-            act(dialog)
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            if dialog.isVisible():
-                dialog.reject()
-
-    when_dialog("ruleSetDialog", careful)
-    menu_click(window, "menuCheck", "action_rule_set")
-    if failures:
-        raise failures[0]
+    ask = partial(menu_click, window, "menuCheck", "action_rule_set")
+    in_dialog("ruleSetDialog", ask, act, lambda dialog: dialog.reject())
 
 
 def _choose(dialog, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
-from window_driver import click, click_cell, find, menu_click, when_dialog
+from window_driver import click, click_cell, find, in_dialog, menu_click, when_dialog
 
 from chargeplan.files.workbook import workbook_bytes
 from chargeplan.ui.theme import missing_colours
@@ -48,20 +49,10 @@ def bidders(yuanxi, tmp_path):
     return make
 
 
-def in_dialog(window, act: Callable[[QWidget], None]) -> None:
+def with_bids(window, act: Callable[[QWidget], None]) -> None:
     """Open the window of bids from the menu, do something in it and close it."""
-    done = []
-
-    def run(dialog: QWidget) -> None:
-        try:
-            act(dialog)
-            done.append(True)
-        finally:
-            dialog.reject()
-
-    when_dialog("tenderDialog", run)
-    menu_click(window, "menuBill", "action_compare_bids")
-    assert done
+    ask = partial(menu_click, window, "menuBill", "action_compare_bids")
+    in_dialog("tenderDialog", ask, act, lambda dialog: dialog.reject())
 
 
 def shown(dialog: QWidget, name: str) -> list[list[str]]:
@@ -110,7 +101,7 @@ def test_bids_side_by_side(yuanxi, bidders, chosen) -> None:
         ]
         assert all("!" in row[2] for row in faults)
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)
     assert not yuanxi.session.document.modified
 
 
@@ -130,7 +121,7 @@ def test_totals_are_those_of_the_bill_s_quantities(yuanxi, bidders, chosen) -> N
         )
         assert total[FIRST] == total[SECOND] == first[5]
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)
 
 
 def test_a_bid_is_chosen_and_taken_out(yuanxi, bidders, chosen) -> None:
@@ -149,7 +140,7 @@ def test_a_bid_is_chosen_and_taken_out(yuanxi, bidders, chosen) -> None:
         assert shown(dialog, "tenderBids") == []
         assert not find(dialog, "tenderRemove").isEnabled()
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)
 
 
 def test_a_file_that_is_no_bid_is_told_and_the_others_are_read(yuanxi, bidders, chosen, tmp_path) -> None:
@@ -167,7 +158,7 @@ def test_a_file_that_is_no_bid_is_told_and_the_others_are_read(yuanxi, bidders, 
         click(dialog, "tenderAdd")
         assert [row[0] for row in shown(dialog, "tenderBids")] == ["A"]
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)
     assert said == ["nothing.xlsx is no workbook; save it as .xlsx and try again"]
 
 
@@ -180,7 +171,7 @@ def test_the_comparison_is_written(yuanxi, bidders, chosen, tmp_path) -> None:
         click(dialog, "tenderExport")
         assert find(dialog, "tenderState").text() == "comparison.xlsx is written."
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)
     sheet = openpyxl.load_workbook(tmp_path / "comparison.xlsx").worksheets[0]
     assert sheet.title == "Comparison of bids"
     assert [sheet.cell(3, column).value for column in (7, 9)] == ["A", "B"]
@@ -210,7 +201,7 @@ def test_the_first_columns_stay_and_both_halves_copy_whole_rows(yuanxi, bidders,
         assert len(head) == len(row) == 6 + 2 * 6 + 2
         assert row[NUMBER] == "10"
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)
 
 
 def test_tabs_and_texts_follow_the_language(yuanxi, bidders, chosen) -> None:
@@ -227,7 +218,7 @@ def test_tabs_and_texts_follow_the_language(yuanxi, bidders, chosen) -> None:
         finally:
             yuanxi._use_language("en")
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)
 
 
 def test_heads_are_whole_and_a_long_name_is_cut_with_all_of_it_in_the_tip(yuanxi, bidders, chosen) -> None:
@@ -245,4 +236,4 @@ def test_heads_are_whole_and_a_long_name_is_cut_with_all_of_it_in_the_tip(yuanxi
         bids = find(dialog, "tenderBids").model()
         assert bids.headerData(3, Qt.Orientation.Horizontal) == "Lines without a rate"
 
-    in_dialog(yuanxi, act)
+    with_bids(yuanxi, act)

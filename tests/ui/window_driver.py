@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMenu, QTableView, QWidget
 
 from chargeplan.resources import examples_folder
 from chargeplan.ui.main_window import MainWindow
@@ -144,3 +144,51 @@ def when_dialog(name: str, act: Callable[[QWidget], None]) -> None:
         QTimer.singleShot(10, look)
 
     QTimer.singleShot(0, look)
+
+
+def in_dialog(
+    name: str, ask: Callable[[], None], act: Callable[[QWidget], None], close: Callable[[QWidget], None]
+) -> None:
+    """Open a dialog with `ask`, do something in it and close it; what fails in it fails the test."""
+    failures: list[BaseException | None] = []
+
+    def careful(dialog: QWidget) -> None:
+        failures.append(None)
+        try:
+            act(dialog)
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            if dialog.isVisible():
+                close(dialog)
+
+    when_dialog(name, careful)
+    ask()
+    assert failures, f"{name} did not open"
+    if failures[-1] is not None:
+        raise failures[-1]
+
+
+def answer(dialog: QWidget, button: QDialogButtonBox.StandardButton) -> None:
+    """Click a button of a dialog, or Cancel where that one cannot be clicked."""
+    box = dialog.findChild(QDialogButtonBox)
+    chosen = box.button(button)
+    if not chosen.isEnabled():
+        chosen = box.button(QDialogButtonBox.StandardButton.Cancel)
+    QTest.mouseClick(chosen, Qt.MouseButton.LeftButton)
+
+
+def edit_cell(table: QTableView, row: int, column: int, text: str) -> None:
+    """Go to a cell with the mouse, begin to edit with Enter, type over what stands there and press Enter."""
+    index = table.model().index(row, column)
+    table.scrollTo(index)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    (editor,) = [field for field in table.viewport().findChildren(QLineEdit) if field.isVisible()]
+    editor.selectAll()
+    if text:
+        write(editor, text)
+    else:
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from chargeplan.ui.language import Living
@@ -17,6 +19,7 @@ class FramedDialog(Living, QDialog):
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None, *, spacing: int = 10) -> None:
         super().__init__(parent)
+        self._keeps_enter = False
         self.setObjectName(name)
         self.head = heading(self, factor=1.25)
         for setter in (self.head.setText, self.setWindowTitle):
@@ -53,9 +56,19 @@ class FramedDialog(Living, QDialog):
         box.rejected.connect(self.reject)
         return box
 
-    @staticmethod
-    def leave_enter(box: QDialogButtonBox) -> None:
-        """Let no button of a box be pressed by Enter, which begins to edit a cell of a table."""
+    def keep_enter(self, box: QDialogButtonBox) -> None:
+        """Let Enter end what is being typed, and press a button of `box` only while that has the keyboard."""
+        self._keeps_enter = True
         for button in box.buttons():
             assert isinstance(button, QPushButton)
             button.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by Enter unless that is kept for what is typed."""
+        if not self._keeps_enter or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focus = self.focusWidget()
+        if isinstance(focus, QPushButton):
+            focus.click()
+        event.accept()

@@ -183,7 +183,7 @@ class OtherItemsDialog(FramedDialog):
         self._state.setObjectName("otherItemsState")
         self.body.addWidget(self._state)
         box = self.answers(QDialogButtonBox.StandardButton.Ok, self.accept)
-        self.leave_enter(box)
+        self.keep_enter(box)
         self.body.addWidget(box)
         self._ok = box.button(QDialogButtonBox.StandardButton.Ok)
         for changed in (

@@ -85,15 +85,10 @@ class PriceBookDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter in a field go on to the table: only a button closes the window."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-            return
-        focus = self.focusWidget()
-        if isinstance(focus, QPushButton):
-            focus.click()
-        else:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not isinstance(self.focusWidget(), QPushButton):
             self._table.setFocus()
-        event.accept()
+        super().keyPressEvent(event)
 
     def show_line(self, line_id: str) -> None:
         """Go to a line's price, ready to be typed."""
@@ -172,7 +167,7 @@ class PriceBookDialog(FramedDialog):
             row.addWidget(self.button(name, text, act))
         row.addStretch(1)
         self._box = self.answers(QDialogButtonBox.StandardButton.Ok, self.accept)
-        self.leave_enter(self._box)
+        self.keep_enter(self._box)
         row.addWidget(self._box)
         return row
 

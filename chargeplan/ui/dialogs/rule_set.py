@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -84,13 +82,6 @@ class RuleSetDialog(FramedDialog):
             return own.base_id, own.base_version, own
         return self._shown, load_rule_set(self._shown).version, None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter end what is being typed, and not the dialog."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._ok.hasFocus():
-            event.accept()
-        else:
-            super().keyPressEvent(event)
-
     # parts
 
     def _make_head(self) -> QHBoxLayout:
@@ -144,7 +135,7 @@ class RuleSetDialog(FramedDialog):
         buttons = self.answers(QDialogButtonBox.StandardButton.Ok, self._finish)
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._ok.setObjectName("ruleSetOk")
-        self._ok.setAutoDefault(False)
+        self.keep_enter(buttons)
         line.addWidget(buttons)
         return line
 
