@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from window_driver import click, find, on_plan, press, type_into
 
 from chargeplan.model.editing import replacement
@@ -59,6 +59,29 @@ def test_a_longer_shed_has_more_stalls(yuanxi, qtbot) -> None:
     assert find(yuanxi, "figureRoofedArea").text() == "145.20"
     assert yuanxi.session.document.undo_stack.undoText() == "Change length"
     assert _shed(yuanxi).length_m == 15.84
+
+
+def test_the_form_does_not_jump_while_figures_are_worked_out(yuanxi, qtbot) -> None:
+    """Scrolled to the last fields of a shed, an entry leaves the form where it is, before and after."""
+    _select(yuanxi, _shed(yuanxi).id)
+    panel = find(yuanxi, "propertiesPanel")
+    bar = panel.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    at, told = bar.value(), find(panel, "elementFigures").text()
+    assert at > 0 and "stalls" in told
+    field = find(panel, "property_headroom_m")
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "2.6")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert yuanxi.session.analysis_revision != yuanxi.session.document.revision
+    QApplication.processEvents()
+    assert (bar.value(), find(panel, "elementFigures").text()) == (at, told)
+    qtbot.waitUntil(
+        lambda: yuanxi.session.analysis_revision == yuanxi.session.document.revision, timeout=15000
+    )
+    assert (bar.value(), find(panel, "elementFigures").text()) == (at, told)
 
 
 def test_a_wrong_entry_stays_red_and_changes_nothing(yuanxi) -> None:

@@ -398,10 +398,13 @@ class PropertiesPanel(Living, QScrollArea):
     def _figures(self, element_id: str) -> QWidget:
         text = muted(PlainLabel(wrap=True))
         text.setObjectName("elementFigures")
+        text.hide()
 
         def refresh() -> None:
             element = self._document.element(element_id)
             figures = self._figures_of(element) if element is not None else ""
+            if not figures and self._session.analysis_revision != self._document.revision:
+                return  # they come in a moment, and the form does not jump meanwhile
             text.setText(figures)
             text.setVisible(bool(figures))
 
