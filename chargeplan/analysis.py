@@ -236,7 +236,7 @@ def equip(
     Raise `CalledOff` when `cancelled()` becomes true on the way.
     """
     catalogue = references.catalogue
-    kit = fire_kit(project, scheme, sheds, lots, catalogue)
+    kit = fire_kit(scheme, sheds, lots, catalogue)
     feeding = feed(
         project,
         scheme,

@@ -25,7 +25,7 @@ def route_checks(
     routing: RoutingFigures,
 ) -> Iterator[Check]:
     """Yield every check of the ways of feeders, in a fixed order."""
-    yield from _supply_point_named(site, scheme, network)
+    yield from _supply_point_named(scheme, network)
     yield from _idle_boxes(scheme, boxes)
     yield from _in_buildings(site, boxes)
     yield from _routes_without_box(scheme, network, boxes)
@@ -73,7 +73,7 @@ def _check(
     )
 
 
-def _supply_point_named(site: Site, scheme: Scheme, network: Network) -> Iterator[Check]:
+def _supply_point_named(scheme: Scheme, network: Network) -> Iterator[Check]:
     wanted = scheme.supply.supply_point_id
     if wanted is not None and network.point_id is not None and network.point_id != wanted:
         text = N_("The supply point that the scheme names is not on the plan; {element} is taken instead.")

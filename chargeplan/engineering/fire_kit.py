@@ -25,7 +25,6 @@ from chargeplan.engineering.findings import Check
 from chargeplan.engineering.sums import Sum, product
 from chargeplan.i18n import N_
 from chargeplan.model.equipment import FireProtection, HazardClass
-from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.model.values import Point
 from chargeplan.reference.catalogue import Catalogue
@@ -141,7 +140,6 @@ class _Extinguishing:
 
 
 def fire_kit(
-    project: Project,
     scheme: Scheme,
     sheds: Sequence[ShedCapacity],
     lots: Sequence[LotCapacity],

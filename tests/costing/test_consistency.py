@@ -51,7 +51,7 @@ def whole_bill() -> tuple[WorkItem, ...]:
     ]
     supply = design_supply(loads, SupplyPoint("supply-1", (0, 0)), SupplySettings(), tables)
     trench = Trench(((0, 0), (30, 0)), 30.0, 3, ("shed-1", "shed-2", "lot-2"))
-    kit = fire_kit(project, scheme, sheds, lots, catalogue)
+    kit = fire_kit(scheme, sheds, lots, catalogue)
     return measure_quantities(
         project, scheme, sheds, lots, catalogue, BOOK, Installation(kit, supply, tables, (trench,))
     )

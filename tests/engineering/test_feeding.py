@@ -46,7 +46,7 @@ def fed(project: Project, *, with_kit: bool = False) -> Feeding:
     rules = load_rule_set("shanghai")
     sheds = [shed_capacity(shed, scheme, catalogue) for shed in scheme.sheds]
     lots = [lot_capacity(lot, project.site, scheme, catalogue, rules, "live") for lot in scheme.lots]
-    kit = fire_kit(project, scheme, sheds, lots, catalogue) if with_kit else None
+    kit = fire_kit(scheme, sheds, lots, catalogue) if with_kit else None
     return feed(project, scheme, sheds, lots, catalogue, load_electrical_tables(), kit=kit)
 
 

@@ -35,7 +35,7 @@ def kit_of(*elements: Shed | Lot, fire: FireProtection | None = None) -> FireKit
     catalogue, rules = load_catalogue(), load_rule_set("shanghai")
     sheds = [shed_capacity(shed, scheme, catalogue) for shed in scheme.sheds]
     lots = [lot_capacity(lot, project.site, scheme, catalogue, rules) for lot in scheme.lots]
-    return fire_kit(project, scheme, sheds, lots, catalogue)
+    return fire_kit(scheme, sheds, lots, catalogue)
 
 
 def only(kit: FireKit) -> ElementKit:

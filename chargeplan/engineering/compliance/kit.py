@@ -35,7 +35,7 @@ def kit_checks(case: Case) -> Iterator[Check]:
     """Yield the answers of all rules about the fire kit; lots have no roof to hang anything under."""
     if not case.planned:
         return
-    kit = fire_kit(case.project, case.scheme, case.sheds, case.lots, case.catalogue)
+    kit = fire_kit(case.scheme, case.sheds, case.lots, case.catalogue)
     yield from _pieces(case, kit)
     yield from _alarm(case)
     yield from _package(case)

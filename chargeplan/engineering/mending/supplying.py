@@ -62,7 +62,7 @@ def supply_checks(
 ) -> tuple[Check, ...]:
     """Return every check of the supply of an edited plan; raise `CalledOff` when `cancelled()`."""
     refs = analysis.references
-    kit = fire_kit(project, scheme, sheds, lots, refs.catalogue)
+    kit = fire_kit(scheme, sheds, lots, refs.catalogue)
     feeding = feed(
         project, scheme, sheds, lots, refs.catalogue, refs.electrical, kit=kit, cancelled=cancelled
     )

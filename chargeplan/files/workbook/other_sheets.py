@@ -102,7 +102,7 @@ def _sum_row(
     return page.cells(cells, bold=True, missing=(at,) if missing else (), numbers={at: tender.amount})
 
 
-def _share_cells(tender: Tender, page: Page, share: Share, basis: str, *, asked: bool) -> list[Cell]:
+def _share_cells(page: Page, share: Share, basis: str, *, asked: bool) -> list[Cell]:
     """Return basis, share and amount; the share is left to whoever fills it in where it is not known."""
     formula = f"=ROUND({page.here(2)}*{page.here(3)}/100,2)"
     return [
@@ -125,7 +125,7 @@ def _contingency(page: Page, tender: Tender, bills: Mapping[str, BillPlaces]) ->
         basis = bills[unit.works.id].sectional
         remark = tr("share not known, counts 0", page.language) if missing else ""
         row: list[Cell] = [
-            number, title, *_share_cells(tender, page, share, basis, asked=False), remark,
+            number, title, *_share_cells(page, share, basis, asked=False), remark,
         ]  # fmt: skip
         money = tender.money if missing else tender.amount
         written = page.cells(row, missing=(3, 4) if missing else (), numbers={4: money})
@@ -178,7 +178,7 @@ def _attendance(page: Page, tender: Tender, specialists: str) -> str:
     shares = [unit.other.attendance for unit in tender.bill.units if unit.other.specialist_works]
     for number, share in enumerate(shares, 1):
         title = tr("Attendance on the specialist works", page.language)
-        cells = _share_cells(tender, page, share, specialists, asked=tender.blank)
+        cells = _share_cells(page, share, specialists, asked=tender.blank)
         page.cells([number, title, *cells, ""], numbers={4: tender.amount})
     if not shares:
         page.nothing()
