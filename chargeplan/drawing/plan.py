@@ -211,6 +211,9 @@ def _shed(held: ShedCapacity) -> Iterator[Primitive]:
     yield Polygon("shed", f"{prefix}shed", (held.outline,))
     yield from _stalls(held.stalls, held.charging, prefix)
     yield from (Polyline("panel", "panel", panel) for panel in held.panels)
+    corners = held.outline
+    for side in held.shed.walled_sides:
+        yield Polyline("shed", "shed_wall", (corners[side], corners[(side + 1) % len(corners)]))
 
 
 def _stalls(stalls: Sequence[Stall], charging: Charging, prefix: str) -> Iterator[Primitive]:

@@ -188,7 +188,7 @@ def _legend(
 
 _LINES = (
     "panel", "blank_wall", "fire_wall", "window", "gas_pipe", "pipeline", "fence", "feeder", "cable",
-    "dimension_missed", "dimension_warned",
+    "dimension_missed", "dimension_warned", "shed_wall",
 )  # fmt: skip
 """Styles of lines, of which the legend shows a piece."""
 

@@ -149,6 +149,21 @@ def test_walls_without_openings_and_pipes_are_told_apart() -> None:
     assert pipes == ["gas_pipe", "pipeline"]
 
 
+def test_sides_of_a_shed_that_are_walls_are_drawn_as_such() -> None:
+    """The small plan's shed with a wall at the back, 12 m long, and one at an end, 2 m long; else none."""
+    project = small_project()
+    (shed,) = project.schemes[0].sheds
+    walled = replace(shed, walled_sides=(1, 2))
+    scheme = replace(project.schemes[0], sheds=(walled,))
+    drawn = plan_primitives(analyse(replace(project, schemes=(scheme,))), "en")
+    walls = [
+        s.points for s in drawn if isinstance(s, Polyline) and (s.style, s.layer) == ("shed_wall", "shed")
+    ]
+    assert [math.dist(*ends) for ends in walls] == pytest.approx([shed.depth_m, shed.length_m])
+    assert "Walls of sheds" in {shape.text for shape in drawn if isinstance(shape, Text)}
+    assert not [s for s in plan_primitives(analyse(project), "en") if s.style == "shed_wall"]
+
+
 def test_a_long_legend_stays_on_the_sheet() -> None:
     """Everything that can be explained is, at once; legend and figures end above the lower margin."""
     analysis = analyse(full_project(), scheme_id="scheme-1")
