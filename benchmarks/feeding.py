@@ -99,7 +99,7 @@ def own_ways(source: Point, ends: Sequence[Point], solids: Solids) -> Routes:
 
 def forget() -> None:
     """Forget everything that is remembered between two calls."""
-    remembered = (visibility.with_more, visibility.view_from, visibility.view_from_corner)
+    remembered = (visibility.with_more, visibility._sight_from)
     for each in (paths._routes, visibility._barred, *remembered):
         each.cache_clear()
 

@@ -7,6 +7,7 @@ through `to_decimal`, which first removes binary noise (beyond a micrometre), an
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 COORDINATE_DECIMALS = 4
 TOLERANCE_M = 1e-4
@@ -20,6 +21,7 @@ def quantise_m(value_m: float) -> float:
     return round(float(value_m), COORDINATE_DECIMALS) + 0.0
 
 
+@lru_cache(maxsize=16_384)
 def to_decimal(value: float) -> Decimal:
     """Return a measured float as decimal, with the binary noise below 1e-6 removed."""
     return Decimal(repr(round(float(value), _NOISE_DECIMALS) + 0.0))

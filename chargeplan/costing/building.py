@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from chargeplan.costing import construction, equipment
 from chargeplan.costing.construction import Construction
@@ -36,6 +37,7 @@ ROOF_ITEMS = {
 """Item -> material of the catalogue that it is for."""
 
 _MEMBRANE = "membrane"
+_REMEMBERED = 64
 
 
 # --- helpers --------------------------------------------------------------------------------------------
@@ -64,7 +66,9 @@ def _contributions(parts: Sequence[Part], of_shed: _OfShed, of_lot: _OfLot) -> t
 
 
 def _of_built(measure: Callable[[Construction], Sum | None]) -> _OfShed:
-    return lambda shed: measure(shed.built)
+    """Return what is measured of a construction; sheds that are built alike are measured once."""
+    once = lru_cache(maxsize=_REMEMBERED)(measure)
+    return lambda shed: once(shed.built)
 
 
 def _framed(item_id: str) -> _OfShed:

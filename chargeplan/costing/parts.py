@@ -12,6 +12,7 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.fire_kit import ElementKit, FireKit
 from chargeplan.engineering.sums import Sum, product
+from chargeplan.geometry.nearby import Box, bounding_box, boxes_meet
 from chargeplan.geometry.polygons import outline_m, shared_ground, union_area_m2
 from chargeplan.model.scheme import Lot, Scheme
 from chargeplan.model.site import Site
@@ -22,6 +23,7 @@ from chargeplan.units import round_half_up
 _SAME_M2 = 0.01
 _NOTHING = Decimal("0.00")
 _REMEMBERED = 64
+_REMEMBERED_SHARED = 1024
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,18 @@ def _ground_of(parked: tuple[Ring, ...], lot: Region) -> tuple[Region, ...]:
 
 def shared_area_m2(pieces: Sequence[Region | Ring], others: Sequence[Region | Ring]) -> Decimal:
     """Return how much ground two sets of shapes share [m²], to 0.01."""
-    if not pieces or not others:
+    boxes = [_box(other) for other in others]
+    if not any(boxes_meet(_box(piece), box) for piece in pieces for box in boxes):
         return _NOTHING
+    return _shared_m2(tuple(pieces), tuple(others))
+
+
+def _box(ground: Region | Ring) -> Box:
+    return bounding_box(ground[0] if isinstance(ground[0][0], tuple) else ground)
+
+
+@lru_cache(maxsize=_REMEMBERED_SHARED)
+def _shared_m2(pieces: tuple[Region | Ring, ...], others: tuple[Region | Ring, ...]) -> Decimal:
     apart = union_area_m2(pieces) + union_area_m2(others)
     return round_half_up(max(0.0, apart - union_area_m2([*pieces, *others])), 2)
 

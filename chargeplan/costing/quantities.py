@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from chargeplan.costing.building import BUILDING, check_roofs
 from chargeplan.costing.construction import pit_bottom_m
@@ -230,6 +231,7 @@ def _value(values: Mapping[str, Words], name: str, kind: WorkItemKind) -> Words:
     return values[name]
 
 
+@lru_cache(maxsize=4)
 def _shared_values(figures: Figures) -> dict[str, Words]:
     """Return every constant under its name, and lengths in metres also in millimetres."""
     values = dict(figures.values)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from chargeplan.costing.construction import Construction
 from chargeplan.engineering.sums import Sum, product, total
 
 _KG_PER_T = 1000
+_REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,23 @@ class Member:
     weight_kg: Sum
 
 
-def members(built: Construction) -> Iterator[Member]:
-    """Yield the steel of a shed, each kind of member once."""
+@lru_cache(maxsize=_REMEMBERED)
+def members(built: Construction) -> tuple[Member, ...]:
+    """Return the steel of a shed, each kind of member once."""
     figures = built.figures
-    yield _tube(built, "columns", "column", built.columns, figures["column_length_m"] + built.higher_m)
-    yield _base_plates(built)
-    yield _stiffeners(built)
-    yield _tube(built, "rafters", "rafter", built.frames, built.sloping_depth_m)
-    yield _tube(built, "braces", "brace", built.columns * built.rows, figures["brace_length_m"])
-    yield _purlins(built, "purlins", built.purlins)
-    yield _purlins(built, "charger_rail", 1)
-    yield _bolts(built)
+    return (
+        _tube(built, "columns", "column", built.columns, figures["column_length_m"] + built.higher_m),
+        _base_plates(built),
+        _stiffeners(built),
+        _tube(built, "rafters", "rafter", built.frames, built.sloping_depth_m),
+        _tube(built, "braces", "brace", built.columns * built.rows, figures["brace_length_m"]),
+        _purlins(built, "purlins", built.purlins),
+        _purlins(built, "charger_rail", 1),
+        _bolts(built),
+    )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def steel(built: Construction, item_id: str) -> Sum:
     """Return the weight of all members that an item bills [t]."""
     return total(member.weight_kg for member in members(built) if member.item_id == item_id).over(_KG_PER_T)

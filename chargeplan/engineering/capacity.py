@@ -70,6 +70,10 @@ class ShedCapacity:
     floor_m2: Decimal
     gross_m2: Decimal
 
+    def __hash__(self) -> int:
+        """Return what a shed and its module come to; stalls and strips follow from these."""
+        return hash((self.shed, self.module_id, self.charging))
+
     @property
     def group_count(self) -> int:
         """Number of groups of stalls."""

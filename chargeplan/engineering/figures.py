@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import N_
@@ -13,9 +14,9 @@ from chargeplan.reference.catalogue import Catalogue
 from chargeplan.units import to_decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figures:
-    """The catalogue's constants as decimals."""
+    """The catalogue's constants as decimals, the same object for the same catalogue."""
 
     values: Mapping[str, Decimal]
 
@@ -32,6 +33,7 @@ class Figures:
         return int(self[constant_id])
 
 
+@lru_cache(maxsize=8)
 def figures_of(catalogue: Catalogue) -> Figures:
     """Return the constants of a catalogue as decimals."""
     return Figures({name: to_decimal(constant.value) for name, constant in catalogue.constants.items()})

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
@@ -31,6 +32,8 @@ from chargeplan.reference.catalogue import Catalogue
 from chargeplan.units import to_decimal
 
 Device = Literal["extinguishers", "camera", "detector", "sprinkler"]
+
+_REMEMBERED_SHEDS = 512
 
 _LINES_TRIED = 3
 """More lines than two beyond the fewest that reach at all never take fewer devices."""
@@ -158,6 +161,7 @@ def fire_kit(
     return FireKit(tuple(kits), _recorders(watched, figures), tuple(checks))
 
 
+@lru_cache(maxsize=_REMEMBERED_SHEDS)
 def _shed_kit(held: ShedCapacity, asked: FireProtection, figures: Figures) -> ElementKit:
     ground = _shed_ground(held)
     roofed = _under_roof(held, ground, asked, figures)

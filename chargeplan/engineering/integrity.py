@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, missing_kept
@@ -30,6 +31,8 @@ from chargeplan.model.values import Point, Ring
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.rule_sets import newer_version
 from chargeplan.units import TOLERANCE_M
+
+_REMEMBERED_SHEDS = 512
 
 
 def check_integrity(
@@ -310,7 +313,7 @@ def _reach(
         module = catalogue.module(held.module_id).module
         if module.least_aisle_m not in reaches:
             reaches[module.least_aisle_m] = reach_of(ground, module.least_aisle_m)
-        strips = [strip_of(stall, module.aisle_one_side_m) for stall in held.stalls]
+        strips = _strips_of(held, module.aisle_one_side_m)
         stuck = unreachable(strips, reaches[module.least_aisle_m])
         yield _check(
             "stall_not_reachable",
@@ -323,6 +326,18 @@ def _reach(
             unit="stalls",
             place=_front_middle(held.stalls[stuck[0]]) if stuck else None,
         )
+
+
+def _strips_of(held: ShedCapacity | LotCapacity, depth_m: float) -> tuple[Ring, ...]:
+    """Return the ground before stalls; that of a shed that stays as it is is not worked out again."""
+    if isinstance(held, ShedCapacity):
+        return _strips_of_shed(held, depth_m)
+    return tuple(strip_of(stall, depth_m) for stall in held.stalls)
+
+
+@lru_cache(maxsize=_REMEMBERED_SHEDS)
+def _strips_of_shed(held: ShedCapacity, depth_m: float) -> tuple[Ring, ...]:
+    return tuple(strip_of(stall, depth_m) for stall in held.stalls)
 
 
 def _front_middle(stall: Stall) -> Point:

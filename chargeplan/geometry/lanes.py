@@ -60,9 +60,13 @@ class Standing:
 def standing(things: Sequence[tuple[str, Sequence[Region | Ring]]]) -> Standing:
     """Return things, each an id with its pieces of ground, as what lanes are asked with."""
     ids = tuple(name for name, grounds in things for _ in grounds)
-    return Standing(
-        ids, shapely.STRtree(sound_polygons([ground for _, grounds in things for ground in grounds]))
-    )
+    shapes = [_sound(tuple(grounds)) for _, grounds in things]
+    return Standing(ids, shapely.STRtree(np.concatenate(shapes) if shapes else ()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sound(grounds: tuple[Region | Ring, ...]) -> NDArray[np.object_]:
+    return sound_polygons(grounds)
 
 
 def narrowest(centreline: Ring, width_m: float, things: Standing) -> Passage:

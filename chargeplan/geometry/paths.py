@@ -41,8 +41,8 @@ from chargeplan.geometry.visibility import (
     led_out,
     relaxed,
     sees,
-    view_from,
-    view_from_corner,
+    views_from,
+    views_from_corners,
     with_more,
 )
 from chargeplan.model.values import Point, Region, Ring
@@ -184,7 +184,7 @@ class _Net:
 
     def __init__(self, ground: Barred, places: list[Point]) -> None:
         self.ground, self.places = ground, places
-        self.views = [view_from(ground, place) for place in places]
+        self.views = views_from(ground, places)
         count = len(places)
         self.direct = np.zeros((count, count), dtype=bool)
         rows, columns = np.triu_indices(count, 1)
@@ -239,7 +239,7 @@ class _Net:
     def _table(self, chosen: Indices, forks: Indices) -> Floats:
         """Return the shortest ways between places chosen and forks, all of them [m]."""
         known = self.known(chosen, forks)
-        rows = [view_from_corner(self.ground, fork).way_m[forks] for fork in forks.tolist()]
+        rows = [view.way_m[forks] for view in views_from_corners(self.ground, forks.tolist())]
         between = np.array(rows).reshape(len(forks), len(forks))
         below = np.concatenate((known[:, len(chosen) :].T, between), axis=1)
         return np.concatenate((known, below))
@@ -261,7 +261,7 @@ class _Net:
 
     def _view(self, point: int) -> View:
         count = len(self.places)
-        return self.views[point] if point < count else view_from_corner(self.ground, point - count)
+        return self.views[point] if point < count else views_from_corners(self.ground, [point - count])[0]
 
     def _point(self, point: int) -> Point:
         count = len(self.places)
@@ -323,8 +323,8 @@ class _SightWays:
         count = len(self.known_m)
         if point < count:
             return cast(Floats, self.known_m[point])
-        ways = view_from_corner(self.ground, int(self.forks[point - count])).way_m[self.forks]
-        return np.concatenate((self.known_m[:, point], ways))
+        (view,) = views_from_corners(self.ground, [int(self.forks[point - count])])
+        return np.concatenate((self.known_m[:, point], view.way_m[self.forks]))
 
 
 def _led_through(source: Point, ends: Sequence[Point], lines: Sequence[Ring]) -> list[Ring]:

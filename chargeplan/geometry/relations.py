@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 import shapely
@@ -22,6 +23,8 @@ from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
 
 _REMEMBERED_GROUPS = 512
+_REMEMBERED_TARGETS = 64
+_REMEMBERED_MEASURES = 2048
 _CURVE_TOLERANCE_M = 0.005
 """How much a round thing may be flattened where ways between things are looked for."""
 
@@ -52,6 +55,11 @@ def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[f
 
     It is 0 and None for a mere touch.
     """
+    return _overlap_m2(tuple(pieces), other)
+
+
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
+def _overlap_m2(pieces: tuple[Region | Ring, ...], other: Region | Ring) -> tuple[float, Point | None]:
     together, ground = union_of(pieces), _geometry(other)
     common = grown(together, -TOLERANCE_M).intersection(ground)
     if common.area <= 0:
@@ -60,6 +68,7 @@ def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[f
     return float(together.intersection(ground).area), (middle.x, middle.y)
 
 
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
 def outside_m2(region: Region | Ring, ground: Region | Ring) -> tuple[float, Point | None]:
     """Return how much of `region` lies outside `ground` [m²] and a point there; 0 and None for a touch."""
     ours, inside = _geometry(region), _geometry(ground)
@@ -79,9 +88,9 @@ Line = tuple[Point, ...]
 """Corners of a line, or of a piece of one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Targets:
-    """Things that distances are measured to, made once and asked for every shed and lot."""
+    """Things that distances are measured to, the same object for the same things."""
 
     ids: tuple[str, ...]
     shapes: np.ndarray
@@ -100,6 +109,11 @@ def _targets(ids: Iterable[str], shapes: Sequence[BaseGeometry]) -> Targets:
 
 def targets_of(things: Sequence[tuple[str, Ring | Point]]) -> Targets:
     """Return targets from ids with outlines or points."""
+    return _shape_targets(tuple(things))
+
+
+@lru_cache(maxsize=_REMEMBERED_TARGETS)
+def _shape_targets(things: tuple[tuple[str, Ring | Point], ...]) -> Targets:
     shapes = [
         shapely.Point(thing) if isinstance(thing[0], float | int) else _geometry(thing) for _, thing in things
     ]
@@ -108,11 +122,21 @@ def targets_of(things: Sequence[tuple[str, Ring | Point]]) -> Targets:
 
 def line_targets(things: Sequence[tuple[str, Sequence[Line]]]) -> Targets:
     """Return targets from ids with the lines that each consists of; without a line a thing is nowhere."""
+    return _line_targets(tuple((name, tuple(lines)) for name, lines in things))
+
+
+@lru_cache(maxsize=_REMEMBERED_TARGETS)
+def _line_targets(things: tuple[tuple[str, tuple[Line, ...]], ...]) -> Targets:
     return _targets((name for name, _ in things), [shapely.MultiLineString(lines) for _, lines in things])
 
 
 def ground_targets(things: Sequence[tuple[str, Sequence[Region]]]) -> Targets:
     """Return targets from ids with the pieces of ground that each consists of."""
+    return _ground_targets(tuple((name, tuple(regions)) for name, regions in things))
+
+
+@lru_cache(maxsize=_REMEMBERED_TARGETS)
+def _ground_targets(things: tuple[tuple[str, tuple[Region, ...]], ...]) -> Targets:
     return _targets((name for name, _ in things), [union_of(regions) for _, regions in things])
 
 
@@ -131,7 +155,7 @@ def distances(pieces: Sequence[Ring], targets: Targets, within_m: float) -> list
 
     Where none is, the nearest target alone is returned; nothing when there are no targets.
     """
-    ours = footprint_of(pieces, ())
+    ours = footprint_of(tuple(pieces), ())
     measured = ours.distances_m(targets)
     chosen = [index for index, distance in enumerate(measured) if distance < within_m]
     if not chosen and measured:
@@ -139,9 +163,11 @@ def distances(pieces: Sequence[Ring], targets: Targets, within_m: float) -> list
     return [ours.distance(targets, index) for index in chosen if math.isfinite(measured[index])]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Footprint:
     """The ground that a planned thing takes: roof or stalls, and with it the strips in front of them.
+
+    What was measured from it is remembered while it is the same.
 
     Distances are measured from `body`; what may not be covered is compared with `cover`.
     """
@@ -152,46 +178,68 @@ class Footprint:
 
     def distances_m(self, targets: Targets) -> list[float]:
         """Return the distance to every target [m]; a target that is nowhere is infinitely far."""
-        if not targets.count:
-            return []
-        measured = shapely.distance(self.body, targets.shapes)
-        return [math.inf if math.isnan(value) else value for value in measured.tolist()]
+        return list(_distances_m(self, targets))
 
     def distance(self, targets: Targets, index: int) -> Distance:
         """Return the distance to one target with the points between which it is measured."""
-        (ax, ay), (bx, by) = shapely.shortest_line(self.body, targets.shapes[index]).coords
-        measured = float(shapely.distance(self.body, targets.shapes[index]))
-        return Distance(targets.ids[index], measured, (ax, ay), (bx, by))
+        return _distance(self, targets, index)
 
     def farthest_m(self, targets: Targets) -> list[float]:
         """Return for every target, a point, how far the farthest corner of the body is from it [m]."""
-        corners = shapely.points(shapely.get_coordinates(self.body))
-        return [float(shapely.distance(corners, shape).max()) for shape in targets.shapes]
+        return list(_farthest_m(self, targets))
 
     def covers(self, targets: Targets, *, body_only: bool = False) -> list[tuple[float, Point | None]]:
         """Return how much of every target is covered [m²] and a point there; 0 and None for a touch."""
-        if not targets.count:
-            return []
-        inner = grown(self.body, -TOLERANCE_M) if body_only else self._inner
-        whole = self.body if body_only else self.cover
-        found: list[tuple[float, Point | None]] = [(0.0, None)] * targets.count
-        for index in np.flatnonzero(shapely.intersects(inner, targets.shapes)):
-            common = shapely.intersection(inner, targets.shapes[index])
-            if common.area > 0:
-                middle = common.representative_point()
-                area = float(shapely.intersection(whole, targets.shapes[index]).area)
-                found[int(index)] = (area, (middle.x, middle.y))
-        return found
+        return list(_covers(self, targets, body_only))
 
 
-def footprint_of(bodies: Sequence[Ring], strips: Sequence[Ring]) -> Footprint:
-    """Return the footprint of roofs or stalls and of the strips in front of them."""
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
+def _distances_m(ours: Footprint, targets: Targets) -> tuple[float, ...]:
+    if not targets.count:
+        return ()
+    measured = shapely.distance(ours.body, targets.shapes)
+    return tuple(math.inf if math.isnan(value) else value for value in measured.tolist())
+
+
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
+def _distance(ours: Footprint, targets: Targets, index: int) -> Distance:
+    (ax, ay), (bx, by) = shapely.shortest_line(ours.body, targets.shapes[index]).coords
+    measured = float(shapely.distance(ours.body, targets.shapes[index]))
+    return Distance(targets.ids[index], measured, (ax, ay), (bx, by))
+
+
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
+def _farthest_m(ours: Footprint, targets: Targets) -> tuple[float, ...]:
+    corners = shapely.points(shapely.get_coordinates(ours.body))
+    return tuple(float(shapely.distance(corners, shape).max()) for shape in targets.shapes)
+
+
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
+def _covers(ours: Footprint, targets: Targets, body_only: bool) -> tuple[tuple[float, Point | None], ...]:
+    if not targets.count:
+        return ()
+    inner = grown(ours.body, -TOLERANCE_M) if body_only else ours._inner
+    whole = ours.body if body_only else ours.cover
+    found: list[tuple[float, Point | None]] = [(0.0, None)] * targets.count
+    for index in np.flatnonzero(shapely.intersects(inner, targets.shapes)):
+        common = shapely.intersection(inner, targets.shapes[index])
+        if common.area > 0:
+            middle = common.representative_point()
+            area = float(shapely.intersection(whole, targets.shapes[index]).area)
+            found[int(index)] = (area, (middle.x, middle.y))
+    return tuple(found)
+
+
+@lru_cache(maxsize=_REMEMBERED_GROUPS)
+def footprint_of(bodies: tuple[Ring, ...], strips: tuple[Ring, ...]) -> Footprint:
+    """Return the footprint of roofs or stalls and of the strips in front of them, the same for the same."""
     body = shapely.multipolygons(sound_polygons(list(bodies)))
     cover = union_of([*bodies, *strips])
     return Footprint(body, cover, grown(cover, -TOLERANCE_M))
 
 
-def longest_side_m(polygons: Sequence[Ring]) -> float:
+@lru_cache(maxsize=_REMEMBERED_GROUPS)
+def longest_side_m(polygons: tuple[Ring, ...]) -> float:
     """Return the longest side of the smallest rectangle around polygons [m]."""
     corners = shapely.get_coordinates(
         shapely.oriented_envelope(shapely.multipolygons(sound_polygons(polygons)))
@@ -212,10 +260,10 @@ class Gap:
 
 
 def gaps_between(
-    groups: Sequence[Sequence[Ring]], panels: Sequence[tuple[Point, Point]], within_m: float
+    groups: Sequence[tuple[Ring, ...]], panels: Sequence[tuple[Point, Point]], within_m: float
 ) -> list[Gap]:
     """Return the gaps narrower than `within_m` [m] between groups that no panel parts, in a fixed order."""
-    shapes = np.array([shapely.multipolygons(sound_polygons(list(group))) for group in groups], dtype=object)
+    shapes = np.array([*map(_group_shape, groups)], dtype=object)
     if len(shapes) < 2:
         return []
     walls = shapely.linestrings(np.array(panels)) if panels else np.array([], dtype=object)
@@ -232,6 +280,12 @@ def gaps_between(
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED_GROUPS)
+def _group_shape(group: tuple[Ring, ...]) -> BaseGeometry:
+    return cast(BaseGeometry, shapely.multipolygons(sound_polygons(group)))
+
+
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
 def share_beside(side: tuple[Point, Point], targets: Targets, within_m: float) -> float:
     """Return which share of a side has a target straight before it, 0 to 1.
 
@@ -310,11 +364,11 @@ def reach_of(ground: OpenGround, least_aisle_m: float) -> Reach:
     touch a way out count (the rule of `docs/layout.md`, on the whole site).
     """
     fixed, fixed_ground = _fixed(ground.fixed)
-    planned = sound_polygons([ring for rings in ground.planned for ring in rings])
-    solids = np.concatenate((fixed, planned))
+    standing = [_standing(rings) for rings in ground.planned]
+    solids = np.concatenate((fixed, *(shapes for shapes, _ in standing)))
     boundary = None if ground.boundary is None else _geometry(ground.boundary)
     half = least_aisle_m / 2 - LAYOUT_TOLERANCE_M
-    taken = union_all(np.array([*map(_taken, ground.planned)], dtype=object))
+    taken = union_all(np.array([covered for _, covered in standing], dtype=object))
     if ground.boundary is None:
         whole = _window_around(solids, 4 * least_aisle_m)
         open_ground = whole.difference(fixed_ground).buffer(-half, quad_segs=4)
@@ -342,9 +396,10 @@ def _away_from(fixed: tuple[Ring, ...], boundary: Ring, half_m: float) -> BaseGe
 
 
 @lru_cache(maxsize=_REMEMBERED_GROUPS)
-def _taken(rings: tuple[Ring, ...]) -> BaseGeometry:
-    """Return the ground that the stalls of one shed or lot take."""
-    return union_all(shapely.simplify(sound_polygons(rings), _CURVE_TOLERANCE_M))
+def _standing(rings: tuple[Ring, ...]) -> tuple[np.ndarray, BaseGeometry]:
+    """Return the shapes of the stalls of one shed or lot, and the ground that they take."""
+    shapes = sound_polygons(rings)
+    return shapes, union_all(shapely.simplify(shapes, _CURVE_TOLERANCE_M))
 
 
 def _window_around(solids: np.ndarray, margin_m: float) -> BaseGeometry:
@@ -354,15 +409,28 @@ def _window_around(solids: np.ndarray, margin_m: float) -> BaseGeometry:
     return shapely.box(left - margin_m, bottom - margin_m, right + margin_m, top + margin_m)
 
 
+@lru_cache(maxsize=_REMEMBERED_GROUPS)
+def _strip_shapes(strips: tuple[Ring, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return strips as geometries, and a hair smaller."""
+    shapes = shapely.polygons([[*ring, ring[0]] for ring in strips])
+    return shapes, grown(shapes, -LAYOUT_TOLERANCE_M)
+
+
 def unreachable(strips: Sequence[Ring], reach: Reach) -> list[int]:
     """Return the indices of strips that are not free, or from which no way leads out."""
-    shapes = shapely.polygons([[*ring, ring[0]] for ring in strips])
-    inner = grown(shapes, -LAYOUT_TOLERANCE_M)
+    shapes, inner = _strip_shapes(tuple(strips))
     ridden = reach.ridden_near(shapes)
     stuck = shapely.is_empty(ridden) | (shapely.distance(shapes, ridden) > LAYOUT_TOLERANCE_M)
     hits, solids = reach.solids.query(inner, predicate="intersects")
-    areas = shapely.area(shapely.intersection(inner[hits], reach.solids.geometries[solids]))
-    stuck[hits[areas > 0]] = True
+    left = ~stuck[hits]
+    while left.any():
+        hits, solids = hits[left], solids[left]
+        asked, firsts = np.unique(hits, return_index=True)
+        areas = shapely.area(shapely.intersection(inner[asked], reach.solids.geometries[solids[firsts]]))
+        stuck[asked[areas > 0]] = True
+        left = ~stuck[hits]
+        left[firsts] = False
     if reach.boundary is not None:
-        stuck |= ~shapely.covers(reach.boundary, inner)
+        free = np.flatnonzero(~stuck)
+        stuck[free] = ~shapely.covers(reach.boundary, inner[free])
     return [int(index) for index in np.flatnonzero(stuck)]

@@ -292,6 +292,7 @@ class _Hanging:
         self.start = dict(tree)
         nearest = np.argsort(distances_m[:, ends + 1 :], axis=1, kind="stable")
         self.near = nearest[:, :_NEAR_FORKS] + ends + 1
+        self._to_near: dict[int, Floats] = {}
         self.branches: dict[int, list[int]] = {point: [] for point in (0, *tree)}
         for end, start in sorted(tree.items()):
             self.branches[start].append(end)
@@ -386,8 +387,8 @@ class _Hanging:
     def _cheapest_point(self, branch: int, cables: int, points: list[int]) -> tuple[float, int]:
         own, behind = self.weights.per_metre(cables), self.weights.cable * cables
         fed = np.array([self.fed_m[point] for point in points])
-        costs = self.distances_m[branch, points] * own + fed * behind
-        at = int(np.argmin(costs))
+        costs = self.distances_m[branch].take(points) * own + fed * behind
+        at = int(costs.argmin())
         return float(costs[at]), points[at]
 
     def _cheapest_fork(
@@ -396,19 +397,25 @@ class _Hanging:
         """Return what hanging a branch on a new fork costs, the end of the stretch split, and the fork."""
         stops = [point for point in points if point]
         forks = self.near[branch]
-        forks = forks[[fork not in self.start and fork not in below for fork in forks.tolist()]]
-        if not stops or not len(forks):
+        taken = [at for at, fork in enumerate(forks.tolist()) if fork in self.start or fork in below]
+        if not stops or len(taken) == len(forks):
             return np.inf, 0, 0
-        starts = [self.start[stop] for stop in stops]
+        if branch not in self._to_near:
+            self._to_near[branch] = self.distances_m[:, forks]
+        to_forks = self._to_near[branch]
+        ends = np.array(stops)
+        begins = [self.start[stop] for stop in stops]
+        starts = np.array(begins)
         own, behind = self.weights.per_metre(cables), self.weights.cable * cables
         there = self.weights.trench + self.weights.cable * np.array([self.cables[stop] for stop in stops])
-        fed = np.array([self.fed_m[start] for start in starts])
-        to_forks = self.distances_m[:, forks]
-        costs = to_forks[starts] * (there + behind)[:, None]
-        costs += to_forks[stops] * there[:, None]
-        costs += (fed * behind - self.distances_m[starts, stops] * there)[:, None]
+        fed = np.array([self.fed_m[start] for start in begins])
+        costs = to_forks.take(starts, axis=0)
+        costs *= (there + behind)[:, None]
+        costs += to_forks.take(ends, axis=0) * there[:, None]
+        costs += (fed * behind - self.distances_m[starts, ends] * there)[:, None]
         costs += to_forks[branch] * own
-        row, column = divmod(int(np.argmin(costs)), len(forks))
+        costs[:, taken] = np.inf
+        row, column = divmod(int(costs.argmin()), len(forks))
         return float(costs[row, column]), stops[row], int(forks[column])
 
     def _split(self, end: int, fork: int) -> None:

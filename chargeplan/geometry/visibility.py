@@ -7,11 +7,11 @@ entering it. Everything is numpy arrays; Shapely tells which sight lines are fre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 import shapely
@@ -35,8 +35,12 @@ _CURVE_M = 0.02
 _TOUCH_M = 1e-3
 """Ways run along the barred ground, so they may be nearer by this before they count as entering it."""
 
+_MANY_VIEWS = 8
+"""So many views and more are worked out together."""
+
 _REMEMBERED_GROUNDS = 16
 _REMEMBERED_VIEWS = 4096
+_REMEMBERED_VIEWS_OF_A_GROUND = 1024
 _REMEMBERED_THINGS = 4096
 
 
@@ -59,6 +63,8 @@ class Barred:
         lengths [m], grouped by their end, and where each group begins.
     base, stays
         The ground that this one was added to, if any, and which of its corners are the first ones of this.
+    views
+        What places and corners, by their numbers, are known to see.
     """
 
     shapes: tuple[BaseGeometry, ...]
@@ -72,6 +78,12 @@ class Barred:
     groups: Indices
     base: Barred | None = None
     stays: NDArray[np.bool_] | None = None
+    views: dict[Point | int, View] = field(default_factory=dict)
+
+    @cached_property
+    def ranks(self) -> Ranks:
+        """The lines, made ready for views that are worked out together."""
+        return _ranked(self.starts, self.lengths_m, self.groups)
 
 
 def barred_ground(solids: tuple[Region, ...], clearance_m: float) -> Barred:
@@ -256,13 +268,38 @@ class View:
     way_m: Floats
 
 
+def views_from(ground: Barred, places: Sequence[Point]) -> list[View]:
+    """Return what places outside barred ground see, remembered while the ground stays the same."""
+    return _views(ground, places, _sight_from)
+
+
+def views_from_corners(ground: Barred, corners: Sequence[int]) -> list[View]:
+    """Return what corners see, remembered while the ground stays the same."""
+    return _views(ground, corners, _sight_from_corner)
+
+
+_From = TypeVar("_From", Point, int)
+
+
+def _views(ground: Barred, where: Sequence[_From], sight: Callable[[Barred, _From], Floats]) -> list[View]:
+    known: dict[Point | int, View] = ground.views
+    found: dict[_From, View | None] = {each: known.get(each) for each in where}
+    missing = [each for each, view in found.items() if view is None]
+    sights = [sight(ground, each) for each in missing]
+    made = [View(*pair) for pair in zip(sights, _relaxed(ground, sights), strict=True)]
+    found.update(zip(missing, made, strict=True))
+    for each in [*known][: max(0, len(known) + len(made) - _REMEMBERED_VIEWS_OF_A_GROUND)]:
+        known.pop(each, None)
+    known.update(zip(missing, made, strict=True))
+    return [view for each in where if (view := found[each]) is not None]
+
+
 @lru_cache(maxsize=_REMEMBERED_VIEWS)
-def view_from(ground: Barred, place: Point) -> View:
-    """Return what a place outside barred ground sees, remembered while the ground stays the same."""
+def _sight_from(ground: Barred, place: Point) -> Floats:
     sight = np.full(len(ground.corners), np.inf)
     first = 0
     if ground.base is not None:
-        known = view_from(ground.base, place).sight_m[ground.stays]
+        known = _sight_from(ground.base, place)[ground.stays]
         seen = np.flatnonzero(np.isfinite(known))
         seen = seen[_free_from(place, ground.corners[seen], ground.shapes[-1:])]
         first = len(known)
@@ -272,7 +309,7 @@ def view_from(ground: Barred, place: Point) -> View:
     touching = np.flatnonzero(_touching(way, arm, leg))
     seen = touching[_free_from(place, ground.corners[first:][touching], ground.shapes)]
     sight[first + seen] = np.hypot(*way[seen].T)
-    return View(sight, _relaxed(ground, sight))
+    return sight
 
 
 def _free_from(place: Point, corners: Floats, shapes: Sequence[BaseGeometry]) -> NDArray[np.bool_]:
@@ -282,18 +319,60 @@ def _free_from(place: Point, corners: Floats, shapes: Sequence[BaseGeometry]) ->
     return _free(points, lines, shapes)
 
 
-@lru_cache(maxsize=_REMEMBERED_VIEWS)
-def view_from_corner(ground: Barred, corner: int) -> View:
-    """Return what a corner sees, remembered while the ground stays the same."""
+def _sight_from_corner(ground: Barred, corner: int) -> Floats:
     sight = np.full(len(ground.corners), np.inf)
     lines = slice(ground.groups[corner], _end_of(ground, corner))
     sight[ground.starts[lines]] = ground.lengths_m[lines]
-    return View(sight, _relaxed(ground, sight))
+    return sight
 
 
-def _relaxed(ground: Barred, first_m: Floats) -> Floats:
-    """Return the shortest ways to the corners from where the first ones are so far."""
-    return relaxed(first_m, ground.starts, ground.lengths_m, ground.groups)
+def _relaxed(ground: Barred, sights_m: list[Floats]) -> list[Floats]:
+    """Return the shortest ways to the corners for each of several sights of them."""
+    if len(sights_m) < _MANY_VIEWS:
+        return [relaxed(sight, ground.starts, ground.lengths_m, ground.groups) for sight in sights_m]
+    return list(_relaxed_together(np.array(sights_m), ground.ranks))
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Lines by their rank at their end: each end's first line, then the second of all that have one, and on.
+
+    Ends are numbered anew in `order`, those with the most lines first. A rank has the starts of its lines and
+    their lengths [m], for the first ends of that order.
+    """
+
+    order: Indices
+    ranks: tuple[tuple[Indices, Floats], ...]
+
+
+def _ranked(starts: Indices, lengths_m: Floats, groups: Indices) -> Ranks:
+    counts = np.diff(groups, append=len(starts))
+    order = np.argsort(-counts, kind="stable")
+    numbers = np.empty_like(order)
+    numbers[order] = np.arange(len(order))
+    begins, counts = groups[order], counts[order]
+    found = []
+    for rank in range(int(counts.max(initial=0))):
+        lines = begins[: np.searchsorted(-counts, -rank)] + rank
+        found.append((numbers[starts[lines]], lengths_m[lines][:, None]))
+    return Ranks(order, tuple(found))
+
+
+def _relaxed_together(first_m: Floats, lines: Ranks) -> Floats:
+    """Return what `relaxed` does, for several rows at once: a value may use others of the same round."""
+    done = np.empty_like(first_m)
+    rows, found = np.arange(len(first_m)), np.ascontiguousarray(first_m.T[lines.order])
+    while len(rows):
+        before, led = found.copy(), np.empty_like(found)
+        for starts, lengths in lines.ranks:
+            here, led_here = found[: len(starts)], led[: len(starts)]
+            np.take(found, starts, axis=0, out=led_here, mode="clip")
+            led_here += lengths
+            np.minimum(here, led_here, out=here)
+        moved = (found < before).any(axis=0)
+        done[np.ix_(rows[~moved], lines.order)] = found[:, ~moved].T
+        rows, found = rows[moved], np.ascontiguousarray(found[:, moved])
+    return done
 
 
 def relaxed(first: Floats, starts: Indices, lengths: Floats, groups: Indices) -> Floats:

@@ -65,9 +65,12 @@ class ShedPreset:
     module_id: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Everything that can be chosen from, and the figures that quantities are worked out with."""
+    """Everything that can be chosen from, and the figures that quantities are worked out with.
+
+    One is like another only when it is the same, so that what was worked out by it is found again.
+    """
 
     version: str
     modules: Mapping[str, CatalogueModule]

@@ -224,7 +224,7 @@ def test_the_same_site_gives_the_same_bytes():
     solids = _solids(*rings, clearance_m=0.6)
     first = routes((0.0, 0.0), ends, solids, BOTH)
     routes((0.0, 0.0), ends, _solids(*rings, clearance_m=0.5), BOTH)
-    for remembered in (paths._routes, visibility._barred, visibility.view_from, visibility.view_from_corner):
+    for remembered in (paths._routes, visibility._barred, visibility._sight_from):
         remembered.cache_clear()
     assert repr(routes((0.0, 0.0), ends, solids, BOTH)) == repr(first)
 

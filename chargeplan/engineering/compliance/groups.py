@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.compliance.case import (
@@ -18,6 +19,7 @@ from chargeplan.engineering.compliance.case import (
 from chargeplan.engineering.findings import Check
 from chargeplan.geometry.relations import Gap, gaps_between, longest_side_m
 from chargeplan.i18n import N_
+from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.rule_sets import Rule
 
@@ -36,6 +38,8 @@ _WATCHED_AREA = N_(
 _GROSS = N_("{element} takes {measured} m² of ground per stall; {required} m² are asked for.")
 _PITCH = N_("Sockets of {element} are {measured} m apart; {required} m are asked for.")
 
+_REMEMBERED_SHEDS = 512
+
 
 def group_checks(case: Case) -> Iterator[Check]:
     """Yield the answers of all rules about how bikes stand together."""
@@ -47,11 +51,21 @@ def group_checks(case: Case) -> Iterator[Check]:
     yield from _in_one_place(case)
 
 
-def _groups_of(held: Planned) -> list[list[Ring]]:
+def _groups_of(held: Planned) -> tuple[tuple[Ring, ...], ...]:
+    """Return the stalls of each group; sheds that stay as they are are not looked through again."""
+    return _groups_of_shed(held) if isinstance(held, ShedCapacity) else _grouped(held.stalls)
+
+
+@lru_cache(maxsize=_REMEMBERED_SHEDS)
+def _groups_of_shed(held: ShedCapacity) -> tuple[tuple[Ring, ...], ...]:
+    return _grouped(held.stalls)
+
+
+def _grouped(stalls: tuple[Stall, ...]) -> tuple[tuple[Ring, ...], ...]:
     groups: dict[int, list[Ring]] = {}
-    for stall in held.stalls:
+    for stall in stalls:
         groups.setdefault(stall.group, []).append(stall.polygon)
-    return [groups[number] for number in sorted(groups)]
+    return tuple(tuple(groups[number]) for number in sorted(groups))
 
 
 def _sizes(case: Case, held: Planned) -> Iterator[Check]:
@@ -93,7 +107,7 @@ def _no_gap(rule: Rule, held: Planned) -> Check:
     return check_of(rule, (element_id(held),), _NO_GAP, met=True, place=middle_of(held))
 
 
-def _gap_check(rule: Rule, held: Planned, groups: list[tuple[Planned, list[Ring]]], gap: Gap) -> Check:
+def _gap_check(rule: Rule, held: Planned, groups: list[tuple[Planned, tuple[Ring, ...]]], gap: Gap) -> Check:
     owners = {element_id(groups[number][0]) for number in (gap.first, gap.second)}
     others = tuple(sorted(owners - {element_id(held)}))
     text = _GAP_BETWEEN if others else _GAP
