@@ -76,7 +76,7 @@ STYLES: Mapping[str, Style] = {
     "blocked": Style("#8A5A00", 0.18, "#C98A1B", 0.12, hatched=True),
     "strip": Style("#0B6E69", 0.12, "#0B6E69", 0.07, dash_mm=(1.0, 0.8)),
     "shed": Style("#0B6E69", 0.45, "#BFE3DF"),
-    "shed_wall": Style("#07504C", 1.0),
+    "shed_wall": Style("#07504C", 0.7),
     "stall": Style("#0B6E69", 0.10, "#F4FBFA", 0.85),
     "socket": Style(fill="#E07A00"),
     "panel": Style("#7A2E9D", 0.4),
