@@ -11,13 +11,13 @@ totals, and `missing_price_count` or `missing_rate_count` tells so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from chargeplan.costing.consistency import Inconsistency, inconsistencies
 from chargeplan.costing.notices import BillNotice, fees_open, own_codes, simplified_tax, structure_assumed
-from chargeplan.costing.work import WorkItem
+from chargeplan.costing.work import WorkItem, added_cny
 from chargeplan.model.bill_settings import (
     BillEdition,
     BillSettings,
@@ -78,7 +78,7 @@ class BillChapter:
     @property
     def subtotal_cny(self) -> Decimal:
         """Sum of the rounded lines that have a price."""
-        return _added(line.amount_cny for line in self.lines)
+        return added_cny(line.amount_cny for line in self.lines)
 
     @property
     def missing_price_count(self) -> int:
@@ -148,22 +148,22 @@ class OtherItems:
     @property
     def materials_cny(self) -> Decimal:
         """Provisional sums of materials and equipment, not part of `total_cny`."""
-        return _added(entry.amount_cny for entry in self.materials)
+        return added_cny(entry.amount_cny for entry in self.materials)
 
     @property
     def specialist_works_cny(self) -> Decimal:
         """Provisional sums of specialists' works."""
-        return _added(entry.amount_cny for entry in self.specialist_works)
+        return added_cny(entry.amount_cny for entry in self.specialist_works)
 
     @property
     def day_works_cny(self) -> Decimal:
         """Sum of day work."""
-        return _added(line.amount_cny for line in self.day_works)
+        return added_cny(line.amount_cny for line in self.day_works)
 
     @property
     def total_cny(self) -> Decimal:
         """Contingency, specialists' works, day work and attendance."""
-        return _added(
+        return added_cny(
             (
                 self.contingency.amount_cny,
                 self.specialist_works_cny,
@@ -198,22 +198,22 @@ class WorksBill:
     @property
     def sectional_cny(self) -> Decimal:
         """Sum of the sectional works."""
-        return _added(chapter.subtotal_cny for chapter in self.sections)
+        return added_cny(chapter.subtotal_cny for chapter in self.sections)
 
     @property
     def unit_measures_cny(self) -> Decimal:
         """Sum of the measures by unit price."""
-        return _added(chapter.subtotal_cny for chapter in self.unit_measures)
+        return added_cny(chapter.subtotal_cny for chapter in self.unit_measures)
 
     @property
     def rate_measures_cny(self) -> Decimal:
         """Sum of the measures by rate."""
-        return _added(measure.amount_cny for measure in self.rate_measures)
+        return added_cny(measure.amount_cny for measure in self.rate_measures)
 
     @property
     def uncontested_cny(self) -> Decimal:
         """What of the measures by rate bidders may not reckon lower: safety."""
-        return _added(measure.amount_cny for measure in self.rate_measures if not measure.kind.competitive)
+        return added_cny(measure.amount_cny for measure in self.rate_measures if not measure.kind.competitive)
 
     @property
     def measures_cny(self) -> Decimal:
@@ -223,7 +223,7 @@ class WorksBill:
     @property
     def fees_cny(self) -> Decimal:
         """Sum of the fees."""
-        return _added(fee.amount_cny for fee in self.fees)
+        return added_cny(fee.amount_cny for fee in self.fees)
 
     @property
     def total_cny(self) -> Decimal:
@@ -305,32 +305,32 @@ class Bill:
     @property
     def sectional_cny(self) -> Decimal:
         """Sum of the sectional works."""
-        return _added(unit.sectional_cny for unit in self.units)
+        return added_cny(unit.sectional_cny for unit in self.units)
 
     @property
     def unit_measures_cny(self) -> Decimal:
         """Sum of the measures by unit price."""
-        return _added(unit.unit_measures_cny for unit in self.units)
+        return added_cny(unit.unit_measures_cny for unit in self.units)
 
     @property
     def rate_measures_cny(self) -> Decimal:
         """Sum of the measures by rate."""
-        return _added(unit.rate_measures_cny for unit in self.units)
+        return added_cny(unit.rate_measures_cny for unit in self.units)
 
     @property
     def other_cny(self) -> Decimal:
         """Sum of the other items."""
-        return _added(unit.other.total_cny for unit in self.units)
+        return added_cny(unit.other.total_cny for unit in self.units)
 
     @property
     def fees_cny(self) -> Decimal:
         """Sum of the fees."""
-        return _added(unit.fees_cny for unit in self.units)
+        return added_cny(unit.fees_cny for unit in self.units)
 
     @property
     def total_cny(self) -> Decimal:
         """Sum of the units, before tax."""
-        return _added(unit.total_cny for unit in self.units)
+        return added_cny(unit.total_cny for unit in self.units)
 
     @property
     def tax_percent(self) -> Decimal:
@@ -340,7 +340,7 @@ class Bill:
     @property
     def tax_cny(self) -> Decimal:
         """Value-added tax of the units."""
-        return _added(unit.tax_cny for unit in self.units)
+        return added_cny(unit.tax_cny for unit in self.units)
 
     @property
     def total_with_tax_cny(self) -> Decimal:
@@ -430,7 +430,7 @@ def _works_bill(
 ) -> WorksBill:
     own = [line for line in lines if _works_of(line) == works]
     sections = _chapters(own, items, measures=False)
-    sectional_cny = _added(chapter.subtotal_cny for chapter in sections)
+    sectional_cny = added_cny(chapter.subtotal_cny for chapter in sections)
     return WorksBill(
         works,
         sections,
@@ -480,7 +480,7 @@ def _other_items(
             DayWorkLine(work, round_half_up(work.quantity * work.rate_cny, _CENTS))
             for work in settings.day_works
         ),
-        Share(_added(entry.amount_cny for entry in works), settings.attendance_percent),
+        Share(added_cny(entry.amount_cny for entry in works), settings.attendance_percent),
     )
 
 
@@ -500,7 +500,3 @@ def _notices(settings: BillSettings, lines: Sequence[BillLine], book: WorkItemBo
 
 def _share(basis_cny: Decimal, percent: Decimal) -> Decimal:
     return round_half_up(basis_cny * percent / 100, _CENTS)
-
-
-def _added(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), Decimal("0.00"))

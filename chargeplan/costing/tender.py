@@ -6,13 +6,14 @@ whatever the bidder's sheet says; what it says is checked and told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 from chargeplan.costing.bill import Bill, BillLine
+from chargeplan.costing.work import added_cny
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import TenderLimits, load_tender_limits
@@ -369,7 +370,7 @@ class Comparison:
     @property
     def reference_total_cny(self) -> Decimal:
         """Sum of the lines that have a reference price."""
-        return _added(line.line.amount_cny for line in self.lines)
+        return added_cny(line.line.amount_cny for line in self.lines)
 
     @property
     def unreferenced_count(self) -> int:
@@ -378,15 +379,11 @@ class Comparison:
 
     def recomputed_total_cny(self, number: int) -> Decimal:
         """Return the sum of one bid's lines: its rates × the bill's quantities."""
-        return _added(line.rates[number].amount_cny for line in self.lines)
+        return added_cny(line.rates[number].amount_cny for line in self.lines)
 
     def unpriced_count(self, number: int) -> int:
         """Return how many lines of one bid have no rate that can be used."""
         return sum(line.rates[number].rate_cny is None for line in self.lines)
-
-
-def _added(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), Decimal("0.00"))
 
 
 def compare_bids(bill: Bill, bids: Sequence[Bid]) -> Comparison:

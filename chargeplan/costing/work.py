@@ -124,6 +124,11 @@ def contribution(found: Sum, element_ids: Iterable[str]) -> Contribution:
     return Contribution(first, found.text, found.value, tuple(others))
 
 
+def added_cny(amounts: Iterable[Decimal | None]) -> Decimal:
+    """Return the sum of amounts [CNY], those that are not known left out."""
+    return sum((amount for amount in amounts if amount is not None), Decimal("0.00"))
+
+
 def on_one_line(features: str) -> str:
     """Return features, which stand one a line, on one line."""
     return "; ".join(part.strip() for part in features.splitlines() if part.strip())

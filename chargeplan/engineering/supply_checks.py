@@ -10,7 +10,7 @@ from chargeplan.engineering.supply_sizing import Basis, instantaneous_a
 from chargeplan.engineering.supply_values import BoxLoad, BoxSupply, Breaker, Circuit, Demand
 from chargeplan.i18n import N_
 from chargeplan.model.site import SupplyPoint
-from chargeplan.reference.electrical_tables import Factor
+from chargeplan.reference.electrical_tables import ElectricalTables, Factor
 from chargeplan.reference.toml_tables import Figure
 from chargeplan.units import round_half_up, to_decimal
 
@@ -247,10 +247,15 @@ def _drop(elements: tuple[str, ...], worst: float, source: SupplyPoint, basis: B
     return _check(
         "voltage_drop", "error", elements,
         N_("The voltage drop to the last socket of {element} is {measured} %; {required} % are allowed."),
-        met=to_decimal(worst) <= to_decimal(limit.value),
+        met=drop_kept(worst, basis.tables),
         measured=worst, required=limit.value, unit="%", decimals=_PERCENT,
         basis=limit, verified=source.upstream_drop_percent is not None,
     )  # fmt: skip
+
+
+def drop_kept(percent: float, tables: ElectricalTables) -> bool:
+    """Return whether a voltage drop from the transformer on [%] is within the limit of the tables."""
+    return to_decimal(percent) <= to_decimal(tables.value("drop_limit_percent"))
 
 
 def least_fault_a(breaker: Breaker, basis: Basis, curve: str | None = None) -> float:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.engineering.supply import DECIDING_NAMES, PHASES, USE_NAMES, Circuit, Supply
+from chargeplan.engineering.supply_checks import drop_kept
 from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
 from chargeplan.i18n import N_, tr
 from chargeplan.reference.electrical_tables import ElectricalTables
@@ -42,7 +43,6 @@ class Row:
 def supply_rows(supply: Supply, tables: ElectricalTables, names: Callable[[str], str]) -> list[Row]:
     """Return the main supply, then every feeder with the circuits of its box."""
     boxes = {box.id: box for box in supply.boxes}
-    limit = tables.value("drop_limit_percent")
     rows = []
     for circuit in supply.circuits:
         if circuit.use == "main":
@@ -51,7 +51,7 @@ def supply_rows(supply: Supply, tables: ElectricalTables, names: Callable[[str],
             about = tuple(dict.fromkeys((circuit.box_id, *boxes[circuit.box_id].element_ids)))
         else:
             about = (circuit.element_id,)
-        rows.append(_row(circuit, about, tables, limit, names))
+        rows.append(_row(circuit, about, tables, names))
     return rows
 
 
@@ -59,7 +59,6 @@ def _row(
     circuit: Circuit,
     about: tuple[str, ...],
     tables: ElectricalTables,
-    limit: float,
     names: Callable[[str], str],
 ) -> Row:
     drop = circuit.total_drop_percent
@@ -80,7 +79,7 @@ def _row(
         tr(DECIDING_NAMES[circuit.cable.deciding]),
         unknown() if drop is None else number(drop, 2),
     )
-    beyond = drop is not None and drop > limit + 1e-6
+    beyond = drop is not None and not drop_kept(drop, tables)
     return Row(
         circuit,
         cells,
