@@ -22,6 +22,7 @@ _Json = dict[str, object]
 def analysis_json(analysis: Analysis, language: str | None = None) -> str:
     """Return every figure, finding and check as JSON with a fixed order of keys."""
     totals = analysis.totals
+    elements = visible_elements(analysis.project, analysis.scheme.id)
     figures: _Json = {
         "estate": analysis.project.estate.name,
         "scheme": analysis.scheme.name or analysis.scheme.id,
@@ -61,8 +62,8 @@ def analysis_json(analysis: Analysis, language: str | None = None) -> str:
         "lots": [_lot(held) for held in analysis.lots],
         "sheds": [_shed(held) for held in analysis.sheds],
         "supply": _supply(analysis.feeding),
-        "findings": [_check(check, analysis, language) for check in analysis.findings],
-        "checks": [_check(check, analysis, language) for check in analysis.checks],
+        "findings": [_check(check, elements, language) for check in analysis.findings],
+        "checks": [_check(check, elements, language) for check in analysis.checks],
     }
     return json.dumps(figures, ensure_ascii=False, indent=2, default=_number)
 
@@ -178,8 +179,7 @@ def _rounded(value: float | Decimal | None) -> Decimal | None:
     return None if value is None else round_half_up(value, 2)
 
 
-def _check(check: Check, analysis: Analysis, language: str | None) -> _Json:
-    elements = visible_elements(analysis.project, analysis.scheme.id)
+def _check(check: Check, elements: Mapping[str, Element], language: str | None) -> _Json:
     return {
         "code": check.code,
         "severity": check.severity,
