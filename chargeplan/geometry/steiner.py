@@ -288,7 +288,8 @@ class _Hanging:
     """
 
     def __init__(self, tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> None:
-        self.distances_m, self.ends, self.weights = distances_m, ends, weights
+        self.distances_m = np.asarray(distances_m, dtype=np.float64)
+        self.ends, self.weights = ends, weights
         self.start = dict(tree)
         nearest = np.argsort(distances_m[:, ends + 1 :], axis=1, kind="stable")
         self.near = nearest[:, :_NEAR_FORKS] + ends + 1

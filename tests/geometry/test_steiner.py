@@ -6,7 +6,7 @@ from itertools import chain, combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chargeplan.geometry.steiner import Tree, Weights, best_tree, cost_of, good_tree, quick_tree, star
@@ -86,6 +86,7 @@ def test_no_tree_costs_less_than_the_best(places, weights, ends):
 
 
 @given(_places, _weights, st.integers(1, 3))
+@example([(0, 0), (0, 1), (0, 2), (1, 0)], Weights(0.0, 0.0), 2)
 def test_what_is_known_already_takes_nothing_from_the_best(places, weights, ends):
     table = _table(places)
     ends = min(ends, len(places) - 1)

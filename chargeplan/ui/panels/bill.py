@@ -173,10 +173,17 @@ class BillModel(FlatModel):
         self.touch_all(Qt.ItemDataRole.FontRole)
 
     def show_bill(self, bill: Any) -> None:
-        """Hold the rows of this bill."""
-        self.beginResetModel()
-        self.rows = [] if bill is None else bill_rows(bill)
-        self.endResetModel()
+        """Hold the rows of this bill; rows that say the same are not drawn anew."""
+        rows = [] if bill is None else bill_rows(bill)
+        if len(rows) != len(self.rows):
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+            return
+        before, self.rows = self.rows, rows
+        for place, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                self.touch_row(place)
 
     def row_total(self) -> int:
         """Return the number of rows."""
@@ -263,7 +270,7 @@ class BillPanel(Living, QWidget):
         self._notices.setObjectName("billNotices")
         layout.addWidget(self._notices)
         session.analysis_changed.connect(self.refresh)
-        session.foreseen_changed.connect(self.refresh)
+        session.foreseen_changed.connect(self._follow)
         session.analysis_failed.connect(self.refresh)
         session.selection.changed.connect(lambda: self._model.mark(session.selection.ids))
         self.refresh()
@@ -275,6 +282,11 @@ class BillPanel(Living, QWidget):
     def repaint_icons(self) -> None:
         """Take the colours of the other look."""
         self.refresh()
+
+    def _follow(self) -> None:
+        """Follow a drag where somebody sees it; its end is told with the next analysis."""
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the newest bill, that of what is being dragged too."""
