@@ -292,10 +292,14 @@ def drop_percent(line: Line, section_mm2: float, basis: Basis) -> float:
     2·I·L·(R·cosφ + X·sinφ) / U: the neutral carries the current of that phase back in full, which is so when
     the other phases are idle.
     """
-    electrics = basis.electrics
-    impedance = basis.tables.impedances[section_mm2]
-    per_km = impedance.r_ohm_km * electrics.cos_phi + impedance.x_ohm_km * electrics.sin_phi
-    return 2 * line.current_a * line.run_m / _M_PER_KM * per_km / electrics.phase_v * 100
+    per_km = ohm_per_km(section_mm2, basis.tables, basis.electrics)
+    return 2 * line.current_a * line.run_m / _M_PER_KM * per_km / basis.electrics.phase_v * 100
+
+
+def ohm_per_km(section_mm2: float, tables: ElectricalTables, electrics: Electrics) -> float:
+    """Return R·cosφ + X·sinφ, what the load's current meets on a kilometre of one conductor [Ω/km]."""
+    impedance = tables.impedances[section_mm2]
+    return impedance.r_ohm_km * electrics.cos_phi + impedance.x_ohm_km * electrics.sin_phi
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from chargeplan.engineering.supply import DECIDING_NAMES, Circuit, Supply
-from chargeplan.engineering.supply_sizing import instantaneous_a
+from chargeplan.engineering.supply_demand import electrics_of
+from chargeplan.engineering.supply_sizing import instantaneous_a, ohm_per_km
 from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
 from chargeplan.files.workbook.pages import COUNT, Cell, Column, Live, Page, number_format
 from chargeplan.files.workbook.wiring import Wiring
@@ -104,8 +104,8 @@ def _drop(page: Page, wiring: Wiring, circuit: Circuit, fed: _Fed | None) -> _Fe
     """Write one circuit below what feeds it; return where its total drop stands."""
     tables, length, language = wiring.tables, circuit.cable.length, page.language
     run = float(length.plan_m + length.vertical_m)
-    per_km = _impedance(circuit, tables)
-    phase_v = tables.value("phase_voltage_v")
+    electrics = electrics_of(tables)
+    per_km, phase_v = ohm_per_km(circuit.cable.section_mm2, tables, electrics), electrics.phase_v
     own = 2 * circuit.current_a * run / 1000 * per_km / phase_v * 100
     formula = f"=2*{page.here(_IB)}*{page.here(_RUN)}/1000*{page.here(_Z)}/{phase_v:g}*100"
     limit = tables.value("drop_limit_percent")
@@ -132,13 +132,6 @@ def _drop(page: Page, wiring: Wiring, circuit: Circuit, fed: _Fed | None) -> _Fe
     ]
     page.cells(cells)
     return total
-
-
-def _impedance(circuit: Circuit, tables: ElectricalTables) -> float:
-    """Return what a current meets on a kilometre of one conductor [Ω/km]."""
-    impedance = tables.impedances[circuit.cable.section_mm2]
-    sine = math.sqrt(1 - circuit.cos_phi**2)
-    return impedance.r_ohm_km * circuit.cos_phi + impedance.x_ohm_km * sine
 
 
 def _judged(page: Page, condition: str, met: bool) -> Live:
