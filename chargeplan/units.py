@@ -13,7 +13,8 @@ COORDINATE_DECIMALS = 4
 TOLERANCE_M = 1e-4
 """Meeting a limit within 0.1 mm passes."""
 
-_NOISE_DECIMALS = 6
+NOISE_DECIMALS = 6
+"""What differs in later decimals only counts as the same."""
 
 
 def quantise_m(value_m: float) -> float:
@@ -24,7 +25,7 @@ def quantise_m(value_m: float) -> float:
 @lru_cache(maxsize=16_384)
 def to_decimal(value: float) -> Decimal:
     """Return a measured float as decimal, with the binary noise below 1e-6 removed."""
-    return Decimal(repr(round(float(value), _NOISE_DECIMALS) + 0.0))
+    return Decimal(repr(round(float(value), NOISE_DECIMALS) + 0.0))
 
 
 def round_half_up(value: Decimal | float, decimals: int) -> Decimal:

@@ -20,6 +20,7 @@ from chargeplan.engineering.supply_sizing import (
     Basis,
     Line,
     laying_factor,
+    printed_m,
     rating_a,
 )
 from chargeplan.engineering.supply_values import BoxLoad, Demand, ElementLoad, Use
@@ -99,7 +100,7 @@ def branch_line(branch: Branch, beside: int, basis: Basis) -> Line:
     return Line(
         kind=kind,
         laying=laying,
-        plan_m=branch.plan_m,
+        plan_m=printed_m(branch.plan_m),
         current_a=current,
         rated_a=rating_a(current, basis.tables),
         loaded=SINGLE_PHASE,
@@ -133,7 +134,7 @@ def _three_phase(
     return Line(
         kind=kind,
         laying=laying,
-        plan_m=plan_m,
+        plan_m=printed_m(plan_m),
         current_a=current_a,
         rated_a=rating_a(least_a, basis.tables),
         loaded=THREE_PHASE,

@@ -128,7 +128,7 @@ class Line:
     Attributes
     ----------
     plan_m
-        Way on the plan [m].
+        Way on the plan [m], to 0.01 m, so that what is worked out from it is what the printed length gives.
     current_a
         Design current of the most loaded phase [A].
     rated_a
@@ -141,16 +141,16 @@ class Line:
 
     kind: CircuitKind
     laying: Laying
-    plan_m: float
+    plan_m: Decimal
     current_a: float
     rated_a: float
     loaded: int
     factor: float
 
-    @property
+    @cached_property
     def run_m(self) -> float:
         """Way of the current, up and down included [m]; what is left coiled at the ends is not counted."""
-        return self.plan_m + self.kind.vertical_m
+        return float(self.plan_m + to_decimal(self.kind.vertical_m))
 
 
 # --- breakers ---------------------------------------------------------------------------------------
@@ -349,13 +349,17 @@ def source_path(short_circuit_ka: float | None, basis: Basis) -> Path:
 # --- lengths ----------------------------------------------------------------------------------------
 
 
+def printed_m(way_m: float) -> Decimal:
+    """Return a way on the plan as it is printed and designed by, to 0.01 m."""
+    return round_half_up(way_m, _LENGTH_DECIMALS)
+
+
 def cable_length(line: Line, tables: ElectricalTables) -> CableLength:
     """Return a cable's length: (plan + vertical + ends) with the slack on all of it, exact.
 
-    Wires in a conduit lie without slack. The plan length is taken to 0.01 m, as it is printed, so that the
-    printed sum comes out.
+    Wires in a conduit lie without slack.
     """
-    plan = round_half_up(line.plan_m, _LENGTH_DECIMALS)
+    plan = line.plan_m
     vertical = to_decimal(line.kind.vertical_m)
     ends = 2 * to_decimal(line.kind.end_m)
     share = Decimal(0) if line.laying.single_cores else to_decimal(tables.value("slack_share"))

@@ -1,7 +1,8 @@
 """The values of a supply: what is to be fed, and the circuits, cables, breakers and demand designed for it.
 
 Powers, currents and percentages are floats that go through `units.round_half_up` where they are shown;
-lengths are decimals, exact and unrounded, so that a bill line may add them and round once.
+lengths are decimals: ways on the plan to 0.01 m, as they are printed, and what follows from them exact, so
+that a bill line may add them and round once.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class BoxLoad:
 
 @dataclass(frozen=True)
 class CableLength:
-    """Length of one cable [m], exact: (plan + vertical + ends) and the slack on all three."""
+    """Length of one cable [m]: (plan + vertical + ends) and the slack on all three; plan to 0.01 m."""
 
     plan_m: Decimal
     vertical_m: Decimal

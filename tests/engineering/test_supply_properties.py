@@ -144,7 +144,7 @@ def _line(circuit: Circuit, loads: tuple[BoxLoad, ...], basis: Basis) -> Line:
     return Line(
         kind=TABLES.circuits[circuit.use],
         laying=TABLES.laying(circuit.cable.laying_id),
-        plan_m=float(circuit.cable.length.plan_m),
+        plan_m=circuit.cable.length.plan_m,
         current_a=circuit.current_a,
         rated_a=circuit.breaker.rated_a,
         loaded=THREE_PHASE if circuit.phase == "L1L2L3" else SINGLE_PHASE,

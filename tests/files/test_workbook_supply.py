@@ -16,6 +16,7 @@ from factories import small_project
 
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.engineering.supply import Supply, design_supply
+from chargeplan.engineering.supply_checks import drop_kept
 from chargeplan.files.project_file import read_project
 from chargeplan.files.workbook import workbook_bytes
 from chargeplan.model.project import Project
@@ -171,11 +172,40 @@ def test_the_bill_has_the_lengths_of_the_cable_schedule() -> None:
     assert sums == billed and len(billed) >= 2
 
 
-def test_total_drops_are_those_of_the_supply_to_a_hundredth() -> None:
-    """Yuanxi: worked out from the printed figures they are what the supply says, for every circuit."""
+def test_drops_worked_out_from_printed_lengths_are_those_of_the_supply() -> None:
+    """Yuanxi: 2 · I_B · L · z / U of what stands in a row, L to 0.01 m, is the drop that the supply has.
+
+    2.00 % are lost before the supply point; the total adds those of main supply, feeder and branch.
+    """
     analysis = analyse(read_project(examples_folder() / "yuanxi.chargeplan"))
-    rows = {row[0]: row for row in sheet(analysis, "电压降及灵敏度校验表")}
+    assert analysis.supply.upstream_drop_percent == 2.0
+    rows = {str(row[0]): row for row in sheet(analysis, "电压降及灵敏度校验表")}
     known = [circuit for circuit in analysis.supply.circuits if circuit.total_drop_percent is not None]
     assert len(known) > 20
+    own = {}
     for circuit in known:
-        assert rows[circuit.id][9] == pytest.approx(circuit.total_drop_percent, abs=0.005)
+        length, per_km, current = (float(str(cell)) for cell in rows[circuit.id][2:5])
+        assert length == round(length, 2)
+        own[circuit.id] = 2 * current * length / 1000 * per_km / 220 * 100
+        assert rows[circuit.id][8] == pytest.approx(own[circuit.id], rel=1e-12)
+        assert circuit.drop_percent == pytest.approx(own[circuit.id], rel=1e-12)
+        assert rows[circuit.id][9] == pytest.approx(circuit.total_drop_percent, rel=1e-12)
+    for box in analysis.supply.boxes:
+        for circuit in box.circuits:
+            total = 2.0 + own["WP0"] + own[str(box.feeder and box.feeder.id)] + own[circuit.id]
+            assert circuit.total_drop_percent == pytest.approx(total, rel=1e-12)
+
+
+def test_conclusions_are_those_of_the_design(small: Analysis) -> None:
+    """5.0004 % is more than 5 % though both are printed as 5.000, and a hair of binary noise is not."""
+    supply = design_supply(yuanxi(), SOURCE, SETTINGS, way_only())
+    branch = supply.boxes[3].circuits[0]
+    found = []
+    for percent in (5.0004, 5.0 + 1e-9):
+        first = replace(branch, total_drop_percent=percent)
+        box = replace(supply.boxes[3], circuits=(first, *supply.boxes[3].circuits[1:]))
+        boxes = (*supply.boxes[:3], box, *supply.boxes[4:])
+        rows = sheet(with_supply(small, replace(supply, boxes=boxes), way_only()), "电压降及灵敏度校验表")
+        found.append(row_of(rows, "AL-4/WL1")[11])
+        assert drop_kept(percent, way_only()) == (found[-1] == "符合")
+    assert found == ["不符合", "符合"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from chargeplan.engineering.supply import DECIDING_NAMES, Circuit, Supply
+from chargeplan.engineering.supply_checks import drop_kept
 from chargeplan.engineering.supply_demand import electrics_of
 from chargeplan.engineering.supply_sizing import instantaneous_a, ohm_per_km
 from chargeplan.engineering.supply_text import breaker_text, cable_text, residual_text
@@ -12,7 +11,7 @@ from chargeplan.files.workbook.pages import COUNT, Cell, Column, Live, Page, num
 from chargeplan.files.workbook.wiring import Wiring
 from chargeplan.i18n import N_, tr
 from chargeplan.reference.electrical_tables import ElectricalTables
-from chargeplan.units import round_half_up, to_decimal
+from chargeplan.units import NOISE_DECIMALS, to_decimal
 
 TITLE = N_("Voltage drop and sensitivity")
 _TWO, _THREE = number_format(2), number_format(3)
@@ -81,48 +80,36 @@ def _drop_notes(wiring: Wiring, language: str) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class _Fed:
-    """The cell of a total voltage drop, and its value [%]."""
-
-    cell: str
-    percent: float
-
-
-def _upstream(page: Page, supply: Supply) -> _Fed:
+def _upstream(page: Page, supply: Supply) -> str:
+    """Write the drop before the supply point; return its cell."""
     cells: list[Cell] = [None] * len(page.columns)
-    percent = supply.upstream_drop_percent or 0.0
     cells[1] = tr("Before the supply point", page.language)
-    cells[_TOTAL] = percent
+    cells[_TOTAL] = supply.upstream_drop_percent or 0.0
     if supply.upstream_drop_percent is None:
         cells[_DROP_OK] = tr("to be verified", page.language)
     row = page.cells(cells)
-    return _Fed(page.here(_TOTAL, row), percent)
+    return page.here(_TOTAL, row)
 
 
-def _drop(page: Page, wiring: Wiring, circuit: Circuit, fed: _Fed | None) -> _Fed | None:
-    """Write one circuit below what feeds it; return where its total drop stands."""
+def _drop(page: Page, wiring: Wiring, circuit: Circuit, fed: str | None) -> str | None:
+    """Write one circuit, `fed` being the cell of the drop of what feeds it; return the cell of its own."""
     tables, length, language = wiring.tables, circuit.cable.length, page.language
-    run = float(length.plan_m + length.vertical_m)
     electrics = electrics_of(tables)
-    per_km, phase_v = ohm_per_km(circuit.cable.section_mm2, tables, electrics), electrics.phase_v
-    own = 2 * circuit.current_a * run / 1000 * per_km / phase_v * 100
-    formula = f"=2*{page.here(_IB)}*{page.here(_RUN)}/1000*{page.here(_Z)}/{phase_v:g}*100"
-    limit = tables.value("drop_limit_percent")
-    total = None if fed is None else _Fed(page.here(_TOTAL), fed.percent + own)
+    own = f"=2*{page.here(_IB)}*{page.here(_RUN)}/1000*{page.here(_Z)}/{electrics.phase_v:g}*100"
+    total = circuit.total_drop_percent if fed is not None else None
     cells: list[Cell] = [
         circuit.id,
         cable_text(circuit.cable, tables),
-        run,
-        per_km,
+        length.plan_m + length.vertical_m,
+        ohm_per_km(circuit.cable.section_mm2, tables, electrics),
         circuit.current_a,
         circuit.breaker.rated_a,
         circuit.cable.derated_a,
         _rated(page, circuit),
-        Live(formula, own),
-        Live(f"={fed.cell}+{page.here(_DROP)}", total.percent) if fed and total else "—",
-        limit,
-        _within(page, total, limit) if total else "—",
+        Live(own, circuit.drop_percent),
+        "—" if total is None else Live(f"={fed}+{page.here(_DROP)}", total),
+        tables.value("drop_limit_percent"),
+        "—" if total is None else _within(page, total, tables),
         breaker_text(circuit.breaker, tables),
         residual_text(circuit.breaker, language) or "—",
         *_short_circuit(page, circuit, tables),
@@ -130,8 +117,13 @@ def _drop(page: Page, wiring: Wiring, circuit: Circuit, fed: _Fed | None) -> _Fe
         circuit.breaker.breaking_ka,
         tr(DECIDING_NAMES[circuit.cable.deciding], language),
     ]
-    page.cells(cells)
-    return total
+    row = page.cells(cells)
+    return None if total is None else page.here(_TOTAL, row)
+
+
+def _exact(cell: str) -> str:
+    """Return a formula for a figure without the noise of binary fractions, as the design judges it."""
+    return f"ROUND({cell},{NOISE_DECIMALS})"
 
 
 def _judged(page: Page, condition: str, met: bool) -> Live:
@@ -141,16 +133,15 @@ def _judged(page: Page, condition: str, met: bool) -> Live:
 
 
 def _rated(page: Page, circuit: Circuit) -> Live:
-    rated, carried = circuit.breaker.rated_a, round_half_up(circuit.cable.derated_a, 2)
-    current, least, most = page.here(_IB), page.here(_IN), page.here(_IZ)
-    condition = f"AND(ROUND({current},2)<={least},{least}<=ROUND({most},2))"
-    met = round_half_up(circuit.current_a, 2) <= to_decimal(rated) <= carried
-    return _judged(page, condition, met)
+    rated, carried = to_decimal(circuit.breaker.rated_a), to_decimal(circuit.cable.derated_a)
+    least = page.here(_IN)
+    condition = f"AND({_exact(page.here(_IB))}<={least},{least}<={_exact(page.here(_IZ))})"
+    return _judged(page, condition, to_decimal(circuit.current_a) <= rated <= carried)
 
 
-def _within(page: Page, total: _Fed, limit: float) -> Live:
-    condition = f"ROUND({page.here(_TOTAL)},3)<={page.here(_LIMIT)}"
-    return _judged(page, condition, round_half_up(total.percent, 3) <= to_decimal(limit))
+def _within(page: Page, total_percent: float, tables: ElectricalTables) -> Live:
+    condition = f"{_exact(page.here(_TOTAL))}<={page.here(_LIMIT)}"
+    return _judged(page, condition, drop_kept(total_percent, tables))
 
 
 def _short_circuit(page: Page, circuit: Circuit, tables: ElectricalTables) -> list[Cell]:
@@ -161,6 +152,6 @@ def _short_circuit(page: Page, circuit: Circuit, tables: ElectricalTables) -> li
     live = Live(f"={factor:g}*{times:g}*{page.here(_IN)}", needed)
     if circuit.ik_min_a is None:
         return ["—", live, "—"]
-    condition = f"ROUND({page.here(_IK)},2)>=ROUND({page.here(_NEEDED)},2)"
-    met = round_half_up(circuit.ik_min_a, 2) >= round_half_up(needed, 2)
+    condition = f"{_exact(page.here(_IK))}>={_exact(page.here(_NEEDED))}"
+    met = to_decimal(circuit.ik_min_a) >= to_decimal(needed)
     return [circuit.ik_min_a, live, _judged(page, condition, met)]
