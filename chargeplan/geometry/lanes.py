@@ -3,12 +3,15 @@
 A vehicle gets through along a lane exactly when no chain of things closes it from one edge to the other. The
 clear width is therefore the widest hop of the chain whose widest hop is least, from the left edge over things
 on the lane to the right edge, and the span of that hop is where it is narrowest.
+
+A lane may lead around a block and end where it began, or cross itself: its edges are the outline of its
+ground but for its ends.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.polygons import polygons_in, sound_polygons, union_all
 from chargeplan.model.values import Point, Region, Ring
+from chargeplan.units import TOLERANCE_M
 
 _ROUND_M = 5e-5
 """How far a round thing is drawn beyond its true outline at most."""
@@ -69,30 +73,54 @@ def _sound(grounds: tuple[Region | Ring, ...]) -> NDArray[np.object_]:
     return sound_polygons(grounds)
 
 
-def narrowest(centreline: Ring, width_m: float, things: Standing) -> Passage:
-    """Return the narrowest place of a lane of `width_m` [m] between `things`.
+def narrow_places(
+    centreline: Ring, width_m: float, things: Standing, least_m: float = 0.0, new: Collection[str] = ()
+) -> tuple[Passage, ...]:
+    """Return the narrowest place of a lane of `width_m` [m], and more while these are below `least_m` [m].
 
     The lane's own edges count as walls, its ends are open. A lane with nothing on it is as wide as it is
-    drawn, measured in its middle.
+    drawn, measured in its middle. Each further place is the narrowest one once what makes the place before it
+    narrow is taken away: only what is `new` of that, where anything is. The last is not below `least_m`,
+    unless the lane itself is.
     """
     line = shapely.LineString(centreline)
     if line.length == 0:
-        return Passage(width_m, centreline[0], centreline[0], ())
+        return (Passage(width_m, centreline[0], centreline[0], ()),)
     band = line.buffer(width_m / 2, cap_style="flat", join_style="mitre")
     names, parts = _on_lane(band, things)
     if not names:
-        return _plain(line, width_m)
-    shapes = np.array([_edge(line, width_m / 2), _edge(line, -width_m / 2), *parts], dtype=object)
+        return (_plain(line, width_m),)
+    shapes = np.array([*_edges(line, width_m / 2, band), *parts], dtype=object)
+    return tuple(_places(line, width_m, names, shapes, least_m, new))
+
+
+def _places(
+    line: BaseGeometry,
+    width_m: float,
+    names: Sequence[str],
+    shapes: NDArray[np.object_],
+    least_m: float,
+    new: Collection[str],
+) -> Iterator[Passage]:
+    """Yield the places of `narrow_places`; of `shapes`, the two edges stand before what `names` name."""
     gaps = shapely.distance(shapes[:, None], shapes[None, :])
     gaps[np.isnan(gaps)] = math.inf
     gaps[_LEFT, _RIGHT] = gaps[_RIGHT, _LEFT] = width_m
-    chain = _easiest_chain(gaps)
-    first, second = max(pairwise(chain), key=lambda hop: float(gaps[hop]))
-    beside = tuple(dict.fromkeys(names[index - 2] for index in chain if index > _RIGHT))
-    if not beside:
-        return _plain(line, width_m)
-    (ax, ay), (bx, by) = shapely.shortest_line(shapes[first], shapes[second]).coords
-    return Passage(float(gaps[first, second]), (ax, ay), (bx, by), beside)
+    left = set(names)
+    while True:
+        kept = [_LEFT, _RIGHT, *(index + 2 for index, name in enumerate(names) if name in left)]
+        chain = [kept[index] for index in _easiest_chain(gaps[np.ix_(kept, kept)])]
+        beside = tuple(dict.fromkeys(names[index - 2] for index in chain[1:-1]))
+        if not beside:
+            yield _plain(line, width_m)
+            return
+        first, second = max(pairwise(chain), key=lambda hop: float(gaps[hop]))
+        (ax, ay), (bx, by) = shapely.shortest_line(shapes[first], shapes[second]).coords
+        width = float(gaps[first, second])
+        yield Passage(width, (ax, ay), (bx, by), beside)
+        if width >= least_m:
+            return
+        left -= set(beside).intersection(new) or set(beside)
 
 
 def _on_lane(band: BaseGeometry, things: Standing) -> tuple[list[str], list[BaseGeometry]]:
@@ -109,8 +137,28 @@ def _on_lane(band: BaseGeometry, things: Standing) -> tuple[list[str], list[Base
     return names, parts
 
 
-def _edge(line: BaseGeometry, offset_m: float) -> BaseGeometry:
-    return shapely.offset_curve(line, offset_m, join_style="mitre")
+def _edges(line: BaseGeometry, half_m: float, band: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry]:
+    """Return the left and the right edge of a lane: the outline of its ground but for its ends.
+
+    The ends are nearer to the line than its edges. Around a block one of the edges is the inner outline.
+    """
+    outlines = [shapely.get_coordinates(ring) for part in polygons_in(band) for ring in _rings_of(part)]
+    sides = np.concatenate([np.stack((ring[:-1], ring[1:]), axis=1) for ring in outlines])
+    corners = shapely.get_coordinates(line)
+    moves = np.diff(corners, axis=0).any(axis=1)
+    starts, ways = corners[:-1][moves], np.diff(corners, axis=0)[moves]
+    off = sides.mean(axis=1)[:, None, :] - starts
+    along = np.clip((off * ways).sum(axis=2) / (ways**2).sum(axis=1), 0.0, 1.0)
+    away = np.hypot(*np.moveaxis(off - along[..., None] * ways, 2, 0))
+    rows, nearest = np.arange(len(sides)), away.argmin(axis=1)
+    turns = ways[nearest, 0] * off[rows, nearest, 1] - ways[nearest, 1] * off[rows, nearest, 0]
+    edges = away[rows, nearest] > half_m - TOLERANCE_M
+    left, right = sides[edges & (turns > 0)], sides[edges & (turns < 0)]
+    return shapely.multilinestrings(list(left)), shapely.multilinestrings(list(right))
+
+
+def _rings_of(polygon: BaseGeometry) -> tuple[BaseGeometry, ...]:
+    return (polygon.exterior, *polygon.interiors)
 
 
 def _plain(line: BaseGeometry, width_m: float) -> Passage:
@@ -131,18 +179,17 @@ def _easiest_chain(gaps: NDArray[np.float64]) -> list[int]:
     count = len(gaps)
     widest = np.full(count, math.inf)
     widest[_LEFT] = 0.0
-    before = [-1] * count
-    waiting = set(range(count))
+    before = np.full(count, _LEFT)
+    waiting = np.ones(count, dtype=bool)
     while True:
-        here = min(waiting, key=lambda index: (widest[index], index))
+        here = int(np.where(waiting, widest, math.inf).argmin())
         if here == _RIGHT:
             break
-        waiting.remove(here)
-        for other in waiting:
-            reach = max(widest[here], gaps[here, other])
-            if reach < widest[other]:
-                widest[other], before[other] = reach, here
+        waiting[here] = False
+        reach = np.maximum(widest[here], gaps[here])
+        nearer = waiting & (reach < widest)
+        widest[nearer], before[nearer] = reach[nearer], here
     chain = [_RIGHT]
     while chain[-1] != _LEFT:
-        chain.append(before[chain[-1]])
+        chain.append(int(before[chain[-1]]))
     return chain[::-1]

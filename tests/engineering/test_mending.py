@@ -113,6 +113,22 @@ def test_the_width_of_a_lane_is_given_back():
     assert float(dict(move.values)["distance"]) == pytest.approx(0.2, abs=1e-3)
 
 
+def test_of_two_sheds_that_narrow_a_lane_each_moves_off_by_itself():
+    """Shed 1 takes 0.7 m of 4.5 m, shed 2, far from it, 0.8 m: 0.2 and 0.3 m less are enough."""
+    lane = FireLane("fire-lane-1", ((-20, -3.05), (80, -3.05)), 4.5)
+    sheds = (alone(), alone(id="shed-2", origin=(40.0, -0.1)))
+    found = judged(*sheds, site=Site(fire_lanes=(lane,), none_here=ALL_FACTS))
+    moves = []
+    for check in found.of("R05"):
+        (move,) = mendings(found, check)
+        after = mended(found, move)
+        assert [other.elements for other in after.of("R05")] == [
+            other.elements for other in found.of("R05") if other != check
+        ]
+        moves.append((move.edits[0].after.id, float(dict(move.values)["distance"])))
+    assert moves == [("shed-2", pytest.approx(0.3, abs=1e-3)), ("shed-1", pytest.approx(0.2, abs=1e-3))]
+
+
 def test_a_lot_moves_too():
     """A lot whose kept ground lies 4.0 m from a hydrant, 5.0 m asked for."""
     lot = Lot("lot-1", ((0, 0), (12, 0), (12, 4), (0, 4)), filled=True)

@@ -116,6 +116,43 @@ def test_an_existing_shed_narrows_a_lane_and_a_new_one_is_named_first():
     assert found.measured == pytest.approx(4.2)
 
 
+def test_every_shed_that_narrows_a_lane_too_much_is_told():
+    """Of 4.5 m the strip of shed 1 leaves 3.9 m and that of shed 2, 30 m further, 3.8 m: the narrower first.
+
+    A house takes 0.7 m where nothing is planned, so that the lane itself has only 3.8 m there.
+    """
+    other = alone(id="shed-2", origin=(30.0, -0.1))
+    things = {"fire_lanes": (lane(4.5, -STRIP_M + 0.6),)}
+    house = Building("building-1", ((-15, -1.6), (-10, -1.6), (-10, 5), (-15, 5)), storeys=6)
+
+    def told(*held: Shed, **more: object) -> list[tuple[tuple[str, ...], float | None]]:
+        checks = judged(*held, site=site(**things, **more)).of("R05")
+        assert not any(check.met for check in checks)
+        return [(check.elements, check.measured) for check in checks]
+
+    both = [
+        (("shed-2", "fire-lane-1"), pytest.approx(3.8)),
+        (("shed-1", "fire-lane-1"), pytest.approx(3.9)),
+    ]
+    assert told(alone(), other) == both
+    by_house = (("fire-lane-1",), pytest.approx(3.8))
+    assert sorted(told(alone(), other, buildings=(house,))) == sorted([by_house, *both])
+
+
+def test_a_lane_around_a_block_is_narrowed_on_each_of_its_sides():
+    """A lane of 4.0 m that ends where it begins, its middle line from (0, 0) to (60, 60).
+
+    A roof of 12.0 × 2.0 m whose strip lies on the lane for 0.5 m leaves 3.5 m, outside as well as inside.
+    """
+    ring = FireLane("fire-lane-1", ((0, 0), (60, 0), (60, 60), (0, 60), (0, 0)), 4.0)
+    for origin, angle in (
+        ((20.0, 3.0), 0.0), ((57.0, 20.0), 90.0), ((40.0, 57.0), 180.0), ((3.0, 40.0), 270.0),
+        ((40.0, -3.0), 180.0), ((63.0, 40.0), 270.0), ((20.0, 63.0), 0.0), ((-3.0, 20.0), 90.0),
+    ):  # fmt: skip
+        check = judged(alone(origin=origin, angle_degrees=angle), site=site(fire_lanes=(ring,))).the("R05")
+        assert (check.met, check.measured) == (False, pytest.approx(3.5))
+
+
 # --- groups and places ------------------------------------------------------------------------------
 
 
@@ -133,14 +170,30 @@ def test_length_of_a_group(limit, met):
     assert (check.met, check.measured) == (met, pytest.approx(15.0))
 
 
-@pytest.mark.parametrize(("gap", "met"), [(3.0, True), (2.0, True), (1.999, False), (0.0, False)])
-def test_gap_between_groups_of_two_sheds(gap, met):
-    """Told once for both, and not at all where the other is 3 m off."""
+@pytest.mark.parametrize("gap", [3.0, 2.0])
+def test_groups_of_two_sheds_that_are_far_enough_apart(gap):
     other = alone(id="shed-2", origin=(12.0 + gap, 0.0))
-    first, second = judged(alone(), other).of("R08")
-    assert (first.met, second.met) == (met, True)
-    if not met:
-        assert (first.elements, first.measured) == (("shed-1", "shed-2"), pytest.approx(gap))
+    assert [check.met for check in judged(alone(), other).of("R08")] == [True, True]
+
+
+@pytest.mark.parametrize("gap", [1.999, 0.0])
+def test_a_gap_between_two_sheds_that_is_too_narrow_is_told_once_for_both(gap):
+    """Of the second shed it would be untrue that no other group is near."""
+    other = alone(id="shed-2", origin=(12.0 + gap, 0.0))
+    check = judged(alone(), other).the("R08")
+    assert (check.met, check.elements, check.measured) == (False, ("shed-1", "shed-2"), pytest.approx(gap))
+
+
+def test_every_gap_that_is_too_narrow_is_told():
+    """A shed 1.0 m east and another 1.5 m west of the first; the two others are 14.5 m apart."""
+    east, west = alone(id="shed-2", origin=(13.0, 0.0)), alone(id="shed-3", origin=(-13.5, 0.0))
+    found = judged(alone(), east, west)
+    assert [(check.elements, check.measured) for check in found.of("R08")] == [
+        (("shed-1", "shed-2"), pytest.approx(1.0)),
+        (("shed-1", "shed-3"), pytest.approx(1.5)),
+    ]
+    old = judged(replace(alone(), existing=True), east, replace(west, existing=True)).the("R08")
+    assert old.elements == ("shed-2", "shed-1")
 
 
 def test_groups_that_a_panel_parts_need_no_gap():

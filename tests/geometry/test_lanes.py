@@ -10,8 +10,7 @@ import shapely
 from shapely import LineString, Polygon
 from shapely import Point as ShapelyPoint
 
-from chargeplan.geometry.lanes import Passage, circle, standing
-from chargeplan.geometry.lanes import narrowest as narrowest_of
+from chargeplan.geometry.lanes import Passage, circle, narrow_places, standing
 from chargeplan.model.values import Ring
 
 STRAIGHT: Ring = ((0, 0), (40, 0))
@@ -19,7 +18,8 @@ STRAIGHT: Ring = ((0, 0), (40, 0))
 
 
 def narrowest(line: Ring, width_m: float, things: list[tuple[str, list[Ring]]]) -> Passage:
-    return narrowest_of(line, width_m, standing(things))
+    (found,) = narrow_places(line, width_m, standing(things))
+    return found
 
 
 def box(x1: float, y1: float, x2: float, y2: float) -> Ring:
@@ -101,6 +101,66 @@ def test_round_a_bend_the_width_stays() -> None:
 
 def test_a_lane_that_goes_nowhere_is_as_wide_as_it_says() -> None:
     assert narrowest(((1, 1), (1, 1)), 4.0, []).width_m == 4.0
+
+
+AROUND: Ring = ((0, 0), (40, 0), (40, 40), (0, 40), (0, 0))
+"""A lane around a block; 4 m wide it lies between the squares from -2 to 42 and from 2 to 38."""
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        box(5, -1.5, 17, 9),
+        box(5, -9, 17, 1.5),
+        box(30, 20, 41.5, 21),
+        box(38.5, 20, 50, 21),
+        box(9, 38.5, 10, 50),
+        box(-1.5, 9, 8, 10),
+    ],
+)
+@pytest.mark.parametrize("turned", [1, -1])
+def test_a_lane_that_ends_where_it_begins_has_both_edges_all_around(thing: Ring, turned: int) -> None:
+    """Whichever side a thing stands on, and from within or without: 0.5 m are left."""
+    found = narrowest(AROUND[::turned], 4.0, [("a", [thing])])
+    assert (found.width_m, found.beside) == (pytest.approx(0.5), ("a",))
+
+
+def test_where_a_lane_crosses_itself_its_edges_are_open() -> None:
+    """A loop that crosses its own beginning at (20, 0): the corners of the crossing lie 2 m off both ways.
+
+    From a box of 1 × 1 m in its middle it is 1.5 m both ways to each corner. Away from the crossing the lane
+    has its edges as ever: a box at one of them leaves 3.0 m.
+    """
+    loop: Ring = ((0, 0), (40, 0), (40, 20), (20, 20), (20, -20))
+    assert narrowest(loop, 4.0, []).width_m == 4.0
+    middle = box(19.5, -0.5, 20.5, 0.5)
+    assert narrowest(loop, 4.0, [("a", [middle])]).width_m == pytest.approx(math.hypot(1.5, 1.5))
+    assert narrowest(loop, 4.0, [("a", [box(10, 1, 11, 3)])]).width_m == pytest.approx(3.0)
+    assert narrowest(loop, 4.0, [("a", [box(21, -12, 23, -10)])]).width_m == pytest.approx(3.0)
+
+
+def test_further_places_are_told_down_to_the_width_that_is_asked_for() -> None:
+    """2.0, 2.5 and 3.0 m; asked for are 2.8 m, so that the first two and the one that is enough come back.
+
+    The house b and the new shed a face each other and leave 2.0 m; without a, b leaves 3.5 m.
+    """
+    things = standing(
+        [
+            ("a", [box(10, 0.5, 12, 3)]),
+            ("b", [box(10, -3, 12, -1.5)]),
+            ("c", [box(20, 0.5, 22, 3)]),
+            ("d", [box(30, 1, 32, 3)]),
+        ]
+    )
+    places = narrow_places(STRAIGHT, 4.0, things, 2.8, {"a", "c"})
+    assert [(round(place.width_m, 6), sorted(place.beside)) for place in places] == [
+        (2.0, ["a", "b"]),
+        (2.5, ["c"]),
+        (3.0, ["d"]),
+    ]
+    assert [place.width_m for place in narrow_places(STRAIGHT, 4.0, things, 4.5, {"a", "c"})] == [
+        pytest.approx(width) for width in (2.0, 2.5, 3.0, 3.5, 4.0)
+    ]
 
 
 def passes(line: Ring, width_m: float, things: list[Ring], vehicle_m: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from chargeplan.engineering.capacity import ShedCapacity
@@ -79,24 +79,31 @@ def _sizes(case: Case, held: Planned) -> Iterator[Check]:
 
 
 def _gaps(case: Case) -> Iterator[Check]:
-    """Yield how far groups stand from each other; a gap between two sheds is told once."""
+    """Yield how far groups stand from each other: every gap that is too narrow, else the narrowest.
+
+    Of two sheds or lots, or within one, the narrowest gap counts, and it is told once.
+    """
     rule = case.rules.rule("R08")
     if rule is None:
         return
     holders = [held for held in case.holders if held.stalls]
-    groups = [(held, group) for held in holders for group in _groups_of(held)]
+    groups = [(element_id(held), group) for held in holders for group in _groups_of(held)]
     panels = [panel for held in holders for panel in _panels_of(held)]
-    narrow: dict[str, Gap] = {}
     judged = {element_id(held) for held in case.planned}
+    narrow: dict[tuple[str, str], Gap] = {}
     for gap in gaps_between([group for _, group in groups], panels, rule.value):
-        owners = [element_id(groups[number][0]) for number in (gap.first, gap.second)]
-        owner = next((name for name in owners if name in judged), None)
-        if owner is not None and (owner not in narrow or gap.distance_m < narrow[owner].distance_m):
-            narrow[owner] = gap
+        pair = (groups[gap.first][0], groups[gap.second][0])
+        if judged.intersection(pair) and (pair not in narrow or gap.distance_m < narrow[pair].distance_m):
+            narrow[pair] = gap
+    checks = [_gap_check(rule, pair, gap, judged) for pair, gap in narrow.items()]
+    told = {name for check in checks if not check.met for name in check.elements}
     for held in case.planned:
         if held.stalls:
-            own = narrow.get(element_id(held))
-            yield _no_gap(rule, held) if own is None else _gap_check(rule, held, groups, own)
+            own = [check for check in checks if check.elements[0] == element_id(held)]
+            missed = [check for check in own if not check.met]
+            yield from missed
+            if element_id(held) not in told:
+                yield min(own, key=lambda check: check.measured or 0.0, default=_no_gap(rule, held))
 
 
 def _panels_of(held: Planned) -> tuple[tuple[Point, Point], ...]:
@@ -107,12 +114,15 @@ def _no_gap(rule: Rule, held: Planned) -> Check:
     return check_of(rule, (element_id(held),), _NO_GAP, met=True, place=middle_of(held))
 
 
-def _gap_check(rule: Rule, held: Planned, groups: list[tuple[Planned, tuple[Ring, ...]]], gap: Gap) -> Check:
-    owners = {element_id(groups[number][0]) for number in (gap.first, gap.second)}
-    others = tuple(sorted(owners - {element_id(held)}))
-    text = _GAP_BETWEEN if others else _GAP
+def _gap_check(rule: Rule, pair: tuple[str, str], gap: Gap, judged: Collection[str]) -> Check:
+    """Return the answer for a gap, which is one of the first that is judged of its two sides."""
+    first, second = pair if pair[0] in judged else pair[::-1]
+    within = first == second
+    elements = (first,) if within else (first, second)
     span = (gap.start, gap.end)
-    return check_of(rule, (element_id(held), *others), text, gap.distance_m, place=gap.start, span=span)
+    return check_of(
+        rule, elements, _GAP if within else _GAP_BETWEEN, gap.distance_m, place=gap.start, span=span
+    )
 
 
 def _per_stall(case: Case, held: Planned) -> Iterator[Check]:

@@ -6,7 +6,7 @@ lane on its way out, but not manoeuvre on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from chargeplan.engineering.compliance.case import (
     Case,
@@ -19,11 +19,11 @@ from chargeplan.engineering.compliance.case import (
 )
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import height_known, is_high_rise, lane_regions, stands_up
-from chargeplan.geometry.lanes import circle, narrowest, standing
+from chargeplan.geometry.lanes import Passage, circle, narrow_places, standing
 from chargeplan.geometry.nearby import bounding_box, boxes_meet
 from chargeplan.geometry.relations import Targets, ground_targets
 from chargeplan.i18n import N_
-from chargeplan.model.site import Obstacle, Site, SiteFact
+from chargeplan.model.site import FireLane, Obstacle, Site, SiteFact
 from chargeplan.model.values import Region, Ring
 from chargeplan.reference.rule_sets import Rule
 
@@ -94,6 +94,10 @@ def _covered(case: Case, rule: Rule, held: Planned, targets: Targets, text: str)
 
 
 def _clear_widths(case: Case) -> Iterator[Check]:
+    """Yield every place that is too narrow on a lane, else the narrowest.
+
+    What nobody plans makes a lane too narrow once, where it is narrowest.
+    """
     rule = case.rules.rule("R05")
     if rule is None:
         return
@@ -101,18 +105,27 @@ def _clear_widths(case: Case) -> Iterator[Check]:
         yield nothing_drawn(case, rule, SiteFact.FIRE_LANE)
         return
     things = standing(_things(case))
-    planned = {element_id(held) for held in case.holders if not exists(held)}
+    new = {element_id(held) for held in case.holders if not exists(held)}
     for lane in case.site.fire_lanes:
-        found = narrowest(lane.centreline, lane.width_m, things)
-        yield check_of(
-            rule,
-            (*(name for name in found.beside if name in planned), lane.id),
-            _WIDTH,
-            found.width_m,
-            names=(lane.id,),
-            place=((found.start[0] + found.end[0]) / 2, (found.start[1] + found.end[1]) / 2),
-            span=(found.start, found.end),
-        )
+        places = narrow_places(lane.centreline, lane.width_m, things, rule.value, new)
+        found = [_clear_width(rule, lane, place, new) for place in places]
+        missed: dict[tuple[str, ...], Check] = {}
+        for check in found:
+            if not check.met:
+                missed.setdefault(check.elements, check)
+        yield from missed.values() or found[:1]
+
+
+def _clear_width(rule: Rule, lane: FireLane, place: Passage, new: Collection[str]) -> Check:
+    return check_of(
+        rule,
+        (*(name for name in place.beside if name in new), lane.id),
+        _WIDTH,
+        place.width_m,
+        names=(lane.id,),
+        place=((place.start[0] + place.end[0]) / 2, (place.start[1] + place.end[1]) / 2),
+        span=(place.start, place.end),
+    )
 
 
 def _things(case: Case) -> list[tuple[str, Sequence[Region | Ring]]]:

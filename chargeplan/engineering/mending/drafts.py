@@ -61,11 +61,10 @@ class Draft:
 def subject(check: Check) -> tuple[str, frozenset[str]]:
     """Return what a check is about, the same before and after.
 
-    A lane's width is about the lane alone; what is said of one circuit is about that one.
+    What is said of one circuit is about that one.
     """
-    names = check.elements[-1:] if check.code == "R05" else check.elements
     circuit = tuple(str(value) for name, value in check.values if name == "circuit")
-    return check.code, frozenset((*names, *circuit))
+    return check.code, frozenset((*check.elements, *circuit))
 
 
 def planned(analysis: Analysed, name: str) -> Shed | Lot | None:

@@ -11,7 +11,7 @@ from chargeplan.engineering.compliance import rule_checks
 from chargeplan.engineering.compliance.case import Planned, case_of, element_id
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.integrity import check_places
-from chargeplan.engineering.mending.drafts import Analysed, Draft, subject
+from chargeplan.engineering.mending.drafts import Analysed, Draft
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.labels import label
@@ -155,8 +155,6 @@ def _missed_at(analysis: Analysed, check: Check, held: Planned, step: Point) -> 
 
 def _about(check: Check, answer: Check, moved_id: str) -> bool:
     """Return whether an answer tells of the same rule and place as a check, undecided ones too."""
-    if check.code == "R05":
-        return subject(answer) == subject(check)
     return answer.code == check.code and (answer.undecided is not None or moved_id in answer.elements)
 
 
