@@ -110,6 +110,13 @@ def test_before_a_fire_wall_no_distance_is_required():
     assert all(answer.met for answer in found.checks if answer.code.startswith("R03"))
 
 
+@pytest.mark.parametrize(("gap", "met"), [(0.001, True), (0.0, True), (-0.001, False)])
+def test_a_shed_may_lean_against_a_fire_wall_but_not_reach_into_it(gap, met):
+    """Touching the wall it is still beside it; 1 mm further it stands in a house that has other walls too."""
+    check = judged(shed_north(gap), site=site(walls_north(WallKind.FIRE_WALL))).the("R01")
+    assert (check.met, "fire wall" in check.text) == (met, met)
+
+
 def test_beside_a_fire_wall_the_next_wall_still_counts():
     """The shed stands 1.0 m north of the fire wall and its end 3.0 m beyond the corner at x = 40.
 

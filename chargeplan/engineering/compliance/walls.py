@@ -68,7 +68,7 @@ def _to_walls(case: Case, walls: Walls) -> Iterator[Check]:
     tall = [is_high_rise(building, case.rules) for building in walls.buildings]
     unknown = Unknown()
     for held, footprint in footprints(case):
-        reach = _inside_is_zero(footprint.distances_m(walls.bound), footprint.distances_m(walls.whole))
+        reach = _inside_is_zero(footprint, walls)
         for rule, wanted in ((low, False), (high, True)):
             if rule is not None:
                 indices = [index for index, is_tall in enumerate(tall) if is_tall is wanted]
@@ -80,11 +80,17 @@ def _to_walls(case: Case, walls: Walls) -> Iterator[Check]:
     yield from unknown.checks()
 
 
-def _inside_is_zero(to_sides: list[float], to_whole: list[float]) -> list[float]:
-    """Return the distances to sides, 0 where a thing stands in the building itself and not beside a wall."""
+def _inside_is_zero(footprint: Footprint, walls: Walls) -> list[float]:
+    """Return the distances to sides, 0 where a thing stands in the building itself and not beside a wall.
+
+    What merely touches a fire wall stands beside it.
+    """
+    to_sides = footprint.distances_m(walls.bound)
+    if 0.0 not in footprint.distances_m(walls.whole):
+        return to_sides
+    inside = [place is not None for _, place in footprint.covers(walls.whole, body_only=True)]
     return [
-        0.0 if whole == 0.0 and math.isfinite(side) else side
-        for side, whole in zip(to_sides, to_whole, strict=True)
+        0.0 if within and math.isfinite(side) else side for side, within in zip(to_sides, inside, strict=True)
     ]
 
 
