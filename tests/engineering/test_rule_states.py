@@ -92,6 +92,21 @@ def test_windows_and_exits_are_asked_for_where_the_wall_does_not_tell():
     assert judged(shed_north(3.4), site=drawn).the("R21").state == "missed"
 
 
+def test_a_school_elsewhere_does_not_tell_what_the_house_nearby_is():
+    """The school is 60 m off, the house of unknown use 4 m: nobody knows yet that it is no nursery."""
+    school = replace(HOUSE, id="building-2", ring=((100, 0), (140, 0), (140, 10), (100, 10)))
+    school = replace(school, use=BuildingUse.SCHOOL)
+    site = Site(buildings=(HOUSE, school), none_here=without(SiteFact.SENSITIVE_NEIGHBOUR))
+    near = judged(shed_north(4.0), site=site).of("R18")
+    assert [(check.state, check.elements) for check in near] == [
+        ("met", ("shed-1", "building-2")),
+        ("undecided", ("building-1",)),
+    ]
+    assert judged(shed_north(7.0), site=site).the("R18").elements == ("shed-1", "building-2")
+    dwelling = replace(site, buildings=(replace(HOUSE, use=BuildingUse.DWELLING), school))
+    assert judged(shed_north(4.0), site=dwelling).the("R18").state == "met"
+
+
 def test_the_use_of_a_house_nearby_is_asked_for():
     site = Site(buildings=(HOUSE,), none_here=without(SiteFact.SENSITIVE_NEIGHBOUR))
     found = judged(shed_north(4.0), site=site).the("R18")

@@ -116,35 +116,25 @@ def _to_targets(case: Case, rule: Rule, fact: SiteFact, targets: Targets, text: 
 
 
 def _to_neighbours(case: Case) -> Iterator[Check]:
+    """Yield the distances to sensitive neighbours; of houses nearer than asked for the use must be known."""
     rule = case.rules.rule("R18")
     if rule is None:
         return
-    buildings = case.site.buildings
+    fact, buildings = SiteFact.SENSITIVE_NEIGHBOUR, case.site.buildings
     sensitive: list[tuple[str, Ring | Point]] = [(b.id, b.ring) for b in buildings if b.use in SENSITIVE_USES]
-    if sensitive or SiteFact.SENSITIVE_NEIGHBOUR in case.site.none_here:
-        yield from _to_targets(case, rule, SiteFact.SENSITIVE_NEIGHBOUR, targets_of(sensitive), _SENSITIVE)
-        return
-    if not buildings:
-        yield undecided(rule, FACT_NAMES[SiteFact.SENSITIVE_NEIGHBOUR])
-        return
     doubtful = [b for b in buildings if b.use is BuildingUse.UNKNOWN]
-    if doubtful:
-        yield from _beside_unknown_uses(case, rule, doubtful)
-    else:
+    if fact in case.site.none_here:
+        doubtful = []
+    elif not buildings:
+        yield undecided(rule, FACT_NAMES[fact])
+        return
+    if sensitive:
+        yield from _to_targets(case, rule, fact, targets_of(sensitive), _SENSITIVE)
+    elif not doubtful:
         yield nothing_here(rule)
-
-
-def _beside_unknown_uses(case: Case, rule: Rule, doubtful: list[Building]) -> Iterator[Check]:
-    unknown = Unknown()
-    targets = targets_of([(building.id, building.ring) for building in doubtful])
-    for held, footprint in footprints(case):
-        reach = footprint.distances_m(targets)
-        near = too_near(rule, reach)
-        for index in near:
-            unknown.note(rule, FACT_NAMES[SiteFact.SENSITIVE_NEIGHBOUR], doubtful[index].id)
-        if not near:
-            yield distance_check(rule, held, footprint, targets, reach.index(min(reach)), _UNKNOWN_USE)
-    yield from unknown.checks()
+    if doubtful:
+        answers = _beside_unknown_uses(case, rule, doubtful)
+        yield from (answer for answer in answers if not (sensitive and answer.met))
 
 
 def _to_hydrants(case: Case) -> Iterator[Check]:
