@@ -137,6 +137,19 @@ def _to_neighbours(case: Case) -> Iterator[Check]:
         yield from (answer for answer in answers if not (sensitive and answer.met))
 
 
+def _beside_unknown_uses(case: Case, rule: Rule, doubtful: list[Building]) -> Iterator[Check]:
+    unknown = Unknown()
+    targets = targets_of([(building.id, building.ring) for building in doubtful])
+    for held, footprint in footprints(case):
+        reach = footprint.distances_m(targets)
+        near = too_near(rule, reach)
+        for index in near:
+            unknown.note(rule, FACT_NAMES[SiteFact.SENSITIVE_NEIGHBOUR], doubtful[index].id)
+        if not near:
+            yield distance_check(rule, held, footprint, targets, reach.index(min(reach)), _UNKNOWN_USE)
+    yield from unknown.checks()
+
+
 def _to_hydrants(case: Case) -> Iterator[Check]:
     hydrants: list[tuple[str, Ring | Point]] = [(h.id, h.position) for h in case.site.hydrants]
     targets = targets_of(hydrants)
