@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from chargeplan.drawing.labels import LabelBoard, text_size_m
 from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
-from chargeplan.engineering.findings import Check, figure
+from chargeplan.engineering.findings import SIGNS, Check, figure
 from chargeplan.geometry.relations import distances, targets_of
 from chargeplan.i18n import N_, tr
 from chargeplan.model.values import Point
@@ -188,8 +188,7 @@ def dimension_of(check: Check, language: str | None = None) -> Dimension:
 def _limit(check: Check, language: str | None) -> str:
     """Return the required distance with its sign, and with a mark where it may not hold."""
     assert check.measured is not None and check.required is not None
-    at_most = check.margin is not None and (check.measured - check.required) * check.margin < 0
-    limit = f"{'≤' if at_most else '≥'} {figure(check, check.required)} m"
+    limit = f"{SIGNS.get(check.bound, '')} {figure(check, check.required)} m".lstrip()
     marks = (
         (check.regional, N_("other province, reference only")),
         (not check.verified, N_("to be verified")),

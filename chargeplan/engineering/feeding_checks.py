@@ -70,6 +70,7 @@ def _check(
         place=place,
         source="" if limit is None else limit.source,
         verified=limit is None or limit.verified,
+        bound="" if limit is None else "most",
     )
 
 

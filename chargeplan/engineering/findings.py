@@ -51,6 +51,8 @@ class Check:
         Who lets this finding pass, and why.
     rule : Rule or None
         The rule that was applied, None for the plan's own soundness.
+    bound : str
+        Which way `required` binds: one of `rule_kinds.BOUNDS`, empty where it does not.
     """
 
     code: str
@@ -72,6 +74,7 @@ class Check:
     undecided: str | None = None
     waiver: Waiver | None = None
     rule: Rule | None = field(default=None, hash=False)
+    bound: str = ""
 
     @property
     def state(self) -> State:
@@ -85,6 +88,9 @@ class Check:
 
 Finding = Check
 """A check that is missed, undecided or waived."""
+
+SIGNS = {"least": "≥", "most": "≤"}
+"""How limits are written that bind one way, by `Check.bound`."""
 
 GRAVITY = {"error": 0, "warning": 1, "info": 2}
 """Severities, the gravest first."""

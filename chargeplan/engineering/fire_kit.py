@@ -340,6 +340,7 @@ def _height_checks(held: ShedCapacity, asked: FireProtection, figures: Figures) 
                 ("required", float(most)),
             ),
             verified=False,
+            bound="most",
         )
     ]
 

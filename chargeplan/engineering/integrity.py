@@ -67,19 +67,19 @@ def _check(
     text: str,
     *,
     met: bool,
-    least: bool = False,
+    bound: str = "most",
     measured: float | None = None,
     required: float | None = None,
     unit: str = "",
     place: Point | None = None,
     values: tuple[tuple[str, float | str], ...] = (),
 ) -> Check:
-    """Return a check; `least` says that `required` is a least value and not a greatest one."""
+    """Return a check; `bound` says which way `required` binds, "" that it must be met exactly."""
     names: list[tuple[str, float | str]] = list(zip(("element", "other"), elements, strict=False))
     numbers = [(k, v) for k, v in (("measured", measured), ("required", required)) if v is not None]
     margin = None
-    if measured is not None and required is not None:
-        margin = round(measured - required if least else required - measured, 6)
+    if measured is not None and required is not None and bound:
+        margin = round(measured - required if bound == "least" else required - measured, 6)
     return Check(
         code=code,
         severity=severity,
@@ -92,6 +92,7 @@ def _check(
         text=text,
         values=(*names, *numbers, *values),
         place=place,
+        bound="" if required is None else bound,
     )
 
 
@@ -204,7 +205,7 @@ def _roofs(sheds: Sequence[ShedCapacity], catalogue: Catalogue) -> Iterator[Chec
             (held.shed.id,),
             text,
             met=False,
-            least=True,
+            bound="least",
             measured=measured,
             required=required,
             unit="m",
@@ -245,7 +246,7 @@ def _entrances(lots: Sequence[LotCapacity]) -> Iterator[Check]:
                 (lot.id,),
                 N_("Entrance {number} of {element} is {measured} m wide; {required} m are needed to get in."),
                 met=gate.width_m >= LEAST_ENTRANCE_M - TOLERANCE_M,
-                least=True,
+                bound="least",
                 measured=gate.width_m,
                 required=LEAST_ENTRANCE_M,
                 unit="m",
@@ -360,7 +361,7 @@ def _facts(project: Project) -> Iterator[Check]:
     for stated, drawn, text in rows:
         if stated is not None and drawn:
             met = stated == drawn
-            yield _check("facts_differ", "info", (), text, met=met, measured=drawn, required=stated)
+            yield _check("facts_differ", "info", (), text, met=met, bound="", measured=drawn, required=stated)
 
 
 def _rules_version(project: Project) -> Iterator[Check]:

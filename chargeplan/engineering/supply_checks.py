@@ -95,6 +95,7 @@ def _check(
         source=basis.source if basis is not None else "",
         verified=verified and (basis is None or basis.verified),
         undecided=undecided,
+        bound="" if required is None else "least" if least else "most",
     )
 
 

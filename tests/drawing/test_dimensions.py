@@ -40,7 +40,9 @@ def near_project() -> Project:
 def check(span: tuple[Point, Point], measured: float, required: float | None = 3.5, **more: object) -> Check:
     """Return a check of a distance; 3.5 m are the least that is asked for."""
     margin = None if required is None else measured - required
-    values = {"margin": margin, "met": margin is None or margin >= 0, "unit": "m", "text": "x"} | more
+    values = {
+        "margin": margin, "met": margin is None or margin >= 0, "unit": "m", "text": "x", "bound": "least"
+    } | more  # fmt: skip
     return Check("R01", "error", ("shed-1",), measured, required, span=span, **values)  # type: ignore[arg-type]
 
 
@@ -130,8 +132,10 @@ def test_the_text_tells_what_was_measured_and_what_is_required() -> None:
     """A least distance by a sign of at least, a greatest one by at most, none by the length alone."""
     span = ((0.0, 0.0), (0.0, 2.8))
     assert dimension_of(check(span, 2.8), "en").text == "2.80 m (≥ 3.50 m)"
-    far = check(span, 160.0, 150.0, margin=-10.0, met=False)
+    far = check(span, 160.0, 150.0, margin=-10.0, met=False, bound="most")
     assert dimension_of(far, "en").text == "160.00 m (≤ 150.00 m)"
+    just = check(span, 150.0, 150.0, margin=0.0, bound="most")
+    assert dimension_of(just, "en").text == "150.00 m (≤ 150.00 m)"
     assert dimension_of(check(span, 2.8, None), "en").text == "2.80 m"
     assert dimension_of(check(span, 3.4996), "en").text == "3.4996 m (≥ 3.5000 m)"
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from factories import kept_row
+from factories import kept_row, small_project
 
+from chargeplan.analysis import analyse
 from chargeplan.engineering.capacity import lot_capacity, shed_capacity
 from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.findings import Check, findings_of, sentence_of
@@ -229,7 +230,18 @@ def test_facts_that_differ_from_the_plan_are_told() -> None:
     checks = check_compliance(project, [], [], CATALOGUE, SHANGHAI)
     (check,) = of_code(checks, "facts_differ")
     assert (check.measured, check.required, check.severity) == (1, 28, "info")
+    assert (check.bound, check.margin) == ("", None)  # two counts that differ have no good side
     assert sentence_of(check, {}, "en") == "The facts name 28 buildings, the plan shows 1."
+
+
+def test_every_limit_tells_which_way_it_binds() -> None:
+    """At least, at most, or from there on; only counts that must be the same bind neither way."""
+    checks = [check for check in analyse(small_project()).checks if check.required is not None]
+    assert {check.bound for check in checks} >= {"least", "most", "from"}
+    assert {check.code for check in checks if not check.bound} <= {"facts_differ"}
+    for check in checks:
+        if check.rule is not None:
+            assert check.bound == check.rule.bound
 
 
 def test_a_missed_limit_is_never_rounded_to_look_met() -> None:

@@ -22,13 +22,14 @@ NEAR = Check(
     text="{element} stands {measured} m from the wall of {other}; {required} m are required.",
     values=(("element", "shed-1"), ("other", "building-1"), ("measured", 3.1), ("required", 3.5)),
     place=(18.0, 16.9), span=((18.0, 16.9), (18.0, 20.0)), source="guide", clause="GB 50016-2014 5.2.2",
-    verified=False,
+    verified=False, bound="least",
 )  # fmt: skip
 FAR = replace(NEAR, measured=11.0, margin=7.5, met=True, verified=True)
 CROWDED = Check(
     "R07", "info", ("shed-1",), 26, 25, "stalls", -1, met=False,
     text="The largest group of {element} has {measured} bikes; at most {required} are asked for.",
     values=(("element", "shed-1"), ("measured", 26), ("required", 25)), source="Anhui", regional=True,
+    bound="most",
 )  # fmt: skip
 UNKNOWN = replace(NEAR, measured=None, margin=None, undecided="fence", verified=True)
 LET_PASS = replace(
@@ -77,11 +78,21 @@ def test_a_limit_from_above_binds_the_other_way(small: Analysis) -> None:
 
 def test_limits_of_nothing_and_classes_have_their_signs(small: Analysis) -> None:
     """Nothing of a fire lane may be covered: ≤ 0; a roof is asked to be of class A, which is no number."""
-    covered = replace(FAR, code="R04", measured=0.0, required=0.0, margin=0.0, unit="m²", span=None)
+    covered = replace(FAR, code="R04", measured=0.0, required=0.0, margin=0.0, unit="m²", span=None,
+                      bound="most")  # fmt: skip
     roof = replace(FAR, code="R11", measured=1.0, required=1.0, margin=0.0, unit="fire_class", span=None)
     rows = review_of(small, covered, roof)
     assert rows[2][3:5] == ("≤ 0.00 m²", "0.00 m²")
     assert rows[3][3:5] == ("A", "A")
+
+
+def test_a_limit_has_its_sign_where_nothing_was_measured(small: Analysis) -> None:
+    """What cannot be decided, and what is exactly on its limit, tells the way it binds all the same."""
+    assert review_of(small, UNKNOWN)[2][3] == "≥ 3.50 m"
+    at_most = replace(CROWDED, measured=25, margin=0, met=True)
+    assert review_of(small, at_most)[2][3] == "≤ 25 个车位"
+    begins = replace(FAR, code="R10", measured=68.6, required=200.0, margin=None, unit="m²", bound="from")
+    assert review_of(small, begins)[2][3:5] == ("200.00 m²", "68.60 m²")
 
 
 def test_what_is_met_tells_what_is_to_spare(small: Analysis) -> None:

@@ -215,6 +215,7 @@ def check_of(
         verified=rule.verified,
         regional=rule.regional,
         rule=rule,
+        bound=rule.bound,
     )
 
 

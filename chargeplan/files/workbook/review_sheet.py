@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chargeplan.analysis import Analysis
-from chargeplan.engineering.findings import Check, figure, sentence_of, unit_name
+from chargeplan.engineering.findings import SIGNS, Check, figure, sentence_of, unit_name
 from chargeplan.files.workbook.pages import Column, Page
 from chargeplan.files.workbook.texts import short
 from chargeplan.i18n import N_, pick, tr
@@ -99,7 +97,6 @@ class _Writer:
         self.page = page
         self.analysis = analysis
         self.elements = visible_elements(analysis.project, analysis.scheme.id)
-        self.signs = _signs(analysis.checks)
 
     def rows(self, state: str) -> list[_Row]:
         """Return the checks of one state, the gravest first."""
@@ -114,7 +111,7 @@ class _Writer:
         return (
             self.item(check),
             "; ".join(filter(None, (check.clause, "" if check.clause else check.source))) or "—",
-            self.measure(check, check.required, self.sign(check)),
+            self.measure(check, check.required, _sign(check)),
             self.measure(check, check.measured),
             tr(_CONCLUSIONS[state], language),
             self.place(check),
@@ -127,12 +124,6 @@ class _Writer:
         rule = self.analysis.references.rule_set.rule(check.code)
         told = sentence_of(check, self.elements, self.page.language)
         return f"{check.code} {pick(rule.title, self.page.language)}\n{told}" if rule else told
-
-    def sign(self, check: Check) -> str:
-        """Return which way the limit binds; a limit of nothing is a most, and a class is no number."""
-        if check.unit in _CLASSES:
-            return ""
-        return self.signs.get(check.code, "") or ("" if check.required else "≤")
 
     def measure(self, check: Check, value: float | None, sign: str = "") -> str:
         if value is None:
@@ -162,7 +153,7 @@ class _Writer:
             return tr("See the sentence on the left.", self.page.language)
         missing = self.measure(check, -check.margin)
         text = N_("More by {amount} at least.")
-        if self.sign(check) == "≤":
+        if check.bound == "most":
             text = N_("Less by {amount} at least.")
         return tr(text, self.page.language, amount=missing)
 
@@ -218,16 +209,6 @@ def _waived(waiver: Waiver, language: str) -> str:
     return f"{text} ({waiver.day.isoformat()})" if waiver.day else text
 
 
-def _signs(checks: Sequence[Check]) -> Mapping[str, str]:
-    """Return for every rule which way its limit binds, as far as its checks tell."""
-    votes: dict[str, Counter[str]] = {}
-    for check in checks:
-        if check.measured is None or check.required is None or check.margin is None:
-            continue
-        over = check.measured - check.required
-        if abs(over) <= TOLERANCE_M:
-            votes.setdefault(check.code, Counter())
-        else:
-            sign = "≥" if abs(over - check.margin) < abs(over + check.margin) else "≤"
-            votes.setdefault(check.code, Counter())[sign] += 1
-    return {code: (count.most_common(1)[0][0] if count else "") for code, count in votes.items()}
+def _sign(check: Check) -> str:
+    """Return which way the limit binds, as it is written; a class is no number."""
+    return "" if check.unit in _CLASSES else SIGNS.get(check.bound, "")

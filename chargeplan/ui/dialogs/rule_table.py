@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.engineering.findings import unit_name
+from chargeplan.engineering.findings import SIGNS, unit_name
 from chargeplan.errors import ChargeplanError
 from chargeplan.files.price_file import CONFIDENCE_WORDS
 from chargeplan.i18n import N_, pick, sentence, tr
@@ -38,7 +38,7 @@ _CHOICES: Mapping[int, tuple[str, Mapping[str, str]]] = {
     SEVERITY: ("severity", SEVERITY_WORDS),
     CONFIDENCE: ("confidence", CONFIDENCE_WORDS),
 }
-_SIGNS = {"least": "≥", "most": "≤", "from": N_("from")}
+_SIGNS = {**SIGNS, "from": N_("from")}
 _NUMBER_AND_UNIT = re.compile(r"\s*(.*?\d)\s*([^\d\s*/+,.()-].*?)?\s*")
 _UNCERTAIN = "uncertain"
 _LONGEST = 500
