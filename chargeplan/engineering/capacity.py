@@ -30,6 +30,7 @@ _MOST_FULL_M2 = 20_000
 """Lots larger than this are filled with less effort: whole estates are not laid out to the last stall."""
 
 _REMEMBERED_SHEDS = 512
+_REMEMBERED_GROUNDS = 16
 
 
 @dataclass(frozen=True)
@@ -283,4 +284,10 @@ def gross_area_m2(sheds: Iterable[ShedCapacity], lots: Iterable[LotCapacity]) ->
         pieces += (shed.outline, *shed.strips)
     for lot in lots:
         pieces += _layout_ground(lot.layout)
+    return _together_m2(tuple(pieces))
+
+
+@lru_cache(maxsize=_REMEMBERED_GROUNDS)
+def _together_m2(pieces: tuple[Ring, ...]) -> Decimal:
+    """Return the area of ground that pieces cover together [m²], found again for the same pieces."""
     return round_half_up(union_area_m2(pieces), 2)

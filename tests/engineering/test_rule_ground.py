@@ -398,6 +398,17 @@ def test_from_a_size_on_the_whole_kit_is_asked_for(limit, fire, met):
     assert check.met is met
 
 
+@pytest.mark.parametrize(("code", "rules"), [("R10", SHANGHAI), ("R09A", FUZHOU)])
+def test_ground_that_two_sheds_share_counts_once(code, rules):
+    """Two sheds of 30.0 m face to face over one strip: 30.0 × (2.0 + 1.5 + 2.0) = 165 m² and not 210 m²."""
+    lot = Lot("lot-1", ((-5, -10), (40, -10), (40, 10), (-5, 10)))
+    facing = alone(id="shed-2", origin=(30.0, -1.5), angle_degrees=180.0, length_m=30.0)
+    check = judged(alone(length_m=30.0), facing, lot, rules=rules, fire=FireProtection(watched=False)).the(
+        code
+    )
+    assert (check.met, check.measured) == (True, 165.0)
+
+
 # --- all together -----------------------------------------------------------------------------------
 
 

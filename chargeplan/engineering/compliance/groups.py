@@ -16,6 +16,7 @@ from chargeplan.engineering.compliance.case import (
     element_id,
     middle_of,
 )
+from chargeplan.engineering.compliance.measuring import ground_of_place_m2
 from chargeplan.engineering.findings import Check
 from chargeplan.geometry.relations import Gap, gaps_between, longest_side_m
 from chargeplan.i18n import N_
@@ -150,7 +151,7 @@ def _watched(case: Case, place: Place, unknown: Unknown) -> Iterator[Check]:
     """Yield whether a place that is so large is watched day and night."""
     rows = (
         (case.rules.rule("R09B"), float(place.stall_count), _WATCHED),
-        (case.rules.rule("R09A"), float(sum(held.gross_m2 for held in place.held)), _WATCHED_AREA),
+        (case.rules.rule("R09A"), ground_of_place_m2(place), _WATCHED_AREA),
     )
     for rule, measured, text in rows:
         if rule is None:

@@ -8,12 +8,12 @@ from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.compliance.case import (
     WATCH_FACT,
     Case,
-    Place,
     check_of,
     element_id,
     middle_of,
     undecided,
 )
+from chargeplan.engineering.compliance.measuring import ground_of_place_m2
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.fire_kit import ElementKit, FireKit, fire_kit
 from chargeplan.engineering.sums import Sum
@@ -87,10 +87,6 @@ def _package(case: Case) -> Iterator[Check]:
     fire = case.scheme.fire
     whole = fire.extinguishers and fire.cameras and fire.detectors and fire.sprinklers
     for place in case.places:
-        measured = _gross_m2(place)
+        measured = ground_of_place_m2(place)
         met = whole or measured < rule.value
         yield check_of(rule, (element_id(place.at),), _PACKAGE, measured, met=met, place=middle_of(place.at))
-
-
-def _gross_m2(place: Place) -> float:
-    return float(sum(held.gross_m2 for held in place.held))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chargeplan.engineering.compliance.case import Case, Planned, check_of, element_id
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, gross_area_m2
+from chargeplan.engineering.compliance.case import Case, Place, Planned, check_of, element_id
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import sides_of
 from chargeplan.geometry.relations import Footprint, Targets, line_targets, targets_of
@@ -88,3 +89,12 @@ def footprints(case: Case) -> Iterator[tuple[Planned, Footprint]]:
     for held in case.planned:
         if element_id(held) in case.footprints:
             yield held, case.footprints[element_id(held)]
+
+
+def ground_of_place_m2(place: Place) -> float:
+    """Return the ground that a place takes with its strips and aisles, each piece of it once [m²]."""
+    taking = [held for held in place.held if held.gross_m2]
+    if len(taking) == 1:
+        return float(taking[0].gross_m2)
+    sheds = [held for held in taking if isinstance(held, ShedCapacity)]
+    return float(gross_area_m2(sheds, [held for held in taking if isinstance(held, LotCapacity)]))
