@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -10,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionViewItem
 from window_driver import click, edit_cell, find, in_dialog, menu_click, type_into, when_dialog
 
+from chargeplan.model.editing import setting
 from chargeplan.reference.rule_kinds import RuleKind, rule_kinds
-from chargeplan.reference.rule_sets import load_rule_set, load_rules_of, rule_set_text
+from chargeplan.reference.rule_sets import load_rule_set, load_rules_of, own_rule_set, rule_set_text
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.rule_table import (
     CONFIDENCE,
@@ -254,6 +256,56 @@ def test_selected_rules_go_back_to_what_they_were(yuanxi) -> None:
         _go_to(dialog, "R01", VALUE)
         click(dialog, "resetRulesButton")
         assert (_text(dialog, "R01", VALUE), _text(dialog, "R01", CONFIDENCE)) == ("≥ 3.5", before)
+
+    _with_dialog(yuanxi, act)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column", "shown", "mended", "after"),
+    [
+        ({"unit": "ft"}, VALUE, "3.6 ft", "3.6", "≥ 3.6"),
+        ({"value": -1.0}, VALUE, "-1 m", "3.6", "≥ 3.6"),
+        ({"effective": "soon"}, EFFECTIVE, "soon", "2026", "2026"),
+    ],
+)
+def test_an_unsound_rule_of_a_file_is_told_and_can_be_mended(
+    yuanxi, wrong, column, shown, mended, after
+) -> None:
+    """Rules that a file brought along are judged when they are shown; OK waits until they stand."""
+    document = yuanxi.session.document
+    own = own_rule_set(load_rule_set("shanghai"), "Own")
+    rules = tuple(
+        replace(rule, **{"value": 3.6, **wrong}) if rule.id == "R01" else rule for rule in own.rules
+    )
+    document.push("", [setting(document.project, "own_rules", replace(own, rules=rules))])
+
+    def act(dialog) -> None:
+        assert _text(dialog, "R01", column) == shown
+        assert find(dialog, "ruleSetFault").text().startswith("R01: ")
+        assert not find(dialog, "ruleSetOk").isEnabled()
+        _enter(dialog, "R01", column, mended)
+        assert _text(dialog, "R01", column) == after
+        click(dialog, "ruleSetOk")
+
+    _with_dialog(yuanxi, act)
+    assert load_rules_of(document.project).rule("R01").unit == "m"
+
+
+@pytest.mark.parametrize(("field", "column"), [("severity", SEVERITY), ("confidence", CONFIDENCE)])
+def test_a_word_that_the_program_does_not_know_is_told(yuanxi, field, column) -> None:
+    """A severity or confidence that there is none of stands as the file has it, and can be taken back."""
+    document = yuanxi.session.document
+    own = own_rule_set(load_rule_set("shanghai"), "Own")
+    rules = tuple(replace(rule, **{field: "fatal"}) if rule.id == "R01" else rule for rule in own.rules)
+    document.push("", [setting(document.project, "own_rules", replace(own, rules=rules))])
+
+    def act(dialog) -> None:
+        assert _text(dialog, "R01", column) == "fatal"
+        assert "fatal" in find(dialog, "ruleSetFault").text()
+        assert not find(dialog, "ruleSetOk").isEnabled()
+        _go_to(dialog, "R01", column)
+        click(dialog, "resetRulesButton")
+        assert find(dialog, "ruleSetOk").isEnabled()
 
     _with_dialog(yuanxi, act)
 

@@ -39,6 +39,9 @@ _CHOICES: Mapping[int, tuple[str, Mapping[str, str]]] = {
     CONFIDENCE: ("confidence", CONFIDENCE_WORDS),
 }
 _SIGNS = {**SIGNS, "from": N_("from")}
+_NAMES = {column: name for column, (name, _) in _CHOICES.items()} | _TEXTS
+"""What is chosen or typed as words, by its column."""
+
 _NUMBER_AND_UNIT = re.compile(r"\s*(.*?\d)\s*([^\d\s*/+,.()-].*?)?\s*")
 _UNCERTAIN = "uncertain"
 _LONGEST = 500
@@ -104,7 +107,6 @@ class RuleModel(FlatModel):
         super().__init__(COLUMNS, (VALUE,), parent)
         self._rows: list[_Row] = []
         self._editable = False
-        self._base = ("", "")
 
     # what it holds
 
@@ -113,14 +115,27 @@ class RuleModel(FlatModel):
         kinds, old = rule_kinds(), {rule.id: rule for rule in before.rules}
         self.beginResetModel()
         self._editable = editable
-        self._base = (rules.base_id, rules.base_version)
         self._rows = [
-            _Row(kinds[rule.id], rule, old.get(rule.id, rule), kept_value=rule.value)
+            self._row(kinds[rule.id], rule, old.get(rule.id, rule))
             for rule in rules.rules
             if rule.id in kinds
         ]
         self.endResetModel()
         self.changed.emit()
+
+    def _row(self, kind: RuleKind, rule: OwnRule, before: OwnRule) -> _Row:
+        """Return the row of a rule; what of it does not stand, as a file may have it, is told at once."""
+        row = _Row(kind, rule, before, kept_value=rule.value)
+        value: dict[str, Any] = {} if rule.value is None else {"value": rule.value, "unit": rule.unit}
+        columns = {column: {name: getattr(rule, name)} for column, name in _NAMES.items()} | {VALUE: value}
+        everything = {name: held for changes in columns.values() for name, held in changes.items()}
+        if not self._editable or not _fault(kind, everything):
+            return row
+        for column, changes in columns.items():
+            if fault := _fault(kind, changes):
+                unit = f" {rule.unit}" if column == VALUE else ""
+                row.wrong[column] = (f"{self._edited(row, column)}{unit}", fault)
+        return row
 
     def rules(self) -> tuple[OwnRule, ...]:
         """Return the rules as they are now."""
@@ -150,7 +165,7 @@ class RuleModel(FlatModel):
         """Give rules back what they were copied with."""
         for number in rows:
             row = self._rows[number]
-            row.rule, row.wrong, row.kept_value = row.before, {}, row.before.value
+            self._rows[number] = self._row(row.kind, row.before, row.before)
             self._tell(number)
 
     # Qt's side
@@ -192,7 +207,7 @@ class RuleModel(FlatModel):
             return f"{tr(sign) if sign.isalpha() else sign} {shown}" if shown else tr("off")
         if column in _CHOICES:
             name, words = _CHOICES[column]
-            return tr(words[getattr(rule, name)])
+            return tr(words.get(getattr(rule, name), getattr(rule, name)))
         if column in _TEXTS:
             return str(getattr(rule, _TEXTS[column]))
         return {ID: rule.id, TITLE: pick(row.kind.title), UNIT: unit_name(rule.unit)}.get(column, "")
@@ -233,7 +248,7 @@ class RuleModel(FlatModel):
 
     @staticmethod
     def _differs(row: _Row, column: int) -> bool:
-        names = {VALUE: "value", SEVERITY: "severity", CONFIDENCE: "confidence", **_TEXTS}
+        names = {VALUE: "value", **_NAMES}
         return column in names and getattr(row.rule, names[column]) != getattr(row.before, names[column])
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -257,39 +272,33 @@ class RuleModel(FlatModel):
             row.wrong.pop(VALUE, None)
             row.rule = replace(row.rule, value=None)
         elif row.kept_value is not None:
-            row.rule = replace(row.rule, value=row.kept_value)
+            row.rule = replace(row.rule, value=row.kept_value, unit=row.kind.unit)
         else:
             row.wrong[VALUE] = ("", tr("Write the value that {rule} has here.", rule=row.rule.id))
 
     def _enter(self, row: _Row, column: int, text: str) -> None:
-        if column not in (VALUE, *_CHOICES, *_TEXTS):
+        if column not in (VALUE, *_NAMES):
             return
         row.wrong.pop(column, None)
         try:
             if column == VALUE:
                 self._take_value(row, parse_value(text, row.kind))
             else:
-                name = _CHOICES[column][0] if column in _CHOICES else _TEXTS[column]
-                row.rule = self._sound(_with(row.rule, name, text.strip()[:_LONGEST]))
-        except RuleEntryError as fault:
-            row.wrong[column] = (text, str(fault))
+                entered = text.strip()[:_LONGEST]
+                if fault := _fault(row.kind, {_NAMES[column]: entered}):
+                    raise RuleEntryError(fault)
+                row.rule = _with(row.rule, _NAMES[column], entered)
+        except RuleEntryError as error:
+            row.wrong[column] = (text, str(error))
 
     def _take_value(self, row: _Row, value: float) -> None:
         """Take a value over; one that was not read where the rule says rests on nobody's word yet."""
         row.kept_value = value
         same = value == row.before.value
-        confidence = row.before.confidence if same else _UNCERTAIN
-        moved = row.rule.value != value
-        row.rule = replace(row.rule, value=value, confidence=confidence if moved else row.rule.confidence)
-
-    def _sound(self, rule: OwnRule) -> OwnRule:
-        """Return a rule that the program takes; it is asked as it will be when the plan is judged."""
-        asked = rule if rule.value is not None else replace(rule, value=0.0)
-        try:
-            load_rules_of(Project(own_rules=OwnRuleSet("", *self._base, (asked,))))
-        except ChargeplanError as error:
-            raise RuleEntryError(_without_place(error)) from error
-        return rule
+        moved = (row.rule.value, row.rule.unit) != (value, row.kind.unit)
+        row.rule = replace(row.rule, value=value, unit=row.kind.unit)
+        if moved:
+            row.rule = replace(row.rule, confidence=row.before.confidence if same else _UNCERTAIN)
 
     def _tell(self, row: int) -> None:
         self.touch_row(row)
@@ -299,6 +308,16 @@ class RuleModel(FlatModel):
 def _with(rule: OwnRule, field: str, value: str | bool) -> OwnRule:
     changes: dict[str, Any] = {field: value}
     return replace(rule, **changes)
+
+
+def _fault(kind: RuleKind, changes: Mapping[str, Any]) -> str:
+    """Return why a rule does not take these fields when the plan is judged; nothing when it does."""
+    plain = OwnRule(kind.id, 0.0, kind.unit, "warning", "", "", _UNCERTAIN)
+    try:
+        load_rules_of(Project(own_rules=OwnRuleSet("", "", "", (replace(plain, **changes),))))
+    except ChargeplanError as error:
+        return _without_place(error)
+    return ""
 
 
 def _without_place(error: ChargeplanError) -> str:
