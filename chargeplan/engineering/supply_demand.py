@@ -107,8 +107,8 @@ def feeder_phase_kw(box: BoxPhases, tables: ElectricalTables) -> Three:
 def _all_charging_kw(boxes: Sequence[BoxPhases], method: DemandMethod, tables: ElectricalTables) -> Decimal:
     if method is DemandMethod.NODE:
         return charging_kw(sum(box.all_ports for box in boxes), tables)
-    sum_kw = sum((charging_kw(box.all_ports, tables) for box in boxes), Decimal(0))
-    return sum_kw * to_decimal(tables.value("sum_factor"))
+    each = [charging_kw(box.all_ports, tables) for box in boxes]
+    return max([sum(each, Decimal(0)) * to_decimal(tables.value("sum_factor")), *each])
 
 
 def _phase_kw(
@@ -123,8 +123,8 @@ def demand_of(boxes: Sequence[BoxPhases], method: DemandMethod, tables: Electric
     """Return the demand of all boxes.
 
     By the node, the needs factor of all sockets holds; by the sum, the boxes' own demands are added and
-    multiplied by the factor of simultaneity. Each phase bears its share by its sockets, and no less than the
-    most loaded feeder puts on it.
+    multiplied by the factor of simultaneity, but are no less than that of the largest box, which is on by
+    itself. Each phase bears its share by its sockets, and no less than the most loaded feeder puts on it.
     """
     electrics = electrics_of(tables)
     ports = [sum(box.ports[phase] for box in boxes) for phase in range(3)]

@@ -92,6 +92,19 @@ def test_demand_as_the_sum_of_boxes_takes_the_other_factor_only():
     assert shown(demand.p_kw, 2) == "28.08"
 
 
+def test_the_sum_of_few_boxes_is_no_less_than_the_largest_of_them():
+    """One box of 20 sockets draws 4.80 kW, with or without a factor; with one socket more elsewhere 4.80 too.
+
+    (4.80 + 0.30)·0.90 = 4.59 kW would be less than what a single feeder carries.
+    """
+    settings = replace(SETTINGS, demand=DemandMethod.SUM)
+    for loads in ((box(1, 20, 30.0),), (box(1, 20, 30.0), box(2, 1, 30.0))):
+        supply = design_supply(loads, SOURCE, settings, TABLES)
+        feeder = supply.boxes[0].feeder
+        assert feeder is not None
+        assert (supply.demand.p_kw, feeder.p_kw) == (4.8, 4.8)
+
+
 def test_phases_are_given_out_largest_first(variant_c):
     """46, 44 and 40 sockets; the most loaded bears 46/130 of 23.40 = 8.28 kW, 8.28/0.187 = 44.28 A.
 
