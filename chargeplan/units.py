@@ -13,6 +13,9 @@ COORDINATE_DECIMALS = 4
 TOLERANCE_M = 1e-4
 """Meeting a limit within 0.1 mm passes."""
 
+MINUS = "\u2212"
+"""The sign of what is less than nothing, as it is shown; figures to be read by programs have a hyphen."""
+
 NOISE_DECIMALS = 6
 """What differs in later decimals only counts as the same."""
 
@@ -26,6 +29,12 @@ def quantise_m(value_m: float) -> float:
 def to_decimal(value: float) -> Decimal:
     """Return a measured float as decimal, with the binary noise below 1e-6 removed."""
     return Decimal(repr(round(float(value), NOISE_DECIMALS) + 0.0))
+
+
+def signed(value: float | Decimal, decimals: int) -> str:
+    """Return a difference with its sign, a true minus, and thousands kept apart."""
+    rounded = round_half_up(value, decimals)
+    return f"{rounded:+,f}".replace("-", MINUS) if rounded else "±0"
 
 
 def round_half_up(value: Decimal | float, decimals: int) -> Decimal:

@@ -17,11 +17,10 @@ from chargeplan.costing.work import added_cny
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import TenderLimits, load_tender_limits
-from chargeplan.units import round_half_up
+from chargeplan.units import NOISE_DECIMALS, round_half_up, signed
 
 _CENTS = 2
 _PERCENT_DECIMALS = 2
-_NOISE_DECIMALS = 6
 
 BidSeverity = Literal["error", "warning", "info"]
 
@@ -262,7 +261,7 @@ def _changed_figures(line: BillLine, row: BidRow) -> list[BidFault]:
         text = N_("{place}: the unit was {wanted}, now it is {value}")
         faults.append(BidFault("changed_unit", "error", text, row.place("unit"), line.code, values))
     wanted = line.work.quantity
-    if row.quantity is None or round_half_up(row.quantity, _NOISE_DECIMALS) != wanted:
+    if row.quantity is None or round_half_up(row.quantity, NOISE_DECIMALS) != wanted:
         values = {"wanted": wanted, "value": "—" if row.quantity is None else row.quantity}
         text = N_("{place}: the quantity was {wanted}, now it is {value}")
         faults.append(BidFault("changed_quantity", "error", text, row.place("quantity"), line.code, values))
@@ -291,7 +290,7 @@ def _rate_faults(line: BillLine, row: BidRow, limits: TenderLimits) -> list[BidF
         faults.append(fault("rounding", "warning", text))
     deviation = deviation_percent(rate, line.unit_price_cny)
     if deviation is not None and abs(deviation) > limits.unbalanced.value:
-        values |= {"deviation": f"{deviation:+}", "reference": line.unit_price_cny}
+        values |= {"deviation": signed(deviation, _PERCENT_DECIMALS), "reference": line.unit_price_cny}
         values["bound"] = f"{limits.unbalanced.value.normalize():f}"
         faults.append(fault("unbalanced", "warning", _unbalanced_text(verified=limits.unbalanced.verified)))
     return faults

@@ -13,13 +13,12 @@ from chargeplan.files.foreign_workbook import ForeignCell, ForeignSheet, shown
 from chargeplan.i18n import N_
 from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import load_tender_limits
-from chargeplan.units import round_half_up
+from chargeplan.units import NOISE_DECIMALS, round_half_up
 
 TOTALS = ("before_tax", "tax_sum", "with_tax")
 """The totals of the whole, by the heads of the summary."""
 
 _CENTS = 2
-_NOISE_DECIMALS = 6
 
 
 # --- what was asked stands as it was ------------------------------------------------------------------
@@ -86,7 +85,7 @@ def _same(one: Decimal | None, other: Decimal | None) -> bool:
     """Tell whether two figures are the same: some programs keep fewer digits than others."""
     if one is None or other is None:
         return one is other
-    return round_half_up(one, _NOISE_DECIMALS) == round_half_up(other, _NOISE_DECIMALS)
+    return round_half_up(one, NOISE_DECIMALS) == round_half_up(other, NOISE_DECIMALS)
 
 
 def _figure_fault(

@@ -8,9 +8,18 @@ from fractions import Fraction
 
 from chargeplan.i18n import tr
 from chargeplan.ui.canvas.typed import Offset, TypedEntryError, normalised, parse_angle, parse_length
-from chargeplan.units import round_half_up
+from chargeplan.units import MINUS, round_half_up, signed
 
-__all__ = ["TypedEntryError", "grouped", "money", "number", "parse_count", "parse_measure", "parse_plain"]
+__all__ = [
+    "TypedEntryError",
+    "grouped",
+    "money",
+    "number",
+    "parse_count",
+    "parse_measure",
+    "parse_plain",
+    "signed",
+]
 
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
@@ -27,21 +36,13 @@ def trimmed(value: float, decimals: int) -> str:
 
 
 def grouped(value: float | Decimal, decimals: int) -> str:
-    """Return a number with thousands kept apart."""
-    return f"{round_half_up(value, decimals):,f}"
+    """Return a number with thousands kept apart, and a true minus."""
+    return f"{round_half_up(value, decimals):,f}".replace("-", MINUS)
 
 
 def money(value_cny: Decimal) -> str:
     """Return an amount with its sign of currency."""
     return f"¥{grouped(value_cny, 2)}"
-
-
-def signed(value: float | Decimal, decimals: int) -> str:
-    """Return a difference with its sign, a true minus."""
-    rounded = round_half_up(value, decimals)
-    if rounded == 0:
-        return "±0"
-    return f"{'+' if rounded > 0 else '−'}{abs(rounded):,f}"
 
 
 def parse_measure(text: str) -> float:

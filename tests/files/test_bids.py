@@ -302,6 +302,7 @@ def test_unbalanced_rates_are_those_beyond_the_bound() -> None:
     ]
     made, bid = changed(RATE, 94.49)
     assert [fault.kind for fault in bid.faults] == ["unbalanced"]
+    assert "94.49 is −30.01 % off" in only(bid).sentence("en")
     assert bid.error_count == 0
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 from window_driver import click, click_cell, find, in_dialog, menu_click, when_dialog
 
 from chargeplan.files.workbook import workbook_bytes
+from chargeplan.ui.tables import COPY_ROLE
 from chargeplan.ui.theme import missing_colours
 
 CODE, QUANTITY, RATE = 2, 6, 7
@@ -85,7 +86,10 @@ def test_bids_side_by_side(yuanxi, bidders, chosen) -> None:
         assert len(lines) > len(bill.lines)
         by_code = {row[1]: row for row in lines}
         slab = next(line for line in bill.lines if line.work.id == "slab")
-        assert by_code[slab.code][REFERENCE : SECOND + 2] == ["135.00", "128.25", "-5.00", "145.80", "+8.00"]
+        assert by_code[slab.code][REFERENCE : SECOND + 2] == ["135.00", "128.25", "−5.00", "145.80", "+8.00"]
+        model = find(dialog, "tenderLines").model()
+        of_slab = model.index([cells[1] for cells in lines].index(slab.code), FIRST + 1)
+        assert of_slab.data(COPY_ROLE) == "-5.00"  # copied as spreadsheets read it
         assert by_code[slab.code][-1] == "B: quantity changed"
         roof = next(line for line in bill.lines if line.work.id == "roof")
         assert by_code[roof.code][SECOND] == "no price"

@@ -9,9 +9,7 @@ from decimal import Decimal
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.i18n import tr
 from chargeplan.model.values import Point
-from chargeplan.units import round_half_up
-
-_MINUS = "\u2212"
+from chargeplan.units import MINUS, round_half_up
 
 
 @dataclass(frozen=True)
@@ -83,9 +81,9 @@ def _stall_line(figures: LiveFigures) -> str:
 def signed_cny(amount_cny: Decimal) -> str:
     """Return a difference of cost in whole yuan with its sign, a true minus."""
     whole = round_half_up(abs(amount_cny), 0)
-    return f"{'+' if amount_cny >= 0 else _MINUS}¥{whole:,}"
+    return f"{'+' if amount_cny >= 0 else MINUS}¥{whole:,}"
 
 
 def signed_count(count: int) -> str:
     """Return a count with its sign, a true minus."""
-    return f"+{count}" if count >= 0 else f"{_MINUS}{-count}"
+    return f"+{count}" if count >= 0 else f"{MINUS}{-count}"

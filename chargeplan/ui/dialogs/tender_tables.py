@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBox
 from chargeplan.costing.tender import TOTALS, Bid, BidFault, ComparedLine, ComparedRate, Comparison
 from chargeplan.files.bid_comparison import SEVERITIES
 from chargeplan.i18n import N_, pick, tr
-from chargeplan.ui.numbers import grouped
+from chargeplan.ui.numbers import grouped, signed
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, CopyableTable, FlatModel, Index, strong_font
 from chargeplan.ui.theme import missing_colours, severity_colour
+from chargeplan.ui.widgets import tooltip
 
 FROZEN = 3
 _LONGEST_HEAD = 17
@@ -75,7 +75,7 @@ class CellModel(FlatModel):
         if role in (COPY_ROLE, Qt.ItemDataRole.ToolTipRole):
             group = self.heads[section - 1].partition("\n")[0] if head.startswith("\n") else ""
             words = f"{group} {head}".split()
-            return " ".join(words) if role == COPY_ROLE else html.escape(" ".join(words))
+            return " ".join(words) if role == COPY_ROLE else tooltip(" ".join(words))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -86,7 +86,7 @@ class CellModel(FlatModel):
         if role == COPY_ROLE:
             return cell.copied
         if role == Qt.ItemDataRole.ToolTipRole:
-            return html.escape(cell.tip or cell.text).replace("\n", "<br>") or None
+            return tooltip(cell.tip or cell.text) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if cell.right else None
         if role == Qt.ItemDataRole.FontRole and (index.row() >= self._strong_from or cell.look):
@@ -117,6 +117,12 @@ def _money(amount: Decimal | None, look: str = "", tip: str = "") -> Cell:
     if amount is None:
         return Cell("—", "", look, True, tip)
     return Cell(grouped(amount, 2), f"{amount:f}", look, True, tip)
+
+
+def _difference(amount: Decimal | None) -> Cell:
+    if amount is None:
+        return _money(None)
+    return Cell(signed(amount, 2), f"{amount:f}", "error" if amount else "", True)
 
 
 # --- side by side -----------------------------------------------------------------------------------
@@ -176,8 +182,9 @@ def _rate_cells(rate: ComparedRate) -> list[Cell]:
     tip = "\n".join(fault.sentence() for fault in rate.faults)
     worst = next((s for s in SEVERITIES if any(fault.severity == s for fault in rate.faults)), "")
     look = "missing" if rate.rate_cny is None else worst if worst == "error" else ""
-    text = "" if rate.deviation_percent is None else f"{rate.deviation_percent:+.2f}"
-    deviation = Cell(text, text, "warning" if rate.unbalanced else "", True, tip)
+    off = rate.deviation_percent
+    shown, copied = ("", "") if off is None else (signed(off, 2), f"{off:+.2f}")
+    deviation = Cell(shown, copied, "warning" if rate.unbalanced else "", True, tip)
     if rate.rate_cny is None:
         missing = next((fault for fault in rate.faults if fault.severity == "error"), None)
         word = missing.short() if missing is not None else tr("no price")
@@ -240,7 +247,7 @@ def bid_cells(comparison: Comparison) -> list[list[Cell]]:
                 Cell(str(unpriced), look="missing" if unpriced else "", right=True),
                 _money(told),
                 _money(right),
-                _money(off, "error" if off else ""),
+                _difference(off),
                 _money(bid.told.get("with_tax")),
             ]
         )
