@@ -5,7 +5,7 @@ Nothing else knows the order. The result is one frozen value that windows, workb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -26,7 +26,7 @@ from chargeplan.engineering.findings import Check, Finding, findings_of
 from chargeplan.engineering.fire_kit import FireKit, fire_kit
 from chargeplan.engineering.supply import Supply
 from chargeplan.engineering.surroundings import surroundings
-from chargeplan.errors import CalledOff
+from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.model.bill_settings import BillEdition
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
@@ -136,7 +136,7 @@ def analyse(
     *,
     scheme_id: str | None = None,
     effort: Effort = "full",
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Cancelled = never,
 ) -> Analysis:
     """Return the analysis of one scheme (the active one).
 
@@ -149,31 +149,27 @@ def analyse(
     """
     refs = references or load_references(project)
     scheme = project.scheme(scheme_id or project.active_scheme_id)
-    sheds = tuple(shed_capacity(shed, scheme, refs.catalogue) for shed in scheme.sheds)
+    planned = unless_called_off(scheme.sheds, cancelled)
+    sheds = tuple(shed_capacity(shed, scheme, refs.catalogue) for shed in planned)
     ground = surroundings(project.site, refs.rule_set)
-    lots: list[LotCapacity] = []
-    for lot in scheme.lots:
-        if cancelled():
-            raise CalledOff
-        lots.append(
-            lot_capacity(
-                lot,
-                project.site,
-                scheme,
-                refs.catalogue,
-                refs.rule_set,
-                effort,
-                ground=ground,
-                sheds=sheds,
-                cancelled=cancelled,
-            )
+    lots = tuple(
+        lot_capacity(
+            lot,
+            project.site,
+            scheme,
+            refs.catalogue,
+            refs.rule_set,
+            effort,
+            ground=ground,
+            sheds=sheds,
+            cancelled=cancelled,
         )
-    return _concluded(project, scheme, sheds, tuple(lots), refs, effort=effort, cancelled=cancelled)
+        for lot in unless_called_off(scheme.lots, cancelled)
+    )
+    return _concluded(project, scheme, sheds, lots, refs, effort=effort, cancelled=cancelled)
 
 
-def with_shed(
-    analysis: Analysis, changed: ShedCapacity, cancelled: Callable[[], bool] = lambda: False
-) -> Analysis:
+def with_shed(analysis: Analysis, changed: ShedCapacity, cancelled: Cancelled = never) -> Analysis:
     """Return what a scheme comes to with one shed changed or put in; its lots stay as they are filled.
 
     Raise `CalledOff` when `cancelled()` becomes true on the way.
@@ -197,12 +193,10 @@ def _concluded(
     refs: References,
     *,
     effort: Effort,
-    cancelled: Callable[[], bool],
+    cancelled: Cancelled,
 ) -> Analysis:
     """Return all that follows from what sheds and lots hold."""
-    checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme)
-    if cancelled():
-        raise CalledOff
+    checks = check_compliance(project, sheds, lots, refs.catalogue, refs.rule_set, scheme, cancelled)
     equipped = equip(project, scheme, sheds, lots, refs, effort=effort, cancelled=cancelled)
     feeding = equipped.feeding
     equipment = (*equipped.fire_kit.checks, *feeding.supply.checks, *feeding.checks)
@@ -229,7 +223,7 @@ def equip(
     references: References,
     *,
     effort: Effort = "full",
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Cancelled = never,
 ) -> Equipped:
     """Return what sheds and lots, as they are or as they would be, are equipped with and cost.
 
@@ -249,7 +243,9 @@ def equip(
         cancelled=cancelled,
     )
     installed = Installation(kit, feeding.supply, references.electrical, _trenches(feeding))
-    quantities = measure_quantities(project, scheme, sheds, lots, catalogue, references.work_items, installed)
+    quantities = measure_quantities(
+        project, scheme, sheds, lots, catalogue, references.work_items, installed, cancelled
+    )
     bill = price_bill(quantities, references.price_book, project.bill, references.work_items)
     return Equipped(kit, feeding, quantities, bill)
 

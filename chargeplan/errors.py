@@ -7,7 +7,10 @@ gaps (`{name}`) that is also the key of its translation, and the values that fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 class ChargeplanError(Exception):
@@ -74,3 +77,20 @@ class UsageError(ChargeplanError):
 
 class CalledOff(Exception):  # noqa: N818 - it is no error
     """Raised out of long work whose result nobody wants any more; never told to people."""
+
+
+Cancelled = Callable[[], bool]
+"""Long work asks it every few milliseconds whether its result is still wanted, and may be held up in it."""
+
+
+def never() -> bool:
+    """Say of work that it is wanted until it is done."""
+    return False
+
+
+def unless_called_off(items: Iterable[_T], cancelled: Cancelled) -> Iterator[_T]:
+    """Yield items, and ask before each of the next; raise `CalledOff` when `cancelled()` is true."""
+    for item in items:
+        if cancelled():
+            raise CalledOff
+        yield item

@@ -28,7 +28,7 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.figures import Figures, figures_of
 from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.sums import Sum, product
-from chargeplan.errors import ReferenceDataError
+from chargeplan.errors import Cancelled, ReferenceDataError, never, unless_called_off
 from chargeplan.geometry.polygons import areas_within_m2, band
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
@@ -120,6 +120,7 @@ def measure_quantities(
     catalogue: Catalogue,
     work_items: WorkItemBook,
     installation: Installation | None = None,
+    cancelled: Cancelled = never,
 ) -> tuple[WorkItem, ...]:
     """Return the work of a scheme in the order of the edition, chapter by chapter.
 
@@ -132,6 +133,8 @@ def measure_quantities(
 
     Raises
     ------
+    CalledOff
+        When `cancelled()` becomes true on the way.
     ReferenceDataError
         When an item cannot be measured, names a figure that the catalogue does not have, or is missing for
         the material of a roof.
@@ -142,7 +145,7 @@ def measure_quantities(
     shared = {**_shared_values(figures), "power_limits": power_limits(works.plant)}
     return tuple(
         _measured(kind, entry, shared)
-        for kind in work_items.items
+        for kind in unless_called_off(work_items.items, cancelled)
         for entry in _entries(kind, works)
         if entry.contributions
     )

@@ -27,7 +27,7 @@ from chargeplan.engineering.feeding_values import (
 from chargeplan.engineering.figures import figures_of
 from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.supply import BoxLoad, design_supply
-from chargeplan.errors import CalledOff
+from chargeplan.errors import CalledOff, Cancelled, never
 from chargeplan.geometry.filling import Effort
 from chargeplan.geometry.paths import (
     MOST_EXACT_ENDS,
@@ -72,7 +72,7 @@ def feed(
     kit: FireKit | None = None,
     routing: RoutingFigures | None = None,
     effort: Effort = "full",
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Cancelled = never,
 ) -> Feeding:
     """Return how a scheme's new sheds and lots are fed.
 
@@ -107,7 +107,7 @@ def feed(
         raise CalledOff
     loads = _with_feeders(loads_at(boxes), network)
     return Feeding(
-        design_supply(loads, point, scheme.supply, tables),
+        design_supply(loads, point, scheme.supply, tables, cancelled),
         network,
         boxes,
         tuple(route_checks(project.site, scheme, network, boxes, routing)),

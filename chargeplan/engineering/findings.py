@@ -85,6 +85,10 @@ class Check:
             return "waived"
         return "missed" if self.undecided is None else "undecided"
 
+    def is_alike(self, other: Check) -> bool:
+        """Return whether another check, of whatever plan, asks the same of elements of the same ids."""
+        return (self.code, self.elements) == (other.code, other.elements)
+
 
 Finding = Check
 """A check that is missed, undecided or waived."""

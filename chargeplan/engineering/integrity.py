@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, missing_kept
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import fence_rings, lane_regions, stands_up
+from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.geometry.checking import LEAST_ENTRANCE_M
 from chargeplan.geometry.nearby import Box, bounding_box, boxes_meet
 from chargeplan.geometry.polygons import disc, ring_faults
@@ -36,21 +37,29 @@ _REMEMBERED_SHEDS = 512
 
 
 def check_integrity(
-    project: Project, sheds: Sequence[ShedCapacity], lots: Sequence[LotCapacity], catalogue: Catalogue
+    project: Project,
+    sheds: Sequence[ShedCapacity],
+    lots: Sequence[LotCapacity],
+    catalogue: Catalogue,
+    cancelled: Cancelled = never,
 ) -> tuple[Check, ...]:
-    """Return every check of the plan's own soundness, in a fixed order."""
-    return (
-        *_outlines(project, lots),
-        *_inside_boundary(project, sheds, lots),
-        *_overlaps(project, sheds, lots),
-        *_roofs(sheds, catalogue),
-        *_entrances(lots),
-        *_empty_fillings(lots),
-        *_kept_rows(lots),
-        *_reach(project, sheds, lots, catalogue),
-        *_facts(project),
-        *_rules_version(project),
+    """Return every check of the plan's own soundness, in a fixed order.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
+    checks = chain(
+        _outlines(project, lots),
+        _inside_boundary(project, sheds, lots),
+        _overlaps(project, sheds, lots),
+        _roofs(sheds, catalogue),
+        _entrances(lots),
+        _empty_fillings(lots),
+        _kept_rows(lots),
+        _reach(project, sheds, lots, catalogue),
+        _facts(project),
+        _rules_version(project),
     )
+    return tuple(unless_called_off(checks, cancelled))
 
 
 def check_places(

@@ -54,6 +54,7 @@ from chargeplan.engineering.supply_values import (
     Supply,
     Use,
 )
+from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.site import SupplyPoint
 from chargeplan.reference.electrical_tables import ElectricalTables
@@ -87,6 +88,7 @@ def design_supply(
     source: SupplyPoint | None,
     settings: SupplySettings,
     tables: ElectricalTables,
+    cancelled: Cancelled = never,
 ) -> Supply:
     """Return the supply of everything in `loads`, from the supply point to the last socket.
 
@@ -95,6 +97,8 @@ def design_supply(
 
     Raises
     ------
+    CalledOff
+        When `cancelled()` becomes true on the way.
     ReferenceDataError
         When the settings name a laying method that the tables have not.
     """
@@ -119,7 +123,7 @@ def design_supply(
         devices = sum(branch.devices for found in branches for branch in found)
         main = _main_circuit(incoming, demand, devices, before, basis)
     boxes = []
-    for number, box in enumerate(loads, start=1):
+    for number, box in enumerate(unless_called_off(loads, cancelled), start=1):
         feeder = feeders[number - 1] if main is not None and box.feeder_plan_m is not None else None
         cables = sized_box(feeder, lines[number - 1], before, path, basis)
         boxes.append(_box(number, box, branches[number - 1], phases[number - 1], cables, before, basis))

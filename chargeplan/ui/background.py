@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
+from chargeplan.ui.courtesy import COURTESY
 from chargeplan.ui.layout_engine import Gate
 
 Task = Callable[[Callable[[], bool]], Any]
@@ -92,6 +93,7 @@ class _Worker(QThread):
         return lambda: self._compare(comparison)
 
     def _stale(self) -> bool:
+        COURTESY.give_way()
         return self._ending or self._job is not None or bool(self._tasks)
 
     def _analyse(self, job: _Job) -> None:
@@ -137,6 +139,7 @@ class _Worker(QThread):
 
     def _run_task(self, number: int, task: Task) -> None:
         def called_off() -> bool:
+            COURTESY.give_way()
             return self._ending or number in self._called_off
 
         try:
@@ -166,7 +169,9 @@ class Analyst(QObject):
         super().__init__(parent)
         self._worker = _Worker(self, gate or Gate())
         for name in ("analysed", "failed", "compared", "task_done"):
-            getattr(self._worker, name).connect(getattr(self, name))
+            signal = getattr(self._worker, name)
+            signal.connect(COURTESY.window_first)
+            signal.connect(getattr(self, name))
         self._newest = -1
         self._numbers = 0
 

@@ -11,9 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QScrollArea, QTabBar
-from window_driver import click, click_cell, find, menu_click, press, type_into, when_dialog, write
+from window_driver import click, click_cell, find, menu_click, on_plan, press, type_into, when_dialog, write
 
 from chargeplan.engineering.compliance.case import WATCH_FACT
+from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.editing import replacement, setting
 from chargeplan.model.site import SiteFact
 from chargeplan.model.waivers import Waiver
@@ -83,6 +84,36 @@ def test_a_click_selects_and_shows_the_place(crowded) -> None:
     assert shed.id in crowded.session.selection.ids
     assert view.pixel_m < wide
     assert shed.name in find(crowded, "findingDetails").text()
+
+
+def test_the_list_follows_a_shed_that_is_dragged_and_comes_back_with_escape(crowded, qtbot) -> None:
+    """Held within the boundary it is no longer outside; the details say so, and no step was made."""
+    _click_rule(crowded, "outside_boundary")
+    missed, told = _count(crowded, "missed"), find(crowded, "findingDetails").text()
+    state = find(crowded, "mendingState")
+    qtbot.waitUntil(lambda: not crowded.workspace.findings.mender.pending, timeout=15000)
+    view, session = find(crowded, "planView"), crowded.session
+    shed = session.document.project.active_scheme.sheds[0]
+    view.fit_all()
+    x, y = (sum(values) / 4 for values in zip(*shed_outline(shed), strict=True))
+    start, end = on_plan(crowded, x, y), on_plan(crowded, x + 30, y)
+    steps, mendings = session.document.undo_stack.count(), crowded.workspace.findings.mender.mendings
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, start)
+    for place in (start + QPoint(3, 3), (start + end) / 2, end):
+        QTest.mouseMove(view.viewport(), place)
+    qtbot.waitUntil(lambda: "outside_boundary" not in _column(_table(crowded), RULE), timeout=15000)
+    assert _count(crowded, "missed") < missed
+    checks = session.foreseen.checks
+    assert _count(crowded, "missed") == sum(check.state == "missed" for check in checks)
+    assert find(crowded, "findingDetails").isVisible()
+    assert crowded.workspace.findings.mender.mendings == mendings
+    assert session.document.undo_stack.count() == steps
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "outside_boundary" in _column(_table(crowded), RULE), timeout=15000)
+    assert (_count(crowded, "missed"), find(crowded, "findingDetails").text()) == (missed, told)
+    row = _table(crowded).currentIndex().row()
+    assert _column(_table(crowded), RULE)[row] == "outside_boundary"
+    assert state.text() == find(crowded, "mendingState").text()
 
 
 def test_a_long_distance_is_shown_whole(crowded) -> None:

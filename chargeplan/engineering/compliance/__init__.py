@@ -19,6 +19,7 @@ from chargeplan.engineering.compliance.structures import structure_checks
 from chargeplan.engineering.compliance.walls import wall_checks
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.integrity import check_integrity
+from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
 from chargeplan.model.waivers import Waiver
@@ -47,25 +48,28 @@ def check_compliance(
     catalogue: Catalogue,
     rule_set: RuleSet,
     scheme: Scheme | None = None,
+    cancelled: Cancelled = never,
 ) -> tuple[Check, ...]:
     """Return every check of the plan's own soundness and of the rule set, in a fixed order.
 
     `scheme` is the one that holds the sheds and lots, the active one unless another is given.
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
     """
     judged = project.active_scheme if scheme is None else scheme
     case = case_of(project, judged, sheds, lots, catalogue, rule_set)
-    checks = (*check_integrity(project, sheds, lots, catalogue), *rule_checks(case))
+    soundness = check_integrity(project, sheds, lots, catalogue, cancelled)
+    checks = (*soundness, *rule_checks(case, cancelled=cancelled))
     return with_waivers(checks, judged.waivers)
 
 
-def rule_checks(case: Case, code: str | None = None) -> tuple[Check, ...]:
+def rule_checks(case: Case, code: str | None = None, cancelled: Cancelled = never) -> tuple[Check, ...]:
     """Return the answers of all rules, in the order in which rules are told.
 
-    With a `code` only the rules of its kind are asked.
+    With a `code` only the rules of its kind are asked. Raise `CalledOff` when `cancelled()` becomes true.
     """
     order = {name: number for number, name in enumerate(rule_kinds())}
     asked = [family for family, begins in _FAMILIES if code is None or code.startswith(begins)]
-    checks = (check for family in asked for check in family(case))
+    checks = [check for family in asked for check in unless_called_off(family(case), cancelled)]
     return tuple(sorted(checks, key=lambda check: order[check.code]))
 
 

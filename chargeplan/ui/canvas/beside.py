@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargeplan.errors import CalledOff, ChargeplanError
+from chargeplan.ui.courtesy import COURTESY
 from chargeplan.ui.threads import Helper
 
 _LOOKS_EVERY_MS = 8
@@ -57,9 +58,10 @@ class Beside(QObject):
             return
         self._running = None
         self._timer.stop()
-        self._start()
+        COURTESY.window_first()
         if run.result is not None:
             self.done.emit(run.key, run.result)
+        self._start()
 
 
 class _Run(Helper):
@@ -72,6 +74,6 @@ class _Run(Helper):
 
     def run(self) -> None:
         try:
-            self.result = self._work(lambda: self.forgotten)
+            self.result = self._work(COURTESY.giving_way(lambda: self.forgotten))
         except (ChargeplanError, CalledOff):
             self.result = None

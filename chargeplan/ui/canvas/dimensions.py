@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -21,6 +21,7 @@ from chargeplan.drawing.dimensions import (
 )
 from chargeplan.engineering.findings import Check
 from chargeplan.model.values import Point
+from chargeplan.ui.canvas.board import Board
 from chargeplan.ui.canvas.style import Style
 from chargeplan.ui.session import Session
 
@@ -28,7 +29,6 @@ _STROKE_PX = 6.0
 _LINE_PX, _HALO_PX = 2.0, 4.5
 _PLATE_PX = 3.0
 _BEAD_PX = 10.0
-_CELL_PX = 64.0
 _MOST_IN_VIEW = 300
 """More lines than this nobody tells apart; who zooms in sees the others."""
 
@@ -149,7 +149,7 @@ def draw_dimensions(
     and what is required of a distance whose line is short.
     """
     metrics = QFontMetricsF(base)
-    board = _Board(kept_free)
+    board = Board(kept_free)
     lines: list[QRectF] = []
     drawn = 0
     painter.save()
@@ -180,36 +180,6 @@ def _text(each: ShownDimension, length_px: float, metrics: QFontMetricsF) -> str
     return whole if each.chosen else each.dimension.words(length_px, metrics.horizontalAdvance(whole))
 
 
-class _Board:
-    """Where texts stand, looked up by the cells of a grid: of hundreds only those nearby are asked."""
-
-    def __init__(self, kept_free: Iterable[QRectF]) -> None:
-        self.taken: list[QRectF] = []
-        self._cells: dict[tuple[int, int], list[QRectF]] = {}
-        for box in kept_free:
-            self._enter(box)
-
-    def take(self, box: QRectF) -> None:
-        """Let a text stand there."""
-        self.taken.append(box)
-        self._enter(box)
-
-    def is_free(self, box: QRectF) -> bool:
-        """Return whether a box touches nothing that is taken or kept free."""
-        near = (other for cell in _cells_of(box) for other in self._cells.get(cell, ()))
-        return not any(box.intersects(other) for other in near)
-
-    def _enter(self, box: QRectF) -> None:
-        for cell in _cells_of(box):
-            self._cells.setdefault(cell, []).append(box)
-
-
-def _cells_of(box: QRectF) -> Iterator[tuple[int, int]]:
-    columns = range(math.floor(box.left() / _CELL_PX), math.floor(box.right() / _CELL_PX) + 1)
-    rows = range(math.floor(box.top() / _CELL_PX), math.floor(box.bottom() / _CELL_PX) + 1)
-    return ((column, row) for column in columns for row in rows)
-
-
 def _upward(at: QPointF) -> Point:
     """Return a place of the viewport with y pointing up, as dimension lines are reckoned."""
     return (at.x(), -at.y())
@@ -221,7 +191,7 @@ def _rectangle(place: TextPlace, size: tuple[float, float]) -> QRectF:
 
 
 def _free_place(
-    seen: Segment, size: tuple[float, float], view: QRectF, board: _Board, *, forced: bool
+    seen: Segment, size: tuple[float, float], view: QRectF, board: Board, *, forced: bool
 ) -> TextPlace | None:
     """Return where a text is read beside the part of its line that is seen."""
     first = None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QTransform
 
 from chargeplan.model.values import Point
+from chargeplan.ui.canvas.board import Board
 from chargeplan.ui.canvas.style import Style
 
 
@@ -66,6 +69,8 @@ _ROOM_SHARE = 1.15
 _HEIGHT_SHARE = 1.6
 _LEAST_ROOM_PX = 14.0
 _ABOVE_PX = 3.0
+_HALO_PX = 2.0
+_REMEMBERED_STAMPS = 1024
 _HALO = tuple((dx, dy) for dx in (-1.0, 0.0, 1.0) for dy in (-1.0, 0.0, 1.0) if dx or dy)
 """Text drawn around itself is a halo at a quarter of the price of stroking its outline."""
 
@@ -84,7 +89,7 @@ def draw_labels(
     A label stands whole in `view` or not at all, and nowhere in `kept_free`.
     """
     fonts = _fonts(base)
-    taken: list[QRectF] = []
+    board = Board(kept_free)
     for label in sorted(labels, key=lambda entry: entry.priority):
         centre = to_view.map(QPointF(*label.place))
         if not view.contains(centre):
@@ -98,13 +103,13 @@ def draw_labels(
             turn = QTransform().translate(centre.x(), centre.y()).rotate(-label.degrees)
             turn.translate(-centre.x(), -centre.y())
             covered = turn.mapRect(box)
-            if view.contains(covered) and not any(covered.intersects(o) for o in (*taken, *kept_free)):
+            if view.contains(covered) and board.is_free(covered):
                 painter.setTransform(turn)
                 _draw(painter, fitting, box, style, plate=label.plate)
                 painter.setTransform(QTransform())
-                taken.append(covered)
+                board.take(covered)
                 break
-    return taken
+    return board.taken
 
 
 def _fonts(base: QFont) -> tuple[QFont, QFont]:
@@ -151,11 +156,42 @@ def _draw(painter: QPainter, lines: list[_Line], box: QRectF, style: Style, *, p
     y = box.top() + (1 if plate else 0)
     for line in lines:
         base = QPointF(round(box.center().x() - line.width / 2), round(y + line.ascent))
-        painter.setFont(line.font)
-        if not plate:
-            painter.setPen(style.colour("halo"))
-            for dx, dy in _HALO:
-                painter.drawText(QPointF(base.x() + dx, base.y() + dy), line.text)
-        painter.setPen(style.colour(line.colour))
-        painter.drawText(base, line.text)
+        colour = style.colour(line.colour)
+        if plate:
+            painter.setFont(line.font)
+            painter.setPen(colour)
+            painter.drawText(base, line.text)
+        else:
+            ratio = painter.device().devicePixelRatio()
+            font, halo = line.font.toString(), style.colour("halo")
+            stamp = _stamp(line.text, font, colour.rgba(), halo.rgba(), ratio)
+            painter.drawImage(QPointF(base.x() - _HALO_PX, base.y() - _base_px(line.ascent)), stamp)
         y += line.height
+
+
+@lru_cache(maxsize=_REMEMBERED_STAMPS)
+def _stamp(text: str, font_words: str, colour: int, halo: int, ratio: float) -> QImage:
+    """Return a line of text in its halo, remembered: plans are drawn far oftener than words change."""
+    font = QFont()
+    font.fromString(font_words)
+    metrics = QFontMetricsF(font)
+    size = QSizeF(metrics.horizontalAdvance(text) + 2 * _HALO_PX, metrics.height() + 2 * _HALO_PX)
+    image = QImage((size * ratio).toSize() + QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    base = QPointF(_HALO_PX, _base_px(metrics.ascent()))
+    painter.setPen(QColor.fromRgba(halo))
+    for dx, dy in _HALO:
+        painter.drawText(QPointF(base.x() + dx, base.y() + dy), text)
+    painter.setPen(QColor.fromRgba(colour))
+    painter.drawText(base, text)
+    painter.end()
+    return image
+
+
+def _base_px(ascent: float) -> float:
+    """Return how far under its upper edge a stamp's text stands: whole pixels, or it would be blurred."""
+    return _HALO_PX + math.ceil(ascent)

@@ -1,4 +1,4 @@
-"""Checks of sheds while they are being put down or dragged."""
+"""Checks of sheds while they are being put down or dragged, made beside the window."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from PySide6.QtGui import QPainter, QPen
 from chargeplan.drawing.dimensions import dimension_of, is_distance
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.findings import Finding
-from chargeplan.errors import ChargeplanError
+from chargeplan.errors import Cancelled, ChargeplanError
 from chargeplan.model.scheme import Shed
 from chargeplan.reference.rule_sets import load_rules_of
+from chargeplan.ui.canvas.beside import Beside
 from chargeplan.ui.canvas.dimensions import ShownDimension, draw_dimensions
 from chargeplan.ui.canvas.elements import rings_of
 from chargeplan.ui.canvas.previews import view_path
@@ -34,7 +35,7 @@ _LINES_AT_MOST = 3
 
 
 class LiveChecks(QObject):
-    """Judges sheds between mouse moves, never during one; `ready` says that a newer judgement is there."""
+    """Judges sheds that the mouse moves; `ready` says that a newer judgement is there."""
 
     ready = Signal()
 
@@ -49,6 +50,8 @@ class LiveChecks(QObject):
         self._timer.setInterval(_PAUSE_MS)
         self._asked_first = 0.0
         self._timer.timeout.connect(self._work)
+        self._beside = Beside(self)
+        self._beside.done.connect(self._take)
 
     def ask(self, sheds: Sequence[Shed]) -> None:
         """See to it that these are judged soon: when the mouse rests, or after a short while."""
@@ -63,6 +66,7 @@ class LiveChecks(QObject):
     def forget(self) -> None:
         """Forget everything: the gesture is over."""
         self._timer.stop()
+        self._beside.forget()
         self._wanted = ()
         self.findings = []
 
@@ -81,11 +85,18 @@ class LiveChecks(QObject):
         ids = {shed.id for shed in sheds}
         moving = self._held(sheds)
         standing = self._held([shed for shed in scheme.sheds if shed.id not in ids])
-        try:
-            rule_set = load_rules_of(project)
-            self.findings = violations(project, moving, standing, self._session.catalogue, rule_set)
-        except ChargeplanError:
-            self.findings = []
+        catalogue = self._session.catalogue
+
+        def judged(cancelled: Cancelled) -> list[Finding]:
+            try:
+                return violations(project, moving, standing, catalogue, load_rules_of(project), cancelled)
+            except ChargeplanError:
+                return []  # what it is about is told where the analysis fails
+
+        self._beside.ask(None, judged)
+
+    def _take(self, _key: object, findings: list[Finding]) -> None:
+        self.findings = findings
         self.ready.emit()
 
     def _held(self, sheds: Sequence[Shed]) -> list[ShedCapacity]:

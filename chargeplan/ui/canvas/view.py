@@ -37,6 +37,7 @@ from chargeplan.ui.canvas.tools.base import Pointer, Tool
 from chargeplan.ui.canvas.tools.registry import TOOL_KEYS, make_tool
 from chargeplan.ui.canvas.tools.scaling import ScaleTool
 from chargeplan.ui.canvas.typed import Offset
+from chargeplan.ui.courtesy import COURTESY
 from chargeplan.ui.session import Session
 from chargeplan.ui.stall_costs import CostWords
 
@@ -280,6 +281,7 @@ class PlanView(EditingView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, or give the move to the tool."""
+        COURTESY.window_first()
         self._remember(event)
         if self._panning is not None:
             step = event.position() - self._panning

@@ -8,6 +8,7 @@ from dataclasses import replace
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.compliance import check_compliance
 from chargeplan.engineering.findings import Finding
+from chargeplan.errors import Cancelled, never
 from chargeplan.i18n import tr
 from chargeplan.model.labels import label
 from chargeplan.model.project import SITE_COLLECTIONS, Element, Project
@@ -42,8 +43,12 @@ def violations(
     standing: Sequence[ShedCapacity],
     catalogue: Catalogue,
     rule_set: RuleSet,
+    cancelled: Cancelled = never,
 ) -> list[Finding]:
-    """Return the errors that `moving` sheds would have beside what stands within reach of them."""
+    """Return the errors that `moving` sheds would have beside what stands within reach of them.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
     if not moving:
         return []
     box = box_of(
@@ -72,7 +77,7 @@ def violations(
         active_scheme_id=scheme.id,
     )
     ids = {held.shed.id for held in moving}
-    checks = check_compliance(around, sheds, (), catalogue, rule_set)
+    checks = check_compliance(around, sheds, (), catalogue, rule_set, cancelled=cancelled)
     return [
         check
         for check in checks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -46,6 +47,9 @@ from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
 from chargeplan.ui.widgets import IconButton, PlainLabel
+
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
 
 _MARK_PX = 34
 _LEAST_WORDS_PX = 218
@@ -113,6 +117,7 @@ class FindingsPanel(Living, QWidget):
     def _wire(self) -> None:
         session, details = self._session, self._details
         session.analysis_changed.connect(self.refresh)
+        session.foreseen_changed.connect(self._follow)
         session.selection.changed.connect(self._follow_selection)
         session.analysis_failed.connect(self.refresh)
         self.mender.changed.connect(self._show_mendings)
@@ -228,15 +233,38 @@ class FindingsPanel(Living, QWidget):
         """Show the newest checks."""
         analysis = self._session.analysis
         checks = () if analysis is None else analysis.checks
-        elements = {} if analysis is None else visible_elements(analysis.project, analysis.scheme.id)
         supply = () if analysis is None else (*analysis.supply.checks, *analysis.feeding.checks)
         self._supply_codes = frozenset(check.code for check in supply)
         chosen = self._current()
         self._offer_rules(checks)
+        self._show_checks(analysis)
+        self._choose(chosen)
+
+    def _show_checks(self, analysis: Analysis | None) -> None:
+        checks = () if analysis is None else analysis.checks
+        elements = {} if analysis is None else visible_elements(analysis.project, analysis.scheme.id)
         self._model.show_checks(checks, elements)
         self._show_counts(checks)
         self._show_summary()
-        self._choose(chosen)
+
+    def _follow(self) -> None:
+        """Show the checks of what is being dragged; the drop is told with its analysis.
+
+        What mends the chosen one holds for the plan that stands, and is not asked for anew on the way.
+        """
+        analysis, chosen = self._session.shown, self._details.check
+        if analysis is None or not self.isVisible():
+            return
+        quiet = self._table.selectionModel()
+        quiet.blockSignals(True)
+        self._show_checks(analysis)
+        row = None if chosen is None else self._model.row_of(chosen)
+        if row is not None:
+            self._table.selectRow(row)
+        quiet.blockSignals(False)
+        now = None if chosen is None else next(filter(chosen.is_alike, analysis.checks), None)
+        if now is not None:
+            self._details.show_check(now)
 
     def _offer_rules(self, checks: Sequence[Check]) -> None:
         """Offer the rules that there are checks of, in the order of their ids."""

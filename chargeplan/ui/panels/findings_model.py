@@ -195,8 +195,7 @@ class FindingsModel(FlatModel):
         """Return the row of a check, or of the one that a newer analysis has in its place."""
         if check in self.rows:
             return self.rows.index(check)
-        alike = (n for n, c in enumerate(self.rows) if (c.code, c.elements) == (check.code, check.elements))
-        return next(alike, None)
+        return next((n for n, c in enumerate(self.rows) if c.is_alike(check)), None)
 
     def mark(self, ids: Sequence[str]) -> None:
         """Make the rows stand out that are about these elements."""
