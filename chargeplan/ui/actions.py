@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.icons import icon
+from chargeplan.ui.widgets import tooltip
 
 _Key = QKeySequence.StandardKey
 
@@ -229,4 +230,4 @@ def with_keys(words: str, action: QAction) -> str:
     """Return words with the shortcut of a command behind them, safe to be shown as a tooltip."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     text = f"{words} ({keys})" if keys else words
-    return text.replace("&", "&amp;").replace("<", "&lt;")  # tooltips would take it for markup
+    return tooltip(text)

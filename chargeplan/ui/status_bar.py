@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStatusBar, QToolButton, QWidget
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.actions import Actions
 from chargeplan.ui.language import Living
-from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted, tooltip
 
 _WHY_IT_WAITS = N_(
     "Once after an update, for up to a minute: then the stalls of lots follow. All else works meanwhile."
@@ -67,7 +67,7 @@ class PlanStatusBar(Living, QStatusBar):
     def show_prompt(self, prompt: str, clicks: str) -> None:
         """Say what to do next, and what left and right click do."""
         self.prompt.setText(prompt)
-        self.prompt.setToolTip(self.prompt.text())
+        self.prompt.setToolTip(tooltip(prompt))
         self.clicks.setText(clicks)
 
     def show_position(self, x_m: float, y_m: float) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+from unicodedata import east_asian_width
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -44,6 +47,21 @@ class ElidedLabel(PlainLabel):
         self.style().drawItemText(
             painter, room, where, self.palette(), self.isEnabled(), shown, self.foregroundRole()
         )
+
+
+_LONGEST_TIP = 100
+"""How many narrow letters a line of a tooltip has before it is broken."""
+
+
+def tooltip(text: str) -> str:
+    """Return a text as a tooltip that shows it letter by letter: nobody's words are markup.
+
+    Qt takes for markup what looks like it, and breaks no line of what does not.
+    """
+    widths = (sum(1 + (east_asian_width(letter) in "WF") for letter in line) for line in text.split("\n"))
+    if "<" not in text and "&" not in text and max(widths) <= _LONGEST_TIP:
+        return text
+    return "<qt>{}</qt>".format(html.escape(text, quote=False).replace("\n", "<br>"))
 
 
 def scaled_font(base: QFont, factor: float, *, bold: bool = False) -> QFont:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtGui import QImage, QPainter, QTextDocument, QTransform
+from PySide6.QtGui import Qt as Gui
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.ui.canvas.items import ByHandItem, StallShape
 from chargeplan.ui.canvas.style import LIGHT
-from chargeplan.ui.widgets import ElidedLabel, PlainLabel
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, tooltip
 
 WORDS = "Click a stall to remove it, Shift+click to keep its row"
 
@@ -74,3 +75,35 @@ def test_sockets_are_drawn_from_so_many_pixels_per_metre_on(detail_from: float, 
 
     without = StallShape(stalls, (), (), existing=False)
     assert (picture(shape) != picture(without)) == detailed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a building's exit",
+        'bolts "M16" & nuts',
+        "<img src=x> and <b>bold</b>",
+        "x < 3 & y > 4",
+        "first\nsecond <i>line</i> & more",
+        "a sentence that is longer than a line of a tooltip may be, and " * 3 + "its end",
+        "一句比提示框的一行还要长的话，" * 6 + "完。",
+        "",
+    ],
+)
+def test_a_tooltip_shows_every_letter_as_it_was_typed(words: str, qapp) -> None:
+    """Read the way Qt reads tooltips, as markup where it looks like it, the words are what they were."""
+    shown = tooltip(words)
+    page = QTextDocument()
+    if Gui.mightBeRichText(shown):
+        page.setHtml(shown)
+    else:
+        page.setPlainText(shown)
+    assert page.toPlainText() == words.strip()
+
+
+def test_a_long_tooltip_is_broken_into_lines(qapp) -> None:
+    """Qt breaks lines of markup alone: 101 narrow letters or 51 wide ones are made that, 100 and 50 not."""
+    for whole in ("x" * 100, "完" * 50, "x" * 100 + "\n" + "x" * 100):
+        assert not Gui.mightBeRichText(tooltip(whole))
+    for broken in ("x" * 101, "完" * 51, "x\n" + "x" * 101):
+        assert Gui.mightBeRichText(tooltip(broken))

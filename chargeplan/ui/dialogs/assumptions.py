@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -12,7 +11,7 @@ from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.toml_tables import Figure
 from chargeplan.ui.language import Living
 from chargeplan.ui.tables import CopyableTable, strong_font
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.widgets import PlainLabel, muted, tooltip
 
 _COLUMNS = (N_("Electrical figure"), N_("Taken as"), N_("State"), N_("Source"))
 _WIDTHS = (330, 150, 120)
@@ -60,7 +59,7 @@ class AssumptionsDialog(Living, QDialog):
             texts = (pick(figure.title), f"{figure.value:g} {figure.unit}".strip(), state, figure.source)
             cells = [QStandardItem(text) for text in texts]
             for cell, text in zip(cells, texts, strict=True):
-                cell.setToolTip(html.escape(text))
+                cell.setToolTip(tooltip(text))
             if not figure.verified:
                 cells[2].setFont(strong_font())
             self._model.appendRow(cells)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -20,6 +19,7 @@ from chargeplan.reference.tender_limits import load_tender_limits
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, FlatModel, Index, strong_font
 from chargeplan.ui.theme import missing_colours, severity_colour
+from chargeplan.ui.widgets import tooltip
 
 CODE, TITLE, FEATURES, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE, SOURCE = range(10)
 _COLUMNS = (
@@ -330,22 +330,22 @@ def _plain(entry: _Entry, column: int) -> str:
 
 def _tip(entry: _Entry, column: int) -> str | None:
     if column in entry.wrong:
-        return html.escape(_reason(entry, column, entry.wrong[column]))
+        return tooltip(_reason(entry, column, entry.wrong[column]))
     if entry.other_unit and entry.own is not None and column in (UNIT, RATE, SOURCE):
         text = tr(
             "the price is for {found}, but the line is measured in {wanted}; type it anew or take it back",
             found=entry.own.unit, wanted=pick(entry.line.unit.symbol),
         )  # fmt: skip
-        return html.escape(text)
+        return tooltip(text)
     if column == RATE and _far_off(entry) and entry.shipped is not None:
         factor = f"{load_tender_limits().absurd_factor.normalize():f}"
-        return html.escape(
+        return tooltip(
             tr(
                 "more than {factor} times off the shipped price {price}: check figure and unit",
                 factor=factor, price=grouped(entry.shipped.price_cny, 2),
             )
         )  # fmt: skip
-    return html.escape(_shown(entry, column)) if column in (TITLE, FEATURES, BASIS, CONFIDENCE) else None
+    return tooltip(_shown(entry, column)) if column in (TITLE, FEATURES, BASIS, CONFIDENCE) else None
 
 
 def _look(entry: _Entry, column: int, role: int) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from chargeplan.reference.rule_sets import load_rules_of
 from chargeplan.ui.numbers import TypedEntryError, parse_plain, trimmed
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, FlatModel, Index, strong_font
 from chargeplan.ui.theme import severity_colour
+from chargeplan.ui.widgets import tooltip
 
 COLUMNS = (
     N_("On"), N_("Rule"), N_("Title"), N_("Value"), N_("Unit"), N_("Severity"), N_("Confidence"),
@@ -235,7 +235,7 @@ class RuleModel(FlatModel):
 
     def _tip(self, row: _Row, column: int) -> str | None:
         text = row.wrong[column][1] if column in row.wrong else self._text(row, column)
-        return html.escape(text) or None
+        return tooltip(text) or None
 
     def _look(self, row: _Row, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.ForegroundRole and column in row.wrong:

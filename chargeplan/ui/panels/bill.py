@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from chargeplan.costing.work import on_one_line
@@ -19,7 +19,7 @@ from chargeplan.ui.numbers import grouped
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, CopyableTable, FlatModel, Index, strong_font
 from chargeplan.ui.theme import missing_colours
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.widgets import PlainLabel, muted, tooltip
 
 _COLUMNS = (
     N_("No."), N_("Code"), N_("Item"), N_("Features"), N_("Unit"), N_("Quantity"), N_("Unit price [¥]"),
@@ -198,11 +198,11 @@ class BillModel(FlatModel):
         if role == COPY_ROLE:
             return row.copied[column]
         if role == Qt.ItemDataRole.ToolTipRole and column == _FEATURES and row.tip:
-            return html.escape(row.tip).replace("\n", "<br>")
+            return tooltip(row.tip)
         if role == Qt.ItemDataRole.ToolTipRole and column in _PRICE and row.line_id:
             return tr("Double click: to its price")
         if role == Qt.ItemDataRole.ToolTipRole and column == _ITEM:
-            return html.escape(row.cells[column])  # it may be too long for the column
+            return tooltip(row.cells[column])  # it may be too long for the column
         return self._look(row, column, role)
 
     def _look(self, row: _Row, column: int, role: int) -> Any:
@@ -228,6 +228,7 @@ class BillPanel(Living, QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._stale = True
         self.setObjectName("billPanel")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -270,7 +271,7 @@ class BillPanel(Living, QWidget):
         self._notices.setObjectName("billNotices")
         layout.addWidget(self._notices)
         session.analysis_changed.connect(self.refresh)
-        session.foreseen_changed.connect(self._follow)
+        session.foreseen_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
         session.selection.changed.connect(lambda: self._model.mark(session.selection.ids))
         self.refresh()
@@ -283,13 +284,17 @@ class BillPanel(Living, QWidget):
         """Take the colours of the other look."""
         self.refresh()
 
-    def _follow(self) -> None:
-        """Follow a drag where somebody sees it; its end is told with the next analysis."""
-        if self.isVisible():
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody looked."""
+        super().showEvent(event)
+        if self._stale:
             self.refresh()
 
     def refresh(self) -> None:
-        """Show the newest bill, that of what is being dragged too."""
+        """Show the newest bill, that of what is being dragged too; a panel that is not seen waits."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         analysis = self._session.shown
         bill = None if analysis is None else analysis.bill
         self._model.show_bill(bill)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QSty
 
 from chargeplan.i18n import tr
 from chargeplan.ui.numbers import TypedEntryError
-from chargeplan.ui.widgets import TickBox
+from chargeplan.ui.widgets import TickBox, tooltip
 
 MIXED = object()
 """Stands for values that differ among the selected elements."""
@@ -134,7 +134,7 @@ class ChoiceField(QComboBox):
         option.currentText = self.fontMetrics().elidedText(
             full, Qt.TextElideMode.ElideRight, place.width() - 4
         )
-        self.setToolTip(full.replace("<", "&lt;") if option.currentText != full else "")
+        self.setToolTip(tooltip(full) if option.currentText != full else "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,7 +22,7 @@ from chargeplan.ui.panels.supply_model import WIDTHS, SupplyModel, supply_rows
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import CopyableTable, strong_font
 from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted, tooltip
 
 _IN_A_ROW = 3
 _LEAST_PX = 60
@@ -167,7 +166,7 @@ class SupplyPanel(Living, QWidget):
         }
         for key, text in texts.items():
             self._values[key].setText(text)
-            self._values[key].setToolTip(html.escape(text))
+            self._values[key].setToolTip(tooltip(text))
         short = supply.spare_kw is not None and supply.spare_kw < 0
         _colour(self._values["spare"], "error" if short else "")
         _colour(self._values["point"], "error" if supply.point_id is None and supply.boxes else "")

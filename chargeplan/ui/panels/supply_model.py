@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from chargeplan.reference.electrical_tables import ElectricalTables
 from chargeplan.ui.numbers import number, unknown
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, FlatModel, Index, strong_font
 from chargeplan.ui.theme import severity_colour
+from chargeplan.ui.widgets import tooltip
 
 _COLUMNS = (
     N_("Circuit"), N_("Use"), N_("Feeds"), N_("Devices"), N_("Sockets"), "Pe [kW]", "Kx", "Pjs [kW]",
@@ -156,7 +156,7 @@ class SupplyModel(FlatModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             tip = _tip(row.circuit)
             shown = tip if column in _RIGHT else f"{row.cells[column]}\n{tip}"
-            return html.escape(shown).replace("\n", "<br>")
+            return tooltip(shown)
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return RIGHT
         if role == Qt.ItemDataRole.FontRole and row.strong:
