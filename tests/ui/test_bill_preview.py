@@ -216,6 +216,19 @@ def test_a_name_like_a_formula_is_copied_as_text(bill, qtbot) -> None:
     assert not any(cell.startswith("=") for line in text.splitlines() for cell in line.split("\t"))
 
 
+def test_the_bill_is_copied_as_it_is_now_while_nobody_sees_it(yuanxi, qtbot) -> None:
+    """Copied from the menu with the panel closed, without a shed: its total is that of the plan as it is."""
+    document, session = yuanxi.session.document, yuanxi.session
+    assert not find(yuanxi, "billTable").isVisible()
+    session.selection.set([document.project.active_scheme.sheds[0].id])
+    yuanxi.actions_table["delete"].trigger()
+    qtbot.waitUntil(lambda: session.analysis_revision == document.revision, timeout=15000)
+    menu_click(yuanxi, "menuBill", "action_copy_bill")
+    last = QGuiApplication.clipboard().text().splitlines()[-1].split("\t")
+    assert last[2] == "Total with tax"
+    assert last[-1] == str(session.analysis.bill.total_with_tax_cny)
+
+
 def test_a_name_too_long_for_its_column_is_whole_in_its_tooltip(bill) -> None:
     """And heads of figures stand above them, at the right."""
     model = find(bill, "billTable").model()

@@ -293,8 +293,10 @@ class BillPanel(Living, QWidget):
     def refresh(self) -> None:
         """Show the newest bill, that of what is being dragged too; a panel that is not seen waits."""
         self._stale = not self.isVisible()
-        if self._stale:
-            return
+        if not self._stale:
+            self._show()
+
+    def _show(self) -> None:
         analysis = self._session.shown
         bill = None if analysis is None else analysis.bill
         self._model.show_bill(bill)
@@ -329,7 +331,9 @@ class BillPanel(Living, QWidget):
             document.push(N_("Change other items"), [setting(document.project, "bill", found)])
 
     def copy_all(self) -> None:
-        """Put the whole table on the clipboard."""
+        """Put the whole table on the clipboard, that of a panel nobody sees too."""
+        if self._stale:
+            self._show()
         self._table.clearSelection()
         self._table.copy_rows()
 
