@@ -178,11 +178,29 @@ def with_shed(analysis: Analysis, changed: ShedCapacity, cancelled: Cancelled = 
     place = next((i for i, held in enumerate(sheds) if held.shed.id == changed.shed.id), len(sheds))
     sheds = (*sheds[:place], changed, *sheds[place + 1 :])
     scheme = replace(analysis.scheme, sheds=tuple(held.shed for held in sheds))
+    return _changed(analysis, scheme, sheds, analysis.lots, cancelled)
+
+
+def with_lot(analysis: Analysis, changed: LotCapacity, cancelled: Cancelled = never) -> Analysis:
+    """Return what a scheme comes to with one of its lots changed, filled as it is given.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
+    lots = tuple(changed if held.lot.id == changed.lot.id else held for held in analysis.lots)
+    scheme = replace(analysis.scheme, lots=tuple(held.lot for held in lots))
+    return _changed(analysis, scheme, analysis.sheds, lots, cancelled)
+
+
+def _changed(
+    analysis: Analysis,
+    scheme: Scheme,
+    sheds: tuple[ShedCapacity, ...],
+    lots: tuple[LotCapacity, ...],
+    cancelled: Cancelled,
+) -> Analysis:
     schemes = tuple(scheme if other.id == scheme.id else other for other in analysis.project.schemes)
     project = replace(analysis.project, schemes=schemes)
-    return _concluded(
-        project, scheme, sheds, analysis.lots, analysis.references, effort="live", cancelled=cancelled
-    )
+    return _concluded(project, scheme, sheds, lots, analysis.references, effort="live", cancelled=cancelled)
 
 
 def _concluded(

@@ -211,6 +211,35 @@ def test_ghost_stalls_follow_a_corner_and_nothing_of_the_old_ones_stays(opened, 
     assert view.plan_scene.stall_count == window.session.analysis.totals.stalls >= shown.stalls
 
 
+def test_where_the_mouse_rests_the_panels_tell_what_the_pulled_lot_would_hold(opened, qtbot) -> None:
+    """Stalls, sockets and money before the drop are those after it; moving on takes the foresight back."""
+    window = opened(plan(replace(YARD, filled=True)))
+    view, session = find(window, "planView"), window.session
+    view.zoom_to_point((0.0, 0.0), 16.0)
+    session.selection.set(["lot-1"])
+    start, half, end = on_plan(window, 10, 6), on_plan(window, 10, 9), on_plan(window, 10, 12)
+    QTest.mouseMove(view.viewport(), start)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), half)
+    qtbot.waitUntil(lambda: session.foreseen is not None, timeout=30000)
+    assert not view.tool.figures().approximate
+    QTest.mouseMove(view.viewport(), end)
+    assert view.tool.figures().approximate
+    qtbot.waitUntil(lambda: session.foreseen is None, timeout=30000)
+    qtbot.waitUntil(lambda: session.foreseen is not None, timeout=30000)
+    figures, foreseen = view.tool.figures(), session.foreseen
+    assert not figures.approximate
+    assert figures.stalls == foreseen.totals.stalls
+    assert figures.difference_cny == foreseen.bill.total_cny - session.analysis.bill.total_cny
+    names = ("figureStalls", "figureSockets", "figureTotal")
+    told = [find(window, name).text() for name in names]
+    assert told[:2] == [str(foreseen.totals.stalls), str(foreseen.totals.sockets)]
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    worked_out(window, qtbot)
+    assert [find(window, name).text() for name in names] == told
+    assert session.analysis.totals == foreseen.totals
+
+
 # --- what things cost -----------------------------------------------------------------------------
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chargeplan.analysis import Analysis, equip, with_shed
+from chargeplan.analysis import Analysis, with_lot, with_shed
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.ui.canvas.beside import Beside
 from chargeplan.ui.session import Session
@@ -18,7 +17,7 @@ _PAUSE_MS = 40
 _LONGEST_WAIT_S = 0.25
 
 Outcome = tuple[Decimal, Analysis | None]
-"""The difference of cost, and for a shed the whole analysis."""
+"""The difference of cost, and the whole analysis unless it is of a quick filling."""
 
 
 def outcome_of(
@@ -29,28 +28,26 @@ def outcome_of(
 ) -> Outcome:
     """Return what one shed (or lot) changed or put in leads to; the bill's total less that as analysed [CNY].
 
-    A lot that was filled quickly is compared with what was there `before`, filled as quickly; panels do not
-    follow it, for all figures of a quick filling are less than those of the plan.
+    A lot that was filled quickly is compared with what was there `before`, filled as quickly, and no panel
+    follows it: all figures of a quick filling are less than those of the plan.
     """
+    if changed in analysis.sheds or changed in analysis.lots:
+        return Decimal(0), None
+    if before is not None:
+        assert isinstance(changed, LotCapacity)
+        quick, standing = (with_lot(analysis, held, forgotten).bill for held in (changed, before))
+        return quick.total_cny - standing.total_cny, None
     if isinstance(changed, ShedCapacity):
         foreseen = with_shed(analysis, changed, forgotten)
-        return foreseen.bill.total_cny - analysis.bill.total_cny, foreseen
-    total_before_cny = analysis.bill.total_cny if before is None else _total_cny(analysis, before)
-    return _total_cny(analysis, changed) - total_before_cny, None
-
-
-def _total_cny(analysis: Analysis, changed: LotCapacity) -> Decimal:
-    lots = tuple(changed if held.lot.id == changed.lot.id else held for held in analysis.lots)
-    scheme = replace(analysis.scheme, lots=tuple(held.lot for held in lots))
-    schemes = tuple(scheme if other.id == scheme.id else other for other in analysis.project.schemes)
-    project = replace(analysis.project, schemes=schemes)
-    return equip(project, scheme, analysis.sheds, lots, analysis.references).bill.total_cny
+    else:
+        foreseen = with_lot(analysis, changed, forgotten)
+    return foreseen.bill.total_cny - analysis.bill.total_cny, foreseen
 
 
 class LiveCost(QObject):
     """Prices one changed shed or lot; `ready` says that `difference_cny` is new.
 
-    What a dragged shed leads to is told to the session, so that the panels follow.
+    What a dragged shed or a fully filled lot leads to is told to the session, so that the panels follow.
     """
 
     ready = Signal()
@@ -110,6 +107,5 @@ class LiveCost(QObject):
 
     def _take(self, changed: ShedCapacity | LotCapacity, outcome: Outcome) -> None:
         self._priced, (self._difference_cny, foreseen) = changed, outcome
-        if foreseen is not None:
-            self._session.foresee(foreseen)
+        self._session.foresee(foreseen)
         self.ready.emit()

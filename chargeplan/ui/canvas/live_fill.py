@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, lot_capacity, shed_capacity
 from chargeplan.engineering.surroundings import Surroundings, surroundings
+from chargeplan.geometry.filling import Effort
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Scheme
 from chargeplan.model.site import Site
@@ -18,9 +19,16 @@ from chargeplan.ui.canvas.beside import Beside
 from chargeplan.ui.layout_engine import Gate
 from chargeplan.ui.session import Session
 
+_REST_MS = 250
+"""A mouse that rests so long is where somebody wants to know the figures."""
+
 
 class LiveFill(QObject):
-    """Fills lots beside the window; `ready` says that a newer estimate is there."""
+    """Fills lots beside the window; `ready` says that a newer estimate is there.
+
+    A quick one comes at once; where the mouse rests, a lot of the plan is then filled as fully as it would be
+    when it is dropped there.
+    """
 
     ready = Signal()
 
@@ -33,12 +41,20 @@ class LiveFill(QObject):
         self._filler = _Filler(session.catalogue, session.gate)
         self._beside = Beside(self)
         self._beside.done.connect(self._take)
+        self._fully = Beside(self)
+        self._fully.done.connect(self._take_full)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._fill_fully)
+        self._full: Lot | None = None
 
     def estimate(self, lot: Lot) -> LotCapacity | None:
         """Return the newest estimate for a lot of that id, and see to it that a fitting one follows."""
         latest = self._latest if self._latest is not None and self._latest.lot.id == lot.id else None
         if (latest is None or latest.lot != lot) and lot != self._wanted:
             self._wanted = lot
+            self._hurry()
             self._beside.ask(lot, partial(self._filler.compared, self._session.document.project, lot))
         return latest
 
@@ -49,13 +65,36 @@ class LiveFill(QObject):
         """
         return self._before if self._before is not None and self._before.lot.id == lot.id else None
 
+    def is_full(self, lot: Lot) -> bool:
+        """Return whether the newest estimate is of this lot and what the plan would hold."""
+        return self._full == lot
+
     def forget(self) -> None:
         """Forget estimates: the gesture is over."""
         self._beside.forget()
+        self._hurry()
         self._wanted = self._latest = self._before = None
+
+    def _hurry(self) -> None:
+        """Give up the full filling: the mouse moved on."""
+        self._rest.stop()
+        self._fully.forget()
+        self._full = None
 
     def _take(self, _lot: object, compared: tuple[LotCapacity, LotCapacity | None]) -> None:
         self._latest, self._before = compared
+        if self._before is not None and self._latest.lot == self._wanted:
+            self._rest.start()
+        self.ready.emit()
+
+    def _fill_fully(self) -> None:
+        lot = self._wanted
+        if lot is not None:
+            project = self._session.document.project
+            self._fully.ask(lot, partial(self._filler.filled, project, lot, effort="full"))
+
+    def _take_full(self, lot: Lot, filled: LotCapacity) -> None:
+        self._latest, self._before, self._full = filled, None, lot
         self.ready.emit()
 
 
@@ -82,8 +121,14 @@ class _Filler:
             known = self._known = (project, self.filled(project, before, forgotten))
         return filled, known[1]
 
-    def filled(self, project: Project, lot: Lot, forgotten: Callable[[], bool]) -> LotCapacity:
-        """Return what a lot holds, quickly; raise `CalledOff` when it is forgotten at the gate."""
+    def filled(
+        self, project: Project, lot: Lot, forgotten: Callable[[], bool], effort: Effort = "live"
+    ) -> LotCapacity:
+        """Return what a lot holds, quickly unless told otherwise.
+
+        Raise `CalledOff` when it is forgotten at the gate. A quick filling is ended by nothing, for others
+        are compared with it; a full one that is forgotten must not be used.
+        """
         self._gate.wait(forgotten)
         scheme, rule_set = project.active_scheme, load_rules_of(project)
         ground, sheds = self._ground, self._sheds
@@ -98,7 +143,8 @@ class _Filler:
             scheme,
             self._catalogue,
             rule_set,
-            "live",
+            effort,
             ground=ground[2],
             sheds=sheds[1],
+            cancelled=forgotten if effort == "full" else None,
         )

@@ -570,7 +570,7 @@ class SelectTool(Tool):
                 area_m2=ring_area_m2(after.ring),
                 stalls=count,
                 sockets=filled.charging.socket_count if filled else None,
-                approximate=True,
+                approximate=not (self._analysed(after) or self.canvas.live_fill.is_full(after)),
                 pending=pending,
                 difference_cny=cost,
             )
