@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QWidget
 
 from chargeplan.engineering.findings import Check
@@ -62,10 +63,11 @@ class Dock(Living, QDockWidget):
     """A panel with its title; `keyboard_strayed` says that the keyboard came to it behind other panels.
 
     Qt hands the keyboard on when a button goes away, to panels nobody sees too, and what is typed there
-    would change the plan unseen.
+    would change the plan unseen. `left` says that Esc was pressed where it had nothing to take back.
     """
 
     keyboard_strayed = Signal()
+    left = Signal()
 
     def __init__(self, name: str, title: str, panel: QWidget, parent: QMainWindow) -> None:
         super().__init__(parent)
@@ -84,6 +86,13 @@ class Dock(Living, QDockWidget):
     def _title(self, text: str) -> None:
         self.setWindowTitle(text)
         self.toggleViewAction().setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the panel by Esc that none of its parts has a use for."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def bring(self) -> None:
         """Show the panel, in front of those that share its place."""
@@ -139,7 +148,15 @@ class Workspace:
         ):
             made[name] = Dock(name, title, panel, self._window)
             made[name].keyboard_strayed.connect(self.view.setFocus)
+            made[name].left.connect(self._back_to_plan)
         return made
+
+    def _back_to_plan(self) -> None:
+        """Give the plan the keyboard; a tool in hand goes back one level, as by Esc on the plan."""
+        self._window.activateWindow()
+        self.view.setFocus()
+        if self.view.tool_id != "select":
+            self.view.step_back()
 
     def _arrange(self) -> None:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea

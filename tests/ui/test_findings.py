@@ -312,6 +312,21 @@ def test_f4_goes_from_finding_to_finding(crowded) -> None:
     assert rows == [0, 1, 0]
 
 
+def test_after_f4_arrows_go_on_in_the_list_and_move_nothing_on_the_plan(crowded) -> None:
+    """F4 selects a shed on the plan; Down then is the next row, and Esc gives the plan the keyboard."""
+    view, table = find(crowded, "planView"), _table(crowded)
+    view.setFocus()
+    press(crowded, Qt.Key.Key_F4)
+    press(crowded, Qt.Key.Key_F4)
+    before = crowded.session.document.project
+    assert crowded.session.selection.ids
+    press(crowded, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == 2
+    assert crowded.session.document.project == before
+    press(crowded, Qt.Key.Key_Escape)
+    assert view.hasFocus()
+
+
 def _fill_in(dialog, reason: str, name: str) -> None:
     for field, text in (("waiverReason", reason), ("waiverName", name)):
         find(dialog, field).setFocus()

@@ -100,6 +100,32 @@ def test_a_wrong_entry_stays_red_and_changes_nothing(yuanxi) -> None:
     assert not find(panel, "property_length_m_fault").isVisible()
 
 
+@pytest.mark.parametrize("floating", [False, True])
+def test_esc_takes_the_entry_back_then_leaves_the_field_and_lays_the_tool_down(yuanxi, floating) -> None:
+    """One level after the other: what was typed, the tool in hand, and on the plan what is selected."""
+    building = yuanxi.session.document.project.site.buildings[0]
+    _select(yuanxi, building.id)
+    yuanxi.workspace.docks["dockProperties"].setFloating(floating)
+    QApplication.processEvents()
+    view = find(yuanxi, "planView")
+    view.set_tool("building")
+    assert yuanxi.session.selection.ids == (building.id,)
+    field = find(find(yuanxi, "propertiesPanel"), "property_storeys")
+    field.activateWindow()
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "9")
+    press(yuanxi, Qt.Key.Key_Escape)
+    assert (field.text(), field.hasFocus(), view.tool_id) == ("6", True, "building")
+    press(yuanxi, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert (view.hasFocus(), view.tool_id) == (True, "select")
+    assert yuanxi.session.selection.ids == (building.id,)
+    press(yuanxi, Qt.Key.Key_Escape)
+    assert yuanxi.session.selection.ids == ()
+    assert yuanxi.session.document.element(building.id) == building
+
+
 def test_what_the_model_refuses_is_said_under_the_field(yuanxi) -> None:
     """A shed of length 0 is no shed."""
     shed = _shed(yuanxi)

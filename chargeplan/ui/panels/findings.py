@@ -367,7 +367,7 @@ class FindingsPanel(Living, QWidget):
     # going to a place
 
     def step(self, step: int) -> None:
-        """Go to the next finding of the list, or the one before, and to its place."""
+        """Go to the next finding of the list, or the one before, and to its place; arrows go on from it."""
         rows = self._model.rowCount()
         if rows == 0:
             return
@@ -375,6 +375,7 @@ class FindingsPanel(Living, QWidget):
         row = (current.row() + step) % rows if current.isValid() else (0 if step > 0 else rows - 1)
         self._table.selectRow(row)
         self._clicked(self._model.index(row, 0))
+        self._table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _clicked(self, index: QModelIndex) -> None:
         self._leading = True  # what is selected on the way is no wish of its own
