@@ -18,7 +18,14 @@ from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from chargeplan.geometry.polygons import grown, polygon_of, polygons_in, signed_area_m2, union_of
+from chargeplan.geometry.polygons import (
+    grown,
+    longest_side_m,
+    polygon_of,
+    polygons_in,
+    signed_area_m2,
+    union_of,
+)
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_
 from chargeplan.model.layout import Layout, LayoutProblem
@@ -445,7 +452,7 @@ def _groups(
                 N_("group {group} has {measured} stalls, more than {required}"),
                 (("group", group + 1), ("measured", len(indices)), ("required", rule.max_stalls)),
             )
-        length = _longest_side_m(bodies[indices])
+        length = longest_side_m(bodies[indices])
         if length > rule.max_length_m + TOLERANCE_M:
             yield Violation(
                 "group_too_long",
@@ -455,12 +462,6 @@ def _groups(
                 (("group", group + 1), ("measured", round(length, 3)), ("required", rule.max_length_m)),
             )
     yield from _groups_too_close(rule.gap_m, stalls, bodies, panels)
-
-
-def _longest_side_m(bodies: _Geometries) -> float:
-    box = shapely.minimum_rotated_rectangle(shapely.union_all(bodies))
-    a, b, c = box.exterior.coords[:3]
-    return max(math.dist(a, b), math.dist(b, c))
 
 
 def _groups_too_close(

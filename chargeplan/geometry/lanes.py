@@ -29,6 +29,9 @@ _ROUND_M = 5e-5
 """How far a round thing is drawn beyond its true outline at most."""
 
 _LEAST_M2 = 1e-9
+_SAME_M = 1e-9
+"""Hops that differ by less are equally wide."""
+
 _REMEMBERED = 1024
 _LEFT, _RIGHT = 0, 1
 
@@ -175,21 +178,33 @@ def _plain(line: BaseGeometry, width_m: float) -> Passage:
 
 
 def _easiest_chain(gaps: NDArray[np.float64]) -> list[int]:
-    """Return the chain from the left edge to the right one whose widest hop is least."""
-    count = len(gaps)
-    widest = np.full(count, math.inf)
-    widest[_LEFT] = 0.0
-    before = np.full(count, _LEFT)
-    waiting = np.ones(count, dtype=bool)
-    while True:
-        here = int(np.where(waiting, widest, math.inf).argmin())
-        if here == _RIGHT:
-            break
-        waiting[here] = False
-        reach = np.maximum(widest[here], gaps[here])
-        nearer = waiting & (reach < widest)
-        widest[nearer], before[nearer] = reach[nearer], here
+    """Return the chain from the left edge to the right one whose widest hop is least, of these the shortest.
+
+    A longer one would name things that make nothing narrower.
+    """
+    hops = gaps <= _widest_hop_m(gaps) + _SAME_M
+    before = np.full(len(gaps), _RIGHT)
+    reached = [_LEFT]
+    new = np.ones(len(gaps), dtype=bool)
+    new[_LEFT] = False
+    for here in reached:
+        following = np.flatnonzero(new & hops[here])
+        before[following], new[following] = here, False
+        reached += following.tolist()
     chain = [_RIGHT]
     while chain[-1] != _LEFT:
         chain.append(int(before[chain[-1]]))
     return chain[::-1]
+
+
+def _widest_hop_m(gaps: NDArray[np.float64]) -> float:
+    """Return the widest hop [m] of the chain from edge to edge whose widest hop is least."""
+    widest = np.full(len(gaps), math.inf)
+    widest[_LEFT] = 0.0
+    waiting = np.ones(len(gaps), dtype=bool)
+    while True:
+        here = int(np.where(waiting, widest, math.inf).argmin())
+        if here == _RIGHT:
+            return float(widest[_RIGHT])
+        waiting[here] = False
+        widest = np.minimum(widest, np.maximum(widest[here], gaps[here]))

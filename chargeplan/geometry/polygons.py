@@ -237,6 +237,24 @@ def nearest_points(first: Region | Ring, second: Region | Ring) -> tuple[float, 
     return float(shapely.distance(a, b)), (ax, ay), (bx, by)
 
 
+def longest_side_m(geometries: Sequence[BaseGeometry] | NDArray[np.object_]) -> float:
+    """Return the longer side of the smallest rectangle around geometries [m].
+
+    One side of it lies along a side of their convex hull. GEOS has a function for this, too, but where
+    corners of the hull lie on a line but for noise its rectangle may collapse.
+    """
+    hull = shapely.get_coordinates(
+        shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(geometries)))
+    )
+    hull -= hull.mean(axis=0)
+    sides = np.diff(hull, axis=0)
+    lengths = np.hypot(*sides.T)
+    ways = sides[lengths > 0] / lengths[lengths > 0, None]
+    along, across = np.ptp(hull @ ways.T, axis=0), np.ptp(hull @ np.fliplr(ways * (1, -1)).T, axis=0)
+    best = (along * across).argmin()
+    return float(max(along[best], across[best]))
+
+
 Shape = TypeVar("Shape", BaseGeometry, NDArray[np.object_])
 
 

@@ -17,7 +17,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.checking import TOLERANCE_M as LAYOUT_TOLERANCE_M
-from chargeplan.geometry.polygons import grown, polygon_of, sound_polygons, union_all, union_of
+from chargeplan.geometry.polygons import (
+    grown,
+    longest_side_m,
+    polygon_of,
+    sound_polygons,
+    union_all,
+    union_of,
+)
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
@@ -239,13 +246,9 @@ def footprint_of(bodies: tuple[Ring, ...], strips: tuple[Ring, ...]) -> Footprin
 
 
 @lru_cache(maxsize=_REMEMBERED_GROUPS)
-def longest_side_m(polygons: tuple[Ring, ...]) -> float:
-    """Return the longest side of the smallest rectangle around polygons [m]."""
-    corners = shapely.get_coordinates(
-        shapely.oriented_envelope(shapely.multipolygons(sound_polygons(polygons)))
-    )
-    sides = np.hypot(*np.diff(corners, axis=0).T)
-    return float(sides.max())
+def group_length_m(stalls: tuple[Ring, ...]) -> float:
+    """Return the length of a group of stalls: the longer side of the smallest rectangle around it [m]."""
+    return longest_side_m(sound_polygons(stalls))
 
 
 @dataclass(frozen=True)
@@ -289,15 +292,22 @@ def _group_shape(group: tuple[Ring, ...]) -> BaseGeometry:
 def share_beside(side: tuple[Point, Point], targets: Targets, within_m: float) -> float:
     """Return which share of a side has a target straight before it, 0 to 1.
 
-    The ground to the right of the side counts, `within_m` [m] deep, to 0.1 mm.
+    The ground to the right of the side counts, `within_m` [m] deep, to 0.1 mm; what stands on the other side
+    and touches it is not before it.
     """
     (x1, y1), (x2, y2) = side
     length, depth = math.dist(*side), within_m + TOLERANCE_M
     if not targets.count or length == 0:
         return 0.0
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
-    ox, oy = uy * depth, -ux * depth
-    before = shapely.Polygon([(x1, y1), (x2, y2), (x2 + ox, y2 + oy), (x1 + ox, y1 + oy)])
+    near_x, near_y = uy * TOLERANCE_M / 2, -ux * TOLERANCE_M / 2
+    far_x, far_y = uy * depth, -ux * depth
+    before = shapely.Polygon(
+        [
+            (x1 + near_x, y1 + near_y), (x2 + near_x, y2 + near_y),
+            (x2 + far_x, y2 + far_y), (x1 + far_x, y1 + far_y),
+        ]
+    )  # fmt: skip
     near = targets.shapes[shapely.intersects(before, targets.shapes)]
     spans = []
     for part in shapely.get_parts(shapely.get_parts(shapely.intersection(before, near))):

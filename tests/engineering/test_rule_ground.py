@@ -170,6 +170,15 @@ def test_length_of_a_group(limit, met):
     assert (check.met, check.measured) == (met, pytest.approx(15.0))
 
 
+@pytest.mark.parametrize("angle", [0.0, 1e-6, 37.0, 294.336794, 331.336794])
+@pytest.mark.parametrize("origin", [(-19.0, 42.0), (400_000.0, -800_000.0)])
+def test_a_group_is_as_long_wherever_and_however_its_shed_stands(origin, angle):
+    """47 columns of two stalls, 0.60 m each, are 28.2 m: their corners lie on a line but for noise."""
+    shed = alone(origin=origin, angle_degrees=angle, length_m=28.6019, depth_m=4.0, rows=2)
+    check = judged(shed, rules=ANHUI).the("R07L")
+    assert (check.met, check.measured) == (False, pytest.approx(28.2, abs=1e-4))
+
+
 @pytest.mark.parametrize("gap", [3.0, 2.0])
 def test_groups_of_two_sheds_that_are_far_enough_apart(gap):
     other = alone(id="shed-2", origin=(12.0 + gap, 0.0))
@@ -287,6 +296,12 @@ def test_what_stands_along_a_side_closes_it(distance, length, closed):
     ring = ((-9, 2 + distance), (length, 2 + distance), (length, 9), (-9, 9))
     house = Building("building-1", ring, storeys=6)
     assert judged(alone(), site=site(buildings=(house,))).the("R12").measured == closed
+
+
+def test_what_ends_under_the_roof_at_a_side_is_not_before_it():
+    """A house under the roof up to its back and the end at x = 12 overlaps the shed, but closes no side."""
+    house = Building("building-1", ((3, 0.5), (12, 0.5), (12, 2), (3, 2)), storeys=6)
+    assert judged(alone(), site=site(buildings=(house,))).the("R12").measured == 0
 
 
 def test_a_fence_closes_a_side_and_a_wall_beside_it_is_not_counted_twice():

@@ -84,6 +84,13 @@ def test_a_thing_across_the_whole_lane_closes_it() -> None:
     assert narrowest(STRAIGHT, 4.0, [("a", [box(10, -5, 11, 5)])]).width_m == 0.0
 
 
+def test_what_makes_a_lane_no_narrower_is_not_named() -> None:
+    """Box b leaves 0.5 m above and 1.0 m below, so one passes below; box a beside it narrows the upper way."""
+    things = [("a", [box(8, 1.4, 9.8, 3)]), ("b", [box(10, -1, 11, 1.5)])]
+    found = narrowest(STRAIGHT, 4.0, things)
+    assert (found.width_m, found.beside) == (pytest.approx(1.0), ("b",))
+
+
 def test_a_round_thing_is_met_to_a_tenth_of_a_millimetre() -> None:
     """A trunk of 0.5 m radius whose middle is 0.2 m inside the edge reaches in by 0.7 m."""
     found = narrowest(STRAIGHT, 4.0, [("a", [circle((20.0, 1.8), 0.5)])])

@@ -18,7 +18,7 @@ from chargeplan.engineering.compliance.case import (
 )
 from chargeplan.engineering.compliance.measuring import ground_of_place_m2
 from chargeplan.engineering.findings import Check
-from chargeplan.geometry.relations import Gap, gaps_between, longest_side_m
+from chargeplan.geometry.relations import Gap, gaps_between, group_length_m
 from chargeplan.i18n import N_
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
@@ -76,7 +76,7 @@ def _sizes(case: Case, held: Planned) -> Iterator[Check]:
     if bikes is not None:
         yield check_of(bikes, ids, _BIKES, max(map(len, groups)), place=place)
     if length is not None:
-        yield check_of(length, ids, _LENGTH, max(map(longest_side_m, groups)), place=place)
+        yield check_of(length, ids, _LENGTH, max(map(group_length_m, groups)), place=place)
 
 
 def _gaps(case: Case) -> Iterator[Check]:
