@@ -7,12 +7,11 @@ hides something (merged cells, hidden rows and columns) is told along with the c
 from __future__ import annotations
 
 import io
-import math
 import posixpath
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -38,6 +38,9 @@ MOST_SHEETS = 100
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELLS = 200_000
+MOST_ELEMENTS = 600_000
+"""In parts that are read as a whole: styles of old workbooks come to 200,000."""
+
 LARGEST = 10**10
 _MOST_DECIMALS = 10
 _CODE_DIGITS = 12
@@ -50,6 +53,10 @@ _HEAD_BYTES = 8192
 _ENCRYPTED = 0x1
 _WORKBOOK_KIND = "/officeDocument"
 _WORKSHEET_KIND = "/worksheet"
+_TRUE = ("1", "true")
+_CONTENT_TYPES = "[Content_Types].xml"
+_READ_WHOLE = ("main+xml", "sharedStrings+xml", "styles+xml")
+"""Ends of the kinds of parts that are read as a whole, whatever those parts are called."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class ForeignCell:
         value = self.value
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        if not math.isfinite(value) or abs(value) > LARGEST:
+        if not -LARGEST <= value <= LARGEST:  # nor is what cannot be compared
             return None
         exact = Decimal(repr(value))
         if int(exact.as_tuple().exponent) >= -_MOST_DECIMALS:
@@ -153,7 +160,11 @@ class ForeignSheet:
 
     def is_merged(self, row: int, column: int) -> bool:
         """Tell whether a cell is part of a merged range."""
-        return (row, column) in self.merged or (row, column) in self.merged.values()
+        return (row, column) in self._merged_cells
+
+    @cached_property
+    def _merged_cells(self) -> frozenset[tuple[int, int]]:
+        return frozenset((*self.merged, *self.merged.values()))
 
 
 def shown(value: object) -> str:
@@ -210,6 +221,10 @@ def _too_large(name: str) -> ImportFileError:
     )  # fmt: skip
 
 
+def _bomb(name: str) -> ImportFileError:
+    return ImportFileError("bomb", N_("{name} unpacks to more than any workbook of prices holds"), name=name)
+
+
 def _damaged(name: str) -> ImportFileError:
     return ImportFileError(
         "damaged_workbook", N_("{name} is damaged: it cannot be read as a workbook"), name=name
@@ -243,16 +258,15 @@ def _archive(data: bytes, name: str) -> zipfile.ZipFile:
         for entry in entries
     )
     if len(entries) > MOST_MEMBERS or unpacked > MOST_UNPACKED_BYTES or swollen:
-        raise ImportFileError(
-            "bomb", N_("{name} unpacks to more than any workbook of prices holds"), name=name
-        )
+        raise _bomb(name)
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names) or any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise _damaged(name)
-    if "[Content_Types].xml" not in names:
+    if _CONTENT_TYPES not in names:
         raise _no_workbook(name)
     for entry in entries:
         _refuse_entities(archive, entry, name)
+    _refuse_endless(archive, names, name)
     return archive
 
 
@@ -267,6 +281,54 @@ def _refuse_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str
         raise _damaged(name) from error
     if _ENTITIES.search(head):
         raise _damaged(name)
+
+
+def _refuse_endless(archive: zipfile.ZipFile, names: Sequence[str], name: str) -> None:
+    """Refuse parts that would be read as a whole, and slowly, with more elements than any workbook has."""
+    _count_elements(
+        archive, [part for part in names if part.endswith(".rels") or part == _CONTENT_TYPES], name
+    )
+    try:
+        kinds = ElementTree.fromstring(archive.read(_CONTENT_TYPES))
+    except Exception as error:  # as in `_archive`
+        raise _no_workbook(name) from error
+    whole = {
+        element.get("PartName", "").lstrip("/")
+        for element in kinds
+        if element.get("ContentType", "").endswith(_READ_WHOLE)
+    }
+    _count_elements(archive, [part for part in names if part in whole], name)
+
+
+def _count_elements(archive: zipfile.ZipFile, parts: Sequence[str], name: str) -> None:
+    count = 0
+
+    def start(*_: object) -> None:
+        nonlocal count
+        count += 1
+        if count > MOST_ELEMENTS:
+            raise _bomb(name)
+
+    for part in parts:
+        try:
+            with archive.open(part) as stream:
+                _parser(start, name).ParseFile(stream)
+        except ImportFileError:
+            raise
+        except Exception as error:  # as in `_archive`
+            raise _damaged(name) from error
+
+
+def _parser(start: Callable[[str, dict[str, str]], None], name: str) -> expat.XMLParserType:
+    """Return a parser that tells of the elements of a part, and refuses parts that declare a type."""
+
+    def refuse(*_: object) -> None:
+        raise _damaged(name)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
 
 
 def _sheet_paths(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
@@ -307,19 +369,19 @@ def _tag(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-@dataclass
-class _Structure:
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+def _too_far(place: str, name: str) -> ImportFileError:
+    return ImportFileError(
+        "sheet_too_large",
+        N_("{place}: {name} reaches further than {columns} columns or {rows} rows"),
+        place=place, name=name, columns=MOST_COLUMNS, rows=MOST_ROWS,
+    )  # fmt: skip
 
 
 def _sheet(sheet: Any, path: str | None, data: bytes, name: str) -> ForeignSheet:
-    structure = _Structure()
+    structure = _Structure(sheet.title, name)
     if path is not None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as stream:
-            structure = _structure(stream)
+            structure.read(stream)
     return ForeignSheet(
         sheet.title,
         _cells(sheet, structure.formulas, name),
@@ -338,12 +400,7 @@ def _cells(sheet: Any, formulas: set[tuple[int, int]], name: str) -> dict[tuple[
             if cell.value is None:
                 continue
             if cell.column > MOST_COLUMNS or cell.row > MOST_ROWS or len(found) >= MOST_CELLS:
-                raise ImportFileError(
-                    "sheet_too_large",
-                    N_("{place}: {name} reaches further than {columns} columns or {rows} rows"),
-                    place=f"{sheet.title}!{get_column_letter(cell.column)}{cell.row}",
-                    name=name, columns=MOST_COLUMNS, rows=MOST_ROWS,
-                )  # fmt: skip
+                raise _too_far(f"{sheet.title}!{get_column_letter(cell.column)}{cell.row}", name)
             at = (cell.row, cell.column)
             found[at] = ForeignCell(cell.value, cell.number_format or "General", at in formulas)
     for at in formulas - set(found):
@@ -352,39 +409,90 @@ def _cells(sheet: Any, formulas: set[tuple[int, int]], name: str) -> dict[tuple[
     return found
 
 
-def _structure(stream: IO[bytes]) -> _Structure:
-    found = _Structure()
-    row = 0
-    for event, element in ElementTree.iterparse(stream, ("start", "end")):
-        tag = _tag(element)
-        if event == "start":
-            if tag == "row":
-                row = int(element.get("r", row + 1))
-                if element.get("hidden") in ("1", "true"):
-                    found.hidden_rows.add(row)
-            continue
-        if tag == "c":
-            if any(_tag(child) == "f" for child in element) and element.get("r"):
-                found.formulas.add(_position(element.attrib["r"]))
-            element.clear()
-        elif tag == "col" and element.get("hidden") in ("1", "true"):
-            first, last = int(element.attrib["min"]), int(element.attrib["max"])
-            found.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
-        elif tag == "mergeCell":
-            _merge(found, element.attrib["ref"])
-        elif tag == "row":
-            element.clear()
-    return found
+class _Structure:
+    """What the part of a sheet tells beside its values: where formulas stand, what is merged and hidden.
+
+    It is read once through and nothing of it is kept: it may hold a million rows of formatted blanks.
+    """
+
+    def __init__(self, sheet: str, name: str) -> None:
+        self.formulas: set[tuple[int, int]] = set()
+        self.merged: dict[tuple[int, int], tuple[int, int]] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self._sheet = sheet
+        self._name = name
+        self._row = 0
+        self._column = 0
+        self._reference: str | None = None
+        self._others = 0
+        self._take: Mapping[str, Callable[[Mapping[str, str]], None]] = {
+            "row": self._take_row,
+            "c": self._take_cell,
+            "f": self._take_formula,
+            "v": self._take_content,
+            "is": self._take_content,
+            "col": self._take_columns,
+            "mergeCell": self._take_merged,
+        }
+
+    def read(self, stream: IO[bytes]) -> None:
+        """Read the part; raise `ImportFileError` when something stands beyond every bill."""
+        _parser(self._start, self._name).ParseFile(stream)
+
+    def _start(self, element: str, attributes: Mapping[str, str]) -> None:
+        self._take.get(element.rpartition(" ")[2], self._take_other)(attributes)
+
+    def _take_other(self, _: Mapping[str, str]) -> None:
+        """Count what the size of the sheet does not bound."""
+        self._others += 1
+        if self._others > MOST_ELEMENTS:
+            raise _bomb(self._name)
+
+    def _take_row(self, attributes: Mapping[str, str]) -> None:
+        self._row = int(attributes.get("r", self._row + 1))
+        self._column, self._reference = 0, None
+        if attributes.get("hidden") in _TRUE:
+            self.hidden_rows.add(self._row)
+
+    def _take_cell(self, attributes: Mapping[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:  # it follows on the cell before
+            self._column = self._position()[1] + 1
+        self._reference = reference
+
+    def _position(self) -> tuple[int, int]:
+        return (self._row, self._column) if self._reference is None else _position(self._reference)
+
+    def _take_formula(self, attributes: Mapping[str, str]) -> None:
+        self._take_content(attributes)
+        self.formulas.add(self._position())
+
+    def _take_content(self, _: Mapping[str, str]) -> None:
+        if self._row > MOST_ROWS:
+            row, column = self._position()
+            raise _too_far(f"{self._sheet}!{get_column_letter(column)}{row}", self._name)
+
+    def _take_columns(self, attributes: Mapping[str, str]) -> None:
+        self._take_other(attributes)
+        if attributes.get("hidden") in _TRUE and len(self.hidden_columns) < MOST_COLUMNS:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+
+    def _take_merged(self, attributes: Mapping[str, str]) -> None:
+        self._take_other(attributes)
+        left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(attributes["ref"]))
+        rows = range(top, min(bottom, MOST_ROWS) + 1)
+        columns = range(left, min(right, MOST_COLUMNS) + 1)
+        if len(self.merged) + len(rows) * len(columns) > MOST_CELLS:
+            raise ImportFileError(
+                "too_much_merged", N_("{place}: {name} has more merged cells than any price book or bill"),
+                place=f"{self._sheet}!{get_column_letter(left)}{top}", name=self._name,
+            )  # fmt: skip
+        inside = ((row, column) for row in rows for column in columns)
+        self.merged.update((at, (top, left)) for at in inside if at != (top, left))
 
 
 def _position(reference: str) -> tuple[int, int]:
     column, row, _, _ = range_boundaries(reference)
     return int(row or 0), int(column or 0)
-
-
-def _merge(found: _Structure, reference: str) -> None:
-    left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(reference))
-    for row in range(top, min(bottom, MOST_ROWS) + 1):
-        for column in range(left, min(right, MOST_COLUMNS) + 1):
-            if (row, column) != (top, left) and len(found.merged) < MOST_CELLS:
-                found.merged[row, column] = (top, left)
