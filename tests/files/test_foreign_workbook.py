@@ -63,10 +63,10 @@ def test_a_number_beyond_every_float_is_no_figure() -> None:
 
 
 def test_what_stands_below_every_bill_is_not_left_out() -> None:
-    """Row 20,001 is one too many, also when the rows between are not there."""
-    below = b'<row r="20001"><c r="B20001"><v>7</v></c></row></sheetData>'
+    """Row 30,000, with no rows between that would be counted."""
+    below = b'<row r="30000"><c r="B30000"><v>7</v></c></row></sheetData>'
     data = changed(DATA, lambda xml: xml.replace(b"</sheetData>", below))
-    assert refused(data) == "Rates!B20001: bid.xlsx reaches further than 200 columns or 20000 rows"
+    assert refused(data) == "Rates!B30000: bid.xlsx reaches further than 200 columns or 20000 rows"
     blank = b'<row r="1048576"><c r="B1048576" s="0"/></row></sheetData>'
     assert len(only(changed(DATA, lambda xml: xml.replace(b"</sheetData>", blank))).cells) == 4
 
