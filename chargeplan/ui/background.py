@@ -6,17 +6,23 @@ given up half way. Longer errands (an export) run in the same thread, so that th
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from chargeplan.errors import CalledOff
+from chargeplan.errors import CalledOff, ChargeplanError
 from chargeplan.model.project import Project
 from chargeplan.ui.courtesy import COURTESY
 from chargeplan.ui.layout_engine import Gate
+
+if TYPE_CHECKING:
+    from chargeplan.analysis import Analysis
+
+_log = logging.getLogger(__name__)
 
 Task = Callable[[Callable[[], bool]], Any]
 """An errand: it is given a question that says whether it was called off, and returns its result.
@@ -121,21 +127,28 @@ class _Worker(QThread):
                 self._job = job
 
     def _compare(self, job: _Job) -> None:
-        from chargeplan.analysis import analyse
-
         try:
             self._gate.wait_for(job.project.schemes, self._stale)
-            results = {
-                scheme.id: analyse(job.project, scheme_id=scheme.id, cancelled=self._stale)
-                for scheme in job.project.schemes
-            }
+            results = {scheme.id: self._side(job.project, scheme.id) for scheme in job.project.schemes}
         except CalledOff:
             with self._condition:
                 self._comparison = self._comparison or job
-        except Exception as error:
-            self.failed.emit(error, job.revision)
         else:
             self.compared.emit(results, job.revision)
+
+    def _side(self, project: Project, scheme_id: str) -> Analysis | Exception:
+        """Return the analysis of one scheme, or why there is none: the others are none the worse for it."""
+        from chargeplan.analysis import analyse
+
+        try:
+            return analyse(project, scheme_id=scheme_id, cancelled=self._stale)
+        except CalledOff:
+            raise
+        except ChargeplanError as error:
+            return error
+        except Exception as error:
+            _log.exception("the scheme %s could not be worked out", scheme_id)
+            return error
 
     def _run_task(self, number: int, task: Task) -> None:
         def called_off() -> bool:
@@ -157,7 +170,7 @@ class Analyst(QObject):
     """The door to the thread. Signals come in the window's own thread.
 
     `analysed` carries the analysis, its revision and whether it is `live` or `full`; `failed` the error and
-    the revision; `compared` a dict from scheme to analysis.
+    the revision; `compared` a dict from scheme to its analysis, or to the error that kept it away.
     """
 
     analysed = Signal(object, int, str)

@@ -207,9 +207,7 @@ class MainWindow(Living, QMainWindow):
             self._remember_layout()
             for dock in self._workspace.docks.values():
                 dock.hide()
-            self._workspace.comparison.hide()
-            self._workspace.arrangements.close()
-            self.menus.submenus["@panels"].menuAction().setVisible(False)
+            self._workspace.close_dialogs()
         self._pages.setCurrentWidget(self.start_page)
         self.menus.tool_bar.hide()
         for label in (self.plan_status.position, self.plan_status.scale, self.plan_status.saved):
@@ -371,8 +369,7 @@ class MainWindow(Living, QMainWindow):
         self._settings.set_window_bytes("geometry", self.saveGeometry())
         self._settings.sync()
         if self._workspace is not None:
-            self._workspace.comparison.close()
-            self._workspace.arrangements.close()
+            self._workspace.close_dialogs()
         if self._engine is not None:
             self.engine.layout_engine.close()
             self.analyst.close()
@@ -398,10 +395,7 @@ class MainWindow(Living, QMainWindow):
         if state is not None and self.restoreState(state, _LAYOUT_VERSION):
             workspace.capacity.show_all(self._settings.flag("all_figures", True))
             return
-        for name, dock in workspace.docks.items():
-            dock.setVisible(name not in ("dockBill", "dockSupply", "dockHistory"))
-        workspace.docks["dockProperties"].raise_()
-        workspace.default_sizes()
+        workspace.arrange_as_at_first()
 
     def _remember_layout(self) -> None:
         if self._plan_shown:

@@ -78,10 +78,14 @@ class PriceActions(QObject):
 
     def compare_bids(self) -> None:
         """Let bids that came back be read, checked and compared."""
+        from chargeplan.ui.dialogs.message import show_error
         from chargeplan.ui.dialogs.tender import TenderDialog
 
-        analysis = self._session.analysis
-        if analysis is None:
+        error = self._session.analysis_error
+        if error is not None:
+            show_error(self._window, error)
+            return
+        if self._session.analysis is None:
             self._session.message.emit(tr("The figures of the plan are not there yet."))
             return
         dialog = TenderDialog(self._session, self._analyst, self._settings, self._window)

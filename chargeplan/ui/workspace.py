@@ -178,9 +178,12 @@ class Workspace:
         for name in _HIDDEN_AT_FIRST:
             docks[name].hide()
 
-    def default_sizes(self) -> None:
-        """Give the docks the room they need at first."""
+    def arrange_as_at_first(self) -> None:
+        """Show the panels that are seen at first, with the room they need."""
         docks = self.docks
+        for name, dock in docks.items():
+            dock.setVisible(name not in _HIDDEN_AT_FIRST)
+        docks["dockProperties"].raise_()
         self._window.resizeDocks(
             [docks["dockSchemes"], docks["dockCapacity"]], [258, 348], Qt.Orientation.Horizontal
         )
@@ -408,6 +411,11 @@ class Workspace:
         """Show the single-line diagram."""
         self.single_line.show()
         self.single_line.raise_()
+
+    def close_dialogs(self) -> None:
+        """Close what stands beside the window and tells of the plan that is left."""
+        for dialog in (self.comparison, self.single_line, self.arrangements, self.supply.assumptions):
+            dialog.close()
 
     def _scale_selected_picture(self) -> None:
         for element in self._session.selection.elements():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from factories import full_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from window_driver import click, click_item, find, item_text, menu_click, type_into, write
 
 from chargeplan.files.project_file import project_bytes, read_project_bytes
+from chargeplan.model.editing import replacement
 from chargeplan.ui import scheme_actions
 from chargeplan.ui.document import Document
 
@@ -94,3 +97,37 @@ def test_side_by_side(yuanxi, qtbot) -> None:
     assert figures["Civil works"][1] == f"¥{bill.units[0].total_cny:,}"
     assert figures["Total before tax"][2].startswith("−")
     assert figures["Cost per socket"][1:] == ["—", "—"]
+
+
+def test_a_scheme_without_figures_is_told_beside_the_others(yuanxi, qtbot) -> None:
+    """A copy of which the stall module is unknown: the active scheme keeps its figures everywhere."""
+    document, session = yuanxi.session.document, yuanxi.session
+    scheme_actions.duplicate_scheme(document, "Spoilt")
+    good, spoilt = document.project.schemes
+    scheme_actions.switch_scheme(document, good)
+    document.push("", [replacement(document.project, spoilt, replace(spoilt, module_id="nowhere"))])
+    qtbot.waitUntil(lambda: session.analysis_revision == document.revision, timeout=20000)
+    click(yuanxi, "compareSchemesButton")
+    table, state = find(yuanxi, "comparisonTable"), find(yuanxi, "comparisonState")
+    qtbot.waitUntil(lambda: table.model().columnCount() == 2, timeout=20000)
+    assert "Spoilt" in state.text() and "nowhere" in state.text()
+    heads = [table.model().headerData(column, Qt.Orientation.Horizontal) for column in (0, 1)]
+    assert heads == ["Indicator", f"{good.name}, active"]
+    assert session.analysis is not None and session.analysis_error is None
+    assert find(yuanxi, "figureSockets").text() == "130"
+
+
+def test_nothing_is_told_of_a_plan_that_was_closed(yuanxi, qtbot) -> None:
+    """Schemes, the single-line diagram and what it rests on go away with their plan."""
+    menu_click(yuanxi, "menuCheck", "action_show_supply")
+    qtbot.waitUntil(find(yuanxi, "unverifiedButton").isVisible, timeout=10000)
+    click(yuanxi, "unverifiedButton")
+    menu_click(yuanxi, "menuCheck", "action_single_line")
+    click(yuanxi, "compareSchemesButton")
+    table = find(yuanxi, "comparisonTable")
+    qtbot.waitUntil(lambda: table.model().rowCount() > 0, timeout=20000)
+    beside = [find(yuanxi, name) for name in ("assumptionsDialog", "singleLineDialog", "comparisonDialog")]
+    assert all(dialog.isVisible() for dialog in beside)
+    yuanxi.actions_table["close"].trigger()
+    assert not any(dialog.isVisible() for dialog in beside)
+    assert table.model().rowCount() == 0

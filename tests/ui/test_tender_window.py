@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 from window_driver import click, click_cell, find, in_dialog, menu_click, when_dialog
 
 from chargeplan.files.workbook import workbook_bytes
+from chargeplan.model.editing import setting
 from chargeplan.ui.tables import COPY_ROLE
 from chargeplan.ui.theme import missing_colours
 
@@ -223,6 +224,22 @@ def test_tabs_and_texts_follow_the_language(yuanxi, bidders, chosen) -> None:
             yuanxi._use_language("en")
 
     with_bids(yuanxi, act)
+
+
+def test_without_a_bill_it_is_told_why_no_bids_can_be_compared(yuanxi, qtbot) -> None:
+    """The plan names a price book that is not there."""
+    document, session = yuanxi.session.document, yuanxi.session
+    document.push("", [setting(document.project, "price_book_id", "nowhere")])
+    qtbot.waitUntil(lambda: session.analysis_error is not None, timeout=20000)
+    told = []
+
+    def read(message: QWidget) -> None:
+        told.append(find(message, "messageText").text())
+        message.reject()
+
+    when_dialog("messageDialog", read)
+    menu_click(yuanxi, "menuBill", "action_compare_bids")
+    assert told == ["there is no price book nowhere"]
 
 
 def test_heads_are_whole_and_a_long_name_is_cut_with_all_of_it_in_the_tip(yuanxi, bidders, chosen) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QHideEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
 from chargeplan.analysis import Analysis
@@ -14,6 +14,7 @@ from chargeplan.costing.comparison import Amount, Row, Side, compare
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import title
 from chargeplan.ui.background import Analyst
+from chargeplan.ui.dialogs.message import meaning_of
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, signed, unknown
 from chargeplan.ui.session import Session
@@ -21,6 +22,7 @@ from chargeplan.ui.tables import CopyableTable, strong_font
 from chargeplan.ui.theme import missing_colours
 from chargeplan.ui.widgets import PlainLabel, muted
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TWO = 2
 """So many schemes have one difference."""
 
@@ -73,12 +75,14 @@ class ComparisonDialog(Living, QDialog):
         super().__init__(parent)
         self._session = session
         self._analyst = analyst
-        self._results: Mapping[str, Analysis] = {}
+        self._results: Mapping[str, Analysis | Exception] = {}
+        self._pending = False
         self.setObjectName("comparisonDialog")
         self.resize(760, 520)
         self.say(self.setWindowTitle, N_("Schemes side by side"))
         layout = QVBoxLayout(self)
         self._state = muted(PlainLabel(wrap=True))
+        self._state.setObjectName("comparisonState")
         layout.addWidget(self._state)
         self._model = QStandardItemModel(self)
         self._table = CopyableTable(self)
@@ -98,7 +102,8 @@ class ComparisonDialog(Living, QDialog):
         """Ask for the figures of all schemes as they are now."""
         if self.isVisible():
             document = self._session.document
-            self._state.setText(tr("Working out the figures..."))
+            self._pending = True
+            self._show_state()
             self._analyst.compare(document.project, document.revision)
 
     def showEvent(self, event: Any) -> None:
@@ -106,18 +111,41 @@ class ComparisonDialog(Living, QDialog):
         super().showEvent(event)
         self.ask()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget the figures: another plan may be open when the table is seen again."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._results = {}
+            self._fill()
+
     def retranslate(self) -> None:
         """Say everything in the other language."""
         self._fill()
 
-    def _take(self, results: Mapping[str, Analysis], revision: int) -> None:
+    def _take(self, results: Mapping[str, Analysis | Exception], revision: int) -> None:
         if revision == self._session.document.revision:
             self._results = results
+            self._pending = False
             self._fill()
 
+    def _show_state(self) -> None:
+        """Say which schemes have no figures and why, or what can be done with the table."""
+        names = {scheme.id: title(scheme) for scheme in self._session.document.project.schemes}
+        told = [
+            tr("The figures of {scheme} could not be worked out: {reason}",
+               scheme=names.get(scheme_id, scheme_id), reason=meaning_of(error))
+            for scheme_id, error in self._results.items()
+            if isinstance(error, Exception)
+        ]  # fmt: skip
+        if self._pending:
+            told = [tr("Working out the figures...")]
+        elif len(told) < len(self._results):
+            told.append(tr("The active scheme is marked; copy the table with Ctrl+C."))
+        self._state.setText("\n".join(told))
+
     def _fill(self) -> None:
-        sides = [_side(analysis) for analysis in self._results.values()]
-        self._state.setText(tr("The active scheme is marked; copy the table with Ctrl+C.") if sides else "")
+        self._show_state()
+        sides = [_side(found) for found in self._results.values() if not isinstance(found, Exception)]
         self._model.clear()
         active = self._session.document.project.active_scheme_id
         heads = [
@@ -127,6 +155,8 @@ class ComparisonDialog(Living, QDialog):
         self._model.setHorizontalHeaderLabels(
             [tr("Indicator"), *heads, *([tr("Difference")] if compared else [])]
         )
+        for column in range(1, self._model.columnCount()):
+            self._model.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
         for row in compare(sides):
             self._model.appendRow(self._cells(row, with_difference=compared))
         self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -152,5 +182,5 @@ class ComparisonDialog(Living, QDialog):
 
 def _right(text: str) -> QStandardItem:
     cell = QStandardItem(text)
-    cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    cell.setTextAlignment(_RIGHT)
     return cell

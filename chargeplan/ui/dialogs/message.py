@@ -92,12 +92,16 @@ def details_of(error: BaseException) -> str:
     return "\n".join(lines)
 
 
+def meaning_of(error: BaseException) -> str:
+    """Return what an error means, in one sentence."""
+    if isinstance(error, ChargeplanError):
+        return sentence(error)
+    return tr("Something went wrong that the program did not expect: {reason}", reason=repr(error))
+
+
 def show_error(parent: QWidget | None, error: BaseException, kept: str = "") -> None:
     """Say what an error means, and what was kept."""
-    if isinstance(error, ChargeplanError):
-        text = sentence(error)
-    else:
-        text = tr("Something went wrong that the program did not expect: {reason}", reason=repr(error))
+    text = meaning_of(error)
     show_message(parent, f"{text}\n{kept}" if kept else text, details_of(error))
 
 

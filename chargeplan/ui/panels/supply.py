@@ -39,7 +39,7 @@ class SupplyPanel(Living, QWidget):
         super().__init__(parent)
         self._session = session
         self._stale = True
-        self._assumptions = AssumptionsDialog(self)
+        self.assumptions = AssumptionsDialog(self)
         self.setObjectName("supplyPanel")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -178,11 +178,11 @@ class SupplyPanel(Living, QWidget):
         count = sum(not figure.verified for figure in assumptions)
         self._unverified.setText(tr("{count} figures are to be verified...", count=count))
         self._unverified.setVisible(bool(assumptions))
-        self._assumptions.show_figures(assumptions)
+        self.assumptions.show_figures(assumptions)
 
     def _show_assumptions(self) -> None:
-        self._assumptions.show()
-        self._assumptions.raise_()
+        self.assumptions.show()
+        self.assumptions.raise_()
 
     def copy_all(self) -> None:
         """Put the whole table on the clipboard."""
