@@ -207,7 +207,8 @@ class RuleModel(FlatModel):
             return f"{tr(sign) if sign.isalpha() else sign} {shown}" if shown else tr("off")
         if column in _CHOICES:
             name, words = _CHOICES[column]
-            return tr(words.get(getattr(rule, name), getattr(rule, name)))
+            held = str(getattr(rule, name))
+            return tr(words[held]) if held in words else held
         if column in _TEXTS:
             return str(getattr(rule, _TEXTS[column]))
         return {ID: rule.id, TITLE: pick(row.kind.title), UNIT: unit_name(rule.unit)}.get(column, "")
