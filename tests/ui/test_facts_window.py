@@ -113,6 +113,23 @@ def test_a_shed_has_a_roof_headroom_walls_and_ramps(estate: MainWindow) -> None:
     assert estate.session.document.element("shed-1").walled_sides == (2,)
 
 
+def test_an_empty_field_tells_the_figure_that_holds_then(estate: MainWindow) -> None:
+    """The assumed shed has columns of 2.30 m less 0.10 m of fall, and class 4; soil 25, air 40 °C, 33 %."""
+    panel = find(estate, "propertiesPanel")
+    estate.session.selection.set(["shed-1"])
+    type_into(panel, "property_headroom_m", "")
+    assert find(panel, "property_headroom_m").placeholderText() == "as usual: 2.2 (to be verified)"
+    assert find(panel, "property_fire_grade").itemText(0) == "as usual: class 4 (to be verified)"
+    estate.session.selection.clear()
+    form = find(estate, "supplyForm")
+    for name, usual in (
+        ("soil_temperature_c", "25"), ("air_temperature_c", "40"), ("third_harmonic_percent", "33")
+    ):  # fmt: skip
+        type_into(form, f"property_supply_{name}", "")
+        told = find(form, f"property_supply_{name}").placeholderText()
+        assert told == f"as usual: {usual} (to be verified)"
+
+
 def test_a_lot_has_ramps_old_paving_and_what_is_carried_away(estate: MainWindow) -> None:
     panel = find(estate, "propertiesPanel")
     estate.session.selection.set(["lot-1"])

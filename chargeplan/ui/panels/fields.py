@@ -39,9 +39,14 @@ class LineField(QLineEdit):
         self._optional = optional
         self._empty_text = empty_text
         self._help_text = help_text
+        self._usual = ""
         self._value: Any = None
         self.editingFinished.connect(self._commit)
         self.textEdited.connect(self._forget_fault)
+
+    def tell_usual(self, text: str) -> None:
+        """Say in the empty field which value holds then."""
+        self._usual = text
 
     def show_value(self, value: Any) -> None:
         """Show a value, unless somebody is typing another one here."""
@@ -72,7 +77,8 @@ class LineField(QLineEdit):
         mixed = self._value is MIXED
         empty = mixed or self._value is None
         self.setText("" if empty else self._show_as(self._value))
-        self.setPlaceholderText(tr("various") if mixed else tr(self._empty_text) if self._empty_text else "")
+        nothing = self._usual or (tr(self._empty_text) if self._empty_text else "")
+        self.setPlaceholderText(tr("various") if mixed else nothing)
         self.setCursorPosition(0)
         self.setModified(False)
         self.set_fault("")

@@ -14,7 +14,7 @@ from chargeplan.model.project import Project
 from chargeplan.model.site import Estate
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.ui.panels.fields import MIXED, ChoiceField, FlagField, LineField, NotesField
-from chargeplan.ui.panels.property_specs import PropertyField
+from chargeplan.ui.panels.property_specs import PropertyField, usual_text
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel, heading, muted
 
@@ -79,6 +79,8 @@ class Form(QWidget):
             values = [_value(field, thing) for thing in things]
             if isinstance(editor, ChoiceField) and field.choices is not None:
                 editor.offer(field.choices(project, catalogue))
+            if isinstance(editor, LineField):
+                editor.tell_usual(usual_text(field, catalogue))
             editor.show_value(values[0] if all(value == values[0] for value in values) else MIXED)
             if isinstance(editor, LineField) and field.path == ("name",) and _is_nameless(things):
                 editor.setPlaceholderText(labels.title(things[0]))

@@ -49,6 +49,7 @@ from chargeplan.model.site import (
 )
 from chargeplan.model.values import length_m
 from chargeplan.reference.catalogue import Catalogue, load_catalogue
+from chargeplan.reference.toml_tables import Figure
 from chargeplan.ui.canvas.elements import line_length_m
 from chargeplan.ui.numbers import (
     TypedEntryError,
@@ -77,7 +78,8 @@ class PropertyField:
     """One field: where it stands in the element, its words, and how its value is read and shown.
 
     `path` leads through attributes and positions of points; `kind` is line, choice, flag or notes. What is
-    no attribute by itself has `read` and `write`, and a path that only names it.
+    no attribute by itself has `read` and `write`, and a path that only names it. `usual` finds the figure
+    that holds while the field is empty.
     """
 
     path: tuple[str | int, ...]
@@ -88,6 +90,7 @@ class PropertyField:
     show_as: Callable[[Any], str] = str
     optional: bool = False
     empty_text: str = ""
+    usual: Callable[[Catalogue], Figure] | None = None
     help_text: str = ""
     choices: Choices | None = None
     read: Callable[[Any], Any] | None = None
@@ -135,13 +138,14 @@ def _text(name: str, title: str, **more: Any) -> PropertyField:
     return PropertyField((name,), title, **more)
 
 
-def _length(
-    *path: str | int, title: str, optional: bool = False, empty_text: str = "", unit: str = "m"
-) -> PropertyField:
+def _length(*path: str | int, title: str, unit: str = "m", **more: Any) -> PropertyField:
     return PropertyField(
-        path, title, unit=unit, parse=parse_measure, show_as=lambda value: trimmed(value, 4),
-        optional=optional, empty_text=empty_text, help_text=_LENGTH_HELP,
-    )  # fmt: skip
+        path, title, unit=unit, parse=parse_measure, show_as=_plainly, help_text=_LENGTH_HELP, **more
+    )
+
+
+def _plainly(value: float) -> str:
+    return trimmed(value, 4)
 
 
 def _count(name: str, title: str, unit: str = "") -> PropertyField:
@@ -152,12 +156,11 @@ def _count(name: str, title: str, unit: str = "") -> PropertyField:
 
 
 def _number(
-    *path: str, title: str, unit: str, empty_text: str = N_("unknown"), whole: bool = False
+    *path: str, title: str, unit: str, empty_text: str = N_("unknown"), whole: bool = False, **more: Any
 ) -> PropertyField:
     return PropertyField(
-        path, title, unit=unit, parse=parse_count if whole else parse_plain,
-        show_as=lambda value: trimmed(value, 4), optional=True, empty_text=empty_text,
-        help_text=_COUNT_HELP if whole else _NUMBER_HELP,
+        path, title, unit=unit, parse=parse_count if whole else parse_plain, show_as=_plainly,
+        optional=True, empty_text=empty_text, help_text=_COUNT_HELP if whole else _NUMBER_HELP, **more,
     )  # fmt: skip
 
 
@@ -230,13 +233,44 @@ _PLANNED = (
 _LANE = (_NAME, _length("width_m", title=N_("Width")))
 
 
-def _fire_grade(nothing: str) -> PropertyField:
-    """Return the field of the fire resistance class; `nothing` is what is shown when none is told."""
+def _fire_grade(nothing: Callable[[Catalogue], str]) -> PropertyField:
+    """Return the field of the fire resistance class; `nothing` says what is shown when none is told."""
 
-    def grades(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
-        return [(None, tr(nothing)), *((grade, tr("class {number}", number=grade)) for grade in (1, 2, 3, 4))]
+    def grades(_project: Project, catalogue: Catalogue) -> list[tuple[Any, str]]:
+        return [(None, nothing(catalogue)), *((grade, _grade_name(grade)) for grade in (1, 2, 3, 4))]
 
     return _choice("fire_grade", N_("Fire resistance"), grades)
+
+
+def _grade_name(grade: int) -> str:
+    return tr("class {number}", number=grade)
+
+
+def _usual_grade(catalogue: Catalogue) -> str:
+    """Return what is shown of a shed whose class is not told: the one that is assumed."""
+    figure = catalogue.constants["shed_fire_grade"]
+    return tr("as usual: {name}", name=verified_title(_grade_name(int(figure.value)), figure.verified))
+
+
+def usual_text(field: PropertyField, catalogue: Catalogue) -> str:
+    """Return which value holds while a field is empty, or nothing where there is no usual one."""
+    if field.usual is None:
+        return ""
+    figure = field.usual(catalogue)
+    return tr("as usual: {name}", name=verified_title(field.show_as(figure.value), figure.verified))
+
+
+def _of_catalogue(name: str) -> Callable[[Catalogue], Figure]:
+    return lambda catalogue: catalogue.constants[name]
+
+
+def _of_electricity(name: str) -> Callable[[Catalogue], Figure]:
+    def figure(_catalogue: Catalogue) -> Figure:
+        from chargeplan.reference.electricity import load_electrical_tables
+
+        return load_electrical_tables().figures[name]
+
+    return figure
 
 
 def wall_choices() -> list[tuple[Any, str]]:
@@ -307,7 +341,7 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         _count("storeys", N_("Storeys")),
         _length("height_m", title=N_("Height"), optional=True, empty_text=N_("unknown")),
         _count("households", N_("Households")),
-        _fire_grade(N_("unknown")),
+        _fire_grade(lambda _catalogue: tr("unknown")),
         PropertyField(
             ("all_walls",), N_("All walls"), kind="choice", read=_shared_wall, write=_with_all_walls,
             choices=lambda _p, _c: wall_choices(),
@@ -390,9 +424,9 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         _length("origin", 1, title=N_("Y (north)")),
         *_PLANNED,
         _choice("roof_id", N_("Roof"), _or_scheme(_roofs)),
-        _length("headroom_m", title=N_("Headroom"), optional=True, empty_text=N_("as usual")),
+        _length("headroom_m", title=N_("Headroom"), optional=True, usual=_of_catalogue("shed_headroom_m")),
         *_WALLED,
-        _fire_grade(N_("as usual")),
+        _fire_grade(_usual_grade),
         _kerbs(),
         _flag("drain_ditch", N_("Drain ditch with grating")),
     ),
@@ -636,15 +670,21 @@ SUPPLY_SECTION = Section(
             choices=lambda _p, _c: [(method, tr(text)) for method, text in _DEMANDS.items()],
         ),
         PropertyField(("supply", "laying_id"), N_("Laying"), kind="choice", choices=_layings),
-        _number("supply", "soil_temperature_c", title=N_("Soil"), unit="°C", empty_text=N_("as usual")),
-        _number("supply", "air_temperature_c", title=N_("Air"), unit="°C", empty_text=N_("as usual")),
+        _number(
+            "supply", "soil_temperature_c", title=N_("Soil"), unit="°C",
+            usual=_of_electricity("soil_temperature_c"),
+        ),
+        _number(
+            "supply", "air_temperature_c", title=N_("Air"), unit="°C",
+            usual=_of_electricity("air_temperature_c"),
+        ),
         _number(
             "supply", "cables_together", title=N_("Cables together"), unit="",
             empty_text=N_("as on the plan"), whole=True,
         ),
         _number(
             "supply", "third_harmonic_percent", title=N_("Third harmonic"), unit="%",
-            empty_text=N_("as usual"),
+            usual=_of_electricity("third_harmonic_percent"),
         ),
         PropertyField(
             ("supply", "feeder_curve"), N_("Breakers of feeders"), kind="choice", choices=_curves("feeder"),
