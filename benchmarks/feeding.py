@@ -20,8 +20,9 @@ import shapely
 from harness import Timing, print_table, seconds_of, take_turns, verdict
 
 from chargeplan.geometry import paths, visibility
-from chargeplan.geometry.paths import Routes, Solids, length_of, octagon, routes, stretches
+from chargeplan.geometry.paths import Routes, Solids, octagon, routes
 from chargeplan.geometry.steiner import Weights
+from chargeplan.geometry.trenches import length_of, stretches
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.routing import load_routing
 
@@ -84,12 +85,12 @@ def cost(found: Routes, weights: Weights) -> float:
 
 def good_ways(source: Point, ends: tuple[Point, ...], solids: Solids, weights: Weights) -> Routes:
     """Return ways that are looked for as if there were many ends."""
-    few = paths._FEW_ENDS
+    few = paths.FEW_ENDS
     try:
-        paths._FEW_ENDS = 0
+        paths.FEW_ENDS = 0
         return routes(source, ends, solids, weights, exact=False)
     finally:
-        paths._FEW_ENDS = few
+        paths.FEW_ENDS = few
 
 
 def own_ways(source: Point, ends: Sequence[Point], solids: Solids) -> Routes:

@@ -3,8 +3,8 @@
 The ways cost least for trench and cable together (`geometry/paths.py`; what a metre of each costs is in
 `assets/electricity/routes.toml`). They keep clear of buildings, trees, manholes, poles and other obstacles,
 basement roofs and holes of lots, and go around sheds wherever that is possible. A way drawn by hand holds for
-its box; where it ends at the shed or lot itself, it goes on straight to the own box of that. Trenches count
-once even where such a way runs along others.
+its box; where it ends at the shed or lot itself, it goes on straight to the own box of that. For the other
+feeders its trench is there already; it counts once wherever it runs along theirs.
 """
 
 from __future__ import annotations
@@ -32,13 +32,12 @@ from chargeplan.geometry.filling import Effort
 from chargeplan.geometry.paths import (
     MOST_EXACT_ENDS,
     Solids,
-    length_of,
     octagon,
     routes,
     shortest_way,
-    stretches,
 )
 from chargeplan.geometry.steiner import Weights
+from chargeplan.geometry.trenches import length_of, stretches
 from chargeplan.geometry.visibility import is_near
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.project import Project
@@ -180,17 +179,21 @@ def _network(
 ) -> Network:
     if point is None:
         return Network(None, None, tuple(FeederRoute(box.id, None, 0.0) for box in boxes), (), True)
-    by_hand = _routes_by_hand(scheme, point.position)
-    free = [box for box in boxes if box.id not in by_hand]
-    weights = Weights(routing.value("trench_cny_m"), routing.value("feeder_cny_m"))
-    places = tuple(box.position for box in free)
-    found = routes(point.position, places, solids, weights, exact=effort == "full")
-    ways = dict(zip((box.id for box in free), found.ways, strict=True))
-    feeders = tuple(
-        _by_hand(box, *by_hand[box.id], fed, routing) if box.id in by_hand else _found(box.id, ways[box.id])
-        for box in boxes
+    drawn = _routes_by_hand(scheme, point.position)
+    by_hand = {box.id: _by_hand(box, *drawn[box.id], fed, routing) for box in boxes if box.id in drawn}
+    found = routes(
+        point.position,
+        tuple(box.position for box in boxes),
+        solids,
+        Weights(routing.value("trench_cny_m"), routing.value("feeder_cny_m")),
+        exact=effort == "full",
+        given=[by_hand[box.id].path if box.id in by_hand else None for box in boxes],
+        joined_m=routing.value("route_end_m"),
     )
-    quick = effort == "live" and not found.exact and len(free) <= MOST_EXACT_ENDS
+    feeders = tuple(
+        by_hand.get(box.id) or _found(box.id, way) for box, way in zip(boxes, found.ways, strict=True)
+    )
+    quick = effort == "live" and not found.exact and len(boxes) - len(by_hand) <= MOST_EXACT_ENDS
     return Network(point.id, point.position, feeders, tuple(_trenches(feeders)), found.exact, quick)
 
 

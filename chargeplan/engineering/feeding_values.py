@@ -8,6 +8,7 @@ from decimal import Decimal
 from chargeplan.engineering.figures import Figures
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.supply_values import Supply
+from chargeplan.geometry.trenches import runs_along
 from chargeplan.model.scheme import Scheme
 from chargeplan.model.values import Point, Ring
 
@@ -108,11 +109,11 @@ class Network:
     def found_trenches(self, scheme: Scheme) -> list[TrenchPiece]:
         """Return the trenches that are more than cable routes which somebody drew, and drew there."""
         by_hand = {route.box_id for route in self.routes if route.route_id is not None}
-        corners = {corner for route in scheme.cable_routes for corner in route.centreline}
+        drawn = [route.centreline for route in scheme.cable_routes]
         return [
             piece
             for piece in self.trenches
-            if not (by_hand.issuperset(piece.box_ids) and corners.issuperset(piece.path))
+            if not (by_hand.issuperset(piece.box_ids) and runs_along(piece.path, drawn))
         ]
 
     def route(self, box_id: str) -> FeederRoute | None:

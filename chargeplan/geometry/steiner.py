@@ -6,13 +6,17 @@ length of trench); with `trench` 0 every end has the shortest way of its own. A 
 trench + n × cable a metre, which grows ever slower with n, so a tree is best.
 
 Points are numbers in a table of distances: 0 is the source, then come the ends, then points where ways may
-part. `best_tree` is the dynamic programme of Dreyfus and Wagner (Networks 1, 1971) and of Erickson, Monma and
+part. Where trenches are there already, some of these points are fed: a cable is led to them for its length
+alone, and trees may begin there as they begin at the source.
+
+`best_tree` is the dynamic programme of Dreyfus and Wagner (Networks 1, 1971) and of Erickson, Monma and
 Veinott (Math. Oper. Res. 12, 1987) over sets of ends, exact for any such cost; `good_tree` builds a tree end
 by end and mends it until no end or branch is better off elsewhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +25,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Tree = dict[int, int]
-"""Every point of a tree but the source, with the point that it is fed from."""
+"""Every point of a tree but the source and what is fed already, with the point that it is fed from."""
+
+Fed = Mapping[int, float]
+"""Points that trenches lead to already, the source among them, with the length of a cable to them [m]."""
+
+SOURCE: Fed = {0: 0.0}
 
 _GAIN = 1e-9
 """Savings below this are noise of floating point."""
@@ -52,25 +61,26 @@ class Weights:
         return self.trench + self.cable * cables
 
 
-def cost_of(tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> float:
+def cost_of(tree: Tree, distances_m: Floats, ends: int, weights: Weights, fed: Fed = SOURCE) -> float:
     """Return what a tree costs, its stretches being the shortest ways between its points."""
-    carried = _carried(tree, ends)
-    return sum(
+    carried = _carried(tree, ends, fed)
+    dug = sum(
         float(distances_m[start, end]) * weights.per_metre(carried[end])
         for end, start in sorted(tree.items())
         if carried[end]
     )
+    return dug + sum(length * weights.cable * carried[point] for point, length in sorted(fed.items()))
 
 
-def _carried(tree: Tree, ends: int) -> dict[int, int]:
+def _carried(tree: Tree, ends: int, fed: Fed) -> dict[int, int]:
     """Return how many cables lead to each point of a tree and on from there."""
-    carried = dict.fromkeys((0, *tree), 0)
+    carried = dict.fromkeys((*fed, *tree), 0)
     for end in tree:
         if end > ends:
             continue
         here = end
         carried[here] += 1
-        while here:
+        while here in tree:
             here = tree[here]
             carried[here] += 1
     return carried
@@ -114,7 +124,12 @@ class Table:
 
 
 def best_tree(
-    distances_m: Floats, ends: int, weights: Weights, most: float = np.inf, ways: Ways | None = None
+    distances_m: Floats,
+    ends: int,
+    weights: Weights,
+    most: float = np.inf,
+    ways: Ways | None = None,
+    fed: Fed = SOURCE,
 ) -> Tree:
     """Return a tree of least cost to ends 1 to `ends`; time and memory grow as 3 to the number of ends.
 
@@ -130,7 +145,7 @@ def best_tree(
         return {}
     led = Table(distances_m) if ways is None else ways
     full = (1 << ends) - 1
-    room = _room(distances_m, ends, weights, most * (1 + _ROUNDING))
+    room = _room(distances_m, ends, weights, most * (1 + _ROUNDING), led, fed)
     cost = np.full((full + 1, distances_m.shape[1]), np.inf)
     for whole in range(1, full + 1):
         if whole & (whole - 1):
@@ -142,21 +157,79 @@ def best_tree(
         else:
             found = distances_m[whole.bit_length()] * weights.per_metre(1)
         cost[whole] = np.where(found <= room[whole], found, np.inf)
-    if most < np.inf and not np.isfinite(cost[full][0]):
-        return best_tree(distances_m, ends, weights, np.inf, ways)
-    return _grown_tree(cost, led, weights, full)
+    begun = _Beginnings.of(cost, weights, fed)
+    if most < np.inf and not np.isfinite(begun.least[full]):
+        return best_tree(distances_m, ends, weights, np.inf, ways, fed)
+    return _grown_tree(cost, led, weights, begun.parts(full))
 
 
-def _room(distances_m: Floats, ends: int, weights: Weights, most: float) -> Floats:
+def _room(distances_m: Floats, ends: int, weights: Weights, most: float, ways: Ways, fed: Fed) -> Floats:
     """Return what feeding a set of ends from a point may cost at most, (sets, points).
 
-    The rest of the tree joins that point with the source and the other ends; its cables are at least as long
-    as the shortest ways from the source.
+    The rest of the tree joins that point with what is fed already and with the other ends; its cables are at
+    least as long as the shortest ways from there.
     """
     members = ((np.arange(1 << ends)[:, None] >> np.arange(ends)) & 1) == 1
-    laid = (~members @ distances_m[0, 1 : ends + 1])[:, None] + members.sum(axis=1)[:, None] * distances_m[0]
-    rest = _joined_m(distances_m, members)[::-1]
+    rows = {point: distances_m[0] if point == 0 else ways.row(point) for point in sorted(fed)}
+    led = np.min([rows[point] + fed[point] for point in rows], axis=0)
+    laid = (~members @ led[1 : ends + 1])[:, None] + members.sum(axis=1)[:, None] * led
+    rest = _joined_m(_to_dig_m(distances_m[: ends + 1], list(rows.values())), members)[::-1]
     return np.asarray(most - weights.trench * rest - weights.cable * laid)
+
+
+def _to_dig_m(distances_m: Floats, rows: Sequence[Floats]) -> Floats:
+    """Return how much must be dug between source or ends and each point, what is fed being joined already."""
+    if len(rows) == 1:
+        return distances_m
+    nearest = np.min(rows, axis=0)
+    found = np.minimum(distances_m, nearest[: len(distances_m), None] + nearest)
+    return np.asarray(np.concatenate((nearest[None], found[1:])))
+
+
+@dataclass(frozen=True)
+class _Beginnings:
+    """What feeding sets of ends from points that are fed already costs at least.
+
+    Attributes
+    ----------
+    least : (sets,)
+        The least cost for each set, in several trees if need be.
+    alone, points : (sets,)
+        The least cost for each set in one tree, and where that begins.
+    """
+
+    least: Floats
+    alone: Floats
+    points: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, cost: Floats, weights: Weights, fed: Fed) -> _Beginnings:
+        """Return them for costs of feeding sets from points, (sets, points)."""
+        at = np.array(sorted(fed), dtype=np.intp)
+        cables = np.array([whole.bit_count() for whole in range(len(cost))])
+        led = np.array([fed[point] for point in sorted(fed)]) * weights.cable
+        costs = cost[:, at] + cables[:, None] * led
+        least = alone = costs.min(axis=1)
+        if len(fed) > 1:
+            least = alone.copy()
+            for whole in range(1, len(cost)):
+                if whole & (whole - 1):
+                    halves = _halves(whole)
+                    least[whole] = min(least[whole], float(np.min(least[halves] + least[whole ^ halves])))
+        return cls(least, alone, at[costs.argmin(axis=1)])
+
+    def parts(self, full: int) -> list[tuple[int, int]]:
+        """Return the sets of ends whose trees begin at a point each, with that point."""
+        found, waiting = [], [full]
+        while waiting:
+            whole = waiting.pop()
+            if self.alone[whole] <= self.least[whole]:
+                found.append((whole, int(self.points[whole])))
+                continue
+            halves = _halves(whole)
+            half = int(halves[int(np.argmin(self.least[halves] + self.least[whole ^ halves]))])
+            waiting += [half, whole ^ half]
+        return found
 
 
 def _joined_m(distances_m: Floats, members: NDArray[np.bool_]) -> Floats:
@@ -208,9 +281,9 @@ def _parted(cost: Floats, whole: int) -> Floats:
     return np.asarray(np.min(cost[halves] + cost[whole ^ halves], axis=0))
 
 
-def _grown_tree(cost: Floats, ways: Ways, weights: Weights, full: int) -> Tree:
+def _grown_tree(cost: Floats, ways: Ways, weights: Weights, waiting: list[tuple[int, int]]) -> Tree:
+    """Return the tree to sets of ends, each fed from a point."""
     tree: Tree = {}
-    waiting = [(full, 0)]
     while waiting:
         whole, here = waiting.pop()
         if not whole & (whole - 1):
@@ -228,35 +301,35 @@ def _grown_tree(cost: Floats, ways: Ways, weights: Weights, full: int) -> Tree:
     return tree
 
 
-def good_tree(distances_m: Floats, ends: int, weights: Weights) -> Tree:
+def good_tree(distances_m: Floats, ends: int, weights: Weights, fed: Fed = SOURCE) -> Tree:
     """Return a tree that no single change makes cheaper, the best of a few ways to begin it."""
     found: list[tuple[float, Tree]] = []
     for share in _LEANINGS if ends <= _MANY_ENDS else _LEANINGS[-1:]:
         leaning = Weights(weights.trench, weights.cable + share * weights.trench)
-        tree = _mended(quick_tree(distances_m, ends, leaning), distances_m, ends, weights)
-        found.append((cost_of(tree, distances_m, ends, weights), tree))
+        tree = _mended(quick_tree(distances_m, ends, leaning, fed), distances_m, ends, weights, fed)
+        found.append((cost_of(tree, distances_m, ends, weights, fed), tree))
     return min(found, key=lambda entry: entry[0])[1]
 
 
-def quick_tree(distances_m: Floats, ends: int, weights: Weights) -> Tree:
+def quick_tree(distances_m: Floats, ends: int, weights: Weights, fed: Fed = SOURCE) -> Tree:
     """Return a tree built by always adding the end that costs least more than a way of its own would."""
     tree: Tree = {}
-    inside, fed = [0], [0.0]
+    inside, led = list(fed), list(fed.values())
     waiting = list(range(1, ends + 1))
     while waiting:
         ways = distances_m[np.ix_(inside, waiting)]
-        extra = np.array(fed)[:, None] + ways - distances_m[0, waiting]
+        extra = np.array(led)[:, None] + ways - distances_m[0, waiting]
         row, column = divmod(int(np.argmin(weights.trench * ways + weights.cable * extra)), len(waiting))
         end = waiting.pop(column)
         tree[end] = inside[row]
-        fed.append(fed[row] + float(distances_m[inside[row], end]))
+        led.append(led[row] + float(distances_m[inside[row], end]))
         inside.append(end)
     return tree
 
 
-def _mended(tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> Tree:
+def _mended(tree: Tree, distances_m: Floats, ends: int, weights: Weights, fed: Fed) -> Tree:
     """Return a tree after every branch has been hung where it costs least, until none moves any more."""
-    hanging = _Hanging(tree, distances_m, ends, weights)
+    hanging = _Hanging(tree, distances_m, ends, weights, fed)
     changes = 0
     looked_at: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
@@ -287,19 +360,20 @@ class _Hanging:
         For every point the nearest of those where ways may part.
     """
 
-    def __init__(self, tree: Tree, distances_m: Floats, ends: int, weights: Weights) -> None:
+    def __init__(self, tree: Tree, distances_m: Floats, ends: int, weights: Weights, fed: Fed) -> None:
         self.distances_m = np.asarray(distances_m, dtype=np.float64)
         self.ends, self.weights = ends, weights
         self.start = dict(tree)
         nearest = np.argsort(distances_m[:, ends + 1 :], axis=1, kind="stable")
         self.near = nearest[:, :_NEAR_FORKS] + ends + 1
         self._to_near: dict[int, Floats] = {}
-        self.branches: dict[int, list[int]] = {point: [] for point in (0, *tree)}
+        self.branches: dict[int, list[int]] = {point: [] for point in (*fed, *tree)}
         for end, start in sorted(tree.items()):
             self.branches[start].append(end)
-        self.fed_m = {0: 0.0}
-        self._measure(0)
-        self.cables = _carried(tree, ends)
+        self.fed_m = dict(fed)
+        for point in fed:
+            self._measure(point)
+        self.cables = _carried(tree, ends, fed)
 
     def _measure(self, point: int) -> None:
         """Measure the ways to everything that is fed from a point anew."""
@@ -319,7 +393,7 @@ class _Hanging:
     def _load(self, point: int, cables: int) -> None:
         """Lead so many cables more to a point."""
         self.cables[point] += cables
-        while point:
+        while point in self.start:
             point = self.start[point]
             self.cables[point] += cables
 
@@ -353,7 +427,7 @@ class _Hanging:
         self._load(start, -cables)
         self.branches[start].remove(branch)
         del self.start[branch]
-        if start > self.ends and len(self.branches[start]) == 1:
+        if start > self.ends and start in self.start and len(self.branches[start]) == 1:
             saved += self._pass_by(start)
         return saved
 
@@ -396,9 +470,9 @@ class _Hanging:
         self, branch: int, cables: int, points: list[int], below: set[int]
     ) -> tuple[float, int, int]:
         """Return what hanging a branch on a new fork costs, the end of the stretch split, and the fork."""
-        stops = [point for point in points if point]
+        stops = [point for point in points if point in self.start]
         forks = self.near[branch]
-        taken = [at for at, fork in enumerate(forks.tolist()) if fork in self.start or fork in below]
+        taken = [at for at, fork in enumerate(forks.tolist()) if fork in self.fed_m or fork in below]
         if not stops or len(taken) == len(forks):
             return np.inf, 0, 0
         if branch not in self._to_near:
@@ -442,7 +516,7 @@ class _Hanging:
         for branch in branches:
             costs = costs + self.distances_m[branch] * self.weights.per_metre(self.cables[branch])
         here = costs[fork]
-        costs[[point for point in self.start if point > self.ends]] = np.inf
+        costs[[point for point in self.fed_m if point > self.ends]] = np.inf
         costs[: self.ends + 1] = np.inf
         better = int(np.argmin(costs))
         if costs[better] >= here - _GAIN:

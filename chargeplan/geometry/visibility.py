@@ -405,8 +405,8 @@ def _end_of(ground: Barred, corner: int) -> int:
     return int(ground.groups[corner + 1]) if corner + 1 < len(ground.groups) else len(ground.starts)
 
 
-def sees(ground: Barred, pairs: Sequence[tuple[Point, Point]]) -> NDArray[np.bool_]:
-    """Return which pairs of places see each other."""
+def sees(ground: Barred, pairs: Floats | Sequence[tuple[Point, Point]]) -> NDArray[np.bool_]:
+    """Return which pairs of places see each other, (pairs, 2, 2)."""
     points = np.array(pairs, dtype=float).reshape(-1, 2)
     return _free(points, np.arange(len(points), dtype=np.intp).reshape(-1, 2), ground.shapes)
 

@@ -14,10 +14,12 @@ from factories import rectangle
 from hypothesis import given
 from plan_strategies import projects
 
+from chargeplan.analysis import analyse
 from chargeplan.engineering.capacity import lot_capacity, shed_capacity
 from chargeplan.engineering.feeding import Feeding, feed
 from chargeplan.engineering.fire_kit import fire_kit
 from chargeplan.errors import CalledOff
+from chargeplan.files.project_file import read_project
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import CableRoute, DistributionBox, Lot, Scheme, Shed
@@ -25,6 +27,7 @@ from chargeplan.model.site import Basement, Boundary, Building, Obstacle, Site, 
 from chargeplan.reference.catalogue import load_catalogue
 from chargeplan.reference.electricity import load_electrical_tables
 from chargeplan.reference.rule_sets import load_rule_set
+from chargeplan.resources import examples_folder
 from chargeplan.units import round_half_up
 
 SOURCE = SupplyPoint("supply-1", (0.0, 9.0), "Transformer", 40.0, 0.0, 10.0)
@@ -303,14 +306,75 @@ def test_a_route_by_hand_holds_and_shares_the_trench_of_others():
     assert codes(feeding) == []
 
 
-def test_a_way_taken_over_by_hand_changes_no_figure():
-    sheds = tuple(replace(SHED, id=f"shed-{i}", origin=(20.0, 8.0 + 10 * i)) for i in range(3))
-    before = fed(plan(*sheds))
-    path = before.network.routes[2].path
-    assert path is not None
-    after = fed(plan(*sheds, cable_routes=(CableRoute("route-1", path, "shed-2"),)))
-    assert after.network.routes[2].length_m == pytest.approx(before.network.routes[2].length_m, abs=1e-3)
-    assert after.network.trench_m <= before.network.trench_m + 12
+def by_hand(feeding: Feeding, *boxes: str) -> tuple[CableRoute, ...]:
+    """Return routes by hand that lead to boxes as the ways that were found."""
+    paths = {route.box_id: route.path for route in feeding.network.routes}
+    return tuple(CableRoute(f"route-{box}", paths[box], box) for box in boxes)
+
+
+@pytest.mark.parametrize("boxes", [(2,), (0, 2), (0, 1, 2, 3)])
+def test_a_way_taken_over_by_hand_changes_no_figure(boxes):
+    """Four sheds behind a building and a tree: trenches, lengths, cables and all that stay the same."""
+    sheds = tuple(replace(SHED, id=f"shed-{i}", origin=(20.0, 8.0 + 10 * i)) for i in range(4))
+    site = Site(
+        buildings=(Building("building-1", rectangle(8, 12, 14, 40)),),
+        obstacles=(Obstacle("obstacle-1", (16.0, 20.0), 1.0),),
+    )
+    before = fed(plan(*sheds, site=site))
+    drawn = by_hand(before, *(f"shed-{i}" for i in boxes))
+    after = fed(plan(*sheds, site=site, cable_routes=drawn))
+    assert after.network.trenches == before.network.trenches
+    assert max(piece.cables for piece in before.network.trenches) == 4
+    assert [route.path for route in after.network.routes] == [route.path for route in before.network.routes]
+    assert sum(route.route_id is not None for route in after.network.routes) == len(boxes)
+    assert after.supply == before.supply
+
+
+def test_a_way_taken_over_by_hand_changes_no_amount():
+    """Yuanxi has six ways with trenches that up to five of them share: each taken over, and all of them."""
+    project = read_project(examples_folder() / "yuanxi.chargeplan")
+    before, scheme = analyse(project), project.active_scheme
+    names = [route.box_id for route in before.feeding.network.routes]
+    for boxes in (names[:1], names[3:4], names[1:5], names):
+        taken = replace(scheme, cable_routes=by_hand(before.feeding, *boxes))
+        schemes = tuple(taken if each.id == taken.id else each for each in project.schemes)
+        after = analyse(replace(project, schemes=schemes))
+        assert after.feeding.network.trenches == before.feeding.network.trenches
+        assert after.bill.total_cny == before.bill.total_cny
+        assert [line.work.quantity for line in after.bill.lines] == [
+            line.work.quantity for line in before.bill.lines
+        ]
+
+
+def test_other_feeders_are_led_through_the_trench_of_a_route_by_hand():
+    """From (0, 9) by (19.5, 9) straight to a shed 40 m north; the shed at (20, 30) lies 0.5 m beside it.
+
+    The box of that, 19.5 m east like the trench, is reached through it: no metre more is dug. On its own the
+    way there would be straight and have a trench of its own.
+    """
+    sheds = (replace(SHED, origin=(20.0, 48.0)), replace(SHED, id="shed-2", origin=(20.0, 28.0)))
+    line = ((0.0, 9.0), (19.5, 9.0), (19.5, 50.0))
+    feeding = fed(plan(*sheds, cable_routes=(CableRoute("route-1", line, "shed-1"),)))
+    first, second = feeding.network.routes
+    assert second.path == ((0.0, 9.0), (19.5, 9.0), (19.5, 30.0))
+    assert feeding.network.trench_m == pytest.approx(first.length_m)
+    assert [(piece.path, piece.cables) for piece in feeding.network.trenches] == [
+        (((0.0, 9.0), (19.5, 9.0), (19.5, 30.0)), 2),
+        (((19.5, 30.0), (19.5, 50.0)), 1),
+    ]
+    found = feeding.network.found_trenches(
+        plan(cable_routes=(CableRoute("r", line, "shed-1"),)).active_scheme
+    )
+    assert [piece.cables for piece in found] == [2]
+
+
+def test_a_route_by_hand_off_the_supply_point_is_nobody_elses_trench():
+    """It begins 0.60 m off, and 0.50 m are tolerated: the other feeder does not follow it."""
+    sheds = (replace(SHED, origin=(20.0, 48.0)), replace(SHED, id="shed-2", origin=(20.0, 28.0)))
+    line = ((0.6, 9.0), (19.5, 9.0), (19.5, 50.0))
+    feeding = fed(plan(*sheds, cable_routes=(CableRoute("route-1", line, "shed-1"),)))
+    assert feeding.network.routes[1].path == ((0.0, 9.0), (19.5, 30.0))
+    assert codes(feeding) == ["route_ends"]
 
 
 def test_a_route_that_ends_at_the_shed_itself_goes_on_to_its_box():

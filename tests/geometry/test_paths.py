@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chargeplan.geometry import paths, visibility
-from chargeplan.geometry.paths import Solids, length_of, routes, shortest_way, stretches
+from chargeplan.geometry.paths import Solids, routes, shortest_way
 from chargeplan.geometry.steiner import Weights
+from chargeplan.geometry.trenches import length_of, stretches
 
 TRENCH = Weights(1.0, 0.0)
 BOTH = Weights(1.0, 0.4)
@@ -84,27 +86,6 @@ def test_two_ends_behind_a_building_share_the_way_around_it():
     assert sum(piece.length_m for piece in pieces) < alone - 15
     assert max(len(piece.users) for piece in pieces) == 2
     assert sum(piece.length_m * len(piece.users) for piece in pieces) == pytest.approx(alone)
-
-
-def test_ways_on_one_line_are_one_trench_cut_where_the_shorter_ends():
-    pieces = stretches((((0, 0), (10, 0)), ((0, 0), (4, 0)), None))
-    assert [(piece.path, piece.users) for piece in pieces] == [
-        (((0, 0), (4, 0)), (0, 1)),
-        (((4, 0), (10, 0)), (0,)),
-    ]
-
-
-def test_a_way_drawn_by_hand_shares_as_far_as_it_runs_along():
-    """The second comes in at (3, 0), runs along to (7, 0) and leaves: 4 m of trench hold both."""
-    pieces = stretches((((0, 0), (10, 0)), ((3, 5), (3, 0), (7, 0), (7, 5))))
-    shared = [piece for piece in pieces if len(piece.users) == 2]
-    assert [piece.path for piece in shared] == [((3, 0), (7, 0))]
-    assert sum(piece.length_m for piece in pieces) == pytest.approx(10 + 5 + 5)
-
-
-def test_a_line_that_comes_back_to_its_start_is_told_once():
-    pieces = stretches((((0, 0), (4, 0), (4, 4), (0, 0)),))
-    assert sum(piece.length_m for piece in pieces) == pytest.approx(8 + math.hypot(4, 4))
 
 
 def test_a_way_goes_around_a_shed_and_below_it_where_there_is_no_other():
@@ -257,3 +238,108 @@ def test_many_ends_have_a_good_tree_that_is_a_tree():
         assert way is not None
         assert len(set(way)) == len(way)
         assert all(start != end for start, end in pairwise(way))
+
+
+# --- lines that are given ---------------------------------------------------------------------------
+
+TRUNK = ((0.0, 0.0), (100.0, 0.0))
+BESIDE = Weights(2.0, 3.0)
+
+
+def _cost(found, weights) -> float:
+    cables = sum(length_of(way) for way in found.ways if way)
+    return weights.trench * _trench_m(found) + weights.cable * cables
+
+
+def test_a_way_joins_a_trench_that_is_there_where_that_costs_least():
+    """10 m beside a trunk: with 2 and 3 a metre it leaves where the cosine is 3/5, 7.50 m before.
+
+    Alone, the cable to the end of the trunk would come by (50, 10): that trench costs less than two of them.
+    """
+    ends = ((100.0, 0.0), (50.0, 10.0))
+    alone = routes((0.0, 0.0), ends, _solids(), BESIDE)
+    assert alone.ways[0] == ((0.0, 0.0), (50.0, 10.0), (100.0, 0.0))
+    found = routes((0.0, 0.0), ends, _solids(), BESIDE, given=(TRUNK, None))
+    assert found.ways == (TRUNK, ((0.0, 0.0), (42.5, 0.0), (50.0, 10.0)))
+    assert _trench_m(found) == pytest.approx(100 + 12.5)
+    assert found.exact
+
+
+def test_a_way_joins_at_right_angles_where_cables_cost_nothing():
+    found = routes((0.0, 0.0), ((100.0, 0.0), (50.0, 10.0)), _solids(), TRENCH, given=(TRUNK, None))
+    assert found.ways[1] == ((0.0, 0.0), (50.0, 0.0), (50.0, 10.0))
+
+
+def test_ways_join_where_they_see_the_trench():
+    """A wall from (30, 2) to (70, 4) hides the trunk: the way leaves it at right angles to go around that."""
+    wall = rectangle(30, 2, 70, 4)
+    found = routes((0.0, 0.0), ((100.0, 0.0), (50.0, 10.0)), _solids(wall), TRENCH, given=(TRUNK, None))
+    way = found.ways[1]
+    assert way is not None
+    assert way[1] == (pytest.approx(70, abs=0.05), 0)
+    assert math.dist(way[-2], (70, 4)) < 0.05
+    assert not shapely.intersects(shapely.box(30, 2, 70, 4), shapely.LineString(way))
+
+
+def test_two_ways_share_what_they_dig_from_a_trench_that_is_there():
+    """Both ends lie 30 m north of the trunk and 2 m apart: 30 m of trench to one and 2 m on to the other."""
+    ends = ((100.0, 0.0), (50.0, 30.0), (52.0, 30.0))
+    found = routes((0.0, 0.0), ends, _solids(), TRENCH, given=(TRUNK, None, None))
+    assert _trench_m(found) == pytest.approx(100 + 30 + 2)
+
+
+@pytest.mark.parametrize(("begin_m", "shared"), [(0.5, True), (0.51, False)])
+def test_a_line_that_begins_elsewhere_is_joined_when_it_is_near(begin_m, shared):
+    trunk = ((begin_m, 0.0), (100.0, 0.0))
+    ends = ((100.0, 0.0), (50.0, 10.0))
+    found = routes((0.0, 0.0), ends, _solids(), TRENCH, given=(trunk, None), joined_m=0.5)
+    way = found.ways[1]
+    assert way is not None
+    assert ((50.0, 0.0) in way) == shared
+
+
+@given(estates(), st.data())
+def test_lines_that_would_be_found_anyhow_change_nothing(drawn, data):
+    rings, places = drawn
+    solids, ends = _solids(*rings, clearance_m=0.5), tuple(places[1:])
+    alone = routes(places[0], ends, solids, BOTH)
+    given_ways = [way if data.draw(st.booleans()) else None for way in alone.ways]
+    assert routes(places[0], ends, solids, BOTH, given=given_ways) == alone
+
+
+@given(estates(), st.integers(-20, 20), st.integers(-20, 20))
+def test_other_ways_make_the_best_of_a_line_that_is_given(drawn, east, north):
+    """They enter no solid, cost no more than as they were, and never more than with ways of their own."""
+    rings, places = drawn
+    source, ends, solids = places[0], tuple(places[1:]), _solids(*rings, clearance_m=0.5)
+    alone = routes(source, ends, solids, BOTH)
+    bent = (source, (ends[0][0] + east, ends[0][1] + north), ends[0])
+    given_ways = (bent, *[None] * (len(ends) - 1))
+    found = routes(source, ends, solids, BOTH, given=given_ways)
+    assert found.ways[0] == bent
+    assert [way is None for way in found.ways[1:]] == [way is None for way in alone.ways[1:]]
+    before = replace(alone, ways=(bent, *alone.ways[1:]))
+    own = replace(alone, ways=(bent, *(shortest_way(source, end, solids) for end in ends[1:])))
+    assert _cost(found, BOTH) <= min(_cost(before, BOTH), _cost(own, BOTH)) + 1e-4
+    ground = shapely.union_all([shapely.Polygon(ring) for ring in rings])
+    for way, end in zip(found.ways[1:], ends[1:], strict=True):
+        if way is not None:
+            assert (way[0], way[-1]) == (source, end)
+            new = shapely.difference(shapely.LineString(way), shapely.buffer(shapely.LineString(bent), 2e-3))
+            assert new.is_empty or shapely.distance(ground, new) >= 0.49
+
+
+def test_ways_beside_a_given_line_are_the_same_every_time():
+    rings = [rectangle(x + 3, y + 2, x + 17, y + 8) for x in range(0, 80, 20) for y in range(0, 30, 10)]
+    ends = tuple((float(x), float(y)) for x in range(0, 80, 20) for y in (10, 20, 30))
+    trunk = ((0.0, 0.0), (40.0, 0.5), (80.0, 0.0), ends[-1])
+    given_ways = (*[None] * (len(ends) - 1), trunk)
+    solids = _solids(*rings, clearance_m=0.6)
+    first = routes((0.0, 0.0), ends, solids, BOTH, given=given_ways)
+    for remembered in (paths._routes, visibility._barred, visibility._sight_from):
+        remembered.cache_clear()
+    assert repr(routes((0.0, 0.0), ends, solids, BOTH, given=given_ways)) == repr(first)
+    shared = [
+        piece for piece in stretches(first.ways) if len(ends) - 1 in piece.users and len(piece.users) > 1
+    ]
+    assert sum(piece.length_m for piece in shared) > 40

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chargeplan.geometry.steiner import Tree, Weights, best_tree, cost_of, good_tree, quick_tree, star
+from chargeplan.geometry.steiner import (
+    SOURCE,
+    Tree,
+    Weights,
+    best_tree,
+    cost_of,
+    good_tree,
+    quick_tree,
+    star,
+)
 
 # A cross with arms of 10 m: the source south, ends east, north and west, and the middle, where ways may part.
 _CROSS = np.array(
@@ -24,20 +33,20 @@ _CROSS = np.array(
 )
 
 
-def _all_trees(points: int, ends: int):
-    """Yield every tree on the source, all ends and any of the other points."""
-    forks = range(ends + 1, points)
+def _all_trees(points: int, ends: int, fed=SOURCE):
+    """Yield every tree on the source and what is fed already, all ends and any of the other points."""
+    forks = [point for point in range(ends + 1, points) if point not in fed]
     for chosen in chain.from_iterable(combinations(forks, count) for count in range(len(forks) + 1)):
         members = [*range(1, ends + 1), *chosen]
-        for starts in product([0, *members], repeat=len(members)):
+        for starts in product([*fed, *members], repeat=len(members)):
             tree = dict(zip(members, starts, strict=True))
-            if all(_leads_to_source(tree, point) for point in members):
+            if all(_leads_to_source(tree, point, fed) for point in members):
                 yield tree
 
 
-def _leads_to_source(tree: Tree, point: int) -> bool:
+def _leads_to_source(tree: Tree, point: int, fed) -> bool:
     for _ in range(len(tree) + 1):
-        if point == 0:
+        if point in fed:
             return True
         point = tree[point]
     return False
@@ -127,6 +136,42 @@ def test_good_trees_of_nine_ends_are_within_one_percent_on_average():
             shares.append(cost_of(good_tree(table, 8, weights), table, 8, weights) / best)
     assert min(shares) >= 1 - 1e-9
     assert sum(shares) / len(shares) < 1.01
+
+
+def test_a_trench_that_is_there_is_left_where_that_costs_least():
+    """A trench runs 20 m east from (0, 0); ends lie at (10, 3) and (20, 4), a point to part at in (10, 0).
+
+    From the trench they take 3 and 4 m of new trench and 13 and 24 m of cable: 7 × 3 + 37 × 2 = 95.
+    """
+    table = _table([(0, 0), (10, 3), (20, 4), (10, 0), (20, 0)])
+    weights, fed = Weights(3.0, 2.0), {0: 0.0, 3: 10.0, 4: 20.0}
+    for make in (
+        best_tree(table, 2, weights, fed=fed),
+        good_tree(table, 2, weights, fed),
+        quick_tree(table, 2, weights, fed),
+    ):
+        assert make == {1: 3, 2: 4}
+        assert cost_of(make, table, 2, weights, fed) == 95
+
+
+_fed = st.lists(st.integers(0, 60), min_size=1, max_size=2)
+
+
+@given(_places, _weights, st.integers(1, 3), _fed)
+def test_no_tree_from_what_is_fed_already_costs_less_than_the_best(places, weights, ends, lengths):
+    """The last points of each table are fed already, by cables of any length."""
+    table = _table(places)
+    ends = min(ends, len(places) - 1 - len(lengths))
+    fed = {0: 0.0, **{len(places) - 1 - index: float(length) for index, length in enumerate(lengths)}}
+    least = min(cost_of(tree, table, ends, weights, fed) for tree in _all_trees(len(places), ends, fed))
+    good = cost_of(good_tree(table, ends, weights, fed), table, ends, weights, fed)
+    quick = cost_of(quick_tree(table, ends, weights, fed), table, ends, weights, fed)
+    assert cost_of(best_tree(table, ends, weights, fed=fed), table, ends, weights, fed) == pytest.approx(
+        least
+    )
+    known = best_tree(table, ends, weights, good, fed=fed)
+    assert cost_of(known, table, ends, weights, fed) == pytest.approx(least)
+    assert least - 1e-9 <= good <= quick + 1e-9
 
 
 def test_ends_at_one_place_share_everything():
