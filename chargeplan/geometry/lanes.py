@@ -156,8 +156,10 @@ def _edges(line: BaseGeometry, half_m: float, band: BaseGeometry) -> tuple[BaseG
     rows, nearest = np.arange(len(sides)), away.argmin(axis=1)
     turns = ways[nearest, 0] * off[rows, nearest, 1] - ways[nearest, 1] * off[rows, nearest, 0]
     edges = away[rows, nearest] > half_m - TOLERANCE_M
-    left, right = sides[edges & (turns > 0)], sides[edges & (turns < 0)]
-    return shapely.multilinestrings(list(left)), shapely.multilinestrings(list(right))
+    left, right = (
+        shapely.multilinestrings(shapely.linestrings(sides[edges & side])) for side in (turns > 0, turns < 0)
+    )
+    return left, right
 
 
 def _rings_of(polygon: BaseGeometry) -> tuple[BaseGeometry, ...]:

@@ -300,7 +300,8 @@ def share_beside(side: tuple[Point, Point], targets: Targets, within_m: float) -
     if not targets.count or length == 0:
         return 0.0
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
-    near_x, near_y = uy * TOLERANCE_M / 2, -ux * TOLERANCE_M / 2
+    clear = min(2 * TOLERANCE_M, within_m)  # both may be rounded to the grid of plans, to either side
+    near_x, near_y = uy * clear, -ux * clear
     far_x, far_y = uy * depth, -ux * depth
     before = shapely.Polygon(
         [

@@ -85,7 +85,7 @@ def test_a_thing_across_the_whole_lane_closes_it() -> None:
 
 
 def test_what_makes_a_lane_no_narrower_is_not_named() -> None:
-    """Box b leaves 0.5 m above and 1.0 m below, so one passes below; box a beside it narrows the upper way."""
+    """Box b leaves 0.5 m above and 1.0 m below, so one passes below; box a is in the way above."""
     things = [("a", [box(8, 1.4, 9.8, 3)]), ("b", [box(10, -1, 11, 1.5)])]
     found = narrowest(STRAIGHT, 4.0, things)
     assert (found.width_m, found.beside) == (pytest.approx(1.0), ("b",))
@@ -130,6 +130,13 @@ def test_a_lane_that_ends_where_it_begins_has_both_edges_all_around(thing: Ring,
     """Whichever side a thing stands on, and from within or without: 0.5 m are left."""
     found = narrowest(AROUND[::turned], 4.0, [("a", [thing])])
     assert (found.width_m, found.beside) == (pytest.approx(0.5), ("a",))
+
+
+def test_a_lane_around_less_than_its_own_width_has_no_inner_edge() -> None:
+    """Its middle line goes around 3 × 3 m: whatever stands at its outer edge is passed on the other side."""
+    tight: Ring = ((0, 0), (3, 0), (3, 3), (0, 3), (0, 0))
+    assert narrowest(tight, 4.0, [("a", [box(-3, -3, -1.5, -1.5)])]).width_m == 4.0
+    assert narrowest(((0, 0), (0.001, 0)), 4.0, [("a", [box(-1, -1, 1, 1)])]).width_m <= 4.0
 
 
 def test_where_a_lane_crosses_itself_its_edges_are_open() -> None:
