@@ -49,6 +49,9 @@ class ElidedLabel(PlainLabel):
         )
 
 
+_FRAME = QSize(16, 48)
+"""Room for the frame and the title that systems put around windows [px]."""
+
 _LONGEST_TIP = 100
 """How many narrow letters a line of a tooltip has before it is broken."""
 
@@ -138,6 +141,12 @@ class IconButton(Living, QToolButton):
     def _name(self, text: str) -> None:
         self.setToolTip(text)
         self.setAccessibleName(text)
+
+
+def resize_within_screen(window: QWidget, width_px: int, height_px: int) -> None:
+    """Give a window a size, less of it where its screen is smaller: its buttons must be within reach."""
+    room = window.screen().availableSize() - _FRAME
+    window.resize(QSize(width_px, height_px).boundedTo(room))
 
 
 def stretch() -> QWidget:

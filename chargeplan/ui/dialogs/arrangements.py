@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import (
     QDialog,
@@ -37,7 +37,7 @@ from chargeplan.ui.commands import StepName
 from chargeplan.ui.language import Living
 from chargeplan.ui.layout_engine import Gate
 from chargeplan.ui.session import Session
-from chargeplan.ui.widgets import PlainLabel, heading, muted, scaled_font
+from chargeplan.ui.widgets import PlainLabel, heading, muted, resize_within_screen, scaled_font
 
 _REACH_M = 12.0
 """How far around a lot its surroundings are drawn."""
@@ -46,7 +46,7 @@ _ALWAYS_DETAILED_M = 80.0
 """Lots up to this extent show stalls and sockets in every picture, though some are a pixel narrower."""
 
 _MARGIN_PX = 14.0
-_SIZE = QSize(980, 620)
+_SIZE_PX = (980, 620)
 _CAPTION_PX = 200
 
 
@@ -146,7 +146,7 @@ class ArrangementsDialog(Living, QDialog):
         self._made: dict[FillGoal, Arrangement] = {}
         self._fault = ""
         self.setObjectName("arrangementsDialog")
-        self.resize(_SIZE)
+        resize_within_screen(self, *_SIZE_PX)
         self._layout = QVBoxLayout(self)
         self._state = PlainLabel(wrap=True)
         self._state.setObjectName("arrangementsState")

@@ -11,7 +11,7 @@ from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.toml_tables import Figure
 from chargeplan.ui.language import Living
 from chargeplan.ui.tables import CopyableTable, strong_font
-from chargeplan.ui.widgets import PlainLabel, muted, tooltip
+from chargeplan.ui.widgets import PlainLabel, muted, resize_within_screen, tooltip
 
 _COLUMNS = (N_("Electrical figure"), N_("Taken as"), N_("State"), N_("Source"))
 _WIDTHS = (330, 150, 120)
@@ -24,7 +24,7 @@ class AssumptionsDialog(Living, QDialog):
         super().__init__(parent)
         self._figures: tuple[Figure, ...] = ()
         self.setObjectName("assumptionsDialog")
-        self.resize(980, 520)
+        resize_within_screen(self, 980, 520)
         self.say(self.setWindowTitle, N_("What the supply rests on"))
         layout = QVBoxLayout(self)
         note = muted(PlainLabel(wrap=True))

@@ -20,7 +20,7 @@ from chargeplan.ui.numbers import grouped, money, signed, unknown
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import CopyableTable, strong_font
 from chargeplan.ui.theme import missing_colours
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.widgets import PlainLabel, muted, resize_within_screen
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TWO = 2
@@ -78,7 +78,7 @@ class ComparisonDialog(Living, QDialog):
         self._results: Mapping[str, Analysis | Exception] = {}
         self._pending = False
         self.setObjectName("comparisonDialog")
-        self.resize(760, 520)
+        resize_within_screen(self, 760, 520)
         self.say(self.setWindowTitle, N_("Schemes side by side"))
         layout = QVBoxLayout(self)
         self._state = muted(PlainLabel(wrap=True))

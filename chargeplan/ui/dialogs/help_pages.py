@@ -12,6 +12,7 @@ import chargeplan
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.actions import SPECS, Actions, plain
 from chargeplan.ui.language import Living
+from chargeplan.ui.widgets import resize_within_screen
 
 _STEPS = (
     (
@@ -128,7 +129,7 @@ class HelpDialog(Living, QDialog):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 620)
+        resize_within_screen(self, 640, 620)
         self._make_page = make_page
         self.say(self.setWindowTitle, title)
         layout = QVBoxLayout(self)

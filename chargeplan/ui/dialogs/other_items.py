@@ -24,7 +24,7 @@ from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.numbers import parse_percent
 from chargeplan.ui.tables import RIGHT, ChoiceDelegate, EditableTable, FlatModel, Index
 from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.widgets import PlainLabel, heading, muted, resize_within_screen
 
 _LONGEST_TEXT = 120
 _MOST = Decimal("999999999999")
@@ -174,7 +174,7 @@ class OtherItemsDialog(FramedDialog):
     def __init__(self, settings: BillSettings, parent: QWidget | None = None) -> None:
         super().__init__("otherItemsDialog", N_("Other items of the bill"), parent)
         self._before = settings
-        self.resize(760, 620)
+        resize_within_screen(self, 760, 620)
         self.body.addWidget(self.head)
         self.body.addLayout(self._shares(settings))
         self._add_sums(settings)

@@ -37,7 +37,7 @@ from chargeplan.ui.dialogs.price_table import (
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, TickBox, muted
+from chargeplan.ui.widgets import PlainLabel, TickBox, muted, resize_within_screen
 
 _WIDTHS = (116, 160, 190, 68, 98, 80, 80, 150, 160, 80)
 _SHOWN_FAULTS = 6
@@ -61,7 +61,7 @@ class PriceBookDialog(FramedDialog):
         self._base = (own.base_id, own.base_version) if own else (shipped.id, shipped.version)
         self._analyst = analyst
         self._settings = settings
-        self.resize(1300, 720)
+        resize_within_screen(self, 1300, 720)
         self._model = PriceModel(self._lines, shipped, self)
         self._rows = PriceFilter(self._model, self)
         self.body.addLayout(self._name_row(own))

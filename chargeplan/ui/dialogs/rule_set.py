@@ -42,7 +42,7 @@ from chargeplan.ui.dialogs.rule_table import (
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable, TickDelegate
 from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.widgets import PlainLabel, muted, resize_within_screen
 
 _OWN = "own"
 _WIDTHS = (44, 82, 300, 76, 76, 76, 150, 104, 190, 300, 130, 92)
@@ -58,7 +58,7 @@ class RuleSetDialog(FramedDialog):
         self._settings = settings
         self._own: OwnRuleSet | None = project.own_rules
         self._shown = _OWN if self._own is not None else project.rule_set_id
-        self.resize(1180, 700)
+        resize_within_screen(self, 1180, 700)
         self._model = RuleModel(self)
         self.body.addLayout(self._make_head())
         self._note = muted(PlainLabel(wrap=True))

@@ -20,7 +20,7 @@ from chargeplan.ui.dialogs.progress import written
 from chargeplan.ui.language import Living
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
-from chargeplan.ui.widgets import IconButton, PlainLabel
+from chargeplan.ui.widgets import IconButton, PlainLabel, resize_within_screen
 
 if TYPE_CHECKING:
     from chargeplan.drawing.single_line import Page
@@ -44,7 +44,7 @@ class SingleLineDialog(Living, QDialog):
         self._page = 0
         self.setObjectName("singleLineDialog")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(1060, 760)
+        resize_within_screen(self, 1060, 760)
         self.say(self.setWindowTitle, N_("Single-line diagram"))
         layout = QVBoxLayout(self)
         layout.addLayout(self._head())

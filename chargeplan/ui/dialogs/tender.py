@@ -41,7 +41,7 @@ from chargeplan.ui.dialogs.tender_tables import (
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
-from chargeplan.ui.widgets import PlainLabel, muted
+from chargeplan.ui.widgets import PlainLabel, muted, resize_within_screen
 
 if TYPE_CHECKING:
     from chargeplan.files.bids import Asked
@@ -76,7 +76,7 @@ class TenderDialog(FramedDialog):
         self._asked: Asked | None = None
         self._bids: tuple[Bid, ...] = ()
         self._comparison: Comparison | None = None
-        self.resize(1360, 780)
+        resize_within_screen(self, 1360, 780)
         self.body.addWidget(self.head)
         self._state = PlainLabel(wrap=True)
         self._state.setObjectName("tenderState")
