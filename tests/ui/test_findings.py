@@ -255,14 +255,33 @@ def test_a_wide_list_shows_its_figures_in_columns(crowded, qtbot) -> None:
     dock.resize(1100, 500)
     qtbot.waitUntil(lambda: table.width() > 1000)
     assert table.columnViewportPosition(MARK) + table.columnWidth(MARK) <= table.viewport().width()
+
+
+@pytest.mark.parametrize(("width_px", "shown"), [(300, 2), (420, 2), (1000, 7), (1100, 8), (1500, 9)])
+def test_the_list_shows_the_columns_it_has_room_for(crowded, qtbot, width_px: int, shown: int) -> None:
+    """Nothing has to be scrolled sideways at any width, and what is copied is whole all the same."""
+    dock = crowded.workspace.docks["dockFindings"]
+    dock.setFloating(True)
+    dock.resize(width_px, 500)
+    table = _table(crowded)
+    qtbot.waitUntil(lambda: abs(dock.width() - width_px) < 60)
+    count = table.model().columnCount()
+    assert sum(not table.isColumnHidden(column) for column in range(count)) == shown
+    assert table.horizontalScrollBar().maximum() == 0
+    click_cell(table, 0)
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    heads = QGuiApplication.clipboard().text().splitlines()[0].split("\t")
+    assert len(heads) == count == 9
     dock.setFloating(False)
 
 
-def test_a_click_on_a_head_sorts_numbers_as_numbers(crowded) -> None:
-    """Measured values go up, then down."""
-    table = _table(crowded)
+def test_a_click_on_a_head_sorts_numbers_as_numbers(crowded, qtbot) -> None:
+    """Measured values, which a wide list shows, go up, then down."""
+    table, dock = _table(crowded), crowded.workspace.docks["dockFindings"]
+    dock.setFloating(True)
+    dock.resize(1100, 500)
+    qtbot.waitUntil(lambda: table.width() > 1000)
     header = table.horizontalHeader()
-    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum() // 3)
     place = header.sectionViewportPosition(MEASURED) + header.sectionSize(MEASURED) // 2
 
     def measured() -> list[float]:
@@ -275,6 +294,18 @@ def test_a_click_on_a_head_sorts_numbers_as_numbers(crowded) -> None:
     assert up and up != down
     assert sorted(up) in (up, down)
     assert sorted(up, reverse=True) in (up, down)
+
+
+def test_a_state_without_checks_says_so(crowded, qtbot) -> None:
+    """Nothing was let pass; with all facts known, which Yuanxi came with, nothing is undecided either."""
+    _show(crowded, "waived")
+    assert find(crowded, "findingsSummary").text() == "No finding has been let pass."
+    crowded.session.document.undo_stack.setIndex(0)
+    qtbot.waitUntil(lambda: _count(crowded, "undecided") == 0, timeout=15000)
+    _show(crowded, "undecided")
+    assert find(crowded, "findingsSummary").text() == "Every check can be decided."
+    _show(crowded, "missed")
+    assert not find(crowded, "findingsSummary").isVisible()
 
 
 def test_sorting_keeps_the_row_that_is_chosen(crowded) -> None:

@@ -33,16 +33,21 @@ from chargeplan.ui.mending import Mender
 from chargeplan.ui.panels.finding_details import FindingDetails
 from chargeplan.ui.panels.findings_model import (
     ELECTRICITY,
+    ELEMENTS,
+    MARGIN,
     MARK,
     MEASURED,
+    REQUIRED,
+    RULE,
     SIGN,
     SOUNDNESS,
+    SOURCE,
     WHAT,
     FindingsModel,
     Wanted,
     rule_of,
 )
-from chargeplan.ui.panels.findings_widgets import SignOnly, StateTabs, TwoLines
+from chargeplan.ui.panels.findings_widgets import SignOnly, StateTabs, TwoLines, WholeRowsTable
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
@@ -52,14 +57,18 @@ if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
 
 _MARK_PX = 34
-_LEAST_WORDS_PX = 218
 _ROOMY_WORDS_PX = 320
+_WIDTHS = {MEASURED: 84, REQUIRED: 84, MARGIN: 84, ELEMENTS: 160, MARK: 150, RULE: 110, SOURCE: 320}
+_BESIDE_WORDS = ((MEASURED, REQUIRED, MARGIN, ELEMENTS, MARK), (RULE,), (SOURCE,))
+"""Columns that are shown as far as there is room; the second line of the words and the details tell them."""
+
 _STATES = (
     ("missed", N_("Missed {count}")),
     ("undecided", N_("Undecided {count}")),
     ("waived", N_("Let pass {count}")),
     ("all", N_("All {count}")),
 )
+_NONE = {"undecided": N_("Every check can be decided."), "waived": N_("No finding has been let pass.")}
 _SEVERITIES = (
     ("all", N_("Any severity")),
     ("error", N_("Errors")),
@@ -191,7 +200,7 @@ class FindingsPanel(Living, QWidget):
             self._rule.setCurrentIndex(0)
 
     def _make_table(self) -> CopyableTable:
-        table = CopyableTable(self)
+        table = WholeRowsTable(self)
         table.setObjectName("findingsTable")
         self.say(table.setAccessibleName, N_("Findings"))
         table.setModel(self._model)
@@ -200,8 +209,9 @@ class FindingsPanel(Living, QWidget):
         table.verticalHeader().setDefaultSectionSize(2 * table.fontMetrics().lineSpacing() + 6)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(_MARK_PX)
-        for column, width in enumerate((_MARK_PX, _LEAST_WORDS_PX, 84, 84, 84, 160, 150, 110, 320)):
+        for column, width in {SIGN: _MARK_PX, **_WIDTHS}.items():
             table.setColumnWidth(column, width)
         table.setItemDelegateForColumn(SIGN, SignOnly(table))
         table.setItemDelegateForColumn(WHAT, TwoLines(table))
@@ -308,6 +318,8 @@ class FindingsPanel(Living, QWidget):
         state = self._model.wanted.state
         if not self._model.rowCount() and any(state in ("all", check.state) for check in checks):
             return tr("Nothing fits the filters.")
+        if not self._model.rowCount() and state in _NONE:
+            return tr(_NONE[state])
         if any(check.state == "missed" for check in checks):
             return ""
         undecided = sum(check.state == "undecided" for check in checks)
@@ -471,12 +483,14 @@ class FindingsPanel(Living, QWidget):
         self._session.document.push(name, edits)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the words the room that figures and marks leave, or all of it where that is too little."""
+        """Show what has room beside the words: all figures with their marks, then rule and source."""
         super().resizeEvent(event)
         bar = self._table.verticalScrollBar().sizeHint().width()
-        room = self._table.width() - 2 * self._table.frameWidth() - bar - self._table.columnWidth(SIGN)
-        beside = room - sum(self._table.columnWidth(column) for column in range(MEASURED, MARK + 1))
-        self._table.setColumnWidth(WHAT, max(_LEAST_WORDS_PX, beside if beside > _ROOMY_WORDS_PX else room))
+        room = self._table.width() - 2 * self._table.frameWidth() - bar - _MARK_PX - _ROOMY_WORDS_PX
+        for columns in _BESIDE_WORDS:
+            room -= sum(_WIDTHS[column] for column in columns)
+            for column in columns:
+                self._table.setColumnHidden(column, room < 0)
 
 
 def _step(of_rule: str, of_plan: str, check: Check) -> StepName:

@@ -6,9 +6,16 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTabBar
 
-from chargeplan.ui.tables import Index
+from chargeplan.ui.tables import CopyableTable, Index
 
 _TAB_PX = 25
+
+
+class WholeRowsTable(CopyableTable):
+    """A table that copies what it has no room to show too."""
+
+    def _shown_columns(self) -> list[int]:
+        return list(range(self.model().columnCount()))
 
 
 class SignOnly(QStyledItemDelegate):
