@@ -26,7 +26,9 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from chargeplan.errors import ImportFileError
 from chargeplan.files.atomic import system_reason
+from chargeplan.files.number_formats import SCALED, shown_beside
 from chargeplan.i18n import N_
+from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.units import round_half_up
 
 MOST_BYTES = 32 * 2**20
@@ -84,6 +86,16 @@ class ForeignCell:
     def percent(self) -> bool:
         """Whether it is shown as a percentage."""
         return "%" in self.number_format
+
+    @property
+    def in_cny(self) -> bool:
+        """Whether its format shows a number of 0 or more as it is, and beside it nothing but CNY.
+
+        Programs keep the bare number of what they show as $12.50 or, with digits left out, as 12.50 万元.
+        """
+        number = self.number
+        beside = () if number is None or number < 0 else shown_beside(self.number_format, number)
+        return all(word != SCALED and load_sheet_words().is_cny(word) for word in beside)
 
     @property
     def number(self) -> Decimal | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
@@ -27,7 +27,7 @@ from chargeplan.files.saving import new_workbook
 from chargeplan.files.workbook.texts import plain, row_height
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
-from chargeplan.reference.price_books import Price
+from chargeplan.reference.price_books import MOST_PERCENT, SHARE_UNIT, Price
 from chargeplan.reference.sheet_words import load_sheet_words, normalised
 from chargeplan.reference.tender_limits import load_tender_limits
 from chargeplan.reference.toml_tables import CONFIDENCES
@@ -40,6 +40,11 @@ CONFIDENCE_WORDS = {
 }
 LONGEST_TEXT = 500
 
+OTHER_FORMAT = N_(
+    "{place}: {value} is shown as {number_format}, which is other money or another scale; put plain CNY"
+)
+
+_ABSURD = N_("{place}: {value} is beyond any unit rate; check figure and unit")
 _SHEET = N_("Price book")
 _COLUMNS = (
     ("id", N_("Line id"), 24), ("code", N_("Item code"), 15), ("title", N_("Item"), 24),
@@ -318,6 +323,15 @@ def _labels(sheet: ForeignSheet, above: int) -> tuple[str, tuple[str, str]]:
     return title, based
 
 
+def _above(sheet: ForeignSheet, below: int) -> Iterator[tuple[int, int]]:
+    """Yield the cells above the heads, without the rows that say what the book is called."""
+    words = load_sheet_words()
+    for row in sheet.rows():
+        cells = sheet.row(row)
+        if row < below and not any(words.label(cell.text) for cell in cells.values()):
+            yield from ((row, column) for column in cells)
+
+
 @dataclass
 class _Reader:
     sheet: ForeignSheet
@@ -341,6 +355,7 @@ class _Reader:
     def read(self) -> None:
         """Read every row below the heads; what is wrong is added to `faults`."""
         self._refuse_hidden_columns()
+        self._refuse_other_money()
         below = max(row for row, _ in self.heads.values())
         for row in self.sheet.rows():
             if row > below and any(
@@ -353,6 +368,20 @@ class _Reader:
         for row, column in self.heads.values():
             if column in self.sheet.hidden_columns:
                 self._add("hidden_column", N_("{place}: the column is hidden; show it"), row, column)
+
+    def _refuse_other_money(self) -> None:
+        """Refuse heads, and lines above them, that tell of another unit of money or of prices with tax."""
+        words = load_sheet_words()
+        text = N_("{place}: the head says {value}; prices are CNY before tax, for one unit")
+        for name, (row, column) in self.heads.items():
+            brackets = words.odd_brackets(self.sheet.cell(row, column).text)
+            if name in (*_MONEY, "unit") and brackets is not None:
+                self._add("other_money", text, row, column, value=shown(brackets))
+        text = N_("{place}: {value} is other money; prices are CNY before tax")
+        for row, column in _above(self.sheet, min(row for row, _ in self.heads.values())):
+            said = self.sheet.cell(row, column).text
+            if words.tells_other_money(said):
+                self._add("other_money", text, row, column, value=shown(said))
 
     def _refuse_merged(self, below: int) -> None:
         columns = {column for _, column in self.heads.values()}
@@ -386,6 +415,7 @@ class _Reader:
         price = amounts["rate"]
         if price is None or line is None:
             return
+        self._check_share(row, line, amounts)
         self._check_range(row, price, amounts["low"], amounts["high"])
         self._check_reference(row, price, line)
         made = OwnPrice(
@@ -426,7 +456,10 @@ class _Reader:
             return None
         fault = money_fault(cell)
         if fault is not None:
-            self._add(fault[0], fault[1], row, self._column(name), value=shown(cell.text))
+            self._add(
+                fault[0], fault[1], row, self._column(name),
+                value=shown(cell.text), number_format=shown(cell.number_format),
+            )  # fmt: skip
             return None
         return cell.number
 
@@ -471,6 +504,14 @@ class _Reader:
                 row, at, value=shown(given), wanted=wanted,
             )  # fmt: skip
 
+    def _check_share(self, row: int, line: PriceLine, amounts: Mapping[str, Decimal | None]) -> None:
+        for name, amount in amounts.items() if line.unit.id == SHARE_UNIT else ():
+            if amount is not None and amount > MOST_PERCENT:
+                self._add(
+                    "too_large_share", N_("{place}: {value} % is more than all"),
+                    row, self._column(name), value=amount,
+                )  # fmt: skip
+
     def _check_range(self, row: int, price: Decimal, low: Decimal | None, high: Decimal | None) -> None:
         if (low is not None and low > price) or (high is not None and high < price):
             self._add(
@@ -514,7 +555,10 @@ class _Reader:
 
 
 def money_fault(cell: ForeignCell) -> tuple[str, str] | None:
-    """Return code and sentence (with the gaps `place` and `value`) of what is wrong with a price, or None."""
+    """Return code and sentence of what is wrong with a price, or None.
+
+    The gaps of the sentence are `place`, `value` and `number_format`.
+    """
     most = load_tender_limits().most_rate_cny
     if cell.is_date:
         return "date", N_("{place}: {value} is a date, not a price; set the cell to a number")
@@ -528,13 +572,17 @@ def money_fault(cell: ForeignCell) -> tuple[str, str] | None:
     if number == 0:
         return "zero_price", N_("{place}: 0 is no price; leave the cell blank when it is not known")
     if number > most:
-        return "absurd_price", N_("{place}: {value} is beyond any unit rate; check figure and unit")
+        return "absurd_price", _ABSURD
     if number != number.quantize(_CENT):
         return "too_many_decimals", N_("{place}: {value} has more than two decimals")
+    if not cell.in_cny:
+        return "other_money", OTHER_FORMAT
     return None
 
 
 def _no_number(cell: ForeignCell) -> tuple[str, str]:
+    if isinstance(cell.value, int | float) and abs(cell.value) > load_tender_limits().most_rate_cny:
+        return "absurd_price", _ABSURD
     try:
         meant = Decimal(normalised_number(cell.text))
     except ArithmeticError:

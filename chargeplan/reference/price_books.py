@@ -46,7 +46,7 @@ SHARE_UNIT = "percent"
 """Unit of an own price that is a share, see `share_line_id`."""
 
 _SHARE = "share_"
-_MOST_PERCENT = 100
+MOST_PERCENT = 100
 
 
 def share_line_id(rate_id: str) -> str:
@@ -98,7 +98,7 @@ def _money(table: Table, key: str) -> Decimal:
 
 def _percent(table: Table, key: str) -> Decimal:
     share = to_decimal(table.number(key))
-    if not 0 <= share <= 100:
+    if not 0 <= share <= MOST_PERCENT:
         raise table.fault(key, "0 to 100")
     return share
 
@@ -203,7 +203,7 @@ def _own_price(price: OwnPrice) -> Price:
 def _own_rate(book: PriceBook, price: OwnPrice) -> Rate:
     if price.unit != SHARE_UNIT:
         raise _unit_mismatch(book, price.line_id, price.unit, SHARE_UNIT)
-    if price.price_cny > _MOST_PERCENT:
+    if price.price_cny > MOST_PERCENT:
         raise ReferenceDataError(
             "too_large_share", N_("price book {book}: {name} is {value} %, which is more than all"),
             book=book.id, name=price.line_id, value=price.price_cny,

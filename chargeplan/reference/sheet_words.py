@@ -15,6 +15,7 @@ from chargeplan.resources import assets_folder
 
 _BRACKETS = re.compile(r"[(\[{\u3010\u3014<].*?[)\]}\u3011\u3015>]")
 _LEFT_OUT = re.compile(r"[\s:.\u3001,*_-]+")
+_APART = re.compile(r"[()\[\]{}<>\u3010\u3011\u3014\u3015:;,\u3001\u3002]+")
 
 
 def normalised(text: str) -> str:
@@ -28,6 +29,13 @@ def normalised_unit(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("^", "")
 
 
+def _pieces(text: str) -> list[str]:
+    """Return what stands between brackets and stops, without blanks and points."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    pieces = ("".join(piece.split()).replace(".", "") for piece in _APART.split(plain))
+    return [piece for piece in pieces if piece]
+
+
 @dataclass(frozen=True)
 class SheetWords:
     """Words by what they stand for, already as they are compared.
@@ -38,12 +46,15 @@ class SheetWords:
     labels : field of a head of a sheet -> words
     rows : kind of a row of sums -> words that it begins with
     units : id of a unit -> other ways to write it
+    cny, other_money : words for CNY before tax, and for other money
     """
 
     heads: Mapping[str, frozenset[str]]
     labels: Mapping[str, frozenset[str]]
     rows: Mapping[str, tuple[str, ...]]
     units: Mapping[str, frozenset[str]]
+    cny: frozenset[str]
+    other_money: frozenset[str]
 
     def head(self, text: str) -> str | None:
         """Return which column a text heads, None when it heads none."""
@@ -76,6 +87,19 @@ class SheetWords:
             or word in self.units.get(unit.id, frozenset())
         )
 
+    def is_cny(self, text: str) -> bool:
+        """Tell whether a text says nothing but CNY before tax."""
+        return all(piece in self.cny for piece in _pieces(text))
+
+    def odd_brackets(self, head: str) -> str | None:
+        """Return the brackets of a head of prices that say more than CNY before tax, None without such."""
+        found = _BRACKETS.findall(unicodedata.normalize("NFKC", head))
+        return next((brackets for brackets in found if not self.is_cny(brackets)), None)
+
+    def tells_other_money(self, text: str) -> bool:
+        """Tell whether a text beside a table says that its money is another than CNY before tax."""
+        return any(piece in self.other_money for piece in _pieces(text))
+
 
 def _lists(table: Table) -> dict[str, tuple[str, ...]]:
     found = {}
@@ -90,14 +114,21 @@ def _sets(table: Table) -> dict[str, frozenset[str]]:
     return {key: frozenset(map(normalised, words)) for key, words in _lists(table).items()}
 
 
+def _words_of_money(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(piece for word in words for piece in _pieces(word))
+
+
 def read_sheet_words(path: Path) -> SheetWords:
     """Return the words in a TOML file; raise `ReferenceDataError` with file and key."""
     table = load_table(path)
+    money = _lists(table.table("money"))
     return SheetWords(
         _sets(table.table("heads")),
         _sets(table.table("labels")),
         {key: tuple(map(normalised, words)) for key, words in _lists(table.table("rows")).items()},
         {key: frozenset(map(normalised_unit, words)) for key, words in _lists(table.table("units")).items()},
+        _words_of_money(money.get("cny", ())),
+        _words_of_money(money.get("other", ())),
     )
 
 

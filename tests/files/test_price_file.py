@@ -24,7 +24,7 @@ from chargeplan.files import foreign_workbook
 from chargeplan.files.price_file import price_book_bytes, read_price_book_bytes, read_price_file
 from chargeplan.i18n import sentence
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
-from chargeplan.reference.price_books import load_price_book
+from chargeplan.reference.price_books import SHARE_UNIT, load_price_book
 
 ANALYSIS = analyse(small_project())
 SHIPPED = load_price_book("reference_2025")
@@ -119,7 +119,10 @@ def test_texts_are_never_formulas() -> None:
     assert read(price_book_bytes(sly, LINES, language="en")) == sly
 
 
-_CENTS = st.integers(min_value=1, max_value=10**9).map(lambda cents: Decimal(cents) / 100)
+def _cents(most: int) -> st.SearchStrategy[Decimal]:
+    return st.integers(min_value=1, max_value=most).map(lambda cents: Decimal(cents) / 100)
+
+
 _TEXTS = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zs", "Zl", "Zp", "Cf")), max_size=40
 )
@@ -127,7 +130,8 @@ _TEXTS = st.text(
 
 @st.composite
 def _prices(draw: st.DrawFn, line: PriceLine) -> OwnPrice:
-    low, price, high = sorted(draw(st.tuples(_CENTS, _CENTS, _CENTS)))
+    cents = _cents(10**4 if line.unit.id == SHARE_UNIT else 10**9)  # no share is more than 100 %
+    low, price, high = sorted(draw(st.tuples(cents, cents, cents)))
     return OwnPrice(
         line.id,
         line.unit.id,
@@ -188,6 +192,7 @@ def test_other_sheets_without_a_table_do_not_disturb() -> None:
         (-128.5, "negative"),
         (0, "0 is no price; leave the cell blank when it is not known"),
         (1e9, "is beyond any unit rate; check figure and unit"),
+        (1e300, "is beyond any unit rate; check figure and unit"),
         (128.555, "has more than two decimals"),
         ("#REF!", "the cell holds an error, #REF!"),
         ("=100+28.5", "a formula stands here; put the value itself"),
@@ -235,6 +240,64 @@ def test_a_silent_change_of_unit_is_never_taken_in() -> None:
         f"{slab_cell('E')}: 卷 is no unit of the bill; the line is measured in m²"
     ]
     assert faults_of(on_slab(UNIT, None)) == [f"{slab_cell('E')}: the unit is missing; it is m²"]
+
+
+@pytest.mark.parametrize(
+    ("column", "head", "brackets"),
+    [
+        (RATE, "综合单价（万元）", "(万元)"),
+        (RATE, "综合单价（含税）", "(含税)"),
+        (RATE, "Unit rate (CNY/100 m²)", "(CNY/100 m2)"),
+        (UNIT, "计量单位（×100）", "(×100)"),
+    ],
+)
+def test_a_head_does_not_change_the_unit_of_prices_in_its_brackets(
+    column: int, head: str, brackets: str
+) -> None:
+    """12.85 万元 a m² is no 12.85, prices with tax are 9 % too high, and 100 m² are not one."""
+
+    def change(sheet: Any) -> None:
+        sheet.cell(HEAD_ROW, column).value = head
+
+    at = f"Price book!{'F' if column == RATE else 'E'}5"
+    assert faults_of(change) == [f"{at}: the head says {brackets}; prices are CNY before tax, for one unit"]
+
+
+def test_a_line_above_the_heads_does_not_change_the_unit_of_prices() -> None:
+    def change(sheet: Any) -> None:
+        sheet.cell(1, RATE).value = "单位：万元"
+
+    assert faults_of(change) == ["Price book!F1: 单位：万元 is other money; prices are CNY before tax"]
+    named = replace(BOOK, name="万元")  # what it is called is no unit
+    assert read(price_book_bytes(named, LINES, language="en")).name == "万元"
+
+
+@pytest.mark.parametrize("number_format", ['"$"#,##0.00', '0.00"万元"', "#,##0.00,", '0.00"/100m"'])
+def test_a_cell_does_not_change_the_unit_of_its_price_by_its_format(number_format: str) -> None:
+    assert faults_of(on_slab(RATE, 128.5, number_format)) == [
+        f"{slab_cell('F')}: 128.5 is shown as {number_format}, which is other money or another scale; "
+        "put plain CNY"
+    ]
+
+
+@pytest.mark.parametrize("number_format", ["[$¥-804]#,##0.00", '0.00 "元"', "[=0]0;0.00"])
+def test_a_price_may_be_shown_in_yuan(number_format: str) -> None:
+    book = written()
+    on_slab(RATE, 128.5, number_format)(book.active)
+    assert {price.line_id for price in read(stored(book)).prices} == {"slab", "roof"}
+
+
+def test_a_share_is_not_more_than_all() -> None:
+    """100 % passes; a cent more would leave the plan without a bill."""
+
+    def put(percent: float) -> Callable[[Any], None]:
+        return lambda sheet: setattr(sheet.cell(row_of(sheet, "share_night_work"), RATE), "value", percent)
+
+    book = written()
+    put(100)(book.active)
+    assert read(stored(book)).prices[-1].price_cny == 100
+    row = row_of(book.active, "share_night_work")
+    assert faults_of(put(100.01)) == [f"Price book!F{row}: 100.01 % is more than all"]
 
 
 def test_a_range_holds_the_price() -> None:

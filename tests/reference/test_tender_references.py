@@ -66,6 +66,39 @@ def test_units_are_known_in_all_their_forms() -> None:
     assert words.units_named("", units) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("head", "odd"),
+    [
+        ("综合单价", None),
+        ("综合单价（元）", None),
+        ("单价[元，不含税]", None),
+        ("Unit rate (CNY, excl. VAT)", None),
+        ("综合单价（万元）", "(万元)"),
+        ("综合单价（含税）", "(含税)"),
+        ("综合单价(元/100m)", "(元/100m)"),
+        ("Unit rate (USD)", "(USD)"),
+        ("计量单位（×100）", "(×100)"),
+    ],
+)
+def test_brackets_of_a_head_may_say_cny_before_tax_and_nothing_else(head: str, odd: str | None) -> None:
+    assert load_sheet_words().odd_brackets(head) == odd
+
+
+def test_a_line_above_a_table_may_tell_of_other_money() -> None:
+    """Only where it stands for itself: a sum of so many 万元, or a unit as an employer, is none."""
+    tells = load_sheet_words().tells_other_money
+    for text in ("金额单位：万元", "（单位:千元）", "价格：含税", "Currency: USD"):
+        assert tells(text)
+    for text in ("单位：元", "编制单位：上海某公司", "总投资约50万元", "CNY before tax, two decimals.", ""):
+        assert not tells(text)
+
+
+def test_no_word_stands_for_cny_and_for_other_money() -> None:
+    words = load_sheet_words()
+    assert words.cny and words.other_money
+    assert not words.cny & words.other_money
+
+
 def test_no_word_heads_two_columns() -> None:
     """A head that might mean two columns could put a quantity for a rate."""
     heads = load_sheet_words().heads

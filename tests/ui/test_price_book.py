@@ -124,6 +124,21 @@ def test_what_is_no_price_stays_in_sight_and_keeps_ok_away(prices, text: str, wh
     assert own(window) == {"levelling": Decimal("6.5")}
 
 
+def test_a_share_is_not_more_than_all(prices) -> None:
+    """Night work of 101 % of the sectional works would leave the plan without a bill."""
+
+    def act(dialog: QWidget) -> None:
+        row = row_of(dialog, "Work at night")
+        put(dialog, row, RATE, "101")
+        assert cell(dialog, row, RATE, Qt.ItemDataRole.ToolTipRole) == "this is more than all"
+        assert not dialog.findChild(QDialogButtonBox).button(OK).isEnabled()
+        put(dialog, row, RATE, "100")
+        assert dialog.findChild(QDialogButtonBox).button(OK).isEnabled()
+
+    prices(act)
+    assert own(prices.window) == {"share_night_work": Decimal(100)}
+
+
 def test_a_range_holds_its_price(prices) -> None:
     """An own range must hold the price; the shipped one gives way to a price beyond it."""
 

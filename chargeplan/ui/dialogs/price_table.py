@@ -14,7 +14,7 @@ from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of, shi
 from chargeplan.files.price_file import CONFIDENCE_WORDS, LONGEST_TEXT, normalised_number
 from chargeplan.i18n import N_, current_language, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
-from chargeplan.reference.price_books import Price, PriceBook
+from chargeplan.reference.price_books import MOST_PERCENT, SHARE_UNIT, Price, PriceBook
 from chargeplan.reference.tender_limits import load_tender_limits
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, FlatModel, Index, strong_font
@@ -256,6 +256,8 @@ def _reason(entry: _Entry, column: int, text: str) -> str:
     reason = amount_reason(text)
     if reason:
         return reason
+    if entry.line.unit.id == SHARE_UNIT and Decimal(normalised_number(text)) > MOST_PERCENT:
+        return tr("this is more than all")
     price = entry.base()
     if price is None:
         return "" if column == RATE else tr("put the unit price first")
