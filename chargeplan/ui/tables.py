@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -42,6 +43,9 @@ _OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
 
 COPY_ROLE = Qt.ItemDataRole.UserRole + 2
 """What is copied, where it differs from what is shown."""
+
+_FORMULA = re.compile(r"[=@]|[+-](?!\Z|[\d.,]+%?\Z)")
+"""What a formula begins with; plus and minus before a number alone are its sign."""
 
 
 class FlatModel(QAbstractTableModel):
@@ -242,4 +246,4 @@ def _cell(index: QModelIndex) -> str:
 
 def _one_line(text: str) -> str:
     line = " ".join(text.replace("\t", " ").splitlines())
-    return f"'{line}" if line[:1] in ("=", "@", "+") else line  # a spreadsheet would take it for a formula
+    return f"'{line}" if _FORMULA.match(line) else line  # a spreadsheet would take it for a formula
