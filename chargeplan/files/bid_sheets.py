@@ -6,17 +6,30 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from chargeplan.costing.bill import Bill
 from chargeplan.costing.tender import BidFault
 from chargeplan.files.foreign_workbook import ForeignCell, ForeignSheet, shown
-from chargeplan.i18n import N_
+from chargeplan.files.workbook.other_sheets import TITLES
+from chargeplan.i18n import LANGUAGES, N_, tr
 from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import load_tender_limits
 from chargeplan.units import NOISE_DECIMALS, round_half_up
 
 TOTALS = ("before_tax", "tax_sum", "with_tax")
 """The totals of the whole, by the heads of the summary."""
+
+EMPLOYERS = tuple(TITLES[form] for form in ("contingency", "materials", "specialists"))
+"""What the rows of other items are called whose amounts the employer puts in, the same for every bidder."""
+
+NO_STORED_VALUE = N_(
+    "{place}: the formula has no stored value; open the file in a spreadsheet program and save it"
+)
+
+_REMARKS = "Remarks"
+_NAMED_BY = 2
+"""How many of the texts of a row name it in a sentence: number or code, and what it is."""
 
 _CENTS = 2
 
@@ -27,8 +40,9 @@ _CENTS = 2
 def fixed_faults(sheets: Sequence[ForeignSheet], asked: Sequence[Sequence[ForeignSheet]]) -> list[BidFault]:
     """Return the faults of sheets whose fixed figures are not those that were sent out.
 
-    Fixed is every figure of the workbook that was sent that no formula makes; cells that were left blank are
-    the bidder's. Sheets are found by their names, rows by the texts in them.
+    Fixed is every figure of the workbook that was sent that no formula makes, and what the employer puts in
+    wherever it is carried on to; cells that were left blank are the bidder's. Sheets are found by their
+    names, rows by the texts in them, remarks left out: those are not the same in a priced workbook.
 
     Parameters
     ----------
@@ -42,30 +56,48 @@ def fixed_faults(sheets: Sequence[ForeignSheet], asked: Sequence[Sequence[Foreig
     ]
 
 
+@lru_cache
+def _said(*texts: str) -> frozenset[str]:
+    """Return these texts in every language, as texts of rows are compared."""
+    return frozenset(_words(tr(text, language)) for text in texts for language in LANGUAGES)
+
+
 def _sheet_faults(sent: ForeignSheet, got: ForeignSheet) -> Iterator[BidFault]:
     used: set[int] = set()
+    remarks = _remark_columns(sent)
     for row in sent.rows():
         cells = sent.row(row)
-        figures = {
-            column: cell for column, cell in cells.items() if cell.number is not None and not cell.formula
-        }
         texts = {
             column: cell.text
             for column, cell in cells.items()
-            if isinstance(cell.value, str) and cell.text and not cell.formula
+            if isinstance(cell.value, str) and cell.text and not cell.formula and column not in remarks
+        }
+        employers = not _said(*EMPLOYERS).isdisjoint(map(_words, texts.values()))
+        figures = {
+            column: cell
+            for column, cell in cells.items()
+            if cell.number is not None and (employers or not cell.formula)
         }
         if not figures or not texts:
             continue
         at = _row_with(got, texts, row, used)
         if at is None:
-            name = next(iter(texts.values()))
             text = N_("{place}: the row of {name} is not there any more, or was changed")
             place = got.place(row, min(texts))
-            yield BidFault("changed_fixed", "error", text, place, "", {"name": shown(name)})
+            name = " ".join(map(shown, list(texts.values())[:_NAMED_BY]))
+            yield BidFault("changed_fixed", "error", text, place, "", {"name": name})
             continue
         used.add(at)
         for column, cell in figures.items():
             yield from _figure_fault(got, at, column, cell, texts)
+
+
+def _remark_columns(sheet: ForeignSheet) -> set[int]:
+    return {
+        column
+        for (_, column), cell in sheet.cells.items()
+        if isinstance(cell.value, str) and _words(cell.text) in _said(_REMARKS)
+    }
 
 
 def _row_with(got: ForeignSheet, texts: Mapping[int, str], near: int, used: set[int]) -> int | None:
@@ -93,6 +125,10 @@ def _figure_fault(
 ) -> Iterator[BidFault]:
     cell = got.cell(row, column)
     if _same(cell.number, sent.number):
+        return
+    if cell.value is None and cell.formula:
+        if not sent.formula:
+            yield BidFault("bad_cell", "error", NO_STORED_VALUE, got.place(row, column))
         return
     tax = any(load_sheet_words().row(text) == "tax" for text in texts.values())
     values = {"wanted": sent.number, "value": shown(cell.text) or "—"}

@@ -15,7 +15,7 @@ from chargeplan.analysis import Analysis
 from chargeplan.costing.bill import Bill
 from chargeplan.costing.tender import Bid, BidFault, BidRow, matched_rows, row_faults
 from chargeplan.errors import ImportFileError
-from chargeplan.files.bid_sheets import fixed_faults, tax_faults, told_totals, total_faults
+from chargeplan.files.bid_sheets import NO_STORED_VALUE, fixed_faults, tax_faults, told_totals, total_faults
 from chargeplan.files.foreign_workbook import (
     ForeignCell,
     ForeignSheet,
@@ -324,9 +324,7 @@ def _unreadable(cell: ForeignCell, name: str) -> str | None:
     """Return the sentence that says why no figure can be read, None when nothing stands there."""
     if cell.value is None:
         if cell.formula and name != "amount":
-            return N_(
-                "{place}: the formula has no stored value; open the file in a spreadsheet program and save it"
-            )
+            return NO_STORED_VALUE
         return None
     if isinstance(cell.value, str) and not cell.text:
         return None

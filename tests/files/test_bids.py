@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -23,6 +23,8 @@ from chargeplan.errors import ImportFileError
 from chargeplan.files.bids import Asked, asked_for, read_bid, read_bid_bytes
 from chargeplan.files.workbook import workbook_bytes
 from chargeplan.i18n import sentence, tr
+from chargeplan.model.bill_settings import BillEdition
+from tests.files.workbook_for_tests import full_bill_settings
 
 ANALYSIS = analyse(small_project())
 BILL = ANALYSIS.bill
@@ -436,16 +438,68 @@ def test_a_changed_tax_is_found_on_renamed_sheets_too() -> None:
 
 
 def test_fixed_figures_of_other_sheets_stay_as_they_were_sent() -> None:
-    """The contingency is the employer's share; a bidder who makes it 0 is found out."""
+    """The contingency is the employer's amount; a bidder who makes it 0 is found out."""
     made = returned()
-    sheet = made.book["Contingency sum"]
-    cell = next(cell for row in sheet.iter_rows(min_row=4) for cell in row if cell.column == 4 and cell.value)
+    cell = made.book["Contingency sum"]["C4"]
     wanted = cell.value
+    assert wanted == float(BILL.units[0].other.contingency.amount_cny) > 0
     cell.value = 0
     bid = read(made)
     assert [(fault.kind, fault.sentence("en")) for fault in bid.faults] == [
-        ("changed_fixed", f"Contingency sum!{cell.coordinate}: {wanted} was asked for, now it is 0")
+        ("changed_fixed", f"Contingency sum!C4: {wanted} was asked for, now it is 0")
     ]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_what_the_employer_puts_in_is_the_same_wherever_it_is_carried_on_to(language: str) -> None:
+    """A smaller contingency in the summaries is found out too; a formula without a value says nothing."""
+    made = returned(language)
+    assert told(read(made)) == []  # the formulas of this file have no stored values
+    word = tr("Contingency sum", language)
+    cells = [
+        row[2]
+        for sheet in made.book.worksheets
+        for row in sheet.iter_rows(max_col=3)
+        if row[1].value == word and row[2].data_type == "f"
+    ]
+    assert len(cells) == 2 * len(BILL.units)
+    for cell in cells:
+        cell.value = 1
+    assert [fault.kind for fault in read(made).faults] == ["changed_fixed"] * len(cells)
+
+
+def test_a_fixed_amount_is_to_be_read() -> None:
+    """A formula in its place without a stored value says nothing."""
+    made = returned()
+    made.book["Contingency sum"]["C4"].value = "=1+1"
+    assert told(read(made)) == [
+        "Contingency sum!C4: the formula has no stored value; open the file in a spreadsheet program and "
+        "save it"
+    ]
+
+
+def test_remarks_are_anybodys() -> None:
+    """A bidder may write beside what is fixed; a row that is gone is named by its code and item."""
+    made = returned()
+    sheet = made.book["Measures by rate"]
+    row = next(row for row in sheet.iter_rows(min_row=4) if row[5].value == 4)
+    row[9].value = "as prescribed"
+    assert read(made).faults == ()
+    row[2].value = "Safety, less of it"
+    assert told(read(made)) == [
+        f"Measures by rate!B{row[0].row}: the row of 011707001001 Safe and orderly construction is not "
+        "there any more, or was changed"
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("edition", list(BillEdition))
+def test_a_bid_on_the_priced_workbook_is_not_told_as_changed(language: str, edition: BillEdition) -> None:
+    """The employer's own workbook, sent back: only lines that have no reference price are without a rate."""
+    analysis = analyse(replace(small_project(), bill=replace(full_bill_settings(), edition=edition)))
+    bid = read_bid_bytes(workbook_bytes(analysis, language=language), "bid.xlsx", asked_for(analysis))
+    unpriced = [line.code for line in analysis.bill.lines if line.price is None]
+    assert [(fault.kind, fault.code) for fault in bid.faults] == [("no_price", code) for code in unpriced]
 
 
 def test_totals_of_the_summary_follow_from_one_another() -> None:

@@ -64,6 +64,10 @@ def small() -> Analysis:
     return analyse(small_project())
 
 
+def cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 def fully_priced(analysis: Analysis, *left_out: str) -> Analysis:
     """Return an analysis with a price for every line, 2.00 where the book has none, except `left_out`."""
     book = analysis.bill.price_book
@@ -589,13 +593,17 @@ def test_nothing_is_coloured_when_all_prices_are_there(small: Analysis) -> None:
 
 
 def test_a_bill_for_bidders_tells_no_price(rich: Analysis) -> None:
-    """Rates are empty, amounts live and 0; no reference price, range or basis is in any part of the file."""
+    """Rates are empty, amounts live and 0; no reference price, range or basis is in any part of the file.
+
+    The totals are the contingency that the employer puts in, a fixed amount, and 9 % of each unit's.
+    """
     data = workbook_bytes(rich, language="zh_CN", blank_prices=True)
     for row in bill_lines(opened(data)):
         assert row[6] is None
         assert row[7] == 0
-    whole = rows_of(opened(data), "project")[-1]
-    assert whole[2:5] == (0, 0, 0)
+    put_in = [unit.other.contingency.amount_cny for unit in rich.bill.units]
+    before, tax = sum(put_in, Decimal(0)), sum((cents(amount * 9 / 100) for amount in put_in), Decimal(0))
+    assert rows_of(opened(data), "project")[-1][2:5] == tuple(map(float, (before, tax, before + tax)))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         text = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     assert "参考价" not in text and "待询价" not in text
@@ -642,9 +650,9 @@ def test_rates_take_numbers_alone(rich: Analysis) -> None:
 
 
 def test_a_bidders_rates_work_through_to_the_total(small: Analysis) -> None:
-    """With 2.00 typed for every rate: twice the quantities, shares of them that stand there, and 9 % tax.
+    """With 2.00 typed for every rate: twice the quantities, safety of them, the contingency, and 9 % tax.
 
-    The shares are safety, which is not contested, and the contingency that the employer puts in.
+    The share of safety is not contested; the contingency is the employer's amount, whatever is typed.
     """
     book = opened(workbook_bytes(small, blank_prices=True, language="zh_CN"), values=False)
     for sheet in bill_sheets(book):
@@ -654,30 +662,39 @@ def test_a_bidders_rates_work_through_to_the_total(small: Analysis) -> None:
     whole = sheet_of(book, "project")
     evaluator = Evaluator(book)
     found = [evaluator.cell(whole.title, f"{column}{whole.max_row}")[0] for column in "CDE"]
-
-    def cents(value: Decimal) -> Decimal:
-        return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
     before = tax = Decimal(0)
     for unit in small.bill.units:
         sections, measures = (
             sum((cents(line.work.quantity * 2) for chapter in part for line in chapter.lines), Decimal(0))
             for part in (unit.sections, unit.unit_measures)
         )
-        safety, contingency = small.bill.price_book.rates["safety"], unit.other.contingency
-        assert contingency.percent is not None
-        shares = sum(cents(sections * percent / 100) for percent in (safety.percent, contingency.percent))
-        total = sections + measures + shares
+        safety = cents(sections * small.bill.price_book.rates["safety"].percent / 100)
+        assert unit.other.contingency.amount_cny > 0
+        total = sections + measures + safety + unit.other.contingency.amount_cny
         before += total
         tax += cents(total * 9 / 100)
     assert found == [before, tax, before + tax]
 
 
 def test_sums_that_the_employer_puts_in_reach_bidders() -> None:
-    """10,000.00 for specialists stand in the blank bill, taxed with 9 %: 10,000.00 + 900.00 = 10,900.00."""
+    """10,000.00 for specialists, and the contingency: 5 % of the reference as an amount of its own, locked.
+
+    Neither what it is a share of nor the share is told; the sums are taxed with 9 %, unit by unit.
+    """
     analysis = analyse(replace(rich_project(), bill=full_bill_settings()))
     book = opened(workbook_bytes(analysis, language="zh_CN", blank_prices=True))
-    assert rows_of(book, "project")[-1][2:5] == (10000.0, 900.0, 10900.0)
+    put_in = [cents(unit.sectional_cny * 5 / 100) for unit in analysis.bill.units]
+    form = book["暂列金额"]
+    assert [cell.value for cell in form[3]] == ["序号", "项目名称", "金额（元）", "备注"]
+    amounts = [row[2] for row in form.iter_rows(min_row=4, max_row=form.max_row - 1)]
+    assert [cell.value for cell in amounts] == list(map(float, put_in)) and all(put_in)
+    assert all(cell.protection.locked and cell.data_type == "n" for cell in amounts)
+    assert form.cell(form.max_row, 3).value == float(sum(put_in, Decimal(0)))
+    before = [amount + (10000 if number == 0 else 0) for number, amount in enumerate(put_in)]
+    whole, tax = sum(before, Decimal(0)), sum((cents(amount * 9 / 100) for amount in before), Decimal(0))
+    assert rows_of(book, "project")[-1][2:5] == tuple(map(float, (whole, tax, whole + tax)))
+    assert f"暂列金额为 {sum(put_in):,.2f} 元" in text_of(book, "notes")
+    assert "5 %" not in text_of(book, "notes").replace("±5 %", "")
 
 
 HOSTILE = '=HYPERLINK("http://example.invalid","click")'

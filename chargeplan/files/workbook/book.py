@@ -104,7 +104,9 @@ def _forms(tender: Tender) -> list[SheetPlan]:
             "measures", tr("Measures by rate", language), tuple(rated_sheets.measure_columns(language))
         ),
         *(
-            SheetPlan(form, tr(title, language), tuple(other_sheets.columns(form, language)))
+            SheetPlan(
+                form, tr(title, language), tuple(other_sheets.columns(form, language, blank=tender.blank))
+            )
             for form, title in others
         ),
         SheetPlan("fees", tr(fees, language), tuple(rated_sheets.fee_columns(language))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from chargeplan.costing.consistency import inconsistencies
 from chargeplan.files.workbook.cover_sheet import day_of
@@ -219,18 +220,28 @@ def _prices(tender: Tender) -> str:
 
 def _others(tender: Tender) -> str:
     language, bill = tender.language, tender.bill
-    percents = {unit.other.contingency.percent for unit in bill.units}
-    known = {percent for percent in percents if percent is not None}
     parts = [
-        tr("Contingency sum: {percent} % of the sectional works.", language, percent=bare(known.pop()))
-        if len(percents) == 1 and known
-        else tr("Contingency sum: to be settled.", language),
+        _contingency(tender),
         tr("Safety is not contested.", language),
         tr("Value-added tax: {percent} %, added once, on the total of each unit of works.", language,
            percent=bare(bill.tax_percent)),
         *tender.notices("simplified_tax", "fees_open"),
     ]  # fmt: skip
     return " ".join(parts)
+
+
+def _contingency(tender: Tender) -> str:
+    """Say what is put in for what cannot be foreseen: to bidders the amount, not what it is a share of."""
+    language = tender.language
+    shares = [unit.other.contingency for unit in tender.bill.units]
+    percent = shares[0].percent if len({share.percent for share in shares}) == 1 else None
+    if percent is None:
+        return tr("Contingency sum: to be settled.", language)
+    if tender.blank:
+        amount = sum((share.amount_cny for share in shares), Decimal(0))
+        return tr("Contingency sum: CNY {amount}, set by the employer and the same for every bidder.",
+                  language, amount=f"{amount:,.2f}")  # fmt: skip
+    return tr("Contingency sum: {percent} % of the sectional works.", language, percent=bare(percent))
 
 
 def _unverified(tender: Tender) -> str:

@@ -34,15 +34,17 @@ class OtherPlaces:
     attendance: str
 
 
-def columns(form: str, language: str) -> list[Column]:
-    """Return the columns of one of the forms."""
+def columns(form: str, language: str, *, blank: bool) -> list[Column]:
+    """Return the columns of one of the forms; what the contingency was reckoned on is not told to bidders."""
     number, remarks = Column(tr("No.", language), 8, "center"), Column(tr("Remarks", language), 48)
     item, amount = Column(tr("Item", language), 46), Column(tr("Amount (CNY)", language), 20, "right")
     basis = Column(tr("Basis (CNY)", language), 20, "right", number=SUM)
     rate = Column(tr("Rate (%)", language), 12, "right", number=PERCENT)
     if form == "other":
         return [number, item, amount, Column(tr("Amount settled (CNY)", language), 20, "right"), remarks]
-    if form in ("contingency", "attendance"):
+    if form == "contingency":
+        return [number, item, amount, remarks] if blank else [number, item, amount, basis, rate, remarks]
+    if form == "attendance":
         return [number, item, basis, rate, amount, remarks]
     if form == "day_works":
         return [
@@ -102,40 +104,38 @@ def _sum_row(
     return page.cells(cells, bold=True, missing=(at,) if missing else (), numbers={at: tender.amount})
 
 
-def _share_cells(page: Page, share: Share, basis: str, *, asked: bool) -> list[Cell]:
-    """Return basis, share and amount; the share is left to whoever fills it in where it is not known."""
-    formula = f"=ROUND({page.here(2)}*{page.here(3)}/100,2)"
-    return [
-        Live(f"={basis}", share.basis_cny),
-        Asked() if asked or share.percent is None else share.percent,
-        Live(formula, Decimal(0) if asked else share.amount_cny),
-    ]
-
-
 def _contingency(page: Page, tender: Tender, bills: Mapping[str, BillPlaces]) -> Mapping[str, str]:
-    text = tr("A share of the sectional works, spent only as the employer orders.", page.language)
-    _open(page, tender, "contingency", text)
+    """Write the contingency of every unit of works; bidders find an amount that is the same for all."""
+    text = N_("A share of the sectional works, spent only as the employer orders.")
+    if tender.blank:
+        text = N_("Set by the employer, the same for every bidder; spent only as the employer orders.")
+    _open(page, tender, "contingency", tr(text, page.language))
     first, cells = page.row, {}
-    total = Decimal(0)
     for number, unit in enumerate(tender.bill.units, 1):
-        share = Share(tender.priced(unit.sectional_cny), unit.other.contingency.percent)
-        total += share.amount_cny
         title = tr("Contingency sum, {works}", page.language, works=pick(unit.works.title, page.language))
-        missing = tender.missing(share.percent is None)
-        basis = bills[unit.works.id].sectional
-        remark = tr("share not known, counts 0", page.language) if missing else ""
-        row: list[Cell] = [
-            number, title, *_share_cells(page, share, basis, asked=False), remark,
-        ]  # fmt: skip
-        money = tender.money if missing else tender.amount
-        written = page.cells(row, missing=(3, 4) if missing else (), numbers={4: money})
-        cells[unit.works.id] = page.reference(written, 4)
+        sectional = bills[unit.works.id].sectional
+        cells[unit.works.id] = _contingency_of(page, tender, number, title, unit.other.contingency, sectional)
     if not cells:
         page.nothing()
-    unknown = sum(unit.other.contingency.percent is None for unit in tender.bill.units)
-    _sum_row(page, tender, first, 4, total, missing=tender.missing(unknown))
+    shares = [unit.other.contingency for unit in tender.bill.units]
+    total = sum((share.amount_cny for share in shares), Decimal(0))
+    unknown = sum(share.percent is None for share in shares)
+    _sum_row(page, tender, first, 2, total, missing=tender.missing(unknown))
     page.close()
     return cells
+
+
+def _contingency_of(page: Page, tender: Tender, number: int, title: str, share: Share, sectional: str) -> str:
+    """Write the contingency of one unit of works; return the cell of its amount."""
+    missing = tender.missing(share.percent is None)
+    row: list[Cell] = [number, title, share.amount_cny, ""]
+    if not tender.blank:
+        amount = Live(f"=ROUND({page.here(3)}*{page.here(4)}/100,2)", share.amount_cny)
+        percent: Cell = Asked() if share.percent is None else share.percent
+        remark = tr("share not known, counts 0", page.language) if missing else ""
+        row = [number, title, amount, Live(f"={sectional}", share.basis_cny), percent, remark]
+    money = tender.money if missing else tender.amount
+    return page.reference(page.cells(row, missing=(2, 4) if missing else (), numbers={2: money}), 2)
 
 
 def _provisional(page: Page, tender: Tender, form: str, entries: Sequence[ProvisionalSum]) -> str:
@@ -178,8 +178,10 @@ def _attendance(page: Page, tender: Tender, specialists: str) -> str:
     shares = [unit.other.attendance for unit in tender.bill.units if unit.other.specialist_works]
     for number, share in enumerate(shares, 1):
         title = tr("Attendance on the specialist works", page.language)
-        cells = _share_cells(page, share, specialists, asked=tender.blank)
-        page.cells([number, title, *cells, ""], numbers={4: tender.amount})
+        amount = Live(f"=ROUND({page.here(2)}*{page.here(3)}/100,2)", tender.priced(share.amount_cny))
+        percent: Cell = Asked() if tender.blank or share.percent is None else share.percent
+        basis = Live(f"={specialists}", share.basis_cny)
+        page.cells([number, title, basis, percent, amount, ""], numbers={4: tender.amount})
     if not shares:
         page.nothing()
     total = sum((share.amount_cny for share in shares), Decimal(0))
@@ -216,7 +218,7 @@ def _unit(page: Page, tender: Tender, unit: WorksBill, details: _Details, *, who
 
     contingency = details.contingency[unit.works.id]
     first = page.row
-    row("1", TITLES["contingency"], "contingency", contingency, tender.priced(other.contingency.amount_cny),
+    row("1", TITLES["contingency"], "contingency", contingency, other.contingency.amount_cny,
         missing=unknown)  # fmt: skip
     row("2.1", TITLES["materials"], "materials", details.materials, other.materials_cny)
     row("2.2", TITLES["specialists"], "specialists", details.specialists, other.specialist_works_cny)

@@ -95,7 +95,9 @@ class Tender:
 
     def other_cny(self, unit: WorksBill) -> Decimal:
         """Return the other items of a unit; bidders find the sums that the employer has put in."""
-        return unit.other.specialist_works_cny if self.blank else unit.other.total_cny
+        other = unit.other
+        employers = other.contingency.amount_cny + other.specialist_works_cny
+        return employers if self.blank else other.total_cny
 
     def before_tax_cny(self, unit: WorksBill) -> Decimal:
         """Return the total of a unit before tax."""

@@ -164,7 +164,7 @@ class _UnitWriter:
         )  # fmt: skip
         self.row(
             "3.1", tr("Contingency sum", language), places.contingency,
-            tender.priced(unit.other.contingency.amount_cny), missing=unknown,
+            unit.other.contingency.amount_cny, missing=unknown,
         )  # fmt: skip
         self.row(
             "3.2", tr("Provisional sums of specialist works", language), places.specialists, specialists,
