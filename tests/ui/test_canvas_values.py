@@ -15,7 +15,7 @@ from chargeplan.analysis import analyse
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.i18n import set_language
 from chargeplan.model.editing import apply, insertion, inverse, replacement
-from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Shed
+from chargeplan.model.scheme import CableRoute, EdgeRole, Entrance, Lot, Shed
 from chargeplan.model.site import Boundary, Building, Doorway, Obstacle, Road
 from chargeplan.ui.canvas import operations
 from chargeplan.ui.canvas.elements import (
@@ -27,7 +27,7 @@ from chargeplan.ui.canvas.elements import (
     rotated,
 )
 from chargeplan.ui.canvas.figures import LiveFigures, figure_lines, signed_cny, signed_count
-from chargeplan.ui.canvas.grips import SHED_END, SHED_START, Grip, grips_of, pulled
+from chargeplan.ui.canvas.grips import SHED_END, SHED_START, Grip, grip_on_line, grips_of, pulled
 from chargeplan.ui.canvas.live_cost import outcome_of
 from chargeplan.ui.canvas.picking import boxed, inside, pickable, picked
 from chargeplan.ui.canvas.siting import against_wall, bearing_at, shed_around
@@ -216,6 +216,17 @@ def test_the_ends_of_a_shed_are_pulled_along_it() -> None:
     assert shorter.length_m == 8.0
     assert shorter.origin == pytest.approx((0, 4))
     assert pulled(shed, Grip(SHED_END, (0, 12)), (0, -50)).length_m == 0.5
+
+
+def test_a_cable_has_handles_at_its_corners_and_none_to_turn_it_by() -> None:
+    """At (6, 1) beside the first side a new corner is offered on the line; at (9.5, 0) the corner there."""
+    route = CableRoute("cable-1", SQUARE[:3], "box-1")
+    assert {grip.kind for grip in grips_of(route, 1.0)} == {"corner", "middle"}
+    assert grip_on_line(route.centreline, (6.0, 1.0), 1.5) == Grip("middle", (6.0, 0.0), 0)
+    assert grip_on_line(route.centreline, (9.5, 0.0), 1.5) == Grip("corner", (10.0, 0.0), 1)
+    assert removed_corner(route, 0) is route
+    assert removed_corner(route, 2) is route
+    assert removed_corner(route, 1).centreline == (SQUARE[0], SQUARE[2])
 
 
 def test_every_kind_has_the_grips_it_should() -> None:

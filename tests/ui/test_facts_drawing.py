@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -254,6 +255,101 @@ def test_a_cable_pulled_to_another_box_leads_there(qtbot) -> None:
     hand.session.selection.set(["box-2"])
     hand.key(Qt.Key.Key_Delete)
     assert sorted(hand.document.elements()) == ["box-1", "supply-1"]
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_a_cable_dragged_by_its_line_keeps_its_ends(qtbot, selected) -> None:
+    """A bend is put in at (10, 5), between (0, 0) and the box; the bend at (0, 0) is taken hold of itself."""
+    route = CableRoute("cable-1", ((-20, 0), (0, 0), (20, 10)), "box-1")
+    hand = hand_at(qtbot, SUPPLY, DistributionBox("box-1", (20, 10)), route)
+    if selected:
+        hand.session.selection.set(["cable-1"])
+    hand.drag((8, 4), (8, -6))
+    assert hand.element("cable-1").centreline == ((-20, 0), (0, 0), (8, -6), (20, 10))
+    assert hand.session.selection.ids == ("cable-1",)
+    hand.document.undo_stack.undo()
+    hand.drag((0, 0), (0, -10))
+    assert hand.element("cable-1").centreline == ((-20, 0), (0, -10), (20, 10))
+
+
+def test_a_cable_moved_with_others_keeps_the_ends_that_stay(qtbot) -> None:
+    """Nudged alone its bend moves; with its box that end does too; with both ends all of it."""
+    route = CableRoute("cable-1", ((-20, 0), (0, 0), (20, 10)), "box-1")
+    hand = hand_at(qtbot, SUPPLY, DistributionBox("box-1", (20, 10)), HOUSE, route)
+    for chosen, line in (
+        (["cable-1"], ((-20, 0), (1, 2), (20, 10))),
+        (["cable-1", "building-1"], ((-20, 0), (1, 2), (20, 10))),
+        (["cable-1", "box-1"], ((-20, 0), (1, 2), (21, 12))),
+        (["cable-1", "box-1", "supply-1"], ((-19, 2), (1, 2), (21, 12))),
+    ):
+        hand.session.selection.set(chosen)
+        hand.view.nudge(1, 2)
+        assert hand.element("cable-1").centreline == line, chosen
+        hand.document.undo_stack.undo()
+    hand.session.selection.set(["cable-1", "box-1"])
+    hand.drag((20, 10), (22, 14))
+    assert hand.element("cable-1").centreline == ((-20, 0), (2, 4), (22, 14))
+    hand.document.undo_stack.undo()
+    hand.session.selection.set(["cable-1", "box-1"])
+    hand.view.rotate_selection(180)
+    assert hand.element("cable-1").centreline[0] == (-20, 0)
+    assert math.dist(hand.element("cable-1").centreline[-1], hand.element("box-1").position) < 1e-3
+
+
+def test_cables_among_what_is_dragged_are_shown_with_the_ends_that_stay(qtbot) -> None:
+    """While box and cable are dragged, the cable is drawn from the supply point by (-9, 2) to its bend."""
+    route = CableRoute("cable-1", ((-20, 0), (0, 0), (20, 10)), "box-1")
+    hand = hand_at(qtbot, SUPPLY, DistributionBox("box-1", (20, 10)), route)
+    hand.session.selection.set(["cable-1", "box-1"])
+    seen: list[bool] = []
+
+    def look() -> None:
+        picture = hand.view.grab().toImage()
+        ratio = picture.devicePixelRatio()
+        spots = [hand.pixel(place) * ratio for place in ((-9, 2), (-9, 12), (-9, 4), (12, 9))]
+        line, ground, rigid, onward = (picture.pixelColor(spot) for spot in spots)
+        seen.extend([line != ground, rigid == ground, onward != ground])
+
+    hand.drag((20, 10), (22, 14), during=look)
+    assert seen == [True, True, True]
+
+
+def test_ends_of_cables_are_neither_pulled_off_nor_taken_out(qtbot) -> None:
+    """Pulled to nowhere an end goes back and it is said why; another supply point takes the beginning."""
+    route = CableRoute("cable-1", ((-20, 0), (0, 0), (20, 10)), "box-1")
+    other = SupplyPoint("supply-2", (-20, 10), "Other")
+    hand = hand_at(qtbot, SUPPLY, other, DistributionBox("box-1", (20, 10)), route)
+    said: list[str] = []
+    hand.session.message.connect(said.append)
+    hand.session.selection.set(["cable-1"])
+    hand.drag((20, 10), (25, -15))
+    hand.drag((-20, 0), (-25, -15))
+    assert hand.element("cable-1") == route
+    assert hand.document.undo_stack.count() == 0
+    assert said == ["A cable ends at a box, a shed or a lot.", "A cable begins at a supply point."]
+    hand.double_click((-20, 0))
+    hand.double_click((20, 10))
+    assert hand.element("cable-1") == route
+    hand.drag((-20, 0), (-20, 10))
+    assert hand.element("cable-1").centreline[0] == (-20, 10)
+    hand.double_click((0, 0))
+    assert hand.element("cable-1").centreline == ((-20, 10), (20, 10))
+
+
+def test_a_bend_that_is_pulled_does_not_lead_the_cable_elsewhere(qtbot) -> None:
+    """The cable ends at the own box of a shed, half a metre before it, and on a lot that is there too."""
+    lot = Lot("lot-1", ((0, -20), (40, -20), (40, 20), (0, 20)))
+    shed = replace(SHED, origin=(10.0, -2.0), angle_degrees=0.0)
+    route = CableRoute("cable-1", ((-20, 0), (-5, 0), (9.5, 0.0)), "shed-1")
+    hand = hand_at(qtbot, SUPPLY, lot, shed, route)
+    hand.session.selection.set(["cable-1"])
+    hand.drag((-5, 0), (-5, 8))
+    bend = hand.element("cable-1").centreline[1]
+    assert math.dist(bend, (-5, 8)) < 1  # it may snap
+    assert hand.element("cable-1") == replace(route, centreline=((-20, 0), bend, (9.5, 0.0)))
+    hand.view.nudge(0, 1)
+    higher = (bend[0], round(bend[1] + 1, 4))
+    assert hand.element("cable-1") == replace(route, centreline=((-20, 0), higher, (9.5, 0.0)))
 
 
 def test_copies_of_boxes_feed_copies(qtbot) -> None:

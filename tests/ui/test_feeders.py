@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from PySide6.QtGui import QColor
 from chargeplan.analysis import analyse
 from chargeplan.i18n import tr
 from chargeplan.model.scheme import CableRoute, DistributionBox, Shed
-from chargeplan.model.site import SupplyPoint
+from chargeplan.model.site import Building, SupplyPoint
 from chargeplan.ui.canvas.network_items import NetworkItem, network_labels
 
 # The feeder runs straight from (-20, 0) to the box half a metre before the shed, at (9.5, 0).
@@ -123,6 +124,73 @@ def test_a_pull_that_is_given_up_leaves_no_route(hand):
     hand.drag((-10.0, 0.0), (-10.0, 8.0), during=lambda: hand.key(Qt.Key.Key_Escape))
     assert routes(hand) == ()
     assert hand.document.undo_stack.count() == 0
+
+
+# A house whose corner the feeder bends around: 0.60 m off the walls, corners of outlines 0.02 m further out.
+HOUSE = Building("building-1", ((-12.0, -6.0), (-4.0, -6.0), (-4.0, 4.0), (-12.0, 4.0)))
+BEND = (-12.62, 4.62)
+
+
+@pytest.fixture
+def around(qtbot) -> Hand:
+    """Return a hand on a plan whose feeder leads around a house, with its analysis; 10 pixels are a metre."""
+    project = plan(SHED, HOUSE)
+    scheme = replace(project.active_scheme, socket_ratio=Fraction(1))
+    project = replace(project, site=replace(project.site, supply_points=(SOURCE,)), schemes=(scheme,))
+    hand = hand_on(qtbot, project)
+    analysed(hand)
+    (route,) = hand.session.analysis.feeding.network.routes
+    assert route.path is not None
+    assert len(route.path) == 4
+    assert math.dist(min(route.path[1:-1]), BEND) < 0.05
+    return hand
+
+
+@pytest.mark.parametrize("at", [BEND, (-12.3, 4.3), (-12.0, 4.3)])
+def test_a_bend_at_the_corner_of_a_building_is_pulled_and_not_the_building(around, at):
+    """The corner of the house is 0.62 m or 6 pixels off the bend; a wall is hit up to 5 pixels from it."""
+    around.drag(at, (-14.0, 9.0))
+    (route,) = routes(around)
+    assert math.dist(route.centreline[1], (-14.0, 9.0)) < 1.0  # it may snap
+    assert len(route.centreline) == 4
+    assert around.element("building-1") == HOUSE
+    around.document.undo_stack.undo()
+    assert routes(around) == ()
+
+
+def test_the_building_is_pulled_where_no_feeder_is_or_where_it_is_selected(around):
+    around.drag((-8.0, 0.0), (-8.0, -10.0))
+    assert around.element("building-1").ring[0] == pytest.approx((-12.0, -16.0))
+    around.document.undo_stack.undo()
+    around.click((-8.0, 0.0))
+    assert around.session.selection.ids == ("building-1",)
+    around.drag((-12.0, 4.2), (-20.0, 12.0))
+    assert around.element("building-1").ring[3] == pytest.approx((-20.0, 12.0), abs=0.3)
+    assert routes(around) == ()
+
+
+def test_a_click_beside_a_feeder_selects_the_building(around):
+    around.click((-12.0, 4.3))
+    assert around.session.selection.ids == ("building-1",)
+
+
+def test_a_feeder_under_the_pointer_shows_what_is_pulled(around):
+    """A handle is drawn at the bend, and nothing at a place 3 m from every line."""
+    before = around.view.grab().toImage()
+    around.hover(BEND)
+    at = around.pixel(BEND)
+    ratio = before.devicePixelRatio()
+    spot = (round(at.x() * ratio), round(at.y() * ratio))
+    assert around.view.grab().toImage().pixelColor(*spot) != before.pixelColor(*spot)
+    around.hover((-25.0, 15.0))
+    assert around.view.grab().toImage().pixelColor(*spot) == before.pixelColor(*spot)
+
+
+def test_a_feeder_ends_at_its_shed_which_is_dragged_there(hand):
+    """At (10.2, -0.3), in reach of the feeder's end and in the shed, the shed is what moves."""
+    hand.drag((10.2, -0.3), (10.2, 5.7))
+    assert hand.element("shed-1").origin == pytest.approx((10.0, 4.0))
+    assert routes(hand) == ()
 
 
 def test_away_from_cables_a_drag_draws_a_box(hand):

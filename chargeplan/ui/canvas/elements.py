@@ -112,17 +112,18 @@ def line_length_m(points: Ring) -> float:
 
 def distance_to(line: Sequence[Point], place: Point) -> float:
     """Return how far a place is from a line [m]."""
-    return min(_distance(start, end, place) for start, end in pairwise(line))
+    return min(math.dist(nearest_on(start, end, place), place) for start, end in pairwise(line))
 
 
-def _distance(start: Point, end: Point, place: Point) -> float:
+def nearest_on(start: Point, end: Point, place: Point) -> Point:
+    """Return the nearest point to a place on a straight line between two others."""
     (ax, ay), (bx, by), (x, y) = start, end, place
     length = math.dist(start, end)
     if length == 0:
-        return math.dist(start, place)
+        return start
     share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length**2
     share = min(max(share, 0.0), 1.0)
-    return math.dist((ax + share * (bx - ax), ay + share * (by - ay)), place)
+    return (ax + share * (bx - ax), ay + share * (by - ay))
 
 
 def box_of(points: Iterable[Point]) -> Box:
@@ -247,9 +248,14 @@ def _after_insertion(gate: Entrance, side: int, half_m: float) -> Entrance:
 
 
 def removed_corner(element: Element, index: int) -> Any:
-    """Return an element without one corner, or the element itself when it has no corner to spare."""
+    """Return an element without one corner, or the element itself when it has no corner to spare.
+
+    A cable keeps its ends, which are at its supply point and its box.
+    """
     ring = ring_of(element)
     if len(ring) <= (2 if isinstance(element, LINED) else 3):
+        return element
+    if isinstance(element, CableRoute) and index in (0, len(ring) - 1):
         return element
     corners = ring[:index] + ring[index + 1 :]
     if isinstance(element, Lot):

@@ -9,16 +9,16 @@ from typing import Any
 
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import MOST_SHED_M, Lot, Shed
+from chargeplan.model.scheme import MOST_SHED_M, CableRoute, Lot, Shed
 from chargeplan.model.site import MOST_RADIUS_M, Obstacle, Underlay, Window
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import (
     LINED,
     box_of,
-    distance_to,
     inserted_corner,
     middle_of,
     moved_corner,
+    nearest_on,
     points_of,
     ring_of,
     turned,
@@ -44,7 +44,10 @@ class Grip:
 
 
 def grips_of(element: Element, reach_m: float) -> tuple[Grip, ...]:
-    """Return the handles of an element; the one to turn it by stands `reach_m` beyond it."""
+    """Return the handles of an element; the one to turn it by stands `reach_m` beyond it.
+
+    A cable has none to turn it by: it would leave what it joins.
+    """
     if isinstance(element, Shed):
         corners = shed_outline(element)
         return (
@@ -63,7 +66,7 @@ def grips_of(element: Element, reach_m: float) -> tuple[Grip, ...]:
     grips += [Grip(MIDDLE, _between(start, end), index) for index, (start, end) in sides]
     if isinstance(element, Lot):
         grips += gate_grips(element)
-    if ring or isinstance(element, Underlay):
+    if (ring and not isinstance(element, CableRoute)) or isinstance(element, Underlay):
         grips.append(rotation_grip(points_of(element), reach_m))
     return tuple(grips)
 
@@ -98,8 +101,9 @@ def grip_on_line(line: Ring, point: Point, within_m: float) -> Grip:
     near = [(math.dist(corner, point), index) for index, corner in enumerate(line)][1:-1]
     if near and min(near)[0] <= within_m:
         return Grip(CORNER, line[min(near)[1]], min(near)[1])
-    sides = [(distance_to(side, point), index) for index, side in enumerate(pairwise(line))]
-    return Grip(MIDDLE, point, min(sides)[1])
+    places = [nearest_on(start, end, point) for start, end in pairwise(line)]
+    index = min(range(len(places)), key=lambda index: math.dist(places[index], point))
+    return Grip(MIDDLE, places[index], index)
 
 
 def rotation_grip(points: tuple[Point, ...], reach_m: float) -> Grip:

@@ -12,7 +12,7 @@ from typing import Any
 
 from chargeplan.geometry.snapping import nearest_side, snap_targets
 from chargeplan.model.editing import Edit, apply, insertion, new_id, removals, replacement
-from chargeplan.model.project import Element, Project, site_elements
+from chargeplan.model.project import Element, Project, scheme_elements, site_elements
 from chargeplan.model.scheme import CableRoute, DistributionBox, Lot, Scheme, Shed
 from chargeplan.model.site import Building, Doorway, SupplyPoint, Window
 from chargeplan.model.values import Point
@@ -36,6 +36,9 @@ from chargeplan.units import TOLERANCE_M
 ALIGNMENTS = ("left", "right", "top", "bottom", "centre", "middle")
 DISTRIBUTIONS = ("horizontal", "vertical")
 
+_AT_END_M = 0.6
+"""As near as this an end of a cable is at what it joins; own boxes stand half a metre before their sheds."""
+
 
 def replacements(project: Project, pairs: Iterable[tuple[Element, Any]]) -> list[Edit]:
     """Return the edits for (before, after) pairs that differ."""
@@ -56,19 +59,49 @@ def _carried(project: Project, elements: Sequence[Element], change: Callable[[An
     """Return the edits that move or turn elements and what goes with them."""
     everything = with_followers(project, elements)
     moving = {element.id for element in everything}
-    pairs = [(element, settled(project, change(element), moving)) for element in everything]
+    pairs = [
+        (element, settled(project, anchored(project, element, change(element), moving), moving))
+        for element in everything
+    ]
     trailing = _trailing(project, pairs, moving)
     return replacements(project, (*pairs, *trailing))
 
 
-def settled(project: Project, element: Any, moving: set[str]) -> Any:
-    """Return what was moved as belonging to where it came to be.
+def anchored(project: Project, before: Element, after: Any, moving: set[str]) -> Any:
+    """Return what was moved, or a cable route with its ends where what they are at does not move along."""
+    if not isinstance(before, CableRoute):
+        return after
+    first, last = before.centreline[0], before.centreline[-1]
+    start, *between, end = after.centreline
+    staying = [point for point in project.site.supply_points if point.id not in moving]
+    if any(math.dist(point.position, first) <= _AT_END_M for point in staying):
+        start = first
+    elements = (element for element in scheme_elements(project.active_scheme) if element.id not in moving)
+    fed = next((element for element in elements if element.id == before.box_id), None)
+    if fed is not None and hit_distance_m(pickable(fed), last, _AT_END_M) is not None:
+        end = last
+    return replace(after, centreline=(start, *between, end))
 
-    An opening belongs to the building in whose wall it is; a cable route leads to the box at its end.
+
+def rejoined(project: Project, before: CableRoute, after: CableRoute) -> CableRoute:
+    """Return a cable route after one of its corners was pulled.
+
+    An end that was pulled to another supply point, box, shed or lot joins that; elsewhere it goes back.
     """
-    if isinstance(element, CableRoute):
-        end = cable_end(project.active_scheme, element.centreline[-1], TOLERANCE_M)
-        return element if end is None else replace(element, box_id=end)
+    start, *between, end = after.centreline
+    points = project.site.supply_points
+    if not any(math.dist(point.position, start) <= TOLERANCE_M for point in points):
+        start = before.centreline[0]
+    fed: str | None = before.box_id
+    if end != before.centreline[-1]:
+        fed = cable_end(project.active_scheme, end, TOLERANCE_M)
+    if fed is None:
+        fed, end = before.box_id, before.centreline[-1]
+    return replace(after, centreline=(start, *between, end), box_id=fed)
+
+
+def settled(project: Project, element: Any, moving: set[str]) -> Any:
+    """Return what was moved; an opening belongs to the building in whose wall it came to be."""
     if not isinstance(element, HUNG) or element.building_id in moving:
         return element
     place = middle_of(box_of(points_of(element)))
@@ -234,6 +267,7 @@ def _moved_each(project: Project, steps: Sequence[tuple[Element, float, float]])
         going = [e for e in with_followers(project, [element]) if e is element or e.id not in chosen]
         pairs += [(each, moved(each, dx, dy)) for each in going]
     moving = {element.id for element, _ in pairs}
+    pairs = [(before, anchored(project, before, after, moving)) for before, after in pairs]
     return replacements(project, (*pairs, *_trailing(project, pairs, moving)))
 
 

@@ -109,6 +109,11 @@ def picked(shapes: Iterable[Pickable], point: Point, tolerance_m: float) -> list
     return [entry[-1] for entry in sorted(found)]
 
 
+def above_cables(element: Element) -> bool:
+    """Return whether an element is drawn above cables, so that it is what one sees where they meet."""
+    return _ORDER.index(layer_of(element)) > _ORDER.index("cable_routes")
+
+
 def boxed(shapes: Iterable[Pickable], box: Box, *, crossing: bool) -> list[str]:
     """Return the ids of elements within a box, or of those it touches when `crossing`."""
     return [shape.element.id for shape in shapes if _in_box(shape, box, crossing)]

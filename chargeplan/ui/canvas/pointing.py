@@ -60,6 +60,11 @@ class PointingView(SheetView):
         return _TOLERANCE_PX / self._scale
 
     @property
+    def pick_m(self) -> float:
+        """How near the pointer must be to an element to be on it [m]."""
+        return _PICK_PX * self.pixel_m
+
+    @property
     def grid(self) -> bool:
         """Whether the grid is shown and snapped to."""
         return self._grid
@@ -129,7 +134,7 @@ class PointingView(SheetView):
 
     def pick(self, point: Point) -> list[str]:
         """Return the ids of what lies at a point, the topmost first."""
-        return picked(self.pickable_shapes(), point, _PICK_PX * self.pixel_m)
+        return picked(self.pickable_shapes(), point, self.pick_m)
 
     def _forget_shapes(self) -> None:
         self._targets = self._buildings = self._pickables = None

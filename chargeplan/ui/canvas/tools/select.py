@@ -16,7 +16,7 @@ from chargeplan.geometry.snapping import VERTEX, SnapResult, SnapTargets, exact_
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import Edit, insertion, replacement
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import Entrance, Lot, Shed
+from chargeplan.model.scheme import CableRoute, Entrance, Lot, Shed
 from chargeplan.model.site import Building, Doorway, Site, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.building_sides import draw_selected_walls
@@ -51,8 +51,16 @@ from chargeplan.ui.canvas.grips import (
     pulled,
     rotation_grip,
 )
-from chargeplan.ui.canvas.operations import move_edits, settled, trailing_edits, turning_edits
-from chargeplan.ui.canvas.picking import boxed
+from chargeplan.ui.canvas.operations import (
+    anchored,
+    move_edits,
+    rejoined,
+    replacements,
+    settled,
+    trailing_edits,
+    turning_edits,
+)
+from chargeplan.ui.canvas.picking import above_cables, boxed
 from chargeplan.ui.canvas.previews import Outlines, draw_handle, draw_snap, view_path
 from chargeplan.ui.canvas.side_marks import distance_line, draw_gate, draw_roles, width_line, width_warning
 from chargeplan.ui.canvas.sides import gate_widened, without_gate
@@ -130,6 +138,7 @@ class SelectTool(Tool):
         super().__init__(canvas)
         self._gesture: _Gesture = None
         self._ghosts: Ghosts | None = None
+        self._trailing: Ghosts | None = None
         self._snap: SnapResult | None = None
         self._targets: SnapTargets | None = None
         self._stalls_before: int | None = None
@@ -333,9 +342,9 @@ class SelectTool(Tool):
             if self._is_new(gesture.before):
                 text, edits = TAKE_OVER, [insertion(self.project, gesture.after)]
             else:
-                after = settled(self.project, gesture.after, {gesture.before.id})
+                after = self._joined(gesture)
                 edits = [
-                    replacement(self.project, gesture.before, after),
+                    *replacements(self.project, [(gesture.before, after)]),
                     *trailing_edits(self.project, gesture.before, after),
                 ]
         self._end_gesture(shown=not edits)
@@ -343,6 +352,18 @@ class SelectTool(Tool):
             self.canvas.session.document.push(text, edits)
             self.canvas.plan_scene.hide_elements(())
         return bool(edits)
+
+    def _joined(self, gesture: _Pull) -> Any:
+        """Return what was pulled as belonging to where it came to be."""
+        before, after = gesture.before, gesture.after
+        if not (isinstance(before, CableRoute) and isinstance(after, CableRoute)):
+            return settled(self.project, after, {before.id})
+        joined = rejoined(self.project, before, after)
+        if joined.centreline[0] != after.centreline[0]:
+            self.canvas.session.message.emit(tr("A cable begins at a supply point."))
+        elif joined.centreline[-1] != after.centreline[-1]:
+            self.canvas.session.message.emit(tr("A cable ends at a box, a shed or a lot."))
+        return joined
 
     def _is_new(self, element: Element) -> bool:
         """Return whether what is pulled is not on the plan yet: a feeder's way that becomes one by hand."""
@@ -383,28 +404,48 @@ class SelectTool(Tool):
         selection = self.canvas.session.selection
         hit = press.hit
         element = self.canvas.session.document.element(hit or "")
+        feeder = self._feeder_at(press.at, element)
+        if feeder is not None and not press.at.modifiers:
+            self._hold_feeder(*feeder)
+            return
         loose_picture = isinstance(element, Underlay) and hit not in selection.ids
         if element is None or loose_picture or press.at.modifiers & Qt.KeyboardModifier.ShiftModifier:
-            if not press.at.modifiers and self._hold_feeder(press.at):
-                return
             self._gesture = _Box(press.at, press.at)
             return
         if element.id not in selection.ids:
             selection.set([element.id])
+        if isinstance(element, CableRoute) and len(selection.ids) == 1:
+            self._hold(grip_on_line(element.centreline, press.at.raw, self.canvas.tolerance_m), press.at)
+            return
         before = self._with_followers()
         self._gesture = _Move(press.at.raw, before)
         self._begin_preview(before)
 
-    def _hold_feeder(self, at: Pointer) -> bool:
-        """Take hold of a corner, old or new, of a feeder's way that was found; it becomes one by hand."""
-        found = self.canvas.feeders.found_at(at.raw, self.canvas.tolerance_m)
+    def _feeder_at(self, at: Pointer, element: Element | None) -> tuple[CableRoute, Grip] | None:
+        """Return the route by hand that the feeder at a place becomes, with its corner there, old or new.
+
+        A feeder that is seen under the pointer is what is meant, unless the element there is selected or
+        drawn above it, or the feeder ends at it. On empty ground, or on a picture, it need only be near.
+        """
+        ground = element is None or isinstance(element, Underlay)
+        chosen = self.canvas.session.selection.ids
+        if element is not None and not ground and (element.id in chosen or above_cables(element)):
+            return None
+        within_m = self.canvas.tolerance_m if ground else self.canvas.pick_m
+        found = self.canvas.feeders.found_at(at.raw, within_m)
         if not found:
-            return False
+            return None
         route = self.canvas.feeders.as_route(found[0])
+        ends = route.centreline[0], route.centreline[-1]
+        if not ground and min(math.dist(end, at.raw) for end in ends) <= self.canvas.tolerance_m:
+            return None
+        return route, grip_on_line(route.centreline, at.raw, self.canvas.tolerance_m)
+
+    def _hold_feeder(self, route: CableRoute, grip: Grip) -> None:
+        """Take hold of a corner of a feeder's way that was found; it becomes one by hand."""
         self.canvas.session.selection.set([])
-        self._gesture = _Pull(grip_on_line(route.centreline, at.raw, self.canvas.tolerance_m), route, route)
+        self._gesture = _Pull(grip, route, route)
         self._begin_preview((route,))
-        return True
 
     def _with_followers(self) -> tuple[Element, ...]:
         chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
@@ -428,7 +469,9 @@ class SelectTool(Tool):
         self._targets = self.canvas.snap_targets(without=ids)
         unknown = any(isinstance(e, Lot) and e.filled and self._analysed(e) is None for e in elements)
         self._stalls_before = None if unknown else self._count(elements)
-        self._show(elements)
+        moving = isinstance(self._gesture, _Move)
+        self._show(tuple(e for e in elements if not (moving and isinstance(e, CableRoute))))
+        self._show_trailing()
         self._hovered = None
         self.canvas.plan_scene.show_clearances(any(isinstance(element, Shed) for element in elements))
         self.canvas.plan_scene.hide_elements(ids)
@@ -468,6 +511,13 @@ class SelectTool(Tool):
     def _show(self, elements: tuple[Element, ...]) -> None:
         self._ghosts = Ghosts(elements, self._held(elements), self.canvas.style_table)
 
+    def _show_trailing(self) -> None:
+        """Show the cables among what is moved; their ends stay where what they join does not move along."""
+        gesture = self._gesture
+        going = gesture.before if isinstance(gesture, _Move) else ()
+        routes = [self._after(element) for element in going if isinstance(element, CableRoute)]
+        self._trailing = Ghosts(routes, (), self.canvas.style_table) if routes else None
+
     def _sheds_moving(self) -> bool:
         return self.drawing and any(isinstance(element, Shed) for element in self._taken())
 
@@ -481,10 +531,14 @@ class SelectTool(Tool):
     def _after(self, element: _E) -> _E:
         """Return one of what is dragged as it is now."""
         gesture = self._gesture
-        if isinstance(gesture, _Move):
-            return cast(_E, moved(element, gesture.dx, gesture.dy))
-        if isinstance(gesture, _Turn):
-            return cast(_E, rotated(element, gesture.centre, gesture.degrees))
+        if isinstance(gesture, _Move | _Turn):
+            going = {each.id for each in gesture.before}
+            after = (
+                moved(element, gesture.dx, gesture.dy)
+                if isinstance(gesture, _Move)
+                else rotated(element, gesture.centre, gesture.degrees)
+            )
+            return cast(_E, anchored(self.project, element, after, going))
         return cast(_E, gesture.after) if isinstance(gesture, _Pull) else element
 
     def _check(self) -> None:
@@ -503,6 +557,7 @@ class SelectTool(Tool):
         elif self.canvas.snapping_now(at.modifiers):
             dx, dy = self._snapped_step(gesture, dx, dy)
         self._gesture = replace(gesture, dx=dx, dy=dy)
+        self._show_trailing()
         self._figures = segment_figures(gesture.start, (gesture.start[0] + dx, gesture.start[1] + dy))
         alone = gesture.before[0] if len(gesture.before) == 1 else None
         if isinstance(alone, Lot) and alone.filled:
@@ -522,7 +577,8 @@ class SelectTool(Tool):
         if self._targets is None:
             return dx, dy
         best: tuple[bool, float, SnapResult, Point] | None = None
-        for corner in points_of(gesture.before[0])[:_CORNERS_SNAPPED]:
+        first = next((e for e in gesture.before if not isinstance(e, CableRoute)), gesture.before[0])
+        for corner in points_of(first)[:_CORNERS_SNAPPED]:
             there = (corner[0] + dx, corner[1] + dy)
             hit = exact_hit(there, self._targets, tolerance_m=self.canvas.tolerance_m)
             if hit is None:
@@ -614,7 +670,7 @@ class SelectTool(Tool):
 
     def _end_gesture(self, shown: bool = True) -> None:
         self._gesture = None
-        self._ghosts = self._snap = self._targets = self._figures = None
+        self._ghosts = self._trailing = self._snap = self._targets = self._figures = None
         self.canvas.live_fill.forget()
         self.canvas.live_checks.forget()
         self.canvas.live_cost.forget()
@@ -716,11 +772,22 @@ class SelectTool(Tool):
         return self._clearance[1]
 
     def _paint_grips(self, painter: QPainter) -> None:
-        hot = self._grip_at(self.at) if self.at is not None and self._gesture is None else None
+        idle = self.at is not None and self._gesture is None and self.canvas.pointer_inside
+        hot = self._grip_at(self.at) if self.at is not None and idle else None
+        if self.at is not None and idle and hot is None:
+            self._paint_feeder_grip(painter, self.at)
         for grip in self._grips():
             at = self.canvas.to_view(grip.point)
             round_ = grip.kind in (MIDDLE, ROTATE)
             draw_handle(painter, self.canvas.style_table, at, hot=grip == hot, round_=round_)
+
+    def _paint_feeder_grip(self, painter: QPainter, at: Pointer) -> None:
+        """Draw the corner of a feeder, old or new, that a drag would take hold of."""
+        element = self.canvas.session.document.element(next(iter(self.canvas.pick(at.raw)), ""))
+        feeder = self._feeder_at(at, element)
+        if feeder is not None:
+            place, round_ = self.canvas.to_view(feeder[1].point), feeder[1].kind == MIDDLE
+            draw_handle(painter, self.canvas.style_table, place, hot=True, round_=round_)
 
     def _paint_ghosts(self, painter: QPainter) -> None:
         ghosts, gesture = self._ghosts, self._gesture
@@ -730,6 +797,9 @@ class SelectTool(Tool):
         )
         ghosts.draw(painter, self.canvas.viewportTransform(), dx, dy)
         ghosts.outlines.draw(painter, self.canvas, dx, dy)
+        if self._trailing is not None:
+            self._trailing.draw(painter, self.canvas.viewportTransform())
+            self._trailing.outlines.draw(painter, self.canvas)
         if isinstance(gesture, _Pull) and isinstance(gesture.after, Lot):
             draw_roles(painter, self.canvas, gesture.after)
         gate = self._gate_pulled()
