@@ -174,14 +174,32 @@ def with_own_prices(book: PriceBook, own: OwnPriceBook | None) -> PriceBook:
     Raises
     ------
     ReferenceDataError
-        When a share is given in another unit than percent, or is more than all.
+        When a price is none, stands there twice, or a share is given in another unit than percent or is more
+        than all.
     """
     if own is None:
         return book
+    _check_own(book, own)
     prices = {price.line_id: _own_price(price) for price in own.prices if not _is_share(price)}
     rates = {rate.id: rate for rate in (_own_rate(book, price) for price in own.prices if _is_share(price))}
     title = dict.fromkeys(LANGUAGES, own.name) if own.name else book.title
     return replace(book, title=title, prices={**book.prices, **prices}, rates={**book.rates, **rates})
+
+
+def _check_own(book: PriceBook, own: OwnPriceBook) -> None:
+    seen: set[str] = set()
+    for price in own.prices:
+        if price.price_cny <= 0 or price.price_cny != round(price.price_cny, 2):
+            raise ReferenceDataError(
+                "no_own_price", N_("price book {book}: {name} costs {value}, which is no price to the cent"),
+                book=book.id, name=price.line_id, value=f"{price.price_cny:f}",
+            )  # fmt: skip
+        if price.line_id in seen:
+            raise ReferenceDataError(
+                "double_own_price", N_("price book {book}: {name} has two prices"),
+                book=book.id, name=price.line_id,
+            )  # fmt: skip
+        seen.add(price.line_id)
 
 
 def _is_share(price: OwnPrice) -> bool:

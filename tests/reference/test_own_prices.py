@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from chargeplan.errors import ReferenceDataError
+from chargeplan.i18n import sentence
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.model.project import Project
 from chargeplan.reference.price_books import load_price_book, load_prices_of
@@ -44,3 +45,21 @@ def test_an_own_price_for_another_unit_is_refused_where_it_meets_its_line() -> N
     with pytest.raises(ReferenceDataError) as caught:
         book.price("slab", "m2")
     assert caught.value.code == "unit_mismatch"
+
+
+@pytest.mark.parametrize("amount", ["-5.00", "0", "128.505"])
+def test_an_own_price_that_is_none_prices_nothing(amount: str) -> None:
+    """A file that was changed by hand: a floor of -5.00 a m² would make the bill smaller."""
+    own = OwnPriceBook("", "reference_2025", "2026.1", (replace(SLAB, price_cny=Decimal(amount)),))
+    with pytest.raises(ReferenceDataError) as caught:
+        load_prices_of(Project(own_prices=own))
+    assert sentence(caught.value, "en") == (
+        f"price book reference_2025: slab costs {amount}, which is no price to the cent"
+    )
+
+
+def test_an_own_price_stands_once() -> None:
+    own = OwnPriceBook("", "reference_2025", "2026.1", (SLAB, replace(SLAB, price_cny=Decimal(1))))
+    with pytest.raises(ReferenceDataError) as caught:
+        load_prices_of(Project(own_prices=own))
+    assert sentence(caught.value, "en") == "price book reference_2025: slab has two prices"

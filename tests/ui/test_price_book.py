@@ -375,3 +375,27 @@ def test_an_own_price_for_another_unit_is_put_right_here(yuanxi, qtbot) -> None:
     (price,) = document.project.own_prices.prices
     assert (price.unit, price.price_cny) == ("m2", Decimal(130))
     qtbot.waitUntil(lambda: yuanxi.session.analysis_error is None, timeout=20000)
+
+
+def test_an_own_price_that_is_none_is_put_right_here(yuanxi, qtbot) -> None:
+    """A file that was changed by hand brought a slab of -5.00: no bill until its price is typed anew."""
+    document = yuanxi.session.document
+    book = OwnPriceBook("By hand", "reference_2025", "2026.1", (OwnPrice("slab", "m2", Decimal("-5.00")),))
+    document.push("Take in prices", [setting(document.project, "own_prices", book)])
+    qtbot.waitUntil(lambda: yuanxi.session.analysis_error is not None, timeout=20000)
+    assert yuanxi.session.analysis_error.code == "no_own_price"
+    seen = []
+
+    def act(dialog: QWidget) -> None:
+        row = row_of(dialog, "Outdoor concrete floor")
+        seen.append((cell(dialog, row, SOURCE), cell(dialog, row, RATE, Qt.ItemDataRole.ToolTipRole)))
+        seen.append(dialog.findChild(QDialogButtonBox).button(OK).isEnabled())
+        put(dialog, row, RATE, "130")
+        QTest.mouseClick(dialog.findChild(QDialogButtonBox).button(OK), Qt.MouseButton.LeftButton)
+
+    when_dialog("priceBookDialog", act)
+    menu_click(yuanxi, "menuBill", "action_price_book")
+    assert seen == [("not valid", "a price is more than 0; leave it empty when it is not known"), False]
+    (price,) = document.project.own_prices.prices
+    assert (price.unit, price.price_cny) == ("m2", Decimal(130))
+    qtbot.waitUntil(lambda: yuanxi.session.analysis_error is None, timeout=20000)

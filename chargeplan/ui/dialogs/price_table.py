@@ -67,7 +67,7 @@ class _Entry:
     @property
     def source(self) -> str:
         """Where the price comes from: a key of `_SOURCES`."""
-        if self.wrong or self.other_unit:
+        if self.wrong or self.other_unit or self.no_price:
             return "wrong"
         if self.own is not None:
             return "own"
@@ -79,6 +79,11 @@ class _Entry:
     def other_unit(self) -> bool:
         """Whether the own price is for another unit than the line is measured in."""
         return self.own is not None and self.own.unit != self.line.unit.id
+
+    @property
+    def no_price(self) -> str:
+        """Why an own price that a file brought along is none, nothing when it is one."""
+        return "" if self.own is None else _amount_reason(self.line, f"{self.own.price_cny:f}")
 
     def base(self) -> OwnPrice | None:
         """Return the price that an edit starts from; an edit of a shipped one rests on nobody's word yet."""
@@ -253,11 +258,9 @@ def _reason(entry: _Entry, column: int, text: str) -> str:
         return "" if text in CONFIDENCE_WORDS else tr("choose one of the words")
     if not text:
         return ""
-    reason = amount_reason(text)
+    reason = _amount_reason(entry.line, text)
     if reason:
         return reason
-    if entry.line.unit.id == SHARE_UNIT and Decimal(normalised_number(text)) > MOST_PERCENT:
-        return tr("this is more than all")
     price = entry.base()
     if price is None:
         return "" if column == RATE else tr("put the unit price first")
@@ -269,6 +272,14 @@ def _reason(entry: _Entry, column: int, text: str) -> str:
     if (low is not None and low > amounts["price_cny"]) or (high is not None and high < amounts["price_cny"]):
         return tr("the unit price lies outside its own range")
     return ""
+
+
+def _amount_reason(line: PriceLine, text: str) -> str:
+    """Return why a text is no price of a line, or no share, nothing when it is one."""
+    reason = amount_reason(text)
+    if not reason and line.unit.id == SHARE_UNIT and Decimal(normalised_number(text)) > MOST_PERCENT:
+        return tr("this is more than all")
+    return reason
 
 
 def amount_reason(text: str) -> str:
@@ -339,6 +350,8 @@ def _tip(entry: _Entry, column: int) -> str | None:
             found=entry.own.unit, wanted=pick(entry.line.unit.symbol),
         )  # fmt: skip
         return tooltip(text)
+    if column == RATE and entry.no_price:
+        return tooltip(entry.no_price)
     if column == RATE and _far_off(entry) and entry.shipped is not None:
         factor = f"{load_tender_limits().absurd_factor.normalize():f}"
         return tooltip(
