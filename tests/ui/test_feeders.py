@@ -116,6 +116,7 @@ def test_a_way_that_is_pulled_becomes_one_by_hand_in_one_step(hand):
     (route,) = routes(hand)
     assert route.centreline == ((-20.0, 0.0), (-10.0, 8.0), (9.5, 0.0))
     assert hand.document.undo_stack.count() == 1
+    assert hand.session.selection.ids == (route.id,)
     hand.document.undo_stack.undo()
     assert routes(hand) == ()
 

@@ -347,10 +347,13 @@ class SelectTool(Tool):
                     *replacements(self.project, [(gesture.before, after)]),
                     *trailing_edits(self.project, gesture.before, after),
                 ]
+        taken_over = isinstance(gesture, _Pull) and self._is_new(gesture.before)
         self._end_gesture(shown=not edits)
         if edits:
             self.canvas.session.document.push(text, edits)
             self.canvas.plan_scene.hide_elements(())
+        if edits and isinstance(gesture, _Pull) and taken_over:
+            self.canvas.session.selection.set([gesture.after.id])
         return bool(edits)
 
     def _joined(self, gesture: _Pull) -> Any:
