@@ -40,6 +40,7 @@ _STYLE = """
 QToolBar { border: none; border-bottom: 1px solid palette(mid); spacing: 1px; padding: 3px 4px; }
 QToolBar::separator { background: palette(mid); width: 1px; margin: 5px 3px; }
 QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
+QToolBar QToolButton#qt_toolbar_ext_button { padding: 0; }
 QToolBar QToolButton:hover { background: palette(midlight); }
 QToolBar QToolButton:checked { padding: 3px; background: palette(base); border: 2px solid palette(highlight);
 }

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QMenu
-from window_driver import submenu_click
+from PySide6.QtWidgets import QApplication, QMenu
+from window_driver import find, submenu_click
 
 from chargeplan.i18n import LANGUAGES
 from chargeplan.ui.main_window import MainWindow
@@ -52,3 +52,21 @@ def test_letters_are_read_off_texts() -> None:
         "b", "p", "p", "", "",
     ]  # fmt: skip
     assert doubled(["&Bill preview", "Compare &bids", "&Prices"]) == {"b": ["&Bill preview", "Compare &bids"]}
+
+
+def test_the_way_to_tools_that_have_no_room_can_be_seen(yuanxi: MainWindow) -> None:
+    """In a window of 1024 px the tool bar ends in a button for the others; its arrows are drawn, not cut."""
+    yuanxi.resize(1024, 700)
+    QApplication.processEvents()
+    more = find(yuanxi.menus.tool_bar, "qt_toolbar_ext_button")
+    assert more.isVisible()
+    picture = more.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    drawn = [
+        (x, y)
+        for x in range(2, picture.width() - 2)
+        for y in range(2, picture.height() - 2)
+        if picture.pixelColor(x, y) != ground
+    ]
+    assert max(x for x, _ in drawn) - min(x for x, _ in drawn) >= 6
+    assert max(y for _, y in drawn) - min(y for _, y in drawn) >= 4
