@@ -50,8 +50,7 @@ _FROZEN_WIDTHS = (40, 118, 210)
 _OTHER_WIDTHS = (72, 84, 104)
 _BID_WIDTHS = (132, 104)
 _LAST_WIDTHS = (96, 340)
-_TOTAL_WIDTHS = (72, 86, 150, 124, 160, 110, 176)
-_FAULT_WIDTHS = (140, 76, 210, 118, 120)
+_FAULT_WIDTHS = (140, 76, 184, 118, 160)
 
 
 @dataclass(frozen=True)
@@ -176,9 +175,9 @@ class TenderDialog(FramedDialog):
             self._lines_model.show_cells([], [])
         else:
             self._bid_model.show_cells(bid_heads(), bid_cells(comparison))
-            self._bid_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-            for column, width in enumerate(_TOTAL_WIDTHS, 1):
-                self._bid_table.setColumnWidth(column, width)
+            header = self._bid_table.horizontalHeader()
+            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             cells, totals = comparison_cells(comparison)
             self._lines_model.show_cells(comparison_heads(comparison), cells, totals)
             of_bids = _BID_WIDTHS * len(comparison.bids)
