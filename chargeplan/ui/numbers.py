@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
 from chargeplan.ui.canvas.typed import Offset, TypedEntryError, normalised, parse_angle, parse_length
 from chargeplan.units import MINUS, round_half_up, signed
 
@@ -20,6 +20,9 @@ __all__ = [
     "parse_plain",
     "signed",
 ]
+
+PERCENT_HELP = N_("Write a share in percent with at most two decimals, such as 3.5.")
+"""What is said to who wrote no share."""
 
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QLabel,
+    QLineEdit,
     QSizePolicy,
     QStackedWidget,
     QStyle,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from chargeplan.ui.language import Living
+from chargeplan.ui.theme import severity_colour
 
 
 class PlainLabel(QLabel):
@@ -87,6 +89,26 @@ def muted(label: QLabel) -> QLabel:
     """Make a label quieter than the text around it, still at a contrast of 4.5:1, and return it."""
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
+
+
+def tint(label: QLabel, severity: str) -> None:
+    """Give a label the colour of a severity, or with none that of the text around it."""
+    around = label.parentWidget()
+    palette = QPalette() if around is None else QPalette(around.palette())
+    if severity:
+        palette.setColor(label.foregroundRole(), severity_colour(severity))
+    label.setPalette(palette)
+
+
+def mark_fault(field: QLineEdit, sentence: str) -> None:
+    """Mark what stands in a field as wrong and say why, to a screen reader too; nothing unmarks it."""
+    fault = bool(sentence)
+    if bool(field.property("fault")) != fault:
+        field.setProperty("fault", fault)
+        field.style().unpolish(field)
+        field.style().polish(field)
+    field.setAccessibleDescription(sentence)
+    field.setToolTip(tooltip(sentence))
 
 
 def rule_line(parent: QWidget | None = None) -> QFrame:

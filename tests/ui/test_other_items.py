@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
 from window_driver import answer, click, edit_cell, find, in_dialog, menu_click, type_into
 
 from chargeplan.model.bill_settings import DayWork, ProvisionalKind, ProvisionalSum
+from chargeplan.ui.theme import missing_colours
 
 OK = QDialogButtonBox.StandardButton.Ok
 CANCEL = QDialogButtonBox.StandardButton.Cancel
@@ -96,6 +97,14 @@ def test_what_is_no_entry_stays_in_sight_and_bars_ok(items) -> None:
         type_into(dialog, "contingencyPercent", "viel")
         assert not ok.isEnabled()
         assert ": 3" in find(dialog, "otherItemsState").text()
+        told = find(dialog, "otherItemsState").text().splitlines()[1]
+        field = find(dialog, "contingencyPercent")
+        reason = "Write a share in percent with at most two decimals, such as 3.5."
+        assert told == f"Contingency, % of the sectional works: {reason}"
+        assert (field.toolTip(), field.accessibleDescription(), field.property("fault")) == (
+            reason, reason, True,
+        )  # fmt: skip
+        assert table.model().index(0, 0).data(Qt.ItemDataRole.BackgroundRole) == missing_colours()[0]
         index = table.model().index(0, 1)
         assert index.data() == "-5"
         assert "two decimals" in index.data(Qt.ItemDataRole.ToolTipRole)
@@ -104,6 +113,7 @@ def test_what_is_no_entry_stays_in_sight_and_bars_ok(items) -> None:
         assert ": 2" in find(dialog, "otherItemsState").text()
         edit_cell(table, 0, 1, "5.00")
         type_into(dialog, "contingencyPercent", "6")
+        assert (field.toolTip(), field.property("fault")) == ("", False)
         assert ok.isEnabled()
         assert find(dialog, "otherItemsState").text() == ""
 

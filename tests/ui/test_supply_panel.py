@@ -74,6 +74,17 @@ def test_the_head_tells_demand_and_what_is_to_spare(supply) -> None:
     assert find(supply, "supply_spare").text() == f"{point.spare_kw - 24.60:.2f} kW left"
 
 
+def test_figures_stand_two_in_a_row_where_three_would_be_cut(supply) -> None:
+    """Six figures in two rows below a wide plan, in three in a window of 1024 px; none of them is lost."""
+    names = ("point", "demand", "spare", "phases", "imbalance", "main")
+    for size, in_a_row in (((1440, 900), 3), ((1024, 700), 2), ((1440, 900), 3)):
+        supply.resize(*size)
+        QApplication.processEvents()
+        tops = [find(supply, f"supply_{name}").y() for name in names]
+        assert len(set(tops)) == len(names) // in_a_row
+        assert tops == sorted(tops)
+
+
 def test_exceeded_capacity_is_told_in_the_head_and_below(supply, qtbot) -> None:
     """24.60 − 24.59 = 0.01 kW."""
     project = supply.session.document.project

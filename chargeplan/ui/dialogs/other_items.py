@@ -21,10 +21,10 @@ from chargeplan.files.price_file import normalised_number
 from chargeplan.i18n import N_, tr
 from chargeplan.model.bill_settings import BillSettings, DayWork, ProvisionalKind, ProvisionalSum
 from chargeplan.ui.dialogs.frame import FramedDialog
-from chargeplan.ui.numbers import parse_percent
+from chargeplan.ui.numbers import PERCENT_HELP, parse_percent
 from chargeplan.ui.tables import RIGHT, ChoiceDelegate, EditableTable, FlatModel, Index
-from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, heading, muted, resize_within_screen
+from chargeplan.ui.theme import missing_colours, severity_colour
+from chargeplan.ui.widgets import PlainLabel, heading, mark_fault, muted, resize_within_screen, tint
 
 _LONGEST_TEXT = 120
 _MOST = Decimal("999999999999")
@@ -50,6 +50,14 @@ def _percent(text: str) -> Decimal | None:
     return parse_percent(text) if text.strip() else None
 
 
+def _is_percent(text: str) -> bool:
+    try:
+        _percent(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _words(text: str) -> str:
     """Return a name that says something; raise `ValueError` when it is empty or endless."""
     name = " ".join(text.split())
@@ -66,6 +74,12 @@ class _Column:
     parse: Callable[[str], Any]
     number: bool = False
     choices: bool = False
+
+    def help(self) -> str:
+        """Return what is to be typed."""
+        if self.number:
+            return tr("a number, 0 or more, with at most two decimals")
+        return tr("a name of at most {count} letters", count=_LONGEST_TEXT)
 
 
 _PROVISIONAL = (
@@ -101,11 +115,14 @@ class RowsModel(FlatModel):
         ]
 
     @property
-    def wrong_count(self) -> int:
-        """Number of cells that do not fit."""
-        return sum(
-            self._wrong(row, column) for row in range(len(self._rows)) for column in range(len(self._columns))
-        )
+    def wrong(self) -> list[str]:
+        """What is to be said of each cell that does not fit."""
+        return [
+            tr("{field}: {reason}", field=tr(column.title), reason=column.help())
+            for row in range(len(self._rows))
+            for place, column in enumerate(self._columns)
+            if self._wrong(row, place)
+        ]
 
     def add(self) -> int:
         """Put an empty row last; return its number."""
@@ -145,10 +162,10 @@ class RowsModel(FlatModel):
         if self._wrong(index.row(), index.column()):
             if role == Qt.ItemDataRole.ForegroundRole:
                 return severity_colour("error")
+            if role == Qt.ItemDataRole.BackgroundRole and not text.strip():
+                return missing_colours()[0]
             if role == Qt.ItemDataRole.ToolTipRole:
-                if column.number:
-                    return tr("a number, 0 or more, with at most two decimals")
-                return tr("a name of at most {count} letters", count=_LONGEST_TEXT)
+                return column.help()
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -284,12 +301,14 @@ class OtherItemsDialog(FramedDialog):
         return table
 
     def _show_state(self) -> None:
-        wrong = self._sums.wrong_count + self._works.wrong_count
+        wrong = []
         for field in (self._contingency, self._attendance):
-            try:
-                _percent(field.text())
-            except ValueError:
-                wrong += 1
+            reason = "" if _is_percent(field.text()) else tr(PERCENT_HELP)
+            mark_fault(field, reason)
+            if reason:
+                wrong.append(tr("{field}: {reason}", field=field.accessibleName(), reason=reason))
+        wrong += [*self._sums.wrong, *self._works.wrong]
         self._ok.setEnabled(not wrong)
-        text = tr("Entries that are not valid: {count}; rest the mouse on them to see why.", count=wrong)
-        self._state.setText(text if wrong else "")
+        told = tr("Entries that are not valid: {count}; rest the mouse on them to see why.", count=len(wrong))
+        self._state.setText(f"{told}\n{wrong[0]}" if wrong else "")
+        tint(self._state, "error")

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.costing.price_lines import PriceLine, shipped_price
+from chargeplan.costing.price_lines import PriceLine, line_of_kind, shipped_price
 from chargeplan.errors import CalledOff, ChargeplanError
 from chargeplan.files.price_file import CONFIDENCE_WORDS
 from chargeplan.i18n import N_, current_language, pick, tr
 from chargeplan.model.own_references import OwnPriceBook
 from chargeplan.reference.price_books import PriceBook
+from chargeplan.reference.work_items import WorkItemBook
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.frame import FramedDialog
@@ -36,11 +37,11 @@ from chargeplan.ui.dialogs.price_table import (
 )
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable
-from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, TickBox, muted, resize_within_screen
+from chargeplan.ui.widgets import PlainLabel, TickBox, muted, resize_within_screen, tint
 
-_WIDTHS = (116, 160, 190, 68, 98, 80, 80, 150, 160, 80)
+_WIDTHS = (116, 160, 190, 68, 98, 80, 80, 150, 190, 80)
 _SHOWN_FAULTS = 6
+_SHOWN_LINES = 4
 
 
 class PriceBookDialog(FramedDialog):
@@ -50,6 +51,7 @@ class PriceBookDialog(FramedDialog):
         self,
         lines: Sequence[PriceLine],
         shipped: PriceBook,
+        work_items: WorkItemBook,
         own: OwnPriceBook | None,
         analyst: Analyst,
         settings: Settings,
@@ -58,6 +60,7 @@ class PriceBookDialog(FramedDialog):
         super().__init__("priceBookDialog", N_("Price book"), parent)
         self._lines = tuple(lines)
         self._shipped = shipped
+        self._work_items = work_items
         self._base = (own.base_id, own.base_version) if own else (shipped.id, shipped.version)
         self._analyst = analyst
         self._settings = settings
@@ -198,10 +201,7 @@ class PriceBookDialog(FramedDialog):
         )  # fmt: skip
         wrong = self._model.count("wrong")
         self._box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not wrong)
-        palette = self._state.palette()
-        colour = severity_colour("error") if wrong else self.palette().windowText().color()
-        palette.setColor(self._state.foregroundRole(), colour)
-        self._state.setPalette(palette)
+        tint(self._state, "error" if wrong else "")
         if wrong:
             text = tr("Entries that are not valid: {count}; rest the mouse on them to see why.", count=wrong)
         else:
@@ -231,7 +231,7 @@ class PriceBookDialog(FramedDialog):
         try:
             book: OwnPriceBook = run_task(
                 self, self._analyst, tr("Reading {name}...", name=path.name),
-                lambda _off: read_price_file(path, self._lines, references, base=base),
+                lambda _off: read_price_file(path, self._lines, references, self._work_items, base=base),
             )  # fmt: skip
         except CalledOff:
             return
@@ -241,7 +241,14 @@ class PriceBookDialog(FramedDialog):
         self._settings.last_folder = path.resolve().parent
         self._base = (book.base_id, book.base_version)
         self._name.setText(book.name)
-        self._model.show_own(book)
+        shown = {line.id for line in self._lines}
+        others = (line_of_kind(price.line_id, self._work_items) for price in book.prices)
+        more = tuple(line for line in others if line is not None and line.id not in shown)
+        self._lines += more
+        self._model.show_own(book, more)
+        kept = {price.line_id for price in self._model.own_prices()}
+        said = _kept([line for line in more if line.id in kept])
+        self._state.setText(" ".join(filter(None, (self._state.text(), said))))
 
     def _export(self) -> None:
         suggested = self._settings.last_folder / f"{tr('Price book')}.xlsx"
@@ -258,6 +265,18 @@ class PriceBookDialog(FramedDialog):
         )
         if said:
             self._state.setText(said)
+
+
+def _kept(lines: Sequence[PriceLine]) -> str:
+    """Say which lines have a price now that the plan does not have, the first of them by name."""
+    if not lines:
+        return ""
+    names = [line.title() for line in lines[:_SHOWN_LINES]]
+    if len(lines) > _SHOWN_LINES:
+        names.append(tr("and {count} more", count=len(lines) - _SHOWN_LINES))
+    return tr(
+        "Kept for plans that have these lines, which this one has not: {lines}.", lines=tr(", ").join(names)
+    )
 
 
 def _write(path: Path, book: OwnPriceBook, lines: Sequence[PriceLine], language: str) -> None:

@@ -41,11 +41,10 @@ from chargeplan.ui.dialogs.rule_table import (
 )
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable, TickDelegate
-from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, muted, resize_within_screen
+from chargeplan.ui.widgets import PlainLabel, muted, resize_within_screen, tint
 
 _OWN = "own"
-_WIDTHS = (44, 82, 300, 76, 76, 76, 150, 104, 190, 300, 130, 92)
+_WIDTHS = (44, 82, 300, 76, 76, 76, 190, 104, 190, 300, 130, 92)
 _NAME_LENGTH = 80
 
 
@@ -229,9 +228,7 @@ class RuleSetDialog(FramedDialog):
             fault = f"{self._model.rule_id(row)}: {reason}"
         elif self._shown == _OWN and not self._name.text().strip():
             fault = tr("Give the plan's own rules a name.")
-        palette = self._fault.palette()
-        palette.setColor(self._fault.foregroundRole(), severity_colour("error"))
-        self._fault.setPalette(palette)
+        tint(self._fault, "error")
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
         self._ok.setEnabled(not fault and self._shown in (*rule_set_ids(), _OWN))

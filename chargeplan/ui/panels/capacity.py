@@ -26,7 +26,7 @@ from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number, signed, unknown
 from chargeplan.ui.session import Session
 from chargeplan.ui.theme import missing_colours, severity_colour
-from chargeplan.ui.widgets import PlainLabel, heading, muted, rule_line, scaled_font
+from chargeplan.ui.widgets import PlainLabel, heading, muted, rule_line, scaled_font, tint
 from chargeplan.units import to_decimal
 
 _NO_FIGURE = "—"
@@ -322,9 +322,7 @@ class CapacityPanel(Living, QScrollArea):
             text = ""
         self._state.setText(text)
         self._state.setVisible(bool(text))
-        colours = self._state.palette()
-        colours.setColor(QPalette.ColorRole.WindowText, severity_colour("error" if error else "info"))
-        self._state.setPalette(colours)
+        tint(self._state, "error" if error else "info")
 
     def _show_heroes(self) -> None:
         standing, shown = self._session.analysis, self._session.shown

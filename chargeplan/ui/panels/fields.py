@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QSty
 
 from chargeplan.i18n import tr
 from chargeplan.ui.numbers import TypedEntryError
-from chargeplan.ui.widgets import TickBox, tooltip
+from chargeplan.ui.widgets import TickBox, mark_fault, tooltip
 
 MIXED = object()
 """Stands for values that differ among the selected elements."""
@@ -57,12 +57,7 @@ class LineField(QLineEdit):
 
     def set_fault(self, sentence: str) -> None:
         """Mark the entry as wrong and say why; an empty sentence takes the mark away."""
-        fault = bool(sentence)
-        if bool(self.property("fault")) != fault:
-            self.setProperty("fault", fault)
-            self.style().unpolish(self)
-            self.style().polish(self)
-        self.setAccessibleDescription(sentence)
+        mark_fault(self, sentence)
         self.faulted.emit(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

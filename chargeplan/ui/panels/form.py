@@ -15,8 +15,7 @@ from chargeplan.model.site import Estate
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.ui.panels.fields import MIXED, ChoiceField, FlagField, LineField, NotesField
 from chargeplan.ui.panels.property_specs import PropertyField, usual_text
-from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import PlainLabel, heading, muted
+from chargeplan.ui.widgets import PlainLabel, heading, muted, tint
 
 Editor = LineField | ChoiceField | FlagField | NotesField
 
@@ -122,9 +121,7 @@ class Form(QWidget):
 
     def _connect(self, field: PropertyField, editor: Editor, fault: PlainLabel) -> None:
         def show_fault(sentence: str) -> None:
-            colours = fault.palette()
-            colours.setColor(fault.foregroundRole(), severity_colour("error"))
-            fault.setPalette(colours)
+            tint(fault, "error")
             fault.setText(sentence)
             fault.setVisible(bool(sentence))
 

@@ -52,6 +52,7 @@ from chargeplan.reference.catalogue import Catalogue, load_catalogue
 from chargeplan.reference.toml_tables import Figure
 from chargeplan.ui.canvas.elements import line_length_m
 from chargeplan.ui.numbers import (
+    PERCENT_HELP,
     TypedEntryError,
     parse_count,
     parse_measure,
@@ -69,7 +70,6 @@ _LENGTH_HELP = N_("Write a length such as 3.5, 350 cm or 2*1.75.")
 _NUMBER_HELP = N_("Write a number.")
 _COUNT_HELP = N_("Write a whole number, 0 or more.")
 _RATIO_HELP = N_("Write sockets to stalls, such as 1:2.")
-_PERCENT_HELP = N_("Write a share in percent with at most two decimals, such as 3.5.")
 _DATE_HELP = N_("Write a date as year-month-day, such as 2026-03-31.")
 
 
@@ -580,7 +580,7 @@ PLAN_SECTION = Section(
         ),
         PropertyField(
             ("bill", "contingency_percent"), N_("Contingency"), unit="%", parse=parse_percent, show_as=_plain,
-            optional=True, empty_text=N_("as the price book"), help_text=_PERCENT_HELP,
+            optional=True, empty_text=N_("as the price book"), help_text=PERCENT_HELP,
         ),
         _text("notes", N_("Notes"), kind="notes"),
     ),

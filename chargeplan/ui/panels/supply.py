@@ -6,8 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chargeplan.engineering.findings import Check, sentence_of
 from chargeplan.engineering.supply import Supply
@@ -21,10 +29,12 @@ from chargeplan.ui.numbers import number, unknown
 from chargeplan.ui.panels.supply_model import WIDTHS, SupplyModel, supply_rows
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import CopyableTable, strong_font
-from chargeplan.ui.theme import severity_colour
-from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted, tooltip
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted, tint, tooltip
 
-_IN_A_ROW = 3
+_IN_A_ROW, _IN_A_NARROW_ROW = 3, 2
+_ROOMY_PX = 640
+"""From this width on figures stand three in a row; below it they would be cut."""
+
 _LEAST_PX = 60
 _LEAST_TABLE_PX = 120
 
@@ -71,21 +81,38 @@ class SupplyPanel(Living, QWidget):
         self._figures = QGridLayout()
         self._figures.setHorizontalSpacing(8)
         self._values: dict[str, PlainLabel] = {}
-        for place, (name, text) in enumerate(_FIGURES):
+        self._in_a_row = 0
+        self._captions: list[QLabel] = []
+        for name, text in _FIGURES:
             label = muted(PlainLabel())
             self.say(label.setText, text)
             value = ElidedLabel()
             value.setMinimumWidth(_LEAST_PX)
             value.setObjectName(f"supply_{name}")
             value.setFont(strong_font())
+            self._captions.append(label)
             self._values[name] = value
-            row, column = divmod(place, _IN_A_ROW)
-            self._figures.addWidget(label, row, 2 * column)
-            self._figures.addWidget(value, row, 2 * column + 1)
-            self._figures.setColumnStretch(2 * column + 1, 1)
+        self._place_figures(_IN_A_ROW)
         head.addLayout(self._figures, 1)
         head.addWidget(self._summary)
         return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many figures in a row as can be read."""
+        super().resizeEvent(event)
+        self._place_figures(_IN_A_ROW if self.width() >= _ROOMY_PX else _IN_A_NARROW_ROW)
+
+    def _place_figures(self, in_a_row: int) -> None:
+        if in_a_row == self._in_a_row:
+            return
+        self._in_a_row = in_a_row
+        for place, pair in enumerate(zip(self._captions, self._values.values(), strict=True)):
+            row, column = divmod(place, in_a_row)
+            for beside, label in enumerate(pair):
+                self._figures.removeWidget(label)
+                self._figures.addWidget(label, row, 2 * column + beside)
+        for column in range(_IN_A_ROW):
+            self._figures.setColumnStretch(2 * column + 1, int(column < in_a_row))
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
@@ -168,8 +195,8 @@ class SupplyPanel(Living, QWidget):
             self._values[key].setText(text)
             self._values[key].setToolTip(tooltip(text))
         short = supply.spare_kw is not None and supply.spare_kw < 0
-        _colour(self._values["spare"], "error" if short else "")
-        _colour(self._values["point"], "error" if supply.point_id is None and supply.boxes else "")
+        tint(self._values["spare"], "error" if short else "")
+        tint(self._values["point"], "error" if supply.point_id is None and supply.boxes else "")
 
     def _tell(self, told: Sequence[str], assumptions: Sequence[Figure]) -> None:
         """Say what is wrong with the supply as a whole, and how much it rests on that is unverified."""
@@ -229,11 +256,3 @@ def _spare(supply: Supply) -> str:
     if supply.spare_kw < 0:
         return tr("exceeded by {excess} kW", excess=number(-supply.spare_kw, 2))
     return tr("{spare} kW left", spare=number(supply.spare_kw, 2))
-
-
-def _colour(label: PlainLabel, severity: str) -> None:
-    around = label.parentWidget()
-    palette = QPalette() if around is None else QPalette(around.palette())
-    if severity:
-        palette.setColor(QPalette.ColorRole.WindowText, severity_colour(severity))
-    label.setPalette(palette)
