@@ -15,7 +15,7 @@ directions of the ground, which is longer than the straight line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Literal
@@ -165,11 +165,11 @@ def fire_kit(
 def _shed_kit(held: ShedCapacity, asked: FireProtection, figures: Figures) -> ElementKit:
     ground = _shed_ground(held)
     roofed = _under_roof(held, ground, asked, figures)
-    return _kit(held.shed.id, held.gross_m2, ground, asked, figures, roofed)
+    return _whole_kit(roofed, held.gross_m2, ground, asked, figures)
 
 
 def _lot_kit(held: LotCapacity, asked: FireProtection, figures: Figures) -> ElementKit:
-    return _kit(held.lot.id, held.gross_m2, _lot_ground(held), asked, figures, ElementKit(held.lot.id))
+    return _whole_kit(ElementKit(held.lot.id), held.gross_m2, _lot_ground(held), asked, figures)
 
 
 def _shed_ground(held: ShedCapacity) -> _Ground:
@@ -190,57 +190,51 @@ def _lot_ground(held: LotCapacity) -> _Ground:
     return _Ground((x1, y1), (x2 - x1, 0.0), (0.0, y2 - y1), to_decimal(x2 - x1), to_decimal(y2 - y1))
 
 
-def _kit(
-    element_id: str,
-    gross_m2: Decimal,
-    ground: _Ground,
-    asked: FireProtection,
-    figures: Figures,
-    roofed: ElementKit,
+def _whole_kit(
+    roofed: ElementKit, gross_m2: Decimal, ground: _Ground, asked: FireProtection, figures: Figures
 ) -> ElementKit:
-    places = list(roofed.places)
-    cameras = camera_cable = None
-    if asked.cameras:
-        count = figures.whole("cameras_per_place")
-        cameras = product(count)
-        way = product(ground.length_m) + product(ground.depth_m)
-        camera_cable = product(count, figures["camera_cable_ends_m"]) + way
-        places += [KitPlace("camera", ground.at(end, end)) for end in (0.0, 1.0)]
-    powder = water = cabinets = needed = None
-    points = rating = 0
-    if asked.extinguishers:
-        by = _Extinguishing.of(asked.hazard, figures)
-        rating, (columns, rows) = by.powder_rating_a, _points(ground, by.travel_m)
+    """Return what hangs under a roof, if there is one, together with cameras and extinguishers."""
+    kit = _with_cameras(roofed, ground, figures) if asked.cameras else roofed
+    if not asked.extinguishers:
+        return kit
+    return _with_extinguishers(kit, gross_m2, ground, _Extinguishing.of(asked.hazard, figures), figures)
+
+
+def _with_cameras(kit: ElementKit, ground: _Ground, figures: Figures) -> ElementKit:
+    count = figures.whole("cameras_per_place")
+    way = product(ground.length_m) + product(ground.depth_m)
+    return replace(
+        kit,
+        cameras=product(count),
+        camera_cable_m=product(count, figures["camera_cable_ends_m"]) + way,
+        places=(*kit.places, *(KitPlace("camera", ground.at(end, end)) for end in (0.0, 1.0))),
+    )
+
+
+def _with_extinguishers(
+    kit: ElementKit, gross_m2: Decimal, ground: _Ground, by: _Extinguishing, figures: Figures
+) -> ElementKit:
+    """Return the kit with extinguishers, at more points where one would hold more than it may."""
+    need = product(figures["extinguisher_factor"], gross_m2)
+    each_water = figures.whole("water_extinguishers_per_shed")
+    columns, rows = _points(ground, by.travel_m)
+    while True:
         points = columns * rows
-        need = product(figures["extinguisher_factor"], gross_m2)
-        needed = need.value / by.area_m2_per_a
-        powder = _powder(need, by, points, figures)
-        water = _times(points, figures.whole("water_extinguishers_per_shed"))
-        most = figures.whole("extinguishers_most_per_point")
-        while powder.value + water.value > points * most:
-            columns += 1
-            points = columns * rows
-            powder = _powder(need, by, points, figures)
-            water = _times(points, figures.whole("water_extinguishers_per_shed"))
-        each = (powder + water).over(points) if points > 1 else powder + water
-        cabinet = figures.whole("extinguishers_per_cabinet")
-        cabinets = _times(points, each.over(cabinet).rounded_up())
-        places += [KitPlace("extinguishers", place) for place in ground.grid(columns, rows)]
-    return ElementKit(
-        element_id,
-        powder,
-        water,
-        cabinets,
-        needed,
-        rating,
-        points,
-        cameras,
-        camera_cable,
-        roofed.detectors,
-        roofed.sprinkler_heads,
-        roofed.sprinkler_pipe_m,
-        roofed.end_tests,
-        tuple(places),
+        powder, water = _powder(need, by, points, figures), _times(points, each_water)
+        if powder.value + water.value <= points * figures.whole("extinguishers_most_per_point"):
+            break
+        columns += 1
+    each = (powder + water).over(points) if points > 1 else powder + water
+    cabinet = figures.whole("extinguishers_per_cabinet")
+    return replace(
+        kit,
+        powder=powder,
+        water=water,
+        cabinets=_times(points, each.over(cabinet).rounded_up()),
+        needed_a=need.value / by.area_m2_per_a,
+        powder_rating_a=by.powder_rating_a,
+        points=points,
+        places=(*kit.places, *(KitPlace("extinguishers", place) for place in ground.grid(columns, rows))),
     )
 
 

@@ -109,14 +109,17 @@ class Catalogue:
 def _module(table: Table) -> CatalogueModule:
     sizes = {
         field: table.number(field)
-        for field in ("pitch_m", "single_depth_m", "double_depth_m", "aisle_one_side_m", "aisle_two_side_m")
+        for field in (
+            "pitch_m",
+            "single_depth_m",
+            "double_depth_m",
+            "aisle_one_side_m",
+            "aisle_two_side_m",
+            "least_aisle_m",
+        )
     }
     try:
-        module = StallModule(
-            **sizes,
-            angle_degrees=table.number("angle_degrees", 90),
-            least_aisle_m=table.number("least_aisle_m", 1.5),
-        )
+        module = StallModule(**sizes, angle_degrees=table.number("angle_degrees", 90))
     except InvalidValueError as error:
         raise ReferenceDataError(
             "bad_module", N_("{place}: {reason}"), place=table.place, reason=error
