@@ -192,7 +192,7 @@ def _renamed_or_inserted(row: BidRow, lines: Mapping[str, BillLine], found: dict
             )  # fmt: skip
     return BidFault(
         "inserted_row", "error", N_("{place}: the bill has no such line: {value}"),
-        row.place("code"), "", {"value": " ".join((row.code, row.title)).strip()},
+        row.place("code"), "", {"value": " ".join((row.code, row.title)).strip() or "—"},
     )  # fmt: skip
 
 

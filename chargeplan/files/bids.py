@@ -32,6 +32,8 @@ from chargeplan.units import round_half_up
 
 _NEEDED = frozenset(("code", "title", "features", "unit", "quantity", "rate", "amount"))
 _FIGURES = ("quantity", "rate", "amount")
+_MONEY = ("rate", "amount")
+_OTHER_FORMAT = N_("{place}: {value} is shown as {number_format}, which is other money or another scale")
 _CENTS = 2
 
 
@@ -205,6 +207,7 @@ class _TableReader:
     def read(self) -> None:
         """Read every row below the heads into `rows`, and what is wrong into `faults`."""
         table, sums = self.table, _Sums()
+        self._tell_other_money()
         values: list[str] = []
         for row in table.sheet.rows():
             if row < table.first_row or self._is_head(row):
@@ -227,7 +230,7 @@ class _TableReader:
     def _is_line(self, row: int) -> bool:
         if self.table.cell(row, "code").text:
             return True
-        return any(self.table.cell(row, name).value is not None for name in ("unit", "quantity", "rate"))
+        return any(self.table.cell(row, name).value is not None for name in ("unit", *_FIGURES))
 
     def _sum_kind(self, row: int) -> str | None:
         if self.table.cell(row, "code").text and self.table.cell(row, "quantity").text:
@@ -260,11 +263,12 @@ class _TableReader:
 
     def _figure(self, row: int, name: str) -> Decimal | None:
         cell = self.table.cell(row, name)
-        if cell.number is not None and not (cell.percent and name == "rate"):
+        other_money = name in _MONEY and not cell.in_cny
+        if cell.number is not None and not other_money and not (cell.percent and name == "rate"):
             return cell.number
-        text = _unreadable(cell, name)
+        text = _OTHER_FORMAT if other_money else _unreadable(cell, name)
         if text is not None:
-            values = {"value": shown(cell.text)}
+            values = {"value": shown(cell.text), "number_format": shown(cell.number_format)}
             code = self.table.cell(row, "code").code
             self.faults.append(BidFault("bad_cell", "error", text, self.table.place(row, name), code, values))
         return None
@@ -283,6 +287,21 @@ class _TableReader:
         text = N_("{place}: the sum is {value}, but the amounts above add up to {right}")
         values = {"value": told, "right": right}
         self.faults.append(BidFault("wrong_sum", "error", text, self.table.place(row, "amount"), "", values))
+
+    def _tell_other_money(self) -> None:
+        """Tell heads, and lines above them, by which rates and amounts are other money, or with tax."""
+        table, words = self.table, load_sheet_words()
+        found: dict[tuple[int, int], str] = {}
+        for row in (row for row in table.sheet.rows() if row < table.first_row):
+            for column, cell in table.sheet.row(row).items():
+                money = column in (table.columns["rate"], table.columns["amount"])
+                brackets = words.odd_brackets(cell.text) if money and words.head(cell.text) else None
+                if brackets is not None or words.tells_other_money(cell.text):
+                    found[row, column] = brackets or cell.text
+        text = N_("{place}: rates and amounts are CNY before tax, but here stands {value}")
+        for at, said in found.items():
+            values = {"value": shown(said)}
+            self.faults.append(BidFault("changed_unit", "error", text, table.sheet.place(*at), "", values))
 
     def _tell_merged(self, row: int) -> None:
         sheet = self.table.sheet

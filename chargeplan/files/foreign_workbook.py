@@ -89,12 +89,12 @@ class ForeignCell:
 
     @property
     def in_cny(self) -> bool:
-        """Whether its format shows a number of 0 or more as it is, and beside it nothing but CNY.
+        """Whether its format shows a number above 0 as it is, and beside it nothing but CNY.
 
         Programs keep the bare number of what they show as $12.50 or, with digits left out, as 12.50 万元.
         """
         number = self.number
-        beside = () if number is None or number < 0 else shown_beside(self.number_format, number)
+        beside = () if number is None or number <= 0 else shown_beside(self.number_format, number)
         return all(word != SCALED and load_sheet_words().is_cny(word) for word in beside)
 
     @property

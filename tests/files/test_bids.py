@@ -108,6 +108,12 @@ SLAB = next(line for line in BILL.lines if line.work.id == "slab")
 ROOF = next(line for line in BILL.lines if line.work.id == "roof")
 
 
+def head_of(made: Sheets, text: str) -> Any:
+    """Return the cell of a head above the slab."""
+    sheet, _ = made.places[SLAB.code]
+    return next(cell for row in sheet.iter_rows(max_row=5) for cell in row if cell.value == text)
+
+
 # --- bids as they should be -------------------------------------------------------------------------
 
 
@@ -216,6 +222,51 @@ def test_an_inserted_row_is_told_with_its_cell() -> None:
     bid = read(made)
     assert told(bid) == [f"{sheet.title}!B{row + 1}: the bill has no such line: 010101888001 Extra"]
     assert len(bid.rows) == len(BILL.lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "changed", "said"),
+    [
+        ("zh_CN", "综合单价", "综合单价（万元）", "(万元)"),
+        ("zh_CN", "综合单价", "综合单价（含税）", "(含税)"),
+        ("en", "Amount", "Amount (USD)", "(USD)"),
+        ("en", "Amount (CNY)", "Amount (10k CNY)", "(10k CNY)"),
+    ],
+)
+def test_a_head_does_not_change_the_unit_of_rates(language: str, head: str, changed: str, said: str) -> None:
+    made = returned(language)
+    cell = head_of(made, head)
+    cell.value = changed
+    fault = only(read(made))
+    place = f"{cell.parent.title}!{cell.coordinate}"
+    assert (fault.kind, fault.sentence("en")) == (
+        "changed_unit", f"{place}: rates and amounts are CNY before tax, but here stands {said}",
+    )  # fmt: skip
+
+
+def test_a_rate_shown_in_other_money_is_no_rate() -> None:
+    """12.50 shown as $12.50 is a bare 12.50 in the file; what is shown in yuan is taken."""
+    made = returned()
+    made.at(SLAB.code, RATE).number_format = '"$"#,##0.00'
+    made.at(ROOF.code, RATE).number_format = "[$¥-804]#,##0.00"
+    bid = read(made)
+    (fault,) = [fault for fault in bid.faults if fault.severity == "error"]
+    value, place = _plain(_rate(SLAB.unit_price_cny, "0.95")), made.place(SLAB.code, RATE)
+    assert (fault.kind, fault.sentence("en")) == (
+        "bad_cell", f'{place}: {value} is shown as "$"#,##0.00, which is other money or another scale',
+    )  # fmt: skip
+    assert bid.rate(SLAB.code) is None
+    assert bid.rate(ROOF.code) == _rate(ROOF.unit_price_cny, "0.95")
+
+
+def test_a_row_with_nothing_but_an_amount_is_told_too() -> None:
+    """A discount of 5,000.00 that a bidder writes between two lines is no line of the bill."""
+    made = returned()
+    sheet, row = made.places[SLAB.code]
+    sheet.insert_rows(row + 1)
+    sheet.cell(row + 1, TITLE).value = "Discount"
+    sheet.cell(row + 1, AMOUNT).value = -5000
+    assert told(read(made)) == [f"{sheet.title}!B{row + 1}: the bill has no such line: Discount"]
 
 
 def test_an_inserted_row_without_a_code_is_told_too() -> None:
