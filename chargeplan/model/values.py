@@ -101,5 +101,5 @@ def ring(value: Iterable[Iterable[float]], field: str) -> Ring:
 
 
 def angle_degrees(value: float, field: str) -> float:
-    """Return an angle in [0, 360), on a grid of 1e-6 degrees (3 mm at 200 m)."""
+    """Return an angle in [0, 360), on a grid of 1e-6 degrees (4 µm at 200 m)."""
     return round(finite(value, field) % 360.0, 6) % 360.0 + 0.0
