@@ -216,6 +216,54 @@ def _distance(ours: Footprint, targets: Targets, index: int) -> Distance:
 
 
 @lru_cache(maxsize=_REMEMBERED_MEASURES)
+def in_sight(ours: Footprint, sides: Targets, bodies: Targets, within_m: float) -> Targets:
+    """Return sides without those that lie behind the very body they belong to, as seen from a footprint.
+
+    The shortest way to a hidden side leads through its body, and no corner of the footprint is on its outer
+    hand. Only what is nearer than `within_m` [m] is looked at, and nothing is hidden from what stands in the
+    body. Bodies are in the order of the sides; where nothing is hidden the sides themselves are returned.
+    """
+    shapes = sides.shapes
+    for index, distance_m in enumerate(ours.distances_m(sides)):
+        if distance_m < within_m:
+            left = _sides_in_sight(ours.body, sides.shapes[index], bodies, index)
+            if left is not sides.shapes[index]:
+                shapes = shapes.copy() if shapes is sides.shapes else shapes
+                shapes[index] = left
+    return sides if shapes is sides.shapes else Targets(sides.ids, shapes)
+
+
+def _sides_in_sight(ours: BaseGeometry, sides: BaseGeometry, bodies: Targets, index: int) -> BaseGeometry:
+    body, parts = bodies.shapes[index], shapely.get_parts(sides)
+    if not isinstance(body, shapely.Polygon) or len(parts) == len(body.exterior.coords) - 1:
+        return sides  # of all sides together the nearest is never hidden
+    inside = _inside(bodies, index)
+    through = shapely.intersects(shapely.shortest_line(ours, sides), inside)
+    if not through or shapely.intersects(ours, inside):
+        return sides
+    outer = -1.0 if shapely.is_ccw(body.exterior) else 1.0
+    hidden = [
+        shapely.intersects(shapely.shortest_line(ours, part), inside)
+        and not _on_hand(ours, shapely.get_coordinates(part), outer)
+        for part in parts
+    ]
+    return shapely.MultiLineString([part for part, behind in zip(parts, hidden, strict=True) if not behind])
+
+
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
+def _inside(bodies: Targets, index: int) -> BaseGeometry:
+    return grown(bodies.shapes[index], -TOLERANCE_M)
+
+
+def _on_hand(ours: BaseGeometry, side: np.ndarray, hand: float) -> bool:
+    """Return whether any corner lies off a line on one hand, the left being 1.0 and the right -1.0."""
+    (x1, y1), (x2, y2) = side[0], side[-1]
+    corners = shapely.get_coordinates(ours)
+    off = (x2 - x1) * (corners[:, 1] - y1) - (y2 - y1) * (corners[:, 0] - x1)
+    return bool(np.any(hand * off > TOLERANCE_M * math.hypot(x2 - x1, y2 - y1)))
+
+
+@lru_cache(maxsize=_REMEMBERED_MEASURES)
 def _farthest_m(ours: Footprint, targets: Targets) -> tuple[float, ...]:
     corners = shapely.points(shapely.get_coordinates(ours.body))
     return tuple(float(shapely.distance(corners, shape).max()) for shape in targets.shapes)

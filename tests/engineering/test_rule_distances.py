@@ -127,6 +127,42 @@ def test_beside_a_fire_wall_the_next_wall_still_counts():
     assert (check.met, check.measured) == (False, pytest.approx(math.sqrt(10), abs=1e-5))
 
 
+def narrow(north: WallKind, south: WallKind, ends: WallKind = WallKind.FIRE_WALL) -> Building:
+    """A high house of 5 m depth; its north wall is at y = 10, its south wall at y = 5."""
+    ring = ((0, 5), (40, 5), (40, 10), (0, 10))
+    return replace(HOUSE, ring=ring, storeys=10, walls=(south, ends, north, ends))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_before_a_fire_wall_the_back_of_the_same_house_is_hidden(turned):
+    """The shed is 1.0 m from the fire wall, and 6.0 m from the back through the house: 14 m are asked for."""
+    house = narrow(WallKind.FIRE_WALL, WallKind.OPENINGS)
+    if turned:  # the other way round: the sides are (0,10)-(40,10) north, east, south, west
+        east_end = WallKind.FIRE_WALL
+        ring = ((0, 10), (40, 10), (40, 5), (0, 5))
+        house = replace(house, ring=ring, walls=(WallKind.FIRE_WALL, east_end, WallKind.OPENINGS, east_end))
+    found = judged(shed_north(1.0), site=site(house))
+    assert not [check for check in found.checks if check.code.startswith(("R02", "R03")) and not check.met]
+    assert "fire wall" in found.the("R02").text
+
+
+def test_the_back_of_a_house_does_not_tell_of_its_unknown_front():
+    """What the front is nobody knows; that the back has windows neither hides that nor decides anything."""
+    house = narrow(WallKind.UNKNOWN, WallKind.OPENINGS)
+    assert judged(shed_north(1.0), site=site(house)).the("R03H-IV").state == "undecided"
+
+
+def test_what_reaches_round_the_end_of_a_house_sees_its_back():
+    """Standing west of the house from y = 2 to 14, the shed sees the south wall by its corner at (0, 5).
+
+    Its roof ends 1.0 m before the west wall, a fire wall; the nearest point of the south wall is 1.0 m off.
+    """
+    shed = replace(shed_north(1.0), origin=(-1.0, 2.0), angle_degrees=90.0)
+    found = judged(shed, site=site(narrow(WallKind.FIRE_WALL, WallKind.OPENINGS)))
+    assert found.the("R02").measured == pytest.approx(1.0)
+    assert found.the("R03H-IV").measured == pytest.approx(1.0)
+
+
 def test_a_wall_without_openings_is_not_enough_and_says_so():
     found = judged(shed_north(1.0), site=site(walls_north(WallKind.BLANK)))
     check = found.the("R01")

@@ -24,6 +24,7 @@ from chargeplan.engineering.compliance.measuring import (
     footprints,
     too_near,
     walls_of,
+    walls_seen,
 )
 from chargeplan.engineering.findings import Check
 from chargeplan.geometry.relations import Targets, line_targets, targets_of
@@ -89,14 +90,15 @@ def _by_walls(case: Case, rule: Rule, fact: SiteFact, walls: Walls) -> Iterator[
         return
     unknown = Unknown()
     for held, footprint in footprints(case):
-        reach = footprint.distances_m(walls.opening)
+        opening = walls_seen(footprint, walls, rule.value).opening
+        reach = footprint.distances_m(opening)
         near = too_near(rule, reach)
         for index in near:
             unknown.note(rule, FACT_NAMES[fact], walls.buildings[index].id)
         nearest = min(reach, default=math.inf)
         if not near and math.isfinite(nearest):
             index = reach.index(nearest)
-            yield distance_check(rule, held, footprint, walls.opening, index, _BY_WALLS)
+            yield distance_check(rule, held, footprint, opening, index, _BY_WALLS)
     yield from unknown.checks()
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity, gross_area_m2
 from chargeplan.engineering.compliance.case import Case, Place, Planned, check_of, element_id
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import sides_of
-from chargeplan.geometry.relations import Footprint, Targets, line_targets, targets_of
+from chargeplan.geometry.relations import Footprint, Targets, in_sight, line_targets, targets_of
 from chargeplan.model.site import Building, WallKind
 from chargeplan.reference.rule_sets import Rule
 from chargeplan.units import TOLERANCE_M
@@ -47,6 +47,24 @@ def walls_of(buildings: tuple[Building, ...]) -> Walls:
 def sides_in(buildings: Sequence[Building], kinds: Sequence[WallKind]) -> Targets:
     """Return those sides of buildings that are of such kinds, building by building."""
     return line_targets([(building.id, sides_of(building, kinds)) for building in buildings])
+
+
+def walls_seen(footprint: Footprint, walls: Walls, within_m: float) -> Walls:
+    """Return the walls without sides hidden behind their own building, as far as they are within a distance.
+
+    Before a fire wall nothing is asked for what lies at the back of the same house.
+    """
+
+    def seen(sides: Targets) -> Targets:
+        return in_sight(footprint, sides, walls.whole, within_m)
+
+    return replace(
+        walls,
+        bound=seen(walls.bound),
+        known=seen(walls.known),
+        unknown=seen(walls.unknown),
+        opening=seen(walls.opening),
+    )
 
 
 def misses(rule: Rule, distance_m: float) -> bool:

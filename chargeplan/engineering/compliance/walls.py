@@ -1,7 +1,8 @@
 """Distances from roofs and stalls to the outer walls of buildings.
 
 They are measured from the roof's drip edge or the nearest stall, whichever is nearer, to the nearest outer
-wall. A wall needs no distance only where it is a fire wall; that it has no openings is not enough.
+wall. A wall needs no distance only where it is a fire wall; that it has no openings is not enough. Walls at
+the back of a house, hidden by the house itself, count for nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from chargeplan.engineering.compliance.measuring import (
     misses,
     sides_in,
     walls_of,
+    walls_seen,
 )
 from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import height_known, is_high_rise
@@ -67,12 +69,14 @@ def _to_walls(case: Case, walls: Walls) -> Iterator[Check]:
         return
     tall = [is_high_rise(building, case.rules) for building in walls.buildings]
     unknown = Unknown()
+    within_m = max((rule.value for rule in (low, high) if rule is not None), default=0.0)
     for held, footprint in footprints(case):
-        reach = _inside_is_zero(footprint, walls)
+        seen = walls_seen(footprint, walls, within_m)
+        reach = _inside_is_zero(footprint, seen)
         for rule, wanted in ((low, False), (high, True)):
             if rule is not None:
                 indices = [index for index, is_tall in enumerate(tall) if is_tall is wanted]
-                yield from _of_walls(rule, held, footprint, walls, indices, reach)
+                yield from _of_walls(rule, held, footprint, seen, indices, reach)
         for index, building in enumerate(walls.buildings):
             between = low is None or not misses(low, reach[index])
             if high is not None and between and not height_known(building) and misses(high, reach[index]):
@@ -176,6 +180,8 @@ def _class_checks(
     rules: list[_ClassRules],
     unknown: Unknown,
 ) -> Iterator[Check]:
+    limits = [rule.value for each in rules for rule in (each.rule, each.taller) if rule is not None]
+    walls = walls_seen(footprint, walls, max(limits, default=0.0))
     known, doubtful = footprint.distances_m(walls.known), footprint.distances_m(walls.unknown)
     class_value = ("grade", _GRADES[grade])
     missed: list[Check] = []
