@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chargeplan.costing.consistency import Inconsistency, inconsistencies
 from chargeplan.costing.notices import BillNotice, fees_open, own_codes, simplified_tax, structure_assumed
-from chargeplan.costing.work import WorkItem, added_cny
+from chargeplan.costing.work import WorkItem, added_cny, amount_of
 from chargeplan.model.bill_settings import (
     BillEdition,
     BillSettings,
@@ -395,7 +395,7 @@ def _lines(quantities: Sequence[WorkItem], price_book: PriceBook) -> list[BillLi
         stem = work.code or f"{work.kind.profession}B"
         sequence[stem] += 1
         price = price_of(work, price_book)
-        amount = round_half_up(work.quantity * price.price_cny, _CENTS) if price else None
+        amount = amount_of(work.quantity, price.price_cny) if price else None
         lines.append(BillLine(number, f"{stem}{sequence[stem]:03d}", work, price, amount))
     return lines
 
@@ -469,17 +469,18 @@ def _other_items(
     if not first:
         return OtherItems(contingency)
     materials, works = (
-        tuple(entry for entry in settings.provisional_sums if entry.kind is kind)
+        tuple(
+            replace(entry, amount_cny=round_half_up(entry.amount_cny, _CENTS))
+            for entry in settings.provisional_sums
+            if entry.kind is kind
+        )
         for kind in (ProvisionalKind.MATERIAL, ProvisionalKind.WORKS)
     )
     return OtherItems(
         contingency,
         materials,
         works,
-        tuple(
-            DayWorkLine(work, round_half_up(work.quantity * work.rate_cny, _CENTS))
-            for work in settings.day_works
-        ),
+        tuple(DayWorkLine(work, amount_of(work.quantity, work.rate_cny)) for work in settings.day_works),
         Share(added_cny(entry.amount_cny for entry in works), settings.attendance_percent),
     )
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from chargeplan.costing.bill import Bill, BillLine
-from chargeplan.costing.work import added_cny
+from chargeplan.costing.work import added_cny, amount_of
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import TenderLimits, load_tender_limits
@@ -308,7 +308,7 @@ def _unbalanced_text(*, verified: bool) -> str:
 def _amount_faults(line: BillLine, row: BidRow, limits: TenderLimits) -> list[BidFault]:
     if row.amount is None or row.rate is None or row.quantity is None:
         return []
-    right = round_half_up(row.quantity * row.rate, _CENTS)
+    right = amount_of(row.quantity, row.rate)
     off = abs(row.amount - right)
     if off == 0:
         return []
@@ -410,7 +410,7 @@ def _compared_rate(line: BillLine, bid: Bid) -> ComparedRate:
     rate = bid.rate(line.code)
     return ComparedRate(
         rate,
-        None if rate is None else round_half_up(line.work.quantity * rate, _CENTS),
+        None if rate is None else amount_of(line.work.quantity, rate),
         deviation_percent(rate, line.unit_price_cny),
         bid.faults_by_code.get(line.code, ()),
     )

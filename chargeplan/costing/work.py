@@ -9,6 +9,9 @@ from decimal import Decimal
 from chargeplan.engineering.sums import Sum
 from chargeplan.i18n import LANGUAGES, pick
 from chargeplan.reference.work_items import BillUnit, WorkItemKind
+from chargeplan.units import round_half_up
+
+_CENTS = 2
 
 Words = Mapping[str, str]
 """A text in every language of the program."""
@@ -122,6 +125,11 @@ def contribution(found: Sum, element_ids: Iterable[str]) -> Contribution:
     """Return what elements add to a quantity, the first of them before all."""
     first, *others = element_ids
     return Contribution(first, found.text, found.value, tuple(others))
+
+
+def amount_of(quantity: Decimal, rate_cny: Decimal) -> Decimal:
+    """Return what a quantity costs, ROUND(quantity × rate, 2) [CNY], half-up in decimal."""
+    return round_half_up(quantity * rate_cny, _CENTS)
 
 
 def added_cny(amounts: Iterable[Decimal | None]) -> Decimal:

@@ -14,6 +14,7 @@ from pathlib import Path
 from chargeplan.analysis import Analysis
 from chargeplan.costing.bill import Bill
 from chargeplan.costing.tender import Bid, BidFault, BidRow, matched_rows, row_faults
+from chargeplan.costing.work import amount_of
 from chargeplan.errors import ImportFileError
 from chargeplan.files.bid_sheets import NO_STORED_VALUE, fixed_faults, tax_faults, told_totals, total_faults
 from chargeplan.files.foreign_workbook import (
@@ -336,7 +337,7 @@ def _told_amount(row: BidRow) -> Decimal:
         return row.amount
     if row.quantity is None or row.rate is None:
         return Decimal(0)
-    return round_half_up(row.quantity * row.rate, _CENTS)
+    return amount_of(row.quantity, row.rate)
 
 
 def _unreadable(cell: ForeignCell, name: str) -> str | None:

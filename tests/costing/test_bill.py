@@ -209,6 +209,14 @@ def test_other_items_of_the_whole_job_stand_in_the_first_unit() -> None:
     assert [str(other.total_cny) for other in others] == ["3.00", "50.00"]
 
 
+def test_a_provisional_sum_counts_to_the_cent() -> None:
+    """A plan may hold 2,000.005 and 1,000.004: 2,000.01 and 1,000.00, so that totals are amounts of money."""
+    sums = tuple(ProvisionalSum("x", Decimal(amount)) for amount in ("2000.005", "1000.004"))
+    bill = sample(BillSettings(contingency_percent=Decimal(0), provisional_sums=sums))
+    assert [str(entry.amount_cny) for entry in bill.units[0].other.specialist_works] == ["2000.01", "1000.00"]
+    assert str(bill.other_cny) == "3000.01"
+
+
 def test_simplified_tax_is_three_percent_and_warns() -> None:
     """830.00 × 3 % by units: 9.00 + 0.90 + 15.00; the warning says that rates have to change too."""
     bill = sample(BillSettings(tax=TaxMethod.SIMPLIFIED))
