@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -13,6 +14,8 @@ from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.reference.catalogue import Catalogue
 from chargeplan.reference.price_books import SHARE_UNIT, Price, PriceBook, share_line_id
 from chargeplan.reference.work_items import BillUnit, WorkItemBook, WorkItemKind
+
+_VARIANT = re.compile(r"[\w.+-]+")
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,9 @@ def price_lines(
 ) -> tuple[PriceLine, ...]:
     """Return the lines of a bill in its order, then every other one that has a price or can have one.
 
-    Without a bill, as when it could not be made, no line counts as one of it. A line whose unit nothing tells
-    is left out: a price without a unit cannot be checked.
+    Without a bill, as when it could not be made, no line counts as one of it. Own prices of lines that
+    another plan has keep their lines, see `line_of_kind`. A line of no known kind whose unit nothing tells is
+    left out: a price without a unit cannot be checked.
     """
     found: dict[str, PriceLine] = {}
     for line in bill.lines if bill is not None else ():
@@ -88,8 +92,25 @@ def _others(
     priced = {line_id: price.unit for line_id, price in price_book.prices.items()}
     priced |= {price.line_id: price.unit for price in (own.prices if own else ())}
     for line_id, unit in priced.items():
-        if unit in units:
-            yield PriceLine(line_id, "", _titles_of(line_id, work_items), units[unit])
+        line = line_of_kind(line_id, work_items)
+        if line is not None:
+            yield line
+        elif unit in units:
+            yield PriceLine(line_id, "", dict.fromkeys(LANGUAGES, line_id), units[unit])
+
+
+def line_of_kind(line_id: str, work_items: WorkItemBook) -> PriceLine | None:
+    """Return a line that a plan may have, by its id alone; None where no item of the book is its kind.
+
+    Lines of one item are told apart by what follows the item's id, and share its unit.
+    """
+    kinds = [kind for kind in work_items.items if line_id == kind.id or line_id.startswith(f"{kind.id}_")]
+    kind = max(kinds, key=lambda kind: len(kind.id), default=None)
+    if kind is None or (line_id != kind.id and not _VARIANT.fullmatch(line_id, len(kind.id) + 1)):
+        return None
+    parts = line_id[len(kind.id) :].split("_")
+    shorter = (kind.id + "_".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return PriceLine(line_id, "", _titles_of(line_id, kind), kind.unit, price_ids=tuple(shorter))
 
 
 def _shares(work_items: WorkItemBook) -> Iterator[PriceLine]:
@@ -108,12 +129,8 @@ def _gaps_of(kind: WorkItemKind) -> frozenset[str]:
     )
 
 
-def _titles_of(line_id: str, work_items: WorkItemBook) -> Mapping[str, str]:
+def _titles_of(line_id: str, kind: WorkItemKind) -> Mapping[str, str]:
     """Return the name of a line that is priced for itself: its item's, with what sets it apart."""
-    kinds = [kind for kind in work_items.items if line_id == kind.id or line_id.startswith(f"{kind.id}_")]
-    if not kinds:
-        return dict.fromkeys(LANGUAGES, line_id)
-    kind = max(kinds, key=lambda kind: len(kind.id))
     apart = line_id[len(kind.id) + 1 :].replace("_", " ")
     if apart and not _gaps_of(kind):
         return {language: f"{kind.title[language]} ({apart})" for language in LANGUAGES}

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from chargeplan.costing.price_lines import PriceLine, own_prices_of
+from chargeplan.costing.price_lines import PriceLine, line_of_kind, own_prices_of
 from chargeplan.errors import ChargeplanError, ImportFileError
 from chargeplan.files.foreign_workbook import (
     ForeignCell,
@@ -31,6 +31,7 @@ from chargeplan.reference.price_books import MOST_PERCENT, SHARE_UNIT, Price
 from chargeplan.reference.sheet_words import load_sheet_words, normalised
 from chargeplan.reference.tender_limits import load_tender_limits
 from chargeplan.reference.toml_tables import CONFIDENCES
+from chargeplan.reference.work_items import WorkItemBook
 
 CONFIDENCE_WORDS = {
     "found": N_("read in its source"),
@@ -201,10 +202,16 @@ class _Writer:
 
 
 def read_price_file(
-    path: Path, lines: Sequence[PriceLine], references: Mapping[str, Price], *, base: tuple[str, str]
+    path: Path,
+    lines: Sequence[PriceLine],
+    references: Mapping[str, Price],
+    work_items: WorkItemBook,
+    *,
+    base: tuple[str, str],
 ) -> OwnPriceBook:
     """Return the price book in a workbook; see `read_price_book_bytes`."""
-    return read_price_book_bytes(read_foreign_file(path), path.name, lines, references, base=base)
+    data = read_foreign_file(path)
+    return read_price_book_bytes(data, path.name, lines, references, work_items, base=base)
 
 
 def read_price_book_bytes(
@@ -212,10 +219,11 @@ def read_price_book_bytes(
     name: str,
     lines: Sequence[PriceLine],
     references: Mapping[str, Price],
+    work_items: WorkItemBook,
     *,
     base: tuple[str, str],
 ) -> OwnPriceBook:
-    """Return the price book in a workbook, its prices in the order of `lines`.
+    """Return the price book in a workbook, its prices in the order of `lines`, then those of other plans.
 
     Parameters
     ----------
@@ -225,6 +233,8 @@ def read_price_book_bytes(
         Every line that may be priced, with the unit that its price must be for.
     references : line -> price
         What prices are held against: one that is many times off is a slip.
+    work_items
+        What lines that only another plan has are known by, with the unit of their kind.
     base : (id, version)
         The shipped book that it is taken to rest on when it does not say so.
 
@@ -234,7 +244,7 @@ def read_price_book_bytes(
         When it is no workbook, or with `faults` that name sheet and cell of everything that is wrong.
     """
     sheet, heads = _table(read_workbook(data, name), name)
-    reader = _Reader(sheet, heads, lines, references)
+    reader = _Reader(sheet, heads, lines, references, work_items)
     reader.read()
     if reader.faults:
         raise ImportFileError(
@@ -248,7 +258,7 @@ def read_price_book_bytes(
         title or Path(name).stem,
         based[0] or base[0],
         based[1] if based[0] else base[1],
-        tuple(sorted(reader.prices.values(), key=lambda price: order[price.line_id])),
+        tuple(sorted(reader.prices.values(), key=lambda price: order.get(price.line_id, len(order)))),
     )
 
 
@@ -338,6 +348,7 @@ class _Reader:
     heads: _Heads
     lines: Sequence[PriceLine]
     references: Mapping[str, Price]
+    work_items: WorkItemBook
     faults: list[ChargeplanError] = field(default_factory=list)
     prices: dict[str, OwnPrice] = field(default_factory=dict)
 
@@ -470,7 +481,10 @@ class _Reader:
         if not given:
             self._add("no_line", N_("{place}: the row has a price, but no line id and no item code"), row, at)
             return None
-        line = self._by_id.get(given) if name == "id" else self._by_code.get(self._cell(row, name).code)
+        if name == "id":
+            line = self._by_id.get(given) or line_of_kind(given, self.work_items)
+        else:
+            line = self._by_code.get(self._cell(row, name).code)
         if line is None:
             self._add("unknown_line", N_("{place}: there is no line {value}"), row, at, value=shown(given))
         elif line.id in self._rows:
@@ -487,7 +501,7 @@ class _Reader:
     def _check_unit(self, row: int, line: PriceLine) -> None:
         given = self._cell(row, "unit").text
         at = self._column("unit")
-        named = load_sheet_words().units_named(given, self._units.values())
+        named = load_sheet_words().units_named(given, (*self._units.values(), line.unit))
         wanted = pick(line.unit.symbol)
         if not given:
             self._add("no_unit", N_("{place}: the unit is missing; it is {wanted}"), row, at, wanted=wanted)
@@ -520,7 +534,8 @@ class _Reader:
             )  # fmt: skip
 
     def _check_reference(self, row: int, price: Decimal, line: PriceLine) -> None:
-        reference = self.references.get(line.id)
+        known = (self.references.get(name) for name in (line.id, *line.price_ids))
+        reference = next((price for price in known if price is not None), None)
         factor = load_tender_limits().absurd_factor
         if reference is None or reference.unit != line.unit.id or not reference.price_cny:
             return

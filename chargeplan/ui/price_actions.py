@@ -35,6 +35,7 @@ class PriceActions(QObject):
     def edit_prices(self, line_id: str = "") -> None:
         """Let the plan's own prices be edited, at a line where one is named; OK is one step to undo."""
         from chargeplan.reference.price_books import load_price_book
+        from chargeplan.reference.work_items import load_work_items
         from chargeplan.ui.dialogs.message import show_error
         from chargeplan.ui.dialogs.price_book import PriceBookDialog
 
@@ -45,8 +46,9 @@ class PriceActions(QObject):
         except ChargeplanError as error:
             show_error(self._window, error)
             return
+        items = load_work_items(project.bill.edition)
         dialog = PriceBookDialog(
-            lines, shipped, project.own_prices, self._analyst, self._settings, self._window
+            lines, shipped, items, project.own_prices, self._analyst, self._settings, self._window
         )
         if line_id:
             dialog.show_line(line_id)

@@ -9,8 +9,10 @@ import pytest
 from factories import small_project
 
 from chargeplan.analysis import analyse
-from chargeplan.costing.price_lines import PriceLine, price_lines, shipped_price
+from chargeplan.costing.price_lines import PriceLine, line_of_kind, price_lines, shipped_price
+from chargeplan.model.bill_settings import BillEdition
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
+from chargeplan.reference.work_items import load_work_items
 
 ANALYSIS = analyse(small_project())
 BILL, REFERENCES = ANALYSIS.bill, ANALYSIS.references
@@ -50,14 +52,44 @@ def test_without_a_bill_the_same_items_can_be_priced() -> None:
     assert set(REFERENCES.price_book.prices) <= {line.id for line in found}
 
 
-@pytest.mark.parametrize(("unit", "kept"), [("m", True), ("furlong", False)])
-def test_an_own_price_of_a_line_that_is_gone_keeps_its_line(unit: str, kept: bool) -> None:
-    """A cable that is no more: its kind's name with what sets it apart, never without a unit."""
+@pytest.mark.parametrize("unit", ["m", "t", "furlong"])
+def test_an_own_price_of_a_line_that_is_gone_keeps_its_line(unit: str) -> None:
+    """A cable that is no more: its kind's name with what sets it apart, and its kind's unit.
+
+    Whatever unit the price is for, the line is measured in metres: a price for another unit is seen as wrong.
+    """
     own = OwnPriceBook("", "reference_2025", "1", (OwnPrice("cable_yjv_9x9_z", unit, Decimal(5)),))
-    found = {line.id: line for line in lines(own=own)}
-    assert ("cable_yjv_9x9_z" in found) == kept
-    if kept:
-        assert found["cable_yjv_9x9_z"].title("en").endswith("(yjv 9x9 z)")
+    line = {line.id: line for line in lines(own=own)}["cable_yjv_9x9_z"]
+    assert line.title("en").endswith("(yjv 9x9 z)")
+    assert line.unit.id == "m"
+    assert line.price_ids == ("cable_yjv_9x9", "cable_yjv", "cable")
+
+
+@pytest.mark.parametrize(("unit", "kept"), [("m", True), ("furlong", False)])
+def test_a_line_of_no_known_kind_has_the_unit_of_its_price_or_is_none(unit: str, kept: bool) -> None:
+    own = OwnPriceBook("", "reference_2025", "1", (OwnPrice("windmill", unit, Decimal(5)),))
+    assert ("windmill" in {line.id for line in lines(own=own)}) == kept
+
+
+@pytest.mark.parametrize(
+    ("line_id", "unit"),
+    [
+        ("cable_heads_5x16", "piece"),  # of the longest kind, heads and not cables
+        ("wire_bv_2.5_lighting", "m"),
+        ("cable_yjv_4x25+1x16_d1_15", "m"),
+        ("slab", "m2"),
+        ("slab_", None),
+        ("slabs", None),
+        ("cable_5 x 16", None),
+        ("windmill_1", None),
+        ("", None),
+    ],
+)
+def test_a_line_is_known_by_its_kind(line_id: str, unit: str | None) -> None:
+    """What another plan has is known by the item that its id begins with, in either edition."""
+    for edition in BillEdition:
+        line = line_of_kind(line_id, load_work_items(edition))
+        assert (line and line.unit.id) == unit
 
 
 def test_features_stand_on_one_line_in_the_language_asked_for() -> None:

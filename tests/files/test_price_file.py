@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from factories import small_project
+from factories import full_project, small_project
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,12 +23,14 @@ from chargeplan.errors import ImportFileError
 from chargeplan.files import foreign_workbook
 from chargeplan.files.price_file import price_book_bytes, read_price_book_bytes, read_price_file
 from chargeplan.i18n import sentence
+from chargeplan.model.bill_settings import BillEdition, BillSettings
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
-from chargeplan.reference.price_books import SHARE_UNIT, load_price_book
+from chargeplan.reference.price_books import SHARE_UNIT, Price, load_price_book
 
 ANALYSIS = analyse(small_project())
 SHIPPED = load_price_book("reference_2025")
-LINES = price_lines(ANALYSIS.bill, ANALYSIS.references.work_items, SHIPPED, ANALYSIS.references.catalogue)
+ITEMS = ANALYSIS.references.work_items
+LINES = price_lines(ANALYSIS.bill, ITEMS, SHIPPED, ANALYSIS.references.catalogue)
 SOME_LINES = LINES[::5]
 BY_ID = {line.id: line for line in LINES}
 BASE = (SHIPPED.id, SHIPPED.version)
@@ -40,7 +42,7 @@ ID, CODE, TITLE, FEATURES, UNIT, RATE, LOW, HIGH, BASIS, CONFIDENCE = range(1, 1
 
 
 def read(data: bytes, name: str = "prices.xlsx") -> OwnPriceBook:
-    return read_price_book_bytes(data, name, LINES, {}, base=BASE)
+    return read_price_book_bytes(data, name, LINES, {}, ITEMS, base=BASE)
 
 
 def written(language: str = "en", book: OwnPriceBook = BOOK) -> openpyxl.Workbook:
@@ -62,7 +64,7 @@ def faults_of(change: Callable[[Any], None], references: dict[str, Any] | None =
     book = written()
     change(book.active)
     with pytest.raises(ImportFileError) as caught:
-        read_price_book_bytes(stored(book), "prices.xlsx", LINES, references or {}, base=BASE)
+        read_price_book_bytes(stored(book), "prices.xlsx", LINES, references or {}, ITEMS, base=BASE)
     return [sentence(fault, "en") for fault in caught.value.faults or (caught.value,)]
 
 
@@ -156,6 +158,60 @@ def test_any_book_comes_back_as_it_went(book: OwnPriceBook, language: str) -> No
     assert read(price_book_bytes(book, SOME_LINES, language=language)) == book
 
 
+def of_another_plan() -> tuple[tuple[PriceLine, ...], OwnPriceBook]:
+    """Return the lines of a plan with other cables, boxes and devices, and a book with 12.34 for each."""
+    plan = replace(full_project(), bill=BillSettings(edition=BillEdition.GB_2024), own_prices=None)
+    analysis = analyse(plan)
+    references = analysis.references
+    lines = price_lines(analysis.bill, references.work_items, references.price_book, references.catalogue)
+    prices = tuple(
+        OwnPrice(line.id, line.unit.id, Decimal("12.34"), None, None, "x", "found") for line in lines
+    )
+    return lines, OwnPriceBook("Other", *BASE, prices)
+
+
+def test_a_book_of_another_plan_comes_back_whole() -> None:
+    """Lines that only the other plan has are kept by their kind, after those of this one; nothing is lost."""
+    lines, book = of_another_plan()
+    others = [line.id for line in lines if line.id not in BY_ID]
+    assert len(others) > 5
+    found = read(price_book_bytes(book, lines, language="en"))
+    assert (found.name, set(found.prices)) == (book.name, set(book.prices))
+    assert [price.line_id for price in found.prices][-len(others) :] == others
+    again = price_book_bytes(
+        found, (*LINES, *(line for line in lines if line.id in others)), language="zh_CN"
+    )
+    back = read_price_book_bytes(again, "p.xlsx", lines, {}, ITEMS, base=BASE)
+    assert set(back.prices) == set(book.prices)
+
+
+def test_lines_of_other_plans_keep_their_unit_and_their_reference() -> None:
+    """A cable that this plan has not is by metres, and 20 times off its kind's price is a slip as well."""
+    lines, book = of_another_plan()
+    line = next(line for line in lines if line.id.startswith("cable_yjv_") and line.id not in BY_ID)
+    made = openpyxl.load_workbook(io.BytesIO(price_book_bytes(book, lines, language="en")))
+    row = row_of(made.active, line.id)
+
+    def told(references: dict[str, Price]) -> list[str]:
+        with pytest.raises(ImportFileError) as caught:
+            read_price_book_bytes(stored(made), "p.xlsx", LINES, references, ITEMS, base=BASE)
+        return [sentence(fault, "en") for fault in caught.value.faults]
+
+    kind = line.id.rsplit("_", 2)[0]
+    price = Price(kind, "m", Decimal("0.50"), None, None, dict.fromkeys(("zh_CN", "en"), ""), "memory")
+    far = [f for f in told({kind: price}) if f"F{row}:" in f]
+    assert far == [
+        f"Price book!F{row}: 12.34 is more than 20 times off the reference price 0.50; check figure and unit"
+    ]
+    made.active.cell(row, UNIT).value = "t"
+    assert told({}) == [f"Price book!E{row}: the price is for t, but the line is measured in m"]
+    made.active.cell(row, UNIT).value = "furlong"
+    assert told({}) == [f"Price book!E{row}: furlong is no unit of the bill; the line is measured in m"]
+    made.active.cell(row, UNIT).value = "m"
+    made.active.cell(row, ID).value = "cabel_yjv_5x6"
+    assert told({}) == [f"Price book!A{row}: there is no line cabel_yjv_5x6"]
+
+
 # --- what may differ --------------------------------------------------------------------------------
 
 
@@ -218,7 +274,9 @@ def test_a_price_far_off_the_reference_is_a_slip() -> None:
     book = written(book=replace(BOOK, prices=(replace(SLAB, low_cny=None, high_cny=None),)))
     book.active.cell(row_of(book.active, "slab"), RATE).value = 2700
     data = stored(book)
-    assert read_price_book_bytes(data, "p.xlsx", LINES, references, base=BASE).prices[0].price_cny == 2700
+    assert (
+        read_price_book_bytes(data, "p.xlsx", LINES, references, ITEMS, base=BASE).prices[0].price_cny == 2700
+    )
 
     def change(sheet: Any) -> None:
         on_slab(RATE, 2700.01)(sheet)
@@ -467,12 +525,12 @@ def test_a_row_at_the_end_of_the_sheet_is_never_waited_for() -> None:
 
 def test_a_file_too_large_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ImportFileError) as caught:
-        read_price_file(tmp_path / "none.xlsx", LINES, {}, base=BASE)
+        read_price_file(tmp_path / "none.xlsx", LINES, {}, ITEMS, base=BASE)
     assert sentence(caught.value, "en") == "none.xlsx cannot be read: the file or its folder is not there"
     monkeypatch.setattr(foreign_workbook, "MOST_BYTES", 2**20)
     (tmp_path / "large.xlsx").write_bytes(bytes(2**20 + 1))
     with pytest.raises(ImportFileError) as caught:
-        read_price_file(tmp_path / "large.xlsx", LINES, {}, base=BASE)
+        read_price_file(tmp_path / "large.xlsx", LINES, {}, ITEMS, base=BASE)
     assert sentence(caught.value, "en") == (
         "large.xlsx is larger than any price book or bill: more than 1 MB"
     )

@@ -245,6 +245,32 @@ def test_the_own_price_of_a_kind_holds_for_its_lines(prices) -> None:
     assert own(window) == {kind: Decimal(70)}
 
 
+def test_the_own_price_of_a_kind_does_not_hold_where_the_bill_has_a_nearer_one(prices, qtbot) -> None:
+    """A cable whose size has a shipped price keeps it in the table as in the bill, whatever cables cost."""
+    window = prices.window
+    shipped = window.session.analysis.bill.price_book.prices
+    line = next(
+        line for line in window.session.analysis.bill.lines
+        if line.work.id.startswith("cable_yjv_") and line.price is not None and line.price.id != "cable"
+    )  # fmt: skip
+    assert line.work.id not in shipped
+
+    def act(dialog: QWidget) -> None:
+        type_into(dialog, "priceBookSearch", line.code)
+        assert (cell(dialog, 0, RATE), cell(dialog, 0, SOURCE)) == (f"{line.unit_price_cny}", "shipped")
+
+    document = window.session.document
+    document.push("x", [setting(document.project, "own_prices", OwnPriceBook("", "reference_2025", "1", (
+        OwnPrice("cable", "m", Decimal(6)),
+    )))])  # fmt: skip
+    prices(act)
+    assert own(window) == {"cable": Decimal(6)}
+    revision = document.revision
+    qtbot.waitUntil(lambda: window.session.analysis_revision == revision, timeout=20000)
+    after = next(each for each in window.session.analysis.bill.lines if each.work.id == line.work.id)
+    assert after.unit_price_cny == line.unit_price_cny
+
+
 def test_out_and_in_as_a_workbook(prices, chosen, tmp_path, qtbot) -> None:
     """A workbook of all prices goes out; two are changed, one is given that was missing; it comes in."""
     window = prices.window
@@ -262,6 +288,50 @@ def test_out_and_in_as_a_workbook(prices, chosen, tmp_path, qtbot) -> None:
     prices(lambda dialog: click(dialog, "priceBookImport"))
     assert own(window) == {"slab": Decimal(131), "roof": Decimal(96), "conduit": Decimal(9)}
     assert window.session.document.project.own_prices.name == "March"
+
+
+def test_prices_of_another_plan_come_in_and_go_out_whole(prices, chosen, tmp_path) -> None:
+    """Cables and devices that this plan has not keep their prices, are said, shown, and go out again."""
+    window = prices.window
+    path = tmp_path / "prices.xlsx"
+    chosen["save_workbook"] = chosen["open_workbook"] = path
+    prices(lambda dialog: click(dialog, "priceBookExport"), CANCEL)
+    book = openpyxl.load_workbook(path)
+    added = (("cable_heads_9x99", "piece", 12), ("cable_yjv_9x99_b2", "m", 640), ("slab", "m²", 131))
+    for line_id, unit, price in added[:2]:
+        book.active.append([line_id, None, None, None, unit, price])
+    rows = {book.active.cell(row, 1).value: row for row in range(6, book.active.max_row + 1)}
+    book.active.cell(rows["slab"], 6).value = 131
+    book.save(path)
+
+    def take_in(dialog: QWidget) -> None:
+        click(dialog, "priceBookImport")
+        said = find(dialog, "priceBookState").text()
+        assert "which this one has not: Cable heads (9x99), Power cable (yjv 9x99 b2)." in said
+        row = row_of(dialog, "Cable heads (9x99)")
+        assert (cell(dialog, row, RATE), cell(dialog, row, SOURCE)) == ("12.00", "own")
+
+    prices(take_in)
+    assert own(window) == {line_id: Decimal(price) for line_id, _, price in added}
+
+    def take_out(dialog: QWidget) -> None:
+        assert cell(dialog, row_of(dialog, "Power cable (yjv 9x99 b2)"), RATE) == "640.00"
+        click(dialog, "priceBookExport")
+
+    prices(take_out)
+    assert own(window) == {line_id: Decimal(price) for line_id, _, price in added}
+    sheet = openpyxl.load_workbook(path).active
+    found = {row[0]: (row[4], row[5]) for row in sheet.iter_rows(min_row=6, values_only=True)}
+    assert found["cable_heads_9x99"][1] == 12 and found["cable_yjv_9x99_b2"][1] == 640
+
+
+def test_a_price_that_cannot_be_shown_stays(prices) -> None:
+    """A line of a later program in a unit that this one does not know is left alone, not thrown away."""
+    document = prices.window.session.document
+    strange = OwnPrice("windmill", "furlong", Decimal(5))
+    document.push("x", [setting(document.project, "own_prices", OwnPriceBook("", "a", "1", (strange,)))])
+    prices(lambda dialog: put(dialog, row_of(dialog, "Outdoor concrete floor"), RATE, "128.5"))
+    assert own(prices.window) == {"slab": Decimal("128.5"), "windmill": Decimal(5)}
 
 
 def test_a_workbook_with_faults_changes_nothing_and_says_why(prices, chosen, tmp_path) -> None:

@@ -109,15 +109,23 @@ class PriceModel(FlatModel):
 
     def __init__(self, lines: Sequence[PriceLine], shipped: PriceBook, parent: QWidget | None = None) -> None:
         super().__init__(_COLUMNS, _MONEY, parent)
+        self._shipped = shipped
         self.entries = [_Entry(line, shipped_price(line, shipped)) for line in lines]
         self._by_id = {entry.line.id: entry for entry in self.entries}
+        self._unseen: tuple[OwnPrice, ...] = ()
 
     # what it holds
 
-    def show_own(self, own: OwnPriceBook | None) -> None:
-        """Hold the prices of an own book; those that say the same as the shipped ones are shipped."""
+    def show_own(self, own: OwnPriceBook | None, more: Sequence[PriceLine] = ()) -> None:
+        """Hold the prices of an own book; those that say the same as the shipped ones are shipped.
+
+        `more` are lines to be shown from now on. Prices of lines that are not shown are kept as they are.
+        """
         prices = own_prices_of(own)
         self.beginResetModel()
+        self.entries += [_Entry(line, shipped_price(line, self._shipped)) for line in more]
+        self._by_id = {entry.line.id: entry for entry in self.entries}
+        self._unseen = tuple(price for line_id, price in prices.items() if line_id not in self._by_id)
         for entry in self.entries:
             entry.own = prices.get(entry.line.id)
             entry.wrong = {}
@@ -130,15 +138,24 @@ class PriceModel(FlatModel):
         self.changed.emit()
 
     def _inherit(self) -> None:
-        """Let lines without a price of their own have that of their kind."""
+        """Let lines have the own price of their kind as the bill does: what is more particular goes first."""
         for entry in self.entries:
-            kinds = (self._by_id.get(name) for name in entry.line.price_ids)
-            own = (kind.own for kind in kinds if kind is not None)
-            entry.kind_own = next((price for price in own if price is not None), None)
+            entry.kind_own = self._kind_own(entry.line)
+
+    def _kind_own(self, line: PriceLine) -> OwnPrice | None:
+        if line.id in self._shipped.prices:
+            return None
+        for name in line.price_ids:
+            kind = self._by_id.get(name)
+            if kind is not None and kind.own is not None:
+                return kind.own
+            if name in self._shipped.prices:
+                return None
+        return None
 
     def own_prices(self) -> tuple[OwnPrice, ...]:
-        """Return the own prices in the order of the table."""
-        return tuple(entry.own for entry in self.entries if entry.own is not None)
+        """Return the own prices in the order of the table, then those of lines that are not shown."""
+        return (*(entry.own for entry in self.entries if entry.own is not None), *self._unseen)
 
     def all_prices(self) -> tuple[OwnPrice, ...]:
         """Return the price that holds of every line that has one."""
