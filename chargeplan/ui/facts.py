@@ -45,12 +45,20 @@ def tell_fact(workspace: Workspace, check: Check) -> None:
         start_fact(workspace, fact)
         return
     missing = check.undecided or ""
-    workspace.show_elements(check.elements if missing != WATCH_FACT else ())
+    elements = check.elements if missing != WATCH_FACT else ()
     if missing in _TOOL_BY_NAME:
+        workspace.show_elements(elements)
         workspace.take_tool(_TOOL_BY_NAME[missing])
-        return
+    else:
+        _enter(workspace, elements, _FIELD_BY_NAME.get(missing, ""))
+
+
+def _enter(workspace: Workspace, elements: tuple[str, ...], field: str) -> None:
+    """Select elements, with no tool in hand that hides it, and lead to a field of theirs."""
+    workspace.view.set_tool("select")
+    workspace.show_elements(elements)
     workspace.docks["dockProperties"].bring()
-    workspace.properties.go_to_field(_FIELD_BY_NAME.get(missing, ""))
+    workspace.properties.go_to_field(field)
 
 
 def start_fact(workspace: Workspace, fact: SiteFact) -> None:
@@ -61,8 +69,7 @@ def start_fact(workspace: Workspace, fact: SiteFact) -> None:
     session = workspace.session
     buildings = session.document.project.site.buildings
     unknown = [building.id for building in buildings if building.use is BuildingUse.UNKNOWN]
-    workspace.show_elements(tuple(unknown or [building.id for building in buildings]))
-    workspace.docks["dockProperties"].bring()
+    _enter(workspace, tuple(unknown or [building.id for building in buildings]), "property_use")
     session.message.emit(tr(_USES if buildings else _NO_BUILDING))
 
 

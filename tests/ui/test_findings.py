@@ -16,7 +16,7 @@ from window_driver import click, click_cell, find, menu_click, on_plan, press, t
 from chargeplan.engineering.compliance.case import WATCH_FACT
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.editing import replacement, setting
-from chargeplan.model.site import SiteFact
+from chargeplan.model.site import BuildingUse, SiteFact
 from chargeplan.model.waivers import Waiver
 from chargeplan.ui.panels.findings_model import ELEMENTS, MARK, MEASURED, RULE, SIGN, WHAT
 
@@ -531,6 +531,24 @@ def test_a_fact_of_an_element_is_entered_where_it_is_told(crowded) -> None:
     assert not find(crowded, "denyFactButton").isVisible()
     click(crowded, "drawFactButton")
     assert find(crowded, "planView").tool_id == "wall_kinds"
+
+
+def test_the_use_of_a_house_is_entered_not_drawn(crowded, qtbot) -> None:
+    """The tool is laid down, so that the house is seen selected, and the keyboard shows in the field."""
+    document = crowded.session.document
+    site = document.project.site
+    houses = tuple(replace(house, use=BuildingUse.UNKNOWN) for house in site.buildings)
+    document.push("x", [setting(document.project, "site", replace(site, buildings=houses))])
+    _worked_out(crowded, qtbot)
+    find(crowded, "planView").set_tool("hydrant")
+    _show(crowded, "undecided")
+    _click_rule(crowded, "R18")
+    assert find(crowded, "drawFactButton").text() == "Enter it now"
+    click(crowded, "drawFactButton")
+    assert find(crowded, "planView").tool_id == "select"
+    assert crowded.session.selection.ids == tuple(house.id for house in houses)
+    assert find(crowded, "property_use").hasFocus()
+    assert crowded.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
 def test_a_plan_that_cannot_be_worked_out_says_so_and_stays_open(yuanxi, qtbot) -> None:

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_, pick, sentence, tr
 from chargeplan.model.editing import Edit
-from chargeplan.model.labels import fact_name
 from chargeplan.model.project import visible_elements
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.finding_edits import denying, missing_fact, taking_back, waiving
+from chargeplan.ui.facts import TOOL_OF
+from chargeplan.ui.finding_edits import denial_name, denying, missing_fact, taking_back, waiving
 from chargeplan.ui.language import Living
 from chargeplan.ui.mending import Mender
 from chargeplan.ui.panels.finding_details import FindingDetails
@@ -411,7 +411,7 @@ class FindingsPanel(Living, QWidget):
         elements = (self._session.document.element(name) for name in check.elements)
         details.repair.setVisible(any(element is not None and is_faulty(element) for element in elements))
         details.draw_it.setVisible(check.state == "undecided")
-        details.draw_it.setText(tr("Draw it now") if missing_fact(check) else tr("Enter it now"))
+        details.draw_it.setText(tr("Draw it now") if missing_fact(check) in TOOL_OF else tr("Enter it now"))
         details.deny_it.setVisible(check.state == "undecided" and missing_fact(check) is not None)
         self.mender.ask(check)
         self._show_mendings()
@@ -470,8 +470,7 @@ class FindingsPanel(Living, QWidget):
         check = self._details.check
         fact = None if check is None else missing_fact(check)
         if fact is not None:
-            name = StepName(N_("There is none here: {fact}"), {"fact": lambda: fact_name(fact)})
-            self._push(name, denying(self._session.document.project, fact))
+            self._push(denial_name(fact), denying(self._session.document.project, fact))
 
     def _repair(self) -> None:
         if self._details.check is not None:

@@ -15,11 +15,11 @@ from chargeplan.errors import ChargeplanError
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.editing import replacement, setting
-from chargeplan.model.labels import fact_name, kind_name
+from chargeplan.model.labels import kind_name
 from chargeplan.model.labels import title as called
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import DistributionBox, EdgeRole, Lot, Shed
-from chargeplan.model.site import Building, Site, SiteFact, Underlay
+from chargeplan.model.site import Building, SiteFact, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.adjusting import put_back_text, span_of
 from chargeplan.ui.canvas.elements import LINED, RINGED, line_length_m, ring_of, with_ring
@@ -27,6 +27,7 @@ from chargeplan.ui.canvas.exceptions import exceptions_of, without
 from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.canvas.sides import with_fitting_gates
 from chargeplan.ui.commands import StepName
+from chargeplan.ui.finding_edits import denial_name, denying
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped
 from chargeplan.ui.panels.by_hand import ByHandList, idle_of
@@ -104,6 +105,8 @@ class PropertiesPanel(Living, QScrollArea):
             page.adjustSize()
             self.ensureWidgetVisible(editor)
             editor.setFocus()
+            self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # lets it be seen there
+            editor.update()
 
     def _shape(self) -> object:
         elements = self._session.selection.elements()
@@ -462,12 +465,7 @@ class PropertiesPanel(Living, QScrollArea):
 
     def _deny(self, fact: SiteFact, on: bool) -> None:
         """Say that there is nothing of a kind here, or take that back."""
-        site = self._document.project.site
-        others = tuple(known for known in site.none_here if known is not fact)
-        changed: Site = replace(site, none_here=(*others, fact) if on else others)
-        name = N_("There is none here: {fact}") if on else N_("Not known any more: {fact}")
-        step = StepName(name, {"fact": lambda: fact_name(fact)})
-        self._document.push(step, [setting(self._document.project, "site", changed)])
+        self._document.push(denial_name(fact, on=on), denying(self._document.project, fact, on=on))
 
     def _commit_scheme(self, field: PropertyField, value: Any) -> str:
         scheme = self._document.project.active_scheme
