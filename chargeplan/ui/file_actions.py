@@ -186,7 +186,7 @@ class FileActions(QObject):
         )
 
     def _put(self, underlay: Underlay) -> None:
-        self._document.push(tr("Insert a picture"), [insertion(self._document.project, underlay)])
+        self._document.push(N_("Insert a picture"), [insertion(self._document.project, underlay)])
         self._session.selection.set((underlay.id,))
         self.picture_inserted.emit(underlay.id)
 

@@ -7,11 +7,14 @@ from datetime import date
 
 from chargeplan.engineering.compliance.case import FACT_NAMES
 from chargeplan.engineering.findings import Check
+from chargeplan.i18n import N_
 from chargeplan.model.editing import Edit, replacement, setting
+from chargeplan.model.labels import fact_name
 from chargeplan.model.own_references import OwnRuleSet
 from chargeplan.model.project import Project
 from chargeplan.model.site import SiteFact
 from chargeplan.model.waivers import Waiver
+from chargeplan.ui.commands import StepName
 
 
 def waiving(project: Project, check: Check, reason: str, name: str, day: date) -> tuple[Edit, ...]:
@@ -38,12 +41,19 @@ def taking_back(project: Project, waiver: Waiver) -> tuple[Edit, ...]:
     return (replacement(project, scheme, replace(scheme, waivers=left)),)
 
 
-def denying(project: Project, fact: SiteFact) -> tuple[Edit, ...]:
-    """Return the edits that say that there is nothing of a kind on the site."""
+def denying(project: Project, fact: SiteFact, *, on: bool = True) -> tuple[Edit, ...]:
+    """Return the edits that say that there is nothing of a kind on the site, or take that back."""
     site = project.site
-    if fact in site.none_here:
+    if on == (fact in site.none_here):
         return ()
-    return (setting(project, "site", replace(site, none_here=(*site.none_here, fact))),)
+    others = tuple(known for known in site.none_here if known is not fact)
+    return (setting(project, "site", replace(site, none_here=(*others, fact) if on else others)),)
+
+
+def denial_name(fact: SiteFact, *, on: bool = True) -> StepName:
+    """Return what the step is called by which that is said, or taken back."""
+    name = N_("There is none here: {fact}") if on else N_("Not known any more: {fact}")
+    return StepName(name, {"fact": lambda: fact_name(fact)})
 
 
 def missing_fact(check: Check) -> SiteFact | None:

@@ -46,6 +46,9 @@ def test_a_fact_is_denied_once() -> None:
     after = apply(project, denying(project, SiteFact.HYDRANT))
     assert after.site.none_here == (SiteFact.HYDRANT,)
     assert denying(after, SiteFact.HYDRANT) == ()
+    back = apply(after, denying(after, SiteFact.HYDRANT, on=False))
+    assert SiteFact.HYDRANT not in back.site.none_here
+    assert denying(back, SiteFact.HYDRANT, on=False) == ()
 
 
 def test_the_missing_fact_is_known_by_its_name() -> None:

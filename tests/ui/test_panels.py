@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QTabBar,
 )
-from window_driver import click, click_item, example, find, menu_click, on_plan, type_into
+from window_driver import click, click_item, example, find, menu_click, on_plan, submenu_click, type_into
 
 from chargeplan.files.project_file import read_project
 from chargeplan.ui.panels.layers import LAYERS
@@ -147,6 +147,10 @@ def test_a_picture_is_inserted_faded_and_saved(yuanxi, chosen, tmp_path) -> None
     menu_click(yuanxi, "menuFile", "action_save_as")
     (underlay,) = read_project(tmp_path / "with picture.chargeplan").site.underlays
     assert underlay.opacity == 0.4
+    steps = yuanxi.session.document.undo_stack
+    assert steps.text(0) == "Insert a picture"
+    submenu_click(yuanxi, "menuView", "menuLanguage", "menuLanguage_zh_CN")
+    assert steps.text(0) == "插入底图"
     assert (underlay.width_px, underlay.height_px) == (300, 200)
 
 

@@ -332,14 +332,16 @@ def test_the_diagram_is_saved_page_by_page(diagram, chosen, tmp_path) -> None:
 
 
 def test_further_pages_replace_others_only_when_somebody_says_so(diagram, chosen, tmp_path) -> None:
+    """Neither Esc nor a hasty Enter replaces a picture; the button that says so does."""
     dialog = find(diagram, "singleLineDialog")
     chosen["save_picture"] = tmp_path / "lines.png"
     other = tmp_path / "lines-2.png"
     other.write_bytes(b"mine")
-    when_dialog("replaceDialog", lambda asked: asked.reject())
-    click(dialog, "saveSingleLine")
-    assert other.read_bytes() == b"mine"
-    assert not (tmp_path / "lines.png").exists()
+    for keep in (lambda asked: asked.reject(), lambda asked: press(asked, Qt.Key.Key_Return)):
+        when_dialog("replaceDialog", keep)
+        click(dialog, "saveSingleLine")
+        assert other.read_bytes() == b"mine"
+        assert not (tmp_path / "lines.png").exists()
     when_dialog("replaceDialog", lambda asked: click(asked, "replaceButton"))
     click(dialog, "saveSingleLine")
     assert other.read_bytes().startswith(b"\x89PNG")

@@ -164,7 +164,9 @@ class SingleLineDialog(Living, QDialog):
         replace.setObjectName("replaceButton")
         replace.clicked.connect(dialog.accept)
         dialog.buttons.addButton(replace, QDialogButtonBox.ButtonRole.ActionRole)
-        dialog.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).clicked.connect(dialog.reject)
+        keep = dialog.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        keep.clicked.connect(dialog.reject)
+        keep.setDefault(True)
         wanted = bool(dialog.exec())
         dialog.deleteLater()
         return wanted
