@@ -101,7 +101,7 @@ def own_ways(source: Point, ends: Sequence[Point], solids: Solids) -> Routes:
 def forget() -> None:
     """Forget everything that is remembered between two calls."""
     remembered = (visibility.with_more, visibility._sight_from)
-    for each in (paths._routes, visibility._barred, *remembered):
+    for each in (paths._search, visibility._barred, *remembered):
         each.cache_clear()
 
 
@@ -147,9 +147,18 @@ def moved(case: Case, step: int) -> Case:
     return source, (box, *ends[1:]), Solids(solids.regions, solids.clearance_m, tuple(things))
 
 
-def _ways_s(case: Case, weights: Weights, *, exact: bool) -> float:
+def _ways_s(case: Case, weights: Weights, given: Sequence[Ring | None] = (), *, exact: bool) -> float:
     source, ends, solids = case
-    return seconds_of(lambda: routes(source, ends, solids, weights, exact=exact))
+    return seconds_of(lambda: routes(source, ends, solids, weights, exact=exact, given=given))
+
+
+def by_hand(case: Case, weights: Weights) -> list[Ring | None]:
+    """Return two ways as they would be taken over by hand, one of them with a bend more 2 m off."""
+    way, other = routes(*case, weights).ways[1:3]
+    assert way is not None
+    (ax, ay), (bx, by) = way[-2:]
+    bend = (round((ax + bx) / 2 + 2.0, 4), round((ay + by) / 2 + 1.0, 4))
+    return [None, (*way[:-1], bend, way[-1]), other, *[None] * (len(case[1]) - 3)]
 
 
 def _anew_s(case: Case, weights: Weights) -> float:
@@ -158,11 +167,14 @@ def _anew_s(case: Case, weights: Weights) -> float:
 
 
 def times() -> list[tuple[str, ...]]:
-    """Return how long ways take, anew and after one shed was moved, beside the union of the same shapes."""
+    """Return how long ways take, anew and after one shed was moved, beside the union of the same shapes.
+
+    With two of the ways drawn by hand they are looked for twice, with these and without.
+    """
     figures = load_routing()
     weights = Weights(figures.value("trench_cny_m"), figures.value("feeder_cny_m"))
-    head = ("buildings", "trees", "sheds", "anew ms", "moved, live ms", "moved, full ms", "union ms")
-    rows: list[tuple[str, ...]] = [(*head, "live / union", "")]
+    head = ("buildings", "trees", "sheds", "anew ms", "moved, live ms", "moved, full ms")
+    rows: list[tuple[str, ...]] = [(*head, "two by hand, live ms", "union ms", "live / union", "")]
     for size in ((28, 340, 6), (28, 340, 10), (30, 60, 50), (60, 120, 50)):
         case = estate(*size, 1)
         shapes = [shapely.Polygon(region[0]) for region in case[2].regions]
@@ -177,7 +189,11 @@ def times() -> list[tuple[str, ...]]:
             ROUNDS,
         )
         full = Timing(tuple(_ways_s(moved(case, next(steps)), weights, exact=True) for _ in range(ROUNDS)))
-        figures_ms = (anew.median_ms, live.median_ms, full.median_ms, union.median_ms)
+        drawn = by_hand(case, weights)
+        beside = Timing(
+            tuple(_ways_s(moved(case, next(steps)), weights, drawn, exact=False) for _ in range(ROUNDS))
+        )
+        figures_ms = (*(each.median_ms for each in (anew, live, full, beside)), union.median_ms)
         told = (*map(str, size), *(f"{figure:.0f}" for figure in figures_ms))
         rows.append((*told, f"{live.median_ms / union.median_ms:.1f}", verdict(live.median_ms, GOALS["ms"])))
     return rows

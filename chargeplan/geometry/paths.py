@@ -97,21 +97,25 @@ def routes(
     joined_m
         How far from the source a line may begin and still be joined with it [m].
     """
-    alone = _searched(source, ends, solids, weights, exact, ())
+    alone = _search(source, ends, solids, weights, _is_best(ends, exact))
     if not any(given):
-        return alone
-    kept = replace(alone, ways=_with_given(alone.ways, given))
-    if all(line is None or _alike(line, way) for line, way in zip(given, alone.ways, strict=True)):
+        return alone.found
+    kept = replace(alone.found, ways=_with_given(alone.found.ways, given))
+    if all(line is None or _alike(line, way) for line, way in zip(given, alone.found.ways, strict=True)):
         return kept
     open_ends = tuple(end for end, line in zip(ends, given, strict=True) if line is None)
     dug = tuple(line for line in given if line is not None and math.dist(line[0], source) <= joined_m)
-    found = _searched(source, open_ends, solids, weights, exact, dug)
+    found = _search(source, open_ends, solids, weights, _is_best(open_ends, exact), dug, alone).found
     left = iter(found.ways)
     led = replace(found, ways=tuple(next(left) if line is None else line for line in given))
     cheaper = _cost(led, weights) < _cost(kept, weights) - _GAIN
     if cheaper and led.ways.count(None) <= kept.ways.count(None):
         return led
     return replace(kept, exact=found.exact)
+
+
+def _is_best(ends: Sequence[Point], exact: bool) -> bool:
+    return len(ends) <= FEW_ENDS or (exact and len(ends) <= MOST_EXACT_ENDS)
 
 
 def _with_given(ways: Sequence[Ring | None], given: Sequence[Ring | None]) -> tuple[Ring | None, ...]:
@@ -129,45 +133,49 @@ def _cost(found: Routes, weights: Weights) -> float:
     return weights.trench * sum(piece.length_m for piece in stretches(found.ways)) + weights.cable * cables
 
 
-def _searched(
-    source: Point,
-    ends: tuple[Point, ...],
-    solids: Solids,
-    weights: Weights,
-    exact: bool,
-    given: tuple[Ring, ...],
-) -> Routes:
-    best = len(ends) <= FEW_ENDS or (exact and len(ends) <= MOST_EXACT_ENDS)
-    return _routes(source, ends, solids, weights, best, given)
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Ways with the ground that they were found on, and the scattered things that are heeded there."""
+
+    found: Routes
+    ground: Barred
+    heeded: frozenset[int]
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _routes(
+def _search(
     source: Point,
     ends: tuple[Point, ...],
     solids: Solids,
     weights: Weights,
     best: bool,
-    given: tuple[Ring, ...],
-) -> Routes:
+    given: tuple[Ring, ...] = (),
+    before: _Search | None = None,
+) -> _Search:
+    """Return ways to ends, beside lines that are given; what a search `before` heeded is heeded again."""
     dug = dug_from(source, given)
     ground = clear = barred_ground(solids.regions, solids.clearance_m)
-    efforts: list[Effort] = ["quick"]
-    efforts += ["best"] if len(ends) <= FEW_ENDS else ["good", "best"] if best else ["good"]
-    bare = found = _routes_on(ground, source, ends, weights, efforts[0], dug)
+    efforts: list[Effort] = ["best"] if len(ends) <= FEW_ENDS else ["good", "best"] if best else ["good"]
     heeded: set[int] = set()
+    if before is None:
+        efforts.insert(0, "quick")
+    else:
+        clear, heeded = before.ground, set(before.heeded)
+    found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug)
+    unreached = found.ways.count(None)
     while True:
-        hit = crossed([way for way in found.ways if way is not None], solids.scattered)
+        hit = crossed(lines, solids.scattered)
         more = [index for index in hit if index not in heeded]
         if not more and len(efforts) == 1:
-            return found
+            return _Search(found, clear, frozenset(heeded))
         efforts = efforts[1:] or efforts
         added = sorted(set(beside(more, solids.scattered, _BESIDE_M)) - heeded)
         heeded.update(added)
         clear = with_more(clear, tuple(solids.scattered[index] for index in added))
-        found = _routes_on(clear, source, ends, weights, efforts[0], dug)
-        if found.ways.count(None) > bare.ways.count(None):
-            return _routes_on(ground, source, ends, weights, efforts[-1], dug)
+        found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug)
+        if found.ways.count(None) > unreached:
+            found, _ = _routes_on(ground, source, ends, weights, efforts[-1], dug)
+            return _Search(found, ground, frozenset(heeded))
 
 
 def octagon(centre: Point, radius_m: float) -> Ring:
@@ -184,7 +192,8 @@ def _routes_on(
     weights: Weights,
     effort: Effort,
     dug: Dug | None,
-) -> Routes:
+) -> tuple[Routes, list[Ring]]:
+    """Return ways on barred ground, and the lines in them that are not dug yet."""
     places = [source, *ends]
     exits = [led_out(ground, place) or place for place in places]
     net = Net(ground, exits)
@@ -194,4 +203,5 @@ def _routes_on(
     ways: list[Ring | None] = [None] * len(ends)
     for index in reached:
         ways[index - 1] = without_repeats((*led.way_to(exits[index]), places[index]))
-    return Routes(tuple(ways), exact)
+    new = lines if dug is not None else [way for way in ways if way is not None]
+    return Routes(tuple(ways), exact), new

@@ -205,7 +205,7 @@ def test_the_same_site_gives_the_same_bytes():
     solids = _solids(*rings, clearance_m=0.6)
     first = routes((0.0, 0.0), ends, solids, BOTH)
     routes((0.0, 0.0), ends, _solids(*rings, clearance_m=0.5), BOTH)
-    for remembered in (paths._routes, visibility._barred, visibility._sight_from):
+    for remembered in (paths._search, visibility._barred, visibility._sight_from):
         remembered.cache_clear()
     assert repr(routes((0.0, 0.0), ends, solids, BOTH)) == repr(first)
 
@@ -336,7 +336,7 @@ def test_ways_beside_a_given_line_are_the_same_every_time():
     given_ways = (*[None] * (len(ends) - 1), trunk)
     solids = _solids(*rings, clearance_m=0.6)
     first = routes((0.0, 0.0), ends, solids, BOTH, given=given_ways)
-    for remembered in (paths._routes, visibility._barred, visibility._sight_from):
+    for remembered in (paths._search, visibility._barred, visibility._sight_from):
         remembered.cache_clear()
     assert repr(routes((0.0, 0.0), ends, solids, BOTH, given=given_ways)) == repr(first)
     shared = [
