@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Literal
 
 from chargeplan.costing.bill import Bill, BillLine
@@ -177,14 +178,26 @@ def matched_rows(bill: Bill, rows: Sequence[BidRow]) -> tuple[dict[str, BidRow],
             found[row.code] = row
         else:
             strange.append(row)
-    faults += [_renamed_or_inserted(row, lines, found) for row in strange]
+    codes = _codes_by_texts(bill)
+    faults += [_renamed_or_inserted(row, codes, found) for row in strange]
     faults += _missing(bill, found, rows)
     return found, tuple(faults)
 
 
-def _renamed_or_inserted(row: BidRow, lines: Mapping[str, BillLine], found: dict[str, BidRow]) -> BidFault:
-    for code, line in lines.items():
-        if code not in found and _same_title(row, line) and _same_features(row, line):
+def _codes_by_texts(bill: Bill) -> Mapping[tuple[str, str], list[str]]:
+    """Return the codes of the bill by what names and features their lines have in any language."""
+    codes: dict[tuple[str, str], list[str]] = {}
+    for line in bill.lines:
+        for texts in product(_titles_said(line), _features_said(line)):
+            codes.setdefault(texts, []).append(line.code)
+    return codes
+
+
+def _renamed_or_inserted(
+    row: BidRow, codes: Mapping[tuple[str, str], list[str]], found: dict[str, BidRow]
+) -> BidFault:
+    for code in codes.get((_words(row.title), _words(row.features)), ()):
+        if code not in found:
             found[code] = row
             return BidFault(
                 "changed_code", "error", N_("{place}: the code was {wanted}, now it is {value}"),
@@ -222,12 +235,12 @@ def _words(text: str) -> str:
     return "".join(text.split())
 
 
-def _same_title(row: BidRow, line: BillLine) -> bool:
-    return _words(row.title) in {_words(line.work.title(language)) for language in LANGUAGES}
+def _titles_said(line: BillLine) -> set[str]:
+    return {_words(line.work.title(language)) for language in LANGUAGES}
 
 
-def _same_features(row: BidRow, line: BillLine) -> bool:
-    return _words(row.features) in {_words(line.work.features(language)) for language in LANGUAGES}
+def _features_said(line: BillLine) -> set[str]:
+    return {_words(line.work.features(language)) for language in LANGUAGES}
 
 
 def row_faults(line: BillLine, row: BidRow, limits: TenderLimits | None = None) -> tuple[BidFault, ...]:
@@ -242,11 +255,11 @@ def row_faults(line: BillLine, row: BidRow, limits: TenderLimits | None = None) 
 
 def _changed_texts(line: BillLine, row: BidRow) -> list[BidFault]:
     faults = []
-    if not _same_title(row, line):
+    if _words(row.title) not in _titles_said(line):
         values: dict[str, object] = {"wanted": _titles(line), "value": row.title or "—"}
         text = N_("{place}: the item was {wanted}, now it is {value}")
         faults.append(BidFault("changed_title", "error", text, row.place("title"), line.code, values))
-    if not _same_features(row, line):
+    if _words(row.features) not in _features_said(line):
         text = N_("{place}: the features of {code} are not those of the bill")
         values = {"code": line.code}
         faults.append(BidFault("changed_features", "error", text, row.place("features"), line.code, values))

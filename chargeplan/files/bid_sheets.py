@@ -63,7 +63,7 @@ def _said(*texts: str) -> frozenset[str]:
 
 
 def _sheet_faults(sent: ForeignSheet, got: ForeignSheet) -> Iterator[BidFault]:
-    used: set[int] = set()
+    rows, used = _RowsByText(got), set[int]()
     remarks = _remark_columns(sent)
     for row in sent.rows():
         cells = sent.row(row)
@@ -80,7 +80,7 @@ def _sheet_faults(sent: ForeignSheet, got: ForeignSheet) -> Iterator[BidFault]:
         }
         if not figures or not texts:
             continue
-        at = _row_with(got, texts, row, used)
+        at = rows.nearest(texts, row, used)
         if at is None:
             text = N_("{place}: the row of {name} is not there any more, or was changed")
             place = got.place(row, min(texts))
@@ -100,13 +100,19 @@ def _remark_columns(sheet: ForeignSheet) -> set[int]:
     }
 
 
-def _row_with(got: ForeignSheet, texts: Mapping[int, str], near: int, used: set[int]) -> int | None:
-    """Return the row in which all these texts stand, the one of the same number first."""
-    candidates = sorted((row for row in got.rows() if row not in used), key=lambda row: abs(row - near))
-    for row in candidates:
-        if all(_words(got.cell(row, column).text) == _words(text) for column, text in texts.items()):
-            return row
-    return None
+class _RowsByText:
+    """The rows of a sheet by the texts in their columns: a sheet may have twenty thousand."""
+
+    def __init__(self, sheet: ForeignSheet) -> None:
+        self._rows: dict[tuple[int, str], set[int]] = {}
+        for (row, column), cell in sheet.cells.items():
+            self._rows.setdefault((column, _words(cell.text)), set()).add(row)
+
+    def nearest(self, texts: Mapping[int, str], near: int, used: set[int]) -> int | None:
+        """Return the row in which all these texts, one at least, stand: the one of the same number first."""
+        with_each = (self._rows.get((column, _words(text)), set()) for column, text in texts.items())
+        candidates = set.intersection(*with_each) - used
+        return min(candidates, key=lambda row: (abs(row - near), row), default=None)
 
 
 def _words(text: str) -> str:

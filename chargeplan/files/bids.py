@@ -204,6 +204,7 @@ class _TableReader:
     rows: list[BidRow] = field(default_factory=list)
     faults: list[BidFault] = field(default_factory=list)
     told_total: Decimal | None = None
+    _merged_told: set[str] = field(default_factory=set)
 
     def read(self) -> None:
         """Read every row below the heads into `rows`, and what is wrong into `faults`."""
@@ -311,9 +312,9 @@ class _TableReader:
                 text = N_("{place}: cells are merged here")
                 place = sheet.place(*sheet.merged.get((row, column), (row, column)))
                 code = self.table.cell(row, "code").code
-                fault = BidFault("merged_cells", "error", text, place, code)
-                if all(fault.place != other.place for other in self.faults if other.kind == fault.kind):
-                    self.faults.append(fault)
+                if place not in self._merged_told:
+                    self._merged_told.add(place)
+                    self.faults.append(BidFault("merged_cells", "error", text, place, code))
 
     def _tell_hidden_columns(self) -> None:
         for name, column in self.table.columns.items():
