@@ -11,10 +11,11 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from window_driver import click, click_cell, find, menu_click, type_into, when_dialog
 
 from chargeplan.analysis import analyse
+from chargeplan.model.editing import setting
 from chargeplan.ui.panels.bill import BillModel
 from tests.files.workbook_for_tests import full_bill_settings
 
@@ -227,6 +228,26 @@ def test_the_bill_is_copied_as_it_is_now_while_nobody_sees_it(yuanxi, qtbot) -> 
     last = QGuiApplication.clipboard().text().splitlines()[-1].split("\t")
     assert last[2] == "Total with tax"
     assert last[-1] == str(session.analysis.bill.total_with_tax_cny)
+
+
+def test_the_panel_leaves_room_for_the_others_in_a_small_window(bill) -> None:
+    """In 1024 × 700 px nothing is pushed off the screen, and what has no room in the head is in its tip."""
+    bill.resize(1024, 700)
+    QApplication.processEvents()
+    assert bill.width() == 1024
+    assert find(bill, "dockCapacity").geometry().right() < 1024
+    summary = find(bill, "billSummary")
+    assert summary.toolTip() == summary.text()
+
+
+def test_why_there_is_no_bill_is_told_whole(bill, qtbot) -> None:
+    """Above the table where there is room, and below it with as many lines as it takes."""
+    document, session = bill.session.document, bill.session
+    document.push("", [setting(document.project, "price_book_id", "nowhere")])
+    qtbot.waitUntil(lambda: session.analysis_error is not None, timeout=20000)
+    notices = find(bill, "billNotices")
+    assert notices.isVisible() and notices.wordWrap()
+    assert notices.text() == "The bill could not be made: there is no price book nowhere"
 
 
 def test_a_name_too_long_for_its_column_is_whole_in_its_tooltip(bill) -> None:

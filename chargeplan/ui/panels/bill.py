@@ -19,7 +19,7 @@ from chargeplan.ui.numbers import grouped
 from chargeplan.ui.session import Session
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, CopyableTable, FlatModel, Index, strong_font
 from chargeplan.ui.theme import missing_colours
-from chargeplan.ui.widgets import PlainLabel, muted, tooltip
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, muted, tooltip
 
 _COLUMNS = (
     N_("No."), N_("Code"), N_("Item"), N_("Features"), N_("Unit"), N_("Quantity"), N_("Unit price [¥]"),
@@ -28,6 +28,7 @@ _COLUMNS = (
 _RIGHT = (0, 5, 6, 7)
 _ITEM, _FEATURES = 2, 3
 _PRICE = (6, 7)
+_LEAST_PX = 60
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,8 @@ class BillPanel(Living, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         head = QHBoxLayout()
-        self._summary = PlainLabel()
+        self._summary = ElidedLabel()
+        self._summary.setMinimumWidth(_LEAST_PX)
         self._summary.setObjectName("billSummary")
         other = QPushButton()
         other.setObjectName("otherItemsButton")
@@ -314,7 +316,8 @@ class BillPanel(Living, QWidget):
                 edition=pick(bill.book.short_title),
             )
         self._summary.setText(text)
-        told = [] if bill is None else bill.sentences()
+        self._summary.setToolTip(tooltip(text))
+        told = [text] if error is not None else [] if bill is None else bill.sentences()
         self._notices.setText("\n".join(told))
         self._notices.setVisible(bool(told))
 
