@@ -228,6 +228,24 @@ def test_reach_of_a_hydrant(beyond, met):
     assert (check.met, check.measured) == (met, pytest.approx(150.0 + beyond, abs=1e-4))
 
 
+def test_of_several_hydrants_the_nearest_is_told():
+    """7.0 and 20.0 m north of the shed's back; both too near, both are told. The nearer one reaches it all.
+
+    Its far corners are √(6² + 9²) = 10.817 m off.
+    """
+    hydrants = (Hydrant("hydrant-1", (6.0, 22.0)), Hydrant("hydrant-2", (6.0, 9.0)))
+    found = judged(alone(), site=site(hydrants=hydrants))
+    assert (found.the("R20").elements, found.the("R20").measured) == (("shed-1", "hydrant-2"), 7.0)
+    reach = found.the("R20C")
+    assert (reach.elements[1], reach.measured) == ("hydrant-2", pytest.approx(math.sqrt(117), abs=1e-6))
+    stricter = with_value(SHANGHAI, "R20", value=25.0)
+    near = judged(alone(), site=site(hydrants=hydrants), rules=stricter).of("R20")
+    assert [(check.elements[1], check.measured) for check in near] == [
+        ("hydrant-1", 20.0),
+        ("hydrant-2", 7.0),
+    ]
+
+
 def test_where_no_hydrant_is_none_reaches():
     check = judged(alone()).the("R20C")
     assert (check.state, check.measured) == ("missed", None)

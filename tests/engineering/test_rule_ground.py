@@ -179,6 +179,13 @@ def test_a_group_is_as_long_wherever_and_however_its_shed_stands(origin, angle):
     assert (check.met, check.measured) == (False, pytest.approx(28.2, abs=1e-4))
 
 
+def test_of_several_groups_the_largest_and_the_longest_are_told():
+    """16.0 m in groups of at most 13, 2.0 m apart: 12 stalls and 11, and 12 of 0.60 m are 7.2 m long."""
+    found = judged(alone(length_m=16.0), group=GroupRule(13, 20.0, 2.0))
+    assert found.sheds[0].group_count == 2
+    assert (found.the("R07").measured, found.the("R07L").measured) == (12, pytest.approx(7.2))
+
+
 @pytest.mark.parametrize("gap", [3.0, 2.0])
 def test_groups_of_two_sheds_that_are_far_enough_apart(gap):
     other = alone(id="shed-2", origin=(12.0 + gap, 0.0))
@@ -296,6 +303,23 @@ def test_what_stands_along_a_side_closes_it(distance, length, closed):
     ring = ((-9, 2 + distance), (length, 2 + distance), (length, 9), (-9, 9))
     house = Building("building-1", ring, storeys=6)
     assert judged(alone(), site=site(buildings=(house,))).the("R12").measured == closed
+
+
+@pytest.mark.parametrize(
+    ("walled", "state"), [((1,), "undecided"), ((1, 2), "undecided"), ((1, 2, 3), "missed")]
+)
+def test_while_nobody_knows_of_fences_only_walls_beyond_the_limit_are_certain(walled, state):
+    """Two sides are allowed: a fence could close a third one, and with three walls it makes no difference."""
+    found = judged(alone(walled_sides=walled), site=Site()).the("R12")
+    assert found.state == state
+
+
+@pytest.mark.parametrize("left_out", ["closed_side_distance", "closed_side_share"])
+def test_where_a_profile_does_not_tell_what_closes_a_side_only_walls_do(left_out):
+    rules = replace(SHANGHAI, rules=tuple(rule for rule in SHANGHAI.rules if rule.id != left_out))
+    fence = Fence("fence-1", ((-5, 2.2), (20, 2.2)), 0.1)
+    check = judged(alone(walled_sides=(1,)), site=site(fences=(fence,)), rules=rules).the("R12")
+    assert (check.state, check.measured) == ("met", 1)
 
 
 def test_what_ends_under_the_roof_at_a_side_is_not_before_it():
