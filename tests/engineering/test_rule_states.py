@@ -135,6 +135,11 @@ def test_without_any_building_nothing_is_said_of_walls():
     }
 
 
+def test_without_buildings_and_with_a_distance_to_high_rises_alone_that_is_open():
+    rules = replace(SHANGHAI, rules=tuple(rule for rule in SHANGHAI.rules if rule.id != "R01"))
+    assert judged(alone(), site=Site(), rules=rules).the("R02").undecided == "buildings"
+
+
 def test_a_waiver_lets_its_finding_pass_and_no_other():
     """The order of the elements does not matter; another shed's finding of the same rule stays."""
     waiver = Waiver("R01", ("building-1", "shed-1"), "wall to be bricked up", "Wang", date(2026, 3, 1))

@@ -64,8 +64,9 @@ def wall_checks(case: Case) -> Iterator[Check]:
 
 def _to_walls(case: Case, walls: Walls) -> Iterator[Check]:
     low, high = case.rules.rule("R01"), case.rules.rule("R02")
-    if low is not None and not walls.buildings:
-        yield undecided(low, BUILDING_FACT)
+    either = low or high
+    if either is not None and not walls.buildings:
+        yield undecided(either, BUILDING_FACT)
         return
     tall = [is_high_rise(building, case.rules) for building in walls.buildings]
     unknown = Unknown()
