@@ -6,6 +6,7 @@ What is read becomes a price book whole or not at all.
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ OTHER_FORMAT = N_(
     "{place}: {value} is shown as {number_format}, which is other money or another scale; put plain CNY"
 )
 
+_BETWEEN = re.compile("[;\uff1b\n]")
+_NUMBERED = re.compile(r"^\d+\.\s+")
 _ABSURD = N_("{place}: {value} is beyond any unit rate; check figure and unit")
 _SHEET = N_("Price book")
 _COLUMNS = (
@@ -485,6 +488,8 @@ class _Reader:
             line = self._by_id.get(given) or line_of_kind(given, self.work_items)
         else:
             line = self._by_code.get(self._cell(row, name).code)
+            if line is not None:
+                self._check_same(row, line)
         if line is None:
             self._add("unknown_line", N_("{place}: there is no line {value}"), row, at, value=shown(given))
         elif line.id in self._rows:
@@ -497,6 +502,18 @@ class _Reader:
         else:
             self._rows[line.id] = row
         return line
+
+    def _check_same(self, row: int, line: PriceLine) -> None:
+        """Tell a row that means another line: codes end in numbers that each plan gives out anew."""
+        for name, texts in (("features", line.features), ("title", line.titles)):
+            given = self._cell(row, name).text
+            if given:
+                if _bare(given) not in {_bare(text) for text in texts.values()}:
+                    self._add(
+                        "other_line", N_("{place}: in this plan, code {code} is another item: {wanted}"),
+                        row, self._column(name), code=line.code, wanted=shown(_bare(pick(texts))),
+                    )  # fmt: skip
+                return
 
     def _check_unit(self, row: int, line: PriceLine) -> None:
         given = self._cell(row, "unit").text
@@ -567,6 +584,12 @@ class _Reader:
                 row, self._column("confidence"), value=shown(text),
             )  # fmt: skip
         return self._confidences.get(normalised(text), CONFIDENCES[-1])
+
+
+def _bare(text: str) -> str:
+    """Return features, which stand one a line or between semicolons, without numbers, or another text."""
+    pieces = (_NUMBERED.sub("", piece.strip()) for piece in _BETWEEN.split(text))
+    return "; ".join(" ".join(piece.split()) for piece in pieces if piece)
 
 
 def money_fault(cell: ForeignCell) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ from chargeplan.costing.price_lines import PriceLine, price_lines
 from chargeplan.errors import ImportFileError
 from chargeplan.files import foreign_workbook
 from chargeplan.files.price_file import price_book_bytes, read_price_book_bytes, read_price_file
-from chargeplan.i18n import sentence
+from chargeplan.i18n import pick, sentence
 from chargeplan.model.bill_settings import BillEdition, BillSettings
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.reference.price_books import SHARE_UNIT, Price, load_price_book
@@ -226,6 +226,34 @@ def test_a_table_of_one_s_own_needs_code_unit_and_rate_only() -> None:
     assert back == OwnPriceBook(
         "内部价", *BASE, (OwnPrice("slab", "m2", Decimal(130), None, None, "", "uncertain"),)
     )
+
+
+def _by_code(line: PriceLine, *texts: tuple[str, str]) -> bytes:
+    """Return a table of one price that is known by its code, with further columns."""
+    book = openpyxl.Workbook()
+    book.active.append(["项目编码", "计量单位", "综合单价", *(head for head, _ in texts)])
+    book.active.append([line.code, pick(line.unit.symbol, "zh_CN"), 130, *(text for _, text in texts)])
+    return stored(book)
+
+
+def test_a_code_is_taken_for_the_item_that_its_row_names() -> None:
+    """Cables of all sizes share a name, and each plan numbers them; features may stand in one line."""
+    line = next(line for line in LINES if line.id.startswith("cable_yjv"))
+    features = line.features["zh_CN"]
+    for text in (features, features.replace("\n", "; "), line.features_of("zh_CN"), line.features["en"]):
+        assert [price.line_id for price in read(_by_code(line, ("项目特征", text))).prices] == [line.id]
+    assert read(_by_code(line, ("项目名称", line.titles["zh_CN"]))).prices[0].line_id == line.id
+
+    def faults(*texts: tuple[str, str]) -> list[str]:
+        with pytest.raises(ImportFileError) as caught:
+            read(_by_code(line, *texts))
+        return [sentence(fault, "en") for fault in caught.value.faults]
+
+    other = features.replace("3×6", "5×16")
+    assert other != features
+    (fault,) = faults(("项目名称", line.titles["zh_CN"]), ("项目特征", other))
+    assert fault.startswith(f"Sheet!E2: in this plan, code {line.code} is another item: ")
+    assert faults(("项目名称", "电力电缆头"))[0].startswith("Sheet!D2: in this plan, code ")
 
 
 def test_other_sheets_without_a_table_do_not_disturb() -> None:
