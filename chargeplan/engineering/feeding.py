@@ -2,9 +2,10 @@
 
 The ways cost least for trench and cable together (`geometry/paths.py`; what a metre of each costs is in
 `assets/electricity/routes.toml`). They keep clear of buildings, trees, manholes, poles and other obstacles,
-basement roofs and holes of lots, and go around sheds wherever that is possible. A way drawn by hand holds for
-its box; where it ends at the shed or lot itself, it goes on straight to the own box of that. For the other
-feeders its trench is there already; it counts once wherever it runs along theirs.
+basement roofs and holes of lots; they go around sheds and stay inside the estate wherever that is possible.
+
+A way drawn by hand holds for its box; where it ends at the shed or lot itself, it goes on straight to the own
+box of that. For the other feeders its trench is there already; it counts once wherever it runs along theirs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
-from chargeplan.engineering.feeding_checks import route_checks
+from chargeplan.engineering.feeding_checks import boundary_around, route_checks
 from chargeplan.engineering.feeding_loads import Fed, fed_elements, loads_of, placed_boxes
 from chargeplan.engineering.feeding_values import (
     FeederRoute,
@@ -101,7 +102,7 @@ def feed(
     boxes = placed_boxes(scheme, fed, point.position if point else None, routing)
     if cancelled():
         raise CalledOff
-    network = _network(point, boxes, fed, scheme, solids, routing, effort)
+    network = _network(point, boxes, fed, project.site, scheme, solids, routing, effort)
     if cancelled():
         raise CalledOff
     loads = _with_feeders(loads_at(boxes), network)
@@ -172,6 +173,7 @@ def _network(
     point: SupplyPoint | None,
     boxes: Sequence[PlacedBox],
     fed: Mapping[str, Fed],
+    site: Site,
     scheme: Scheme,
     solids: Solids,
     routing: RoutingFigures,
@@ -179,11 +181,13 @@ def _network(
 ) -> Network:
     if point is None:
         return Network(None, None, tuple(FeederRoute(box.id, None, 0.0) for box in boxes), (), True)
+    places = tuple(box.position for box in boxes)
+    solids = replace(solids, within=boundary_around(site, (point.position, *places)))
     drawn = _routes_by_hand(scheme, point.position)
     by_hand = {box.id: _by_hand(box, *drawn[box.id], fed, routing) for box in boxes if box.id in drawn}
     found = routes(
         point.position,
-        tuple(box.position for box in boxes),
+        places,
         solids,
         Weights(routing.value("trench_cny_m"), routing.value("feeder_cny_m")),
         exact=effort == "full",

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from chargeplan.engineering.feeding_values import FeederRoute, Network, PlacedBox
 from chargeplan.engineering.findings import Check
-from chargeplan.geometry.visibility import entered, standing_in
+from chargeplan.geometry.visibility import entered, outside_of, standing_in
 from chargeplan.i18n import N_
 from chargeplan.model.scheme import Scheme
 from chargeplan.model.site import Building, Site
-from chargeplan.model.values import Point, Region
+from chargeplan.model.values import Point, Region, Ring
 from chargeplan.reference.routing import RoutingFigures
 from chargeplan.reference.toml_tables import Figure
 from chargeplan.units import TOLERANCE_M, to_decimal
@@ -34,6 +34,7 @@ def route_checks(
         if route.route_id is not None and route.path is not None and network.source is not None:
             yield _ends_at_box(route, network.source, places[route.box_id], routing)
             yield from _through_buildings(site, route)
+    yield from _beyond_boundary(site, network)
 
 
 def _check(
@@ -123,6 +124,25 @@ def _ends_at_box(route: FeederRoute, source: Point, box: Point, routing: Routing
         "route_ends", "warning", (route.route_id,), text, place,
         met=worst <= limit.value + TOLERANCE_M, measured_m=worst, limit=limit,
     )  # fmt: skip
+
+
+def boundary_around(site: Site, places: Sequence[Point]) -> Ring | None:
+    """Return the boundary that all of some places lie in, None where there is none."""
+    rings = [boundary.ring for boundary in site.boundaries]
+    inside = standing_in(places, tuple((ring,) for ring in rings))
+    found = (index for index in range(len(rings)) if sum(at == index for _, at in inside) == len(places))
+    return next((rings[index] for index in found), None)
+
+
+def _beyond_boundary(site: Site, network: Network) -> Iterator[Check]:
+    """Tell the ways that leave the boundary which both their ends lie in."""
+    text = N_("The cable to {element} leaves the boundary of the estate.")
+    for route in network.routes:
+        ends = () if route.path is None else (route.path[0], route.path[-1])
+        ring = boundary_around(site, ends) if ends else None
+        if ring is not None and route.path is not None and entered([route.path], (outside_of(ring),)):
+            elements = (route.box_id,) if route.route_id is None else (route.box_id, route.route_id)
+            yield _check("route_outside", "warning", elements, text, route.path[-1])
 
 
 def _through_buildings(site: Site, route: FeederRoute) -> Iterator[Check]:

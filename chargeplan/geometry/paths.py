@@ -8,6 +8,8 @@ kept clear of too, but only what a way would cross is looked at: what nothing cr
 Ways part at the places themselves and at corners of what is looked at, and the best tree is best among
 those. Where scattered things leave no way at all, cables pass below them.
 
+Ways stay within a boundary where that is possible; it is looked at when a way would leave it.
+
 A place in barred ground, such as a supply point in a building, is led out to the nearest free ground first.
 """
 
@@ -28,7 +30,16 @@ from chargeplan.geometry.trenches import (
     stretches,
     without_repeats,
 )
-from chargeplan.geometry.visibility import Barred, Thing, barred_ground, beside, crossed, led_out, with_more
+from chargeplan.geometry.visibility import (
+    Barred,
+    Thing,
+    barred_ground,
+    beside,
+    crossed,
+    led_out,
+    outside_of,
+    with_more,
+)
 from chargeplan.geometry.way_net import FEW_ENDS, Effort, Net
 from chargeplan.model.values import Point, Region, Ring
 
@@ -46,11 +57,21 @@ _REMEMBERED = 64
 
 @dataclass(frozen=True)
 class Solids:
-    """What ways keep clear of: regions by one clearance [m], and scattered things, each by its own."""
+    """What ways keep clear of: regions by one clearance [m], and scattered things, each by its own.
+
+    They stay in the ring `within`, if there is one, unless no way leads there.
+    """
 
     regions: tuple[Region, ...]
     clearance_m: float
     scattered: tuple[Thing, ...] = ()
+    within: Ring | None = None
+
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        """What is heeded when a way comes near it; the ground beyond the ring comes last."""
+        beyond = () if self.within is None else ((outside_of(self.within), 0.0),)
+        return (*self.scattered, *beyond)
 
 
 @dataclass(frozen=True)
@@ -153,7 +174,7 @@ def _search(
     before: _Search | None = None,
 ) -> _Search:
     """Return ways to ends, beside lines that are given; what a search `before` heeded is heeded again."""
-    dug = dug_from(source, given)
+    dug, things = dug_from(source, given), solids.things
     ground = clear = barred_ground(solids.regions, solids.clearance_m)
     efforts: list[Effort] = ["best"] if len(ends) <= FEW_ENDS else ["good", "best"] if best else ["good"]
     heeded: set[int] = set()
@@ -164,16 +185,19 @@ def _search(
     found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug)
     unreached = found.ways.count(None)
     while True:
-        hit = crossed(lines, solids.scattered)
+        hit = crossed(lines, things)
         more = [index for index in hit if index not in heeded]
         if not more and len(efforts) == 1:
             return _Search(found, clear, frozenset(heeded))
         efforts = efforts[1:] or efforts
-        added = sorted(set(beside(more, solids.scattered, _BESIDE_M)) - heeded)
+        added = sorted(set(beside(more, things, _BESIDE_M)) - heeded)
         heeded.update(added)
-        clear = with_more(clear, tuple(solids.scattered[index] for index in added))
+        clear = with_more(clear, tuple(things[index] for index in added))
         found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug)
         if found.ways.count(None) > unreached:
+            if solids.within is not None and len(solids.scattered) in heeded:
+                anywhere = replace(solids, within=None)
+                return _search(source, ends, anywhere, weights, best, given)
             found, _ = _routes_on(ground, source, ends, weights, efforts[-1], dug)
             return _Search(found, ground, frozenset(heeded))
 

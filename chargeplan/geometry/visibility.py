@@ -26,7 +26,7 @@ from chargeplan.units import COORDINATE_DECIMALS
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-Thing = tuple[Ring, float]
+Thing = tuple[Ring | Region, float]
 """What stands somewhere, and how far ways keep away from it [m]."""
 
 _CURVE_M = 0.02
@@ -37,6 +37,9 @@ _TOUCH_M = 1e-3
 
 _MANY_VIEWS = 8
 """So many views and more are worked out together."""
+
+_FAR_M = 10_000.0
+"""No way goes as far around anything."""
 
 _REMEMBERED_GROUNDS = 16
 _REMEMBERED_VIEWS = 4096
@@ -130,14 +133,22 @@ def with_more(ground: Barred, things: tuple[Thing, ...]) -> Barred:
 
 
 @lru_cache(maxsize=_REMEMBERED_THINGS)
-def _grown(ring: Ring, clearance_m: float) -> BaseGeometry:
-    return cast(BaseGeometry, _kept_clear([(ring,)], clearance_m)[0])
+def _grown(outline: Ring | Region, clearance_m: float) -> BaseGeometry:
+    return cast(BaseGeometry, _kept_clear([outline], clearance_m)[0])
 
 
 @lru_cache(maxsize=_REMEMBERED_THINGS)
-def _shrunk(ring: Ring, clearance_m: float) -> BaseGeometry:
+def _shrunk(outline: Ring | Region, clearance_m: float) -> BaseGeometry:
     with np.errstate(all="ignore"):
-        return cast(BaseGeometry, shapely.buffer(_grown(ring, clearance_m), -_TOUCH_M, join_style="mitre"))
+        return cast(BaseGeometry, shapely.buffer(_grown(outline, clearance_m), -_TOUCH_M, join_style="mitre"))
+
+
+def outside_of(ring: Ring) -> Region:
+    """Return the ground all around a ring."""
+    xs, ys = zip(*ring, strict=True)
+    west, east = min(xs) - _FAR_M, max(xs) + _FAR_M
+    south, north = min(ys) - _FAR_M, max(ys) + _FAR_M
+    return (((west, south), (east, south), (east, north), (west, north)), ring)
 
 
 @lru_cache(maxsize=_REMEMBERED_GROUNDS)
@@ -175,7 +186,7 @@ def _seen(
     return Barred(shapes, outline, corners, before, after, lines, *grouped(lines, lengths, len(corners)))
 
 
-def _kept_clear(solids: Sequence[Region], clearance_m: float) -> NDArray[np.object_]:
+def _kept_clear(solids: Sequence[Region | Ring], clearance_m: float) -> NDArray[np.object_]:
     shapes = sound_polygons(solids)
     with np.errstate(all="ignore"):
         grown = shapely.buffer(shapes, clearance_m + _CURVE_M, join_style="mitre")

@@ -415,6 +415,57 @@ def test_a_route_through_a_building_is_told_but_not_the_building_it_begins_in():
     ]
 
 
+# Two yards north of a strip 10 m deep that joins them; the supply point is in the west, the shed in the east.
+YARDS = (
+    (-5.0, 0.0),
+    (60.0, 0.0),
+    (60.0, 40.0),
+    (40.0, 40.0),
+    (40.0, 10.0),
+    (10.0, 10.0),
+    (10.0, 40.0),
+    (-5.0, 40.0),
+)
+EAST = replace(SHED, origin=(45.0, 30.0))
+
+
+def yards(*buildings: Building, **changes: object) -> Site:
+    site = Site(
+        boundaries=(Boundary("boundary-1", YARDS),),
+        supply_points=(replace(SOURCE, position=(0.0, 32.0)),),
+        buildings=buildings,
+    )
+    return replace(site, **changes)
+
+
+def test_feeders_stay_inside_the_estate():
+    """By the corners (10, 10) and (40, 10): √(10² + 22²) + 30 + √(4.5² + 22²) m; straight 44.5 m."""
+    feeding = fed(plan(EAST, site=yards()))
+    (route,) = feeding.network.routes
+    assert route.length_m == pytest.approx(24.166 + 30 + 22.456, abs=0.1)
+    assert codes(feeding) == []
+
+
+def test_a_feeder_that_cannot_stay_inside_the_estate_is_told():
+    """A house stands across the strip; and a route by hand may lead straight over, which can be undone."""
+    feeding = fed(plan(EAST, site=yards(Building("building-1", rectangle(20, -5, 30, 12)))))
+    assert feeding.network.routes[0].length_m == pytest.approx(44.5)
+    (check,) = [check for check in feeding.checks if not check.met]
+    assert (check.code, check.severity, check.elements) == ("route_outside", "warning", ("shed-1",))
+    line = ((0.0, 32.0), (44.5, 32.0))
+    drawn = fed(plan(EAST, site=yards(), cable_routes=(CableRoute("route-1", line, "shed-1"),)))
+    assert [(check.code, check.elements) for check in drawn.checks if not check.met] == [
+        ("route_outside", ("shed-1", "route-1"))
+    ]
+
+
+def test_a_supply_point_outside_the_estate_is_no_finding():
+    source = replace(SOURCE, position=(-10.0, 32.0))
+    feeding = fed(plan(EAST, site=yards(supply_points=(source,))))
+    assert feeding.network.routes[0].length_m == pytest.approx(54.5)
+    assert codes(feeding) == []
+
+
 def test_routes_to_nowhere_and_second_routes_are_told():
     line = ((0.0, 9.0), (19.5, 10.0))
     drawn = tuple(CableRoute(f"route-{i}", line, box) for i, box in enumerate(("shed-1", "shed-1", "gone")))

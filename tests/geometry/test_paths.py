@@ -240,6 +240,61 @@ def test_many_ends_have_a_good_tree_that_is_a_tree():
         assert all(start != end for start, end in pairwise(way))
 
 
+# --- the boundary -----------------------------------------------------------------------------------
+
+ESTATE = (
+    (0.0, 0.0),
+    (60.0, 0.0),
+    (60.0, 40.0),
+    (40.0, 40.0),
+    (40.0, 10.0),
+    (20.0, 10.0),
+    (20.0, 40.0),
+    (0.0, 40.0),
+)
+"""Two yards north of a strip 10 m deep that joins them."""
+
+
+def test_a_way_stays_within_the_boundary():
+    """From yard to yard around the corners (20, 10) and (40, 10), which may be passed 2 cm further in.
+
+    Twice √(10² + 20²) = 22.361 m and 20 m; straight through the neighbour's ground it would be 40 m.
+    """
+    free = _solids()
+    way = shortest_way((10.0, 30.0), (50.0, 30.0), free)
+    assert way == ((10.0, 30.0), (50.0, 30.0))
+    way = shortest_way((10.0, 30.0), (50.0, 30.0), replace(free, within=ESTATE))
+    assert way is not None
+    assert length_of(way) == pytest.approx(2 * math.hypot(10, 20) + 20, abs=0.1)
+    assert shapely.covers(shapely.Polygon(ESTATE), shapely.LineString(way))
+
+
+def test_where_no_way_stays_within_the_boundary_it_is_left():
+    """A house stands across the strip between the yards: the way goes through the neighbour's ground."""
+    closed = _solids(rectangle(25, -5, 35, 12))
+    way = shortest_way((10.0, 30.0), (50.0, 30.0), replace(closed, within=ESTATE))
+    assert way == ((10.0, 30.0), (50.0, 30.0))
+
+
+def test_a_tree_is_gone_around_also_where_the_boundary_cannot_be_held():
+    """By its two nearer corners: twice √(19² + 1²) = 19.026 m and 2 m."""
+    tree = ((29.0, 29.0), (31.0, 29.0), (31.0, 31.0), (29.0, 31.0))
+    closed = _solids(rectangle(25, -5, 35, 12), sheds=(tree,))
+    way = shortest_way((10.0, 30.0), (50.0, 30.0), replace(closed, within=ESTATE))
+    assert way is not None
+    assert length_of(way) == pytest.approx(2 * math.hypot(19, 1) + 2, abs=0.01)
+    assert not shapely.intersects(shapely.box(29.0, 29.0, 31.0, 31.0), shapely.LineString(way))
+
+
+@given(estates())
+def test_a_boundary_that_no_way_leaves_changes_nothing(drawn):
+    rings, places = drawn
+    solids, ends = _solids(*rings, clearance_m=0.5), tuple(places[1:])
+    alone = routes(places[0], ends, solids, BOTH)
+    held = replace(solids, within=rectangle(-20, -20, 120, 120))
+    assert routes(places[0], ends, held, BOTH) == alone
+
+
 # --- lines that are given ---------------------------------------------------------------------------
 
 TRUNK = ((0.0, 0.0), (100.0, 0.0))

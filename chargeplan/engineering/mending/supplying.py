@@ -213,5 +213,6 @@ SUPPLY_BY_CODE: dict[str, Callable[[Supplied, Check], Drafts]] = {
     "second_route": _found_ways,
     "route_ends": _found_ways,
     "route_in_building": _found_ways,
+    "route_outside": _found_ways,
 }
 """What mends findings of the supply, by their codes."""
