@@ -510,8 +510,8 @@ class _Reader:
             if given:
                 if _bare(given) not in {_bare(text) for text in texts.values()}:
                     self._add(
-                        "other_line", N_("{place}: in this plan, code {code} is another item: {wanted}"),
-                        row, self._column(name), code=line.code, wanted=shown(_bare(pick(texts))),
+                        "other_line", N_("{place}: in this plan, code {value} is another item: {wanted}"),
+                        row, self._column(name), value=line.code, wanted=shown(_bare(pick(texts))),
                     )  # fmt: skip
                 return
 
