@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from chargeplan.errors import ReferenceDataError
-from chargeplan.i18n import LANGUAGES, N_, pick
+from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.model.own_references import OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
 from chargeplan.reference.rule_kinds import WHOLE_UNITS, RuleKind, rule_kinds
@@ -263,6 +263,16 @@ def _own_rule(kind: RuleKind, rule: Rule | None) -> OwnRule:
         rule.keeps_clear,
         rule.regional,
     )
+
+
+def rule_set_name(project: Project, language: str | None = None) -> str:
+    """Return what the rules of a plan are called; of its own ones it tells too what they were copied from."""
+    own = project.own_rules
+    known_as = project.rule_set_id if own is None else own.base_id
+    shipped = pick(load_rule_set(known_as).title, language) if known_as in rule_set_ids() else known_as
+    if own is None:
+        return shipped
+    return tr("{name} (the plan's own, copied from {base})", language, name=own.name, base=shipped)
 
 
 def newer_version(project: Project) -> str | None:

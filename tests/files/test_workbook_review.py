@@ -14,6 +14,7 @@ from chargeplan.analysis import Analysis, analyse
 from chargeplan.engineering.findings import Check
 from chargeplan.files.workbook import workbook_bytes
 from chargeplan.model.waivers import Waiver
+from chargeplan.reference.rule_sets import load_rule_set, own_rule_set
 
 HEAD_ROW = 3
 HEADS = ("序号", "审查项目", "依据（条款）", "规定值", "设计值", "结论", "位置", "整改措施", "备注")
@@ -56,6 +57,19 @@ def test_it_has_the_nine_columns_of_the_form(small: Analysis) -> None:
     assert review_of(small)[0] == HEADS
 
 
+def test_it_names_the_rules_and_what_own_ones_were_copied_from(small: Analysis) -> None:
+    """Who reads the sheet learns that figures may differ from those of the place."""
+
+    def second_row(analysis: Analysis) -> str:
+        book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(analysis, language="zh_CN")))
+        return str(book["审查意见表"]["A2"].value)
+
+    assert second_row(small).startswith("规则集：上海，版本 ")
+    own = own_rule_set(load_rule_set("fuzhou"), "Our rules")
+    copied = second_row(analyse(replace(small.project, own_rules=own)))
+    assert copied.startswith(f"规则集：Our rules（本方案自有，复制自“福州”），版本 {own.base_version}。")
+
+
 def test_a_missed_distance_tells_both_edges_and_by_how_much(small: Analysis) -> None:
     """3.10 m instead of 3.50 m: 0.40 m more at least, between two named edges at their coordinates."""
     (_, heading, row) = review_of(small, NEAR)
@@ -65,7 +79,7 @@ def test_a_missed_distance_tells_both_edges_and_by_how_much(small: Analysis) -> 
     assert row[2:6] == ("GB 50016-2014 5.2.2", "≥ 3.50 m", "3.10 m", "不符合")
     assert row[6] == "Shed 1 — No. 1\n(18.00, 16.90)–(18.00, 20.00)"
     assert row[7] == "至少增加 0.40 m。"
-    assert row[8] == "必须整改; 限值待核; guide"
+    assert row[8] == "必须整改；限值待核；guide"
 
 
 def test_a_limit_from_above_binds_the_other_way(small: Analysis) -> None:

@@ -12,6 +12,7 @@ from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import bare, pieces, row_height
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.bill_settings import BillEdition
+from chargeplan.reference.rule_sets import rule_set_name
 
 TITLE = N_("General notes")
 _WIDTHS = (24.0, 108.0)
@@ -138,7 +139,7 @@ def _basis(tender: Tender) -> str:
         tr("Bill and measurement: {edition}", language, edition=tender.edition()),
         tr("Plan: {works}, {day}", language, works=tender.title, day=day_of(tender)),
         tr("Rules of the place: {name}, version {version}", language,
-           name=pick(tender.analysis.references.rule_set.title, language),
+           name=rule_set_name(tender.analysis.project, language),
            version=tender.analysis.references.rule_set.version),
     ]  # fmt: skip
     if not tender.blank:

@@ -13,6 +13,7 @@ from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.labels import label
 from chargeplan.model.project import Element, visible_elements
 from chargeplan.model.waivers import Waiver
+from chargeplan.reference.rule_sets import rule_set_name
 from chargeplan.units import TOLERANCE_M
 
 NUMBER, ITEM, BASIS, LIMIT, VALUE, CONCLUSION, PLACE, MENDING, REMARKS = range(9)
@@ -66,15 +67,14 @@ class _Row:
 def write_review(page: Page, analysis: Analysis) -> None:
     """Write every check: first what is missed, then what cannot be decided, is waived, and is met."""
     language = page.language
-    rule_set = analysis.references.rule_set
     page.open(
         tr("Review of the plan", language),
         tr(
             "Rule set: {name}, version {version}. Distances are measured from the roof's drip edge or the "
             "nearest stall, whichever is nearer, to the nearest outer wall.",
             language,
-            name=pick(rule_set.title, language),
-            version=rule_set.version,
+            name=rule_set_name(analysis.project, language),
+            version=analysis.references.rule_set.version,
         ),
     )
     writer = _Writer(page, analysis)
@@ -110,7 +110,7 @@ class _Writer:
         language = self.page.language
         return (
             self.item(check),
-            "; ".join(filter(None, (check.clause, "" if check.clause else check.source))) or "—",
+            check.clause or check.source or "—",
             self.measure(check, check.required, _sign(check)),
             self.measure(check, check.measured),
             tr(_CONCLUSIONS[state], language),
@@ -160,7 +160,7 @@ class _Writer:
     def remarks(self, check: Check, state: str) -> str:
         """Return weight, waiver, and how far source and limit are to be trusted."""
         language = self.page.language
-        return "; ".join(
+        return tr("; ", language).join(
             filter(
                 None,
                 (

@@ -79,7 +79,7 @@ def marks_text(check: Check) -> str:
         marks.append(tr("other province, reference only"))
     if not check.verified:
         marks.append(tr("to be verified"))
-    return ", ".join(marks)
+    return tr(", ").join(marks)
 
 
 def source_text(check: Check) -> str:
