@@ -1,4 +1,4 @@
-"""Every dialog fits the screen, its buttons too, and can be made as small as the smallest screen asks."""
+"""Dialogs fit the screen with their buttons, and panels the smallest window, in which nothing is cut."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
-from window_driver import click, find, in_dialog, menu_click
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
+from window_driver import click, find, in_dialog, menu_click, submenu_click
+
+from chargeplan.i18n import LANGUAGES
 
 SMALL = QSize(1024 - 16, 700 - 48)
 """The smallest screen that the program is made for, less frame and title of a window."""
@@ -48,3 +50,16 @@ def test_what_is_looked_at_beside_the_plan_fits_the_screen(yuanxi, qtbot) -> Non
         dialog = find(yuanxi, name)
         assert dialog.isVisible()
         _fits(dialog)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_are_not_cut_in_a_small_window(yuanxi, language: str) -> None:
+    """1024 × 700 px with the bill below the plan: forms of the plan, a shed and a lot."""
+    yuanxi.resize(1024, 700)
+    submenu_click(yuanxi, "menuView", "menuLanguage", f"menuLanguage_{language}")
+    menu_click(yuanxi, "menuBill", "action_show_bill")
+    panel, scheme = find(yuanxi, "propertiesPanel"), yuanxi.session.document.project.active_scheme
+    for ids in ((), (scheme.sheds[0].id,), (scheme.lots[0].id,)):
+        yuanxi.session.selection.set(ids)
+        QApplication.processEvents()
+        assert panel.widget().width() <= panel.viewport().width()

@@ -15,7 +15,7 @@ from chargeplan.model.site import Site, SiteFact
 from chargeplan.ui.facts import TOOL_OF
 from chargeplan.ui.widgets import ElidedLabel, IconButton, PlainLabel, TickBox, heading, muted
 
-_CAPTION_LETTERS = 5
+_CAPTION_LETTERS = 4
 """Room for a caption in a narrow panel, where it ends in dots."""
 
 _DRAW, _TELL = N_("Draw it on the plan"), N_("Tell the use of the buildings")
@@ -74,6 +74,7 @@ class KnownFacts(QWidget):
         draw.setAccessibleName(f"{title}: {tr(words)}")
         draw.clicked.connect(lambda _on=False, fact=fact: start(fact))
         caption = ElidedLabel(title, self)
+        caption.setToolTip(title)
         caption.setMinimumWidth(self.fontMetrics().height() * _CAPTION_LETTERS)
         grid.addWidget(muted(caption), row, 0)
         grid.addWidget(state, row, 1)

@@ -410,8 +410,8 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         _choice("goal", N_("Arrangement"), lambda _p, _c: [(goal, goal_name(goal)) for goal in FillGoal]),
         *_PLANNED,
         _flag("paved", N_("Paved already")),
-        _flag("old_paving", N_("Old paving is broken out")),
-        _length("demolished_m3", title=N_("Demolished masonry"), unit="m³"),
+        _flag("old_paving", N_("Old paving removed")),
+        _length("demolished_m3", title=N_("Masonry removed"), unit="m³"),
         _kerbs(),
     ),
     Shed: (
@@ -687,13 +687,13 @@ SUPPLY_SECTION = Section(
             usual=_of_electricity("third_harmonic_percent"),
         ),
         PropertyField(
-            ("supply", "feeder_curve"), N_("Breakers of feeders"), kind="choice", choices=_curves("feeder"),
+            ("supply", "feeder_curve"), N_("Feeder breakers"), kind="choice", choices=_curves("feeder"),
         ),
         PropertyField(
-            ("supply", "branch_curve"), N_("Breakers of branches"), kind="choice",
+            ("supply", "branch_curve"), N_("Branch breakers"), kind="choice",
             choices=_curves("charging"),
         ),
-        PropertyField(("supply", "halogen_free"), N_("Cables without halogens"), kind="flag"),
+        PropertyField(("supply", "halogen_free"), N_("Halogen-free cables"), kind="flag"),
     ),
 )  # fmt: skip
 
