@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFrame,
     QLabel,
     QLineEdit,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
     QToolButton,
     QWidget,
 )
@@ -49,6 +51,22 @@ class ElidedLabel(PlainLabel):
         self.style().drawItemText(
             painter, room, where, self.palette(), self.isEnabled(), shown, self.foregroundRole()
         )
+
+
+class ElidedCombo(QComboBox):
+    """A list to choose from that ends a long text in dots instead of cutting its last letter in two."""
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Shorten the text, and tell all of it in the tooltip."""
+        super().initStyleOption(option)
+        place = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        full = option.currentText
+        option.currentText = self.fontMetrics().elidedText(
+            full, Qt.TextElideMode.ElideRight, place.width() - 4
+        )
+        self.setToolTip(tooltip(full) if option.currentText != full else "")
 
 
 _FRAME = QSize(16, 48)

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStyleOptionViewItem
 from window_driver import click, edit_cell, find, in_dialog, menu_click, type_into, when_dialog
 
 from chargeplan.model.editing import setting
@@ -331,6 +331,39 @@ def test_what_was_edited_is_kept_while_others_are_looked_at(yuanxi) -> None:
         _choose(dialog, "anhui")
         _choose(dialog, "own")
         assert _text(dialog, "R01", VALUE) == "≥ 5"
+
+    _with_dialog(yuanxi, act)
+
+
+def test_a_new_name_is_seen_in_the_list_and_proposed_for_the_file(yuanxi, monkeypatch) -> None:
+    """What no file may be called by is left out; shipped rules are proposed by their id."""
+    proposed = []
+    monkeypatch.setattr(choosers, "save_rules", lambda _parent, at: proposed.append(at.name))
+
+    def act(dialog) -> None:
+        click(dialog, "exportRulesButton")
+        click(dialog, "copyRulesButton")
+        type_into(dialog, "ruleSetName", 'Yard 3/4: "strict"')
+        assert find(dialog, "ruleSetChoice").currentText() == 'The plan\'s own: Yard 3/4: "strict"'
+        click(dialog, "exportRulesButton")
+
+    _with_dialog(yuanxi, act)
+    assert proposed == ["shanghai.toml", "Yard 3-4- -strict-.toml"]
+
+
+def test_a_long_name_ends_in_dots_and_is_told_whole(yuanxi) -> None:
+    """The list of rule sets keeps its width."""
+
+    def act(dialog) -> None:
+        click(dialog, "copyRulesButton")
+        combo = find(dialog, "ruleSetChoice")
+        combo.setFixedWidth(240)
+        type_into(dialog, "ruleSetName", "The rules of the yard behind the hall of the market")
+        dialog.grab()
+        shown = QStyleOptionComboBox()
+        combo.initStyleOption(shown)
+        assert shown.currentText.endswith("…")
+        assert "hall of the market" in combo.toolTip()
 
     _with_dialog(yuanxi, act)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -41,9 +41,10 @@ from chargeplan.ui.dialogs.rule_table import (
 )
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable, TickDelegate
-from chargeplan.ui.widgets import PlainLabel, muted, resize_within_screen, tint
+from chargeplan.ui.widgets import ElidedCombo, PlainLabel, muted, resize_within_screen, tint
 
 _OWN = "own"
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _WIDTHS = (44, 82, 300, 76, 76, 76, 190, 104, 190, 300, 130, 92)
 _NAME_LENGTH = 80
 
@@ -85,7 +86,7 @@ class RuleSetDialog(FramedDialog):
 
     def _make_head(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self._sets = QComboBox()
+        self._sets = ElidedCombo()
         self._sets.setObjectName("ruleSetChoice")
         self._sets.setMinimumWidth(240)
         self.say(self._sets.setAccessibleName, N_("Rule set"))
@@ -96,7 +97,7 @@ class RuleSetDialog(FramedDialog):
         self._name.setMinimumWidth(220)
         self.say(self._name.setPlaceholderText, N_("Name of the plan's own rules"))
         self.say(self._name.setAccessibleName, N_("Name of the plan's own rules"))
-        self._name.textEdited.connect(lambda _text: self._show_state())
+        self._name.textEdited.connect(self._rename)
         self._copy = self.button("copyRulesButton", N_("Copy and edit"), self._copy_shown)
         for part in (self.head, self._sets, self._name, self._copy):
             line.addWidget(part)
@@ -215,6 +216,11 @@ class RuleSetDialog(FramedDialog):
         self._name.setFocus()
         self._name.selectAll()
 
+    def _rename(self, name: str) -> None:
+        """Call the plan's own rules by the name that is typed, in the list of rule sets too."""
+        self._sets.setItemText(self._sets.findData(_OWN), tr("The plan's own: {name}", name=name.strip()))
+        self._show_state()
+
     # state
 
     def _show_state(self) -> None:
@@ -263,7 +269,7 @@ class RuleSetDialog(FramedDialog):
 
         try:
             rules = self._rules_shown()
-            path = choosers.save_rules(self, self._settings.last_folder / f"{rules.id}.toml")
+            path = choosers.save_rules(self, self._settings.last_folder / _file_name(rules))
             if path is None:
                 return
             _write(path, rules)
@@ -290,6 +296,12 @@ def _complete(own: OwnRuleSet) -> OwnRuleSet:
 def _base_of(own: OwnRuleSet) -> OwnRuleSet | None:
     """Return what a set was copied from, as it is shipped now, None when it is not."""
     return own_rule_set(load_rule_set(own.base_id), "") if own.base_id in rule_set_ids() else None
+
+
+def _file_name(rules: RuleSet) -> str:
+    """Return what a file of rules is called: as the plan calls its own ones, shipped ones by their id."""
+    name = _NOT_IN_FILE_NAMES.sub("-", pick(rules.title)).strip(" .") if rules.own else ""
+    return f"{name or rules.id}.toml"
 
 
 def _write(path: Path, rules: RuleSet) -> None:

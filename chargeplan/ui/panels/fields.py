@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from chargeplan.i18n import tr
 from chargeplan.ui.numbers import TypedEntryError
-from chargeplan.ui.widgets import TickBox, mark_fault, tooltip
+from chargeplan.ui.widgets import ElidedCombo, TickBox, mark_fault
 
 MIXED = object()
 """Stands for values that differ among the selected elements."""
@@ -101,7 +101,7 @@ class LineField(QLineEdit):
             self.committed.emit(value)
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(ElidedCombo):
     """One of a list of values; the wheel turns the panel, not the choice."""
 
     committed = Signal(object)
@@ -109,7 +109,7 @@ class ChoiceField(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self._values: list[Any] = []
         self.activated.connect(lambda index: self.committed.emit(self._values[index]))
@@ -124,18 +124,6 @@ class ChoiceField(QComboBox):
         """Show a value as chosen."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
         self.setPlaceholderText(tr("various") if value is MIXED else "")
-
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
-        """Shorten a long text by dots instead of cutting its last letter in two."""
-        super().initStyleOption(option)
-        place = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        full = option.currentText
-        option.currentText = self.fontMetrics().elidedText(
-            full, Qt.TextElideMode.ElideRight, place.width() - 4
-        )
-        self.setToolTip(tooltip(full) if option.currentText != full else "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel."""

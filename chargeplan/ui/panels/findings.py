@@ -51,7 +51,7 @@ from chargeplan.ui.panels.findings_widgets import SignOnly, StateTabs, TwoLines,
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
-from chargeplan.ui.widgets import IconButton, PlainLabel
+from chargeplan.ui.widgets import ElidedCombo, IconButton, PlainLabel
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
@@ -153,7 +153,7 @@ class FindingsPanel(Living, QWidget):
 
     def _make_filters(self) -> QWidget:
         """Return the filters that are seldom wanted, folded away at first."""
-        self._severity, self._rule = QComboBox(), QComboBox()
+        self._severity, self._rule = ElidedCombo(), ElidedCombo()
         box = QWidget()
         line = QHBoxLayout(box)
         line.setContentsMargins(0, 0, 0, 0)
