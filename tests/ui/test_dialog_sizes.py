@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from window_driver import click, find, in_dialog, menu_click, submenu_click
 
 from chargeplan.i18n import LANGUAGES
@@ -53,7 +53,7 @@ def test_what_is_looked_at_beside_the_plan_fits_the_screen(yuanxi, qtbot) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_forms_are_not_cut_in_a_small_window(yuanxi, language: str) -> None:
+def test_forms_are_not_cut_in_a_small_window(yuanxi, qtbot, language: str) -> None:
     """1024 × 700 px with the bill below the plan: forms of the plan, a shed and a lot."""
     yuanxi.resize(1024, 700)
     submenu_click(yuanxi, "menuView", "menuLanguage", f"menuLanguage_{language}")
@@ -61,5 +61,4 @@ def test_forms_are_not_cut_in_a_small_window(yuanxi, language: str) -> None:
     panel, scheme = find(yuanxi, "propertiesPanel"), yuanxi.session.document.project.active_scheme
     for ids in ((), (scheme.sheds[0].id,), (scheme.lots[0].id,)):
         yuanxi.session.selection.set(ids)
-        QApplication.processEvents()
-        assert panel.widget().width() <= panel.viewport().width()
+        qtbot.waitUntil(lambda: panel.widget().width() <= panel.viewport().width(), timeout=5000)
