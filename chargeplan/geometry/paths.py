@@ -19,6 +19,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from chargeplan.geometry.steiner import Weights
 from chargeplan.geometry.trenches import (
@@ -36,8 +37,10 @@ from chargeplan.geometry.visibility import (
     barred_ground,
     beside,
     crossed,
+    entered,
     led_out,
     outside_of,
+    standing_in,
     with_more,
 )
 from chargeplan.geometry.way_net import FEW_ENDS, Effort, Net
@@ -174,7 +177,7 @@ def _search(
     before: _Search | None = None,
 ) -> _Search:
     """Return ways to ends, beside lines that are given; what a search `before` heeded is heeded again."""
-    dug, things = dug_from(source, given), solids.things
+    dug, things = dug_from(source, [_allowed(line, source, solids) for line in given]), solids.things
     ground = clear = barred_ground(solids.regions, solids.clearance_m)
     efforts: list[Effort] = ["best"] if len(ends) <= FEW_ENDS else ["good", "best"] if best else ["good"]
     heeded: set[int] = set()
@@ -200,6 +203,19 @@ def _search(
                 return _search(source, ends, anywhere, weights, best, given)
             found, _ = _routes_on(ground, source, ends, weights, efforts[-1], dug)
             return _Search(found, ground, frozenset(heeded))
+
+
+def _allowed(line: Ring, source: Point, solids: Solids) -> Ring:
+    """Return a line that is given as far as other ways may follow it: up to where it enters a region.
+
+    A region that the source is in is left through it; where it leaves the boundary others do not follow.
+    """
+    pieces = list(pairwise(line))
+    at_home = {region for _, region in standing_in([source], solids.regions)}
+    bad = {piece for piece, region in entered(pieces, solids.regions) if region not in at_home}
+    if solids.within is not None:
+        bad.update(piece for piece, _ in entered(pieces, (outside_of(solids.within),)))
+    return line[: min(bad, default=len(pieces)) + 1]
 
 
 def octagon(centre: Point, radius_m: float) -> Ring:

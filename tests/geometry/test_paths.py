@@ -336,6 +336,32 @@ def test_ways_join_where_they_see_the_trench():
     assert not shapely.intersects(shapely.box(30, 2, 70, 4), shapely.LineString(way))
 
 
+def test_nobody_follows_a_line_into_a_building_or_out_of_the_boundary():
+    """The trunk enters a block at (40, 0), after a bend at (30, 0): from there on it is of no use to others.
+
+    An end at (80, 3) would be 3 m beside it; the block is gone around from the bend.
+    """
+    block = rectangle(40, -5, 60, 5)
+    trunk = ((0.0, 0.0), (30.0, 0.0), (100.0, 0.0))
+    found = routes((0.0, 0.0), ((100.0, 0.0), (80.0, 3.0)), _solids(block), TRENCH, given=(trunk, None))
+    way = found.ways[1]
+    assert way is not None
+    assert not shapely.intersects(shapely.box(40, -5, 60, 5), shapely.LineString(way))
+    assert way[:2] == trunk[:2]
+    outside = replace(_solids(), within=ESTATE)
+    over = ((10.0, 30.0), (15.0, 30.0), (50.0, 30.0))
+    found = routes((10.0, 30.0), ((50.0, 30.0), (50.0, 25.0)), outside, TRENCH, given=(over, None))
+    way = found.ways[1]
+    assert way is not None
+    assert shapely.covers(shapely.Polygon(ESTATE), shapely.LineString(way))
+
+
+def test_a_line_that_begins_in_a_building_is_followed_out_of_it():
+    station = rectangle(-5, -5, 5, 5)
+    found = routes((0.0, 0.0), ((100.0, 0.0), (50.0, 10.0)), _solids(station), TRENCH, given=(TRUNK, None))
+    assert found.ways[1] == ((0.0, 0.0), (50.0, 0.0), (50.0, 10.0))
+
+
 def test_two_ways_share_what_they_dig_from_a_trench_that_is_there():
     """Both ends lie 30 m north of the trunk and 2 m apart: 30 m of trench to one and 2 m on to the other."""
     ends = ((100.0, 0.0), (50.0, 30.0), (52.0, 30.0))
