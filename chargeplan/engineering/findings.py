@@ -176,6 +176,8 @@ def sentence_of(check: Check, elements: Mapping[str, Element], language: str | N
         values["rule"] = pick(check.rule.title, language)
     if check.undecided is not None:
         values["fact"] = tr(check.undecided, language)
+    if "grade" in values:
+        values["grade"] = tr(str(values["grade"]), language)
     if "reason" in values:
         values["reason"] = tr(str(values["reason"]), language).format(**values)
     return tr(check.text, language).format(**values)

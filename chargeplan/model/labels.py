@@ -53,6 +53,9 @@ _KIND_NAMES: dict[type, str] = {
     Scheme: N_("scheme"),
 }
 
+FIRE_GRADES = {1: N_("I"), 2: N_("II"), 3: N_("III"), 4: N_("IV")}
+"""How the classes of fire resistance are written."""
+
 _OBSTACLE_NAMES: dict[ObstacleKind, str] = {
     ObstacleKind.TREE: N_("tree"),
     ObstacleKind.MANHOLE: N_("manhole"),

@@ -90,6 +90,7 @@ def test_what_the_local_guide_allows_and_the_code_does_not_says_both():
         "East shed stands 5.00 m from the wall of No 7: enough for the local guide's 3.50 m, but not the "
         "9.00 m asked of a shed of fire class IV."
     )
+    assert "但不满足耐火等级四级车棚应有的 9.00 m。" in sentence_of(found.the("R03-IV"), {}, "zh_CN")
     assert "local guide" not in judged(shed_north(3.0), site=site(house)).the("R03-IV").text
     assert "local guide" not in judged(shed_north(5.0), site=site(house), rules=ANHUI).the("R03-IV").text
 

@@ -72,7 +72,7 @@ def test_use_grade_and_walls_of_a_building_are_told_in_its_form(estate: MainWind
     document = estate.session.document
     estate.session.selection.set(["building-1"])
     choose(estate, "propertiesPanel", "property_use", "nursery")
-    choose(estate, "propertiesPanel", "property_fire_grade", "class 2")
+    choose(estate, "propertiesPanel", "property_fire_grade", "class II")
     choose(estate, "propertiesPanel", "property_all_walls", "no openings")
     building = document.element("building-1")
     assert (building.use, building.fire_grade) == (BuildingUse.NURSERY, 2)
@@ -114,12 +114,12 @@ def test_a_shed_has_a_roof_headroom_walls_and_ramps(estate: MainWindow) -> None:
 
 
 def test_an_empty_field_tells_the_figure_that_holds_then(estate: MainWindow) -> None:
-    """The assumed shed has columns of 2.30 m less 0.10 m of fall, and class 4; soil 25, air 40 °C, 33 %."""
+    """The assumed shed has columns of 2.30 m less 0.10 m of fall, and class IV; soil 25, air 40 °C, 33 %."""
     panel = find(estate, "propertiesPanel")
     estate.session.selection.set(["shed-1"])
     type_into(panel, "property_headroom_m", "")
     assert find(panel, "property_headroom_m").placeholderText() == "as usual: 2.2 (to be verified)"
-    assert find(panel, "property_fire_grade").itemText(0) == "as usual: class 4 (to be verified)"
+    assert find(panel, "property_fire_grade").itemText(0) == "as usual: class IV (to be verified)"
     estate.session.selection.clear()
     form = find(estate, "supplyForm")
     for name, usual in (

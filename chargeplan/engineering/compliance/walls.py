@@ -34,6 +34,7 @@ from chargeplan.engineering.findings import Check
 from chargeplan.engineering.surroundings import height_known, is_high_rise
 from chargeplan.geometry.relations import Footprint
 from chargeplan.i18n import N_
+from chargeplan.model.labels import FIRE_GRADES
 from chargeplan.model.site import Building, WallKind
 from chargeplan.reference.rule_sets import Rule
 
@@ -51,7 +52,6 @@ _GRADE_BY_GUIDE = N_(
     "{element} stands {measured} m from the wall of {other}: enough for the local guide's {local} m, but not "
     "the {required} m asked of a shed of fire class {grade}."
 )
-_GRADES = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 def wall_checks(case: Case) -> Iterator[Check]:
@@ -164,7 +164,7 @@ class _ClassRules:
 
 
 def _class_rules(case: Case, building: Building, grade: int) -> _ClassRules:
-    suffix = _GRADES[max(2, grade)]
+    suffix = FIRE_GRADES[max(2, grade)]
     lesser = f"B{building.fire_grade}" if building.fire_grade in (3, 4) else ""
     high = case.rules.rule(f"R03H-{suffix}")
     if is_high_rise(building, case.rules):
@@ -184,7 +184,7 @@ def _class_checks(
     limits = [rule.value for each in rules for rule in (each.rule, each.taller) if rule is not None]
     walls = walls_seen(footprint, walls, max(limits, default=0.0))
     known, doubtful = footprint.distances_m(walls.known), footprint.distances_m(walls.unknown)
-    class_value = ("grade", _GRADES[grade])
+    class_value = ("grade", FIRE_GRADES[grade])
     missed: list[Check] = []
     met: list[tuple[float, Rule, int]] = []
     open_questions = False

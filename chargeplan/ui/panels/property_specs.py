@@ -13,6 +13,7 @@ from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.model.equipment import DemandMethod, HazardClass
 from chargeplan.model.labels import (
+    FIRE_GRADES,
     goal_name,
     label,
     obstacle_name,
@@ -243,7 +244,7 @@ def _fire_grade(nothing: Callable[[Catalogue], str]) -> PropertyField:
 
 
 def _grade_name(grade: int) -> str:
-    return tr("class {number}", number=grade)
+    return tr("class {number}", number=tr(FIRE_GRADES[grade]))
 
 
 def _usual_grade(catalogue: Catalogue) -> str:
