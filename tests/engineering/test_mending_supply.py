@@ -20,7 +20,7 @@ from chargeplan.model.editing import apply, inverse
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import CableRoute, DistributionBox, Scheme, Shed
-from chargeplan.model.site import Building, Doorway, Site, SiteFact, SupplyPoint
+from chargeplan.model.site import Boundary, Building, Doorway, Site, SiteFact, SupplyPoint
 
 NEAR = SupplyPoint("supply-1", (0.0, 9.0), "Transformer", 40.0, 0.0, 5.0)
 
@@ -139,6 +139,16 @@ def test_a_way_by_hand_through_a_building_is_left_to_the_program():
     offered = assert_mends(found, through)
     assert names(offered) == ["Let the program find the way in the place of by hand"]
     assert apply(found.project, offered[0].edits).active_scheme.cable_routes == ()
+
+
+def test_a_way_by_hand_out_of_the_estate_is_left_to_the_program():
+    """It goes 10 m beyond the northern side of the estate; the program's way stays inside."""
+    estate = Boundary("boundary-1", rectangle(-10, 0, 90, 30))
+    route = CableRoute("cable-1", ((0.0, 9.0), (30.0, 40.0), (59.5, 10.0)), "shed-1", "by hand")
+    found = analysed(shed(1, 60.0), site=Site(boundaries=(estate,)), cable_routes=(route,))
+    (outside,) = missed(found, "route_outside")
+    offered = assert_mends(found, outside)
+    assert names(offered) == ["Let the program find the way in the place of by hand"]
 
 
 def test_a_shed_far_from_a_shared_box_gets_a_box_of_its_own():
