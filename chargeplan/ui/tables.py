@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from chargeplan.i18n import tr
+from chargeplan.ui.widgets import for_letters
 
 Index = QModelIndex | QPersistentModelIndex
 """What a model is asked about a cell with."""
@@ -39,6 +40,7 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 """What a column is sorted by: numbers as numbers."""
 
+_ROW_PX = 28
 _OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
 
 COPY_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -110,11 +112,16 @@ class CopyableTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(28)
+        self.verticalHeader().setDefaultSectionSize(for_letters(self, _ROW_PX))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Give the first columns these widths [px], more of it where letters are larger than usual."""
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, for_letters(self, width))
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+C and Ctrl+A from the menu while the table has the keyboard."""

@@ -72,6 +72,9 @@ class ElidedCombo(QComboBox):
 _FRAME = QSize(16, 48)
 """Room for the frame and the title that systems put around windows [px]."""
 
+_USUAL_LINE_PX = 19
+"""Height of a line in the program's own font at its usual size [px]."""
+
 _LONGEST_TIP = 100
 """How many narrow letters a line of a tooltip has before it is broken."""
 
@@ -181,6 +184,11 @@ class IconButton(Living, QToolButton):
     def _name(self, text: str) -> None:
         self.setToolTip(text)
         self.setAccessibleName(text)
+
+
+def for_letters(widget: QWidget, px: int) -> int:
+    """Return what a size [px] that suits letters of the usual size is for those of a widget; never less."""
+    return max(px, round(px * widget.fontMetrics().height() / _USUAL_LINE_PX))
 
 
 def resize_within_screen(window: QWidget, width_px: int, height_px: int) -> None:

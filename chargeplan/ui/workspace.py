@@ -40,6 +40,7 @@ from chargeplan.ui.session import Session
 from chargeplan.ui.settings import MISSED_DISTANCES, NEAREST_DISTANCES
 from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
+from chargeplan.ui.widgets import for_letters
 
 _ZOOM_STEP = 1.25
 _REACH_M = 20.0
@@ -56,6 +57,9 @@ _ALIGNMENTS = {
     "align_center_h": "centre",
     "align_center_v": "middle",
 }
+_SIDES_PX = (258, 348)
+"""How wide the panels at both sides of the plan are at first."""
+
 _HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockHistory")
 
 
@@ -185,7 +189,9 @@ class Workspace:
             dock.setVisible(name not in _HIDDEN_AT_FIRST)
         docks["dockProperties"].raise_()
         self._window.resizeDocks(
-            [docks["dockSchemes"], docks["dockCapacity"]], [258, 348], Qt.Orientation.Horizontal
+            [docks["dockSchemes"], docks["dockCapacity"]],
+            [for_letters(self.view, width) for width in _SIDES_PX],
+            Qt.Orientation.Horizontal,
         )
         height = self._dock_height()
         self.capacity.show_all(height >= _ROOMY_PX)

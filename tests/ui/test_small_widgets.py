@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QTextDocument, QTransform
+from PySide6.QtGui import QImage, QPainter, QStandardItemModel, QTextDocument, QTransform
 from PySide6.QtGui import Qt as Gui
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.ui.canvas.items import ByHandItem, StallShape
 from chargeplan.ui.canvas.style import LIGHT
-from chargeplan.ui.widgets import ElidedLabel, PlainLabel, tooltip
+from chargeplan.ui.dialogs.tender_tables import Cell, CellModel, FrozenTable
+from chargeplan.ui.tables import CopyableTable
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, scaled_font, tooltip
 
 WORDS = "Click a stall to remove it, Shift+click to keep its row"
 
@@ -107,3 +109,30 @@ def test_a_long_tooltip_is_broken_into_lines(qapp) -> None:
         assert not Gui.mightBeRichText(tooltip(whole))
     for broken in ("x" * 101, "完" * 51, "x\n" + "x" * 101):
         assert Gui.mightBeRichText(tooltip(broken))
+
+
+@pytest.mark.parametrize(("letters", "width"), [(1.0, 100), (1.5, 142), (0.8, 100)])
+def test_columns_are_wider_where_letters_are_larger(letters: float, width: int, qtbot) -> None:
+    """A line of 27 px instead of 19: 100 · 27 / 19 = 142 px; small letters take nothing away."""
+    table = CopyableTable()
+    qtbot.addWidget(table)
+    table.setModel(QStandardItemModel(2, 3))
+    table.setFont(scaled_font(table.font(), letters))
+    assert table.fontMetrics().height() == {1.0: 19, 1.5: 27, 0.8: 15}[letters]
+    table.set_widths((100, 100))
+    assert [table.columnWidth(column) for column in (0, 1)] == [width, width]
+
+
+def test_both_halves_of_a_table_follow_its_letters(qtbot) -> None:
+    """The half that stays is as wide as its columns, and no wider."""
+    model = CellModel()
+    model.show_cells(["a", "b", "c"], [[Cell("1"), Cell("2"), Cell("3")]])
+    table = FrozenTable("halves", model, 2)
+    qtbot.addWidget(table)
+    for half in (table.left, table.right):
+        half.setFont(scaled_font(half.font(), 1.5))
+    table.set_widths((40, 60, 80))
+    widths = [table.left.columnWidth(0), table.left.columnWidth(1)]
+    assert widths[0] >= 57 and widths[1] == 85
+    assert table.left.width() == sum(widths) + 2 * table.left.frameWidth()
+    assert table.right.columnWidth(2) == 114

@@ -63,7 +63,6 @@ class AssumptionsDialog(Living, QDialog):
             if not figure.verified:
                 cells[2].setFont(strong_font())
             self._model.appendRow(cells)
-        for column, width in enumerate(_WIDTHS):
-            self._table.setColumnWidth(column, width)
+        self._table.set_widths(_WIDTHS)
         last = len(_COLUMNS) - 1
         self._table.horizontalHeader().setSectionResizeMode(last, QHeaderView.ResizeMode.Stretch)

@@ -27,6 +27,7 @@ from chargeplan.ui.theme import missing_colours, severity_colour
 from chargeplan.ui.widgets import PlainLabel, heading, mark_fault, muted, resize_within_screen, tint
 
 _LONGEST_TEXT = 120
+_WIDTH_PX = 150
 _MOST = Decimal("999999999999")
 _KINDS = {
     ProvisionalKind.WORKS.value: N_("specialist's works"),
@@ -282,8 +283,7 @@ class OtherItemsDialog(FramedDialog):
         self.say(table.setAccessibleName, title)
         table.setModel(model)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, model.columnCount()):
-            table.setColumnWidth(column, 150)
+        table.set_widths((_WIDTH_PX,) * model.columnCount())
 
         def add() -> None:
             place = model.index(model.add(), 0)

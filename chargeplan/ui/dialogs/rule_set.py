@@ -119,8 +119,7 @@ class RuleSetDialog(FramedDialog):
             table.setItemDelegateForColumn(column, TickDelegate(table))
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
+        table.set_widths(_WIDTHS)
         self._table = table
         return table
 

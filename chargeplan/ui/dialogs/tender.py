@@ -189,8 +189,7 @@ class TenderDialog(FramedDialog):
         bids = self._comparison.bids if self._comparison is not None else ()
         shown = [bids[row] for row in chosen if row < len(bids)] or list(bids)
         self._faults_model.show_cells(fault_heads(), fault_cells(shown))
-        for column, width in enumerate(_FAULT_WIDTHS):
-            self._faults.setColumnWidth(column, width)
+        self._faults.set_widths(_FAULT_WIDTHS)
 
     def _chosen(self) -> list[int]:
         return sorted(index.row() for index in self._bid_table.selectionModel().selectedRows())

@@ -326,10 +326,10 @@ class FrozenTable(QWidget):
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Give the columns these widths."""
-        for column, width in enumerate(widths):
-            (self.left if column < self._frozen else self.right).setColumnWidth(column, width)
-        frame = 2 * self.left.frameWidth()
-        self.left.setFixedWidth(sum(widths[: self._frozen]) + frame)
+        for half in (self.left, self.right):
+            half.set_widths(widths)
+        frozen = sum(self.left.columnWidth(column) for column in range(self._frozen))
+        self.left.setFixedWidth(frozen + 2 * self.left.frameWidth())
 
     def _hide_columns(self) -> None:
         for column in range(self._model.columnCount()):

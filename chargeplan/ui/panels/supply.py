@@ -59,8 +59,7 @@ class SupplyPanel(Living, QWidget):
         self._table.setObjectName("supplyTable")
         self.say(self._table.setAccessibleName, N_("Circuits"))
         self._table.setModel(self._model)
-        for column, width in enumerate(WIDTHS):
-            self._table.setColumnWidth(column, width)
+        self._table.set_widths(WIDTHS)
         self._table.setMinimumHeight(_LEAST_TABLE_PX)
         self._table.clicked.connect(self._clicked)
         layout.addWidget(self._table, 1)
