@@ -12,7 +12,6 @@ from chargeplan.model.editing import insertion
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot
 from chargeplan.model.site import Basement, Boundary, Building, Green, LadderGround, WallKind
 from chargeplan.ui.canvas.repairing import is_faulty, repaired
-from chargeplan.ui.panels.findings_model import RULE
 
 # A 20 by 10 m rectangle whose last corner was pulled through the bottom side: the right piece is the larger.
 CROSSED = ((0.0, 0.0), (20.0, 0.0), (20.0, 10.0), (4.0, 10.0), (4.0, -6.0))
@@ -128,7 +127,7 @@ def test_the_finding_offers_the_repair(crossed_lot) -> None:
     """The details of the finding have a button; those of other findings have not."""
     menu_click(crossed_lot, "menuCheck", "action_show_findings")
     table = find(crossed_lot, "findingsTable")
-    codes = [table.model().index(row, RULE).data() for row in range(table.model().rowCount())]
+    codes = [check.code for check in table.model().rows]
     other = next(row for row, code in enumerate(codes) if code not in ("crossed", "overlap"))
     from window_driver import click_cell
 

@@ -32,15 +32,14 @@ from chargeplan.ui.language import Living
 from chargeplan.ui.mending import Mender
 from chargeplan.ui.panels.finding_details import FindingDetails
 from chargeplan.ui.panels.findings_model import (
-    ELECTRICITY,
     ELEMENTS,
+    GROUPS,
     MARGIN,
     MARK,
     MEASURED,
     REQUIRED,
     RULE,
     SIGN,
-    SOUNDNESS,
     SOURCE,
     WHAT,
     FindingsModel,
@@ -75,7 +74,6 @@ _SEVERITIES = (
     ("warning", N_("Warnings")),
     ("info", N_("Hints")),
 )
-_OTHERS = ((ELECTRICITY, N_("Electricity")), (SOUNDNESS, N_("Soundness of the plan")))
 _DETAILS_SHARE = 0.48
 
 
@@ -281,7 +279,7 @@ class FindingsPanel(Living, QWidget):
         titles = {check.code: pick(check.rule.title) for check in checks if check.rule is not None}
         rules = sorted((code, f"{code} {title}") for code, title in titles.items())
         others = {rule_of(check, self._supply_codes) for check in checks if check.rule is None}
-        rules += [(name, tr(text)) for name, text in _OTHERS if name in others]
+        rules += [(name, tr(text)) for name, text in GROUPS.items() if name in others]
         if tuple(rules) == self._codes and self._rule.count():
             return
         self._codes = tuple(rules)

@@ -23,6 +23,9 @@ from chargeplan.ui.theme import severity_colour
 SOUNDNESS, ELECTRICITY = "soundness", "electricity"
 """What stands for a rule's id where a check is about the plan's own soundness, or about its supply."""
 
+GROUPS = {ELECTRICITY: N_("Electricity"), SOUNDNESS: N_("Soundness of the plan")}
+"""What checks are called together that no rule is behind."""
+
 SIGNS = {
     "error": N_("Error"),
     "warning": N_("Warning"),
@@ -257,10 +260,14 @@ class FindingsModel(FlatModel):
             SIGN: lambda check: tr(SIGNS[sign_of(check)]),
             ELEMENTS: self.elements_text,
             MARK: marks_text,
-            RULE: lambda check: check.code,
+            RULE: self._rule_text,
             SOURCE: source_text,
         }
         return texts[column](check) if column in texts else ""
+
+    def _rule_text(self, check: Check) -> str:
+        group = rule_of(check, self.wanted.supply_codes)
+        return tr(GROUPS[group]) if group in GROUPS else group
 
     def heading(self, check: Check) -> str:
         """Return the first line of a row: the rule's id and title, or what is wrong with the plan itself."""
