@@ -102,7 +102,7 @@ def feed(
     boxes = placed_boxes(scheme, fed, point.position if point else None, routing)
     if cancelled():
         raise CalledOff
-    network = _network(point, boxes, fed, project.site, scheme, solids, routing, effort)
+    network = _network(point, boxes, fed, project.site, scheme, solids, routing, effort, cancelled)
     if cancelled():
         raise CalledOff
     loads = _with_feeders(loads_at(boxes), network)
@@ -178,6 +178,7 @@ def _network(
     solids: Solids,
     routing: RoutingFigures,
     effort: Effort,
+    cancelled: Cancelled,
 ) -> Network:
     if point is None:
         return Network(None, None, tuple(FeederRoute(box.id, None, 0.0) for box in boxes), (), True)
@@ -193,6 +194,7 @@ def _network(
         exact=effort == "full",
         given=[by_hand[box.id].path if box.id in by_hand else None for box in boxes],
         joined_m=routing.value("route_end_m"),
+        cancelled=cancelled,
     )
     feeders = tuple(
         by_hand.get(box.id) or _found(box.id, way) for box, way in zip(boxes, found.ways, strict=True)

@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from chargeplan.errors import Cancelled, never
 from chargeplan.geometry.steiner import Weights
 from chargeplan.geometry.trenches import (
     Dug,
@@ -107,6 +108,7 @@ def routes(
     exact: bool = True,
     given: Sequence[Ring | None] = (),
     joined_m: float = 0.0,
+    cancelled: Cancelled = never,
 ) -> Routes:
     """Return the ways of cables from a source to several ends, of least cost for trench and cable together.
 
@@ -120,8 +122,14 @@ def routes(
         lines are given that would have been found anyhow, all other ways stay as they are.
     joined_m
         How far from the source a line may begin and still be joined with it [m].
+
+    Raises
+    ------
+    CalledOff
+        When `cancelled()` becomes true on the way.
     """
-    alone = _search(source, ends, solids, weights, _is_best(ends, exact))
+    asked = _Asked(cancelled)
+    alone = _search(source, ends, solids, weights, _is_best(ends, exact), asked)
     if not any(given):
         return alone.found
     kept = replace(alone.found, ways=_with_given(alone.found.ways, given))
@@ -129,7 +137,7 @@ def routes(
         return kept
     open_ends = tuple(end for end, line in zip(ends, given, strict=True) if line is None)
     dug = tuple(line for line in given if line is not None and math.dist(line[0], source) <= joined_m)
-    found = _search(source, open_ends, solids, weights, _is_best(open_ends, exact), dug, alone).found
+    found = _search(source, open_ends, solids, weights, _is_best(open_ends, exact), asked, dug, alone).found
     left = iter(found.ways)
     led = replace(found, ways=tuple(next(left) if line is None else line for line in given))
     cheaper = _cost(led, weights) < _cost(kept, weights) - _GAIN
@@ -157,6 +165,13 @@ def _cost(found: Routes, weights: Weights) -> float:
     return weights.trench * sum(piece.length_m for piece in stretches(found.ways)) + weights.cable * cables
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """The question whether ways are still wanted; which is of no account for what is remembered."""
+
+    cancelled: Cancelled = field(compare=False)
+
+
 @dataclass(frozen=True, eq=False)
 class _Search:
     """Ways with the ground that they were found on, and the scattered things that are heeded there."""
@@ -173,6 +188,7 @@ def _search(
     solids: Solids,
     weights: Weights,
     best: bool,
+    asked: _Asked,
     given: tuple[Ring, ...] = (),
     before: _Search | None = None,
 ) -> _Search:
@@ -185,7 +201,7 @@ def _search(
         efforts.insert(0, "quick")
     else:
         clear, heeded = before.ground, set(before.heeded)
-    found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug)
+    found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug, asked.cancelled)
     unreached = found.ways.count(None)
     while True:
         hit = crossed(lines, things)
@@ -196,12 +212,12 @@ def _search(
         added = sorted(set(beside(more, things, _BESIDE_M)) - heeded)
         heeded.update(added)
         clear = with_more(clear, tuple(things[index] for index in added))
-        found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug)
+        found, lines = _routes_on(clear, source, ends, weights, efforts[0], dug, asked.cancelled)
         if found.ways.count(None) > unreached:
             if solids.within is not None and len(solids.scattered) in heeded:
                 anywhere = replace(solids, within=None)
-                return _search(source, ends, anywhere, weights, best, given)
-            found, _ = _routes_on(ground, source, ends, weights, efforts[-1], dug)
+                return _search(source, ends, anywhere, weights, best, asked, given)
+            found, _ = _routes_on(ground, source, ends, weights, efforts[-1], dug, asked.cancelled)
             return _Search(found, ground, frozenset(heeded))
 
 
@@ -232,13 +248,14 @@ def _routes_on(
     weights: Weights,
     effort: Effort,
     dug: Dug | None,
+    cancelled: Cancelled,
 ) -> tuple[Routes, list[Ring]]:
     """Return ways on barred ground, and the lines in them that are not dug yet."""
     places = [source, *ends]
     exits = [led_out(ground, place) or place for place in places]
     net = Net(ground, exits)
     reached = [index for index in range(1, len(places)) if math.isfinite(net.between_m[0, index])]
-    lines, exact = net.ways(reached, weights, effort, dug, math.dist(source, exits[0]))
+    lines, exact = net.ways(reached, weights, effort, dug, math.dist(source, exits[0]), cancelled)
     led = led_along(source, [(source, exits[0]), *lines, *(dug.lines if dug is not None else ())])
     ways: list[Ring | None] = [None] * len(ends)
     for index in reached:

@@ -23,6 +23,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from chargeplan.errors import Cancelled, never, unless_called_off
+
 Floats = NDArray[np.float64]
 Tree = dict[int, int]
 """Every point of a tree but the source and what is fed already, with the point that it is fed from."""
@@ -130,8 +132,11 @@ def best_tree(
     most: float = np.inf,
     ways: Ways | None = None,
     fed: Fed = SOURCE,
+    cancelled: Cancelled = never,
 ) -> Tree:
     """Return a tree of least cost to ends 1 to `ends`; time and memory grow as 3 to the number of ends.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
 
     Parameters
     ----------
@@ -147,7 +152,7 @@ def best_tree(
     full = (1 << ends) - 1
     room = _room(distances_m, ends, weights, most * (1 + _ROUNDING), led, fed)
     cost = np.full((full + 1, distances_m.shape[1]), np.inf)
-    for whole in range(1, full + 1):
+    for whole in unless_called_off(range(1, full + 1), cancelled):
         if whole & (whole - 1):
             parted = _parted(cost, whole)
             parted[parted > room[whole]] = np.inf
@@ -159,7 +164,7 @@ def best_tree(
         cost[whole] = np.where(found <= room[whole], found, np.inf)
     begun = _Beginnings.of(cost, weights, fed)
     if most < np.inf and not np.isfinite(begun.least[full]):
-        return best_tree(distances_m, ends, weights, np.inf, ways, fed)
+        return best_tree(distances_m, ends, weights, np.inf, ways, fed, cancelled)
     return _grown_tree(cost, led, weights, begun.parts(full))
 
 
@@ -301,12 +306,18 @@ def _grown_tree(cost: Floats, ways: Ways, weights: Weights, waiting: list[tuple[
     return tree
 
 
-def good_tree(distances_m: Floats, ends: int, weights: Weights, fed: Fed = SOURCE) -> Tree:
-    """Return a tree that no single change makes cheaper, the best of a few ways to begin it."""
+def good_tree(
+    distances_m: Floats, ends: int, weights: Weights, fed: Fed = SOURCE, cancelled: Cancelled = never
+) -> Tree:
+    """Return a tree that no single change makes cheaper, the best of a few ways to begin it.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
     found: list[tuple[float, Tree]] = []
     for share in _LEANINGS if ends <= _MANY_ENDS else _LEANINGS[-1:]:
         leaning = Weights(weights.trench, weights.cable + share * weights.trench)
-        tree = _mended(quick_tree(distances_m, ends, leaning, fed), distances_m, ends, weights, fed)
+        hanging = _Hanging(quick_tree(distances_m, ends, leaning, fed), distances_m, ends, weights, fed)
+        tree = _mended(hanging, ends, cancelled)
         found.append((cost_of(tree, distances_m, ends, weights, fed), tree))
     return min(found, key=lambda entry: entry[0])[1]
 
@@ -327,14 +338,13 @@ def quick_tree(distances_m: Floats, ends: int, weights: Weights, fed: Fed = SOUR
     return tree
 
 
-def _mended(tree: Tree, distances_m: Floats, ends: int, weights: Weights, fed: Fed) -> Tree:
+def _mended(hanging: _Hanging, ends: int, cancelled: Cancelled) -> Tree:
     """Return a tree after every branch has been hung where it costs least, until none moves any more."""
-    hanging = _Hanging(tree, distances_m, ends, weights, fed)
     changes = 0
     looked_at: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
         before = changes
-        for branch in sorted(hanging.start):
+        for branch in unless_called_off(sorted(hanging.start), cancelled):
             if branch in hanging.start and looked_at.get(branch) != changes:
                 changes += hanging.rehang(branch)
                 looked_at[branch] = changes

@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 import numpy as np
 
+from chargeplan.errors import Cancelled, never
 from chargeplan.geometry.steiner import (
     Fed,
     Floats,
@@ -101,10 +102,12 @@ class Net:
         effort: Effort,
         dug: Dug | None = None,
         lead_m: float = 0.0,
+        cancelled: Cancelled = never,
     ) -> tuple[list[Ring], bool]:
         """Return the lines of a tree from place 0 to the places reached, and whether none costs less.
 
         It may begin at trenches that are there, too; a cable to place 0 is `lead_m` long already [m].
+        Raise `CalledOff` when `cancelled()` becomes true on the way.
         """
         chosen = np.array([0, *reached], dtype=np.intp)
         joins = () if dug is None else self._joins(chosen, weights, dug)
@@ -115,12 +118,12 @@ class Net:
         if parting and (effort == "good" or (best and ends > FEW_ENDS)):
             choice = _Choice(self, chosen, np.sort(self._by_nearness(chosen)[:_MOST_FORKS]), joins, lead_m)
             table = choice.table()
-            tree = good_tree(table, ends, weights, choice.fed)
+            tree = good_tree(table, ends, weights, choice.fed, cancelled)
         if parting and best:
             most = cost_of(tree, table, ends, weights, choice.fed)
             choice = _Choice(self, chosen, np.sort(self._by_nearness(chosen)), joins, lead_m)
             ways = _SightWays(choice)
-            tree = best_tree(ways.known_m, ends, weights, most, ways, choice.fed)
+            tree = best_tree(ways.known_m, ends, weights, most, ways, choice.fed, cancelled)
         return [choice.line(start, end) for end, start in sorted(tree.items())], best
 
     def _by_nearness(self, chosen: Indices) -> Indices:

@@ -12,6 +12,7 @@ from factories import rectangle
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from chargeplan.errors import CalledOff
 from chargeplan.geometry import paths, visibility
 from chargeplan.geometry.paths import Solids, routes, shortest_way
 from chargeplan.geometry.steiner import Weights
@@ -208,6 +209,28 @@ def test_the_same_site_gives_the_same_bytes():
     for remembered in (paths._search, visibility._barred, visibility._sight_from):
         remembered.cache_clear()
     assert repr(routes((0.0, 0.0), ends, solids, BOTH)) == repr(first)
+
+
+@pytest.mark.parametrize("ends_at", [8, 14])
+def test_a_search_that_nobody_wants_ends_and_leaves_nothing_behind(ends_at):
+    """The best tree to eight ends and a good one to fourteen ask many times; called off half way they raise.
+
+    Asked anew they are found whole, whoever asks: the question is of no account for what is remembered.
+    """
+    ends = tuple((float(10 * (place % 4) + place), float(9 * (place // 4) + 7)) for place in range(ends_at))
+    solids = _solids(
+        *(rectangle(15 * x + 2, 9 * y + 2, 15 * x + 8, 9 * y + 5) for x in (0, 1, 2) for y in (0, 1))
+    )
+    asked = []
+    paths._search.cache_clear()
+    whole = routes((0.0, 0.0), ends, solids, BOTH, cancelled=lambda: bool(asked.append(True)))
+    assert len(asked) > ends_at
+    paths._search.cache_clear()
+    left = iter(asked[: len(asked) // 2])
+    with pytest.raises(CalledOff):
+        routes((0.0, 0.0), ends, solids, BOTH, cancelled=lambda: next(left, None) is None)
+    assert routes((0.0, 0.0), ends, solids, BOTH) == whole
+    assert routes((0.0, 0.0), ends, solids, BOTH, cancelled=lambda: True) == whole
 
 
 def test_good_ways_are_found_sooner_and_cost_little_more():
