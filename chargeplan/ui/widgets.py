@@ -192,9 +192,10 @@ def for_letters(widget: QWidget, px: int) -> int:
 
 
 def resize_within_screen(window: QWidget, width_px: int, height_px: int) -> None:
-    """Give a window a size, less of it where its screen is smaller: its buttons must be within reach."""
+    """Give a window a size that suits its letters, and that its screen has room for with its frame."""
     room = window.screen().availableSize() - _FRAME
-    window.resize(QSize(width_px, height_px).boundedTo(room))
+    wanted = QSize(for_letters(window, width_px), for_letters(window, height_px))
+    window.resize(wanted.boundedTo(room))
 
 
 def stretch() -> QWidget:

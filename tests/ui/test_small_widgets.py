@@ -12,7 +12,7 @@ from chargeplan.ui.canvas.items import ByHandItem, StallShape
 from chargeplan.ui.canvas.style import LIGHT
 from chargeplan.ui.dialogs.tender_tables import Cell, CellModel, FrozenTable
 from chargeplan.ui.tables import CopyableTable
-from chargeplan.ui.widgets import ElidedLabel, PlainLabel, scaled_font, tooltip
+from chargeplan.ui.widgets import ElidedLabel, PlainLabel, resize_within_screen, scaled_font, tooltip
 
 WORDS = "Click a stall to remove it, Shift+click to keep its row"
 
@@ -121,6 +121,17 @@ def test_columns_are_wider_where_letters_are_larger(letters: float, width: int, 
     assert table.fontMetrics().height() == {1.0: 19, 1.5: 27, 0.8: 15}[letters]
     table.set_widths((100, 100))
     assert [table.columnWidth(column) for column in (0, 1)] == [width, width]
+
+
+def test_a_window_is_larger_where_letters_are_but_fits_its_screen(qtbot) -> None:
+    """400 × 300 px at 19 px a line are 568 × 426 at 27; 800 wide would be 1137, and the screen has 800 − 16."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setFont(scaled_font(window.font(), 1.5))
+    resize_within_screen(window, 400, 300)
+    assert window.size() == QSize(568, 426)
+    resize_within_screen(window, 800, 300)
+    assert window.size() == QSize(window.screen().availableSize().width() - 16, 426)
 
 
 def test_both_halves_of_a_table_follow_its_letters(qtbot) -> None:
