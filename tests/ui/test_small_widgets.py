@@ -124,7 +124,7 @@ def test_columns_are_wider_where_letters_are_larger(letters: float, width: int, 
 
 
 def test_a_window_is_larger_where_letters_are_but_fits_its_screen(qtbot) -> None:
-    """400 × 300 px at 19 px a line are 568 × 426 at 27; 800 wide would be 1137, and the screen has 800 − 16."""
+    """400 × 300 px at 19 px a line are 568 × 426 at 27; 800 would be 1137, but the screen has 800 − 16."""
     window = QWidget()
     qtbot.addWidget(window)
     window.setFont(scaled_font(window.font(), 1.5))
