@@ -97,7 +97,29 @@ class FileActions(QObject):
             return False
         self._remember(path)
         self._replace(project, path)
+        self._tell_unsound(project)
         return True
+
+    def _tell_unsound(self, project: Project) -> None:
+        """Say what of a plan's own rules or prices cannot be used; it is open, and they can be mended."""
+        from chargeplan.reference.price_books import load_prices_of
+        from chargeplan.reference.rule_sets import load_rules_of
+
+        parts: tuple[tuple[Callable[[Project], object], str], ...] = (
+            (
+                load_rules_of,
+                N_("The plan is open as it was saved. Put its own rules right: Check, Rules of the plan."),
+            ),
+            (
+                load_prices_of,
+                N_("The plan is open as it was saved. Put its own prices right: Bill, Prices."),
+            ),
+        )
+        for load, kept in parts:
+            try:
+                load(project)
+            except ChargeplanError as error:
+                self._tell(error, tr(kept))
 
     def close_plan(self) -> bool:
         """Leave the plan for the start page, after asking about unsaved changes."""

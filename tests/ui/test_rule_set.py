@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from factories import small_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox, QStyleOptionViewItem
 from window_driver import click, edit_cell, find, in_dialog, menu_click, type_into, when_dialog
 
+from chargeplan.files.project_file import save_project
 from chargeplan.model.editing import setting
 from chargeplan.reference.rule_kinds import RuleKind, rule_kinds
 from chargeplan.reference.rule_sets import load_rule_set, load_rules_of, own_rule_set, rule_set_text
@@ -445,3 +447,40 @@ def test_values_that_are_none(text: str, unit: str) -> None:
     """Each is refused with a sentence."""
     with pytest.raises(RuleEntryError, match=r"\w"):
         parse_value(text, RuleKind("R", {"en": "x", "zh_CN": "x"}, unit, "least"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"severity": "fatal"}, "Ours [[rules]] R01: severity should be one of error, warning, info"),
+        ({"unit": "km"}, "Ours [[rules]] R01: the value is in km, it should be in m"),
+        ({"id": "R99"}, "Ours [[rules]] R99: there is no rule R99"),
+        ({"value": -3.0}, "Ours [[rules]] R01: value should be 0 or more, found -3.0"),
+    ],
+)
+def test_a_plan_with_unsound_rules_is_opened_and_says_so(window, tmp_path, changes, reason) -> None:
+    """Whatever a file of another version or hand holds, the plan is there as it was, with the place told."""
+    own = own_rule_set(load_rule_set("shanghai"), "Ours")
+    rules = tuple(replace(rule, **changes) if rule.id == "R01" else rule for rule in own.rules)
+    project = replace(small_project(), own_rules=replace(own, rules=rules))
+    save_project(project, tmp_path / "odd.chargeplan")
+    told = []
+
+    def act(message) -> None:
+        told.append(find(message, "messageText").text())
+        message.reject()
+
+    when_dialog("messageDialog", act)
+    assert window.files.open_path(tmp_path / "odd.chargeplan")
+    assert reason in told[0]
+    assert "The plan is open as it was saved" in told[0]
+    assert window.session.document.project == project
+    assert not window.session.document.modified
+
+
+def test_a_plan_with_sound_rules_opens_without_a_word(window, tmp_path) -> None:
+    """Own rules as they are copied, those without a value too."""
+    own = own_rule_set(load_rule_set("blank"), "Ours")
+    save_project(replace(small_project(), own_rules=own), tmp_path / "even.chargeplan")
+    assert window.files.open_path(tmp_path / "even.chargeplan")
+    assert QApplication.activeModalWidget() is None
