@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from window_driver import click, click_cell, find, menu_click, type_into, when_dialog
 
 from chargeplan.analysis import analyse
+from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.model.editing import setting
 from chargeplan.ui.panels.bill import BillModel
 from tests.files.workbook_for_tests import full_bill_settings
@@ -289,3 +290,26 @@ def test_what_somebody_typed_is_no_markup_in_a_tooltip(qapp) -> None:
     assert not [tip for tip in tips if "<b>" in tip]
     assert [tip for tip in tips if "2.50 &lt;b&gt;h&lt;/b&gt; × 400.00" in tip]
     assert [tip for tip in tips if "<br>" in tip]
+
+
+def test_amounts_are_in_sight_between_the_panels(bill) -> None:
+    """Beside both columns of panels the bill has 700 px of 1,350; features give their room to the amounts."""
+    header = find(bill, "billTable").horizontalHeader()
+    others = sum(header.sectionSize(column) for column in range(header.count()) if column != 3)
+    assert others + header.minimumSectionSize() <= 690
+
+
+def test_many_notices_leave_room_for_the_bill(bill, qtbot) -> None:
+    """Simplified tax and an edition with open codes have long notices: all are there, and are scrolled."""
+    document = bill.session.document
+    project = document.project
+    chosen = replace(project.bill, tax=TaxMethod.SIMPLIFIED, edition=BillEdition.GB_2024)
+    label, room = find(bill, "billNotices"), find(bill, "billNoticesRoom")
+    document.push("x", [setting(project, "bill", chosen)])
+    qtbot.waitUntil(lambda: label.text().startswith("Simplified taxation: "), timeout=20000)
+    assert label.text().count("\n") >= 2
+    most = 4 * label.fontMetrics().lineSpacing()
+    assert 0 < room.height() <= most
+    bill.resize(700, bill.height())
+    qtbot.waitUntil(lambda: room.verticalScrollBar().maximum() > 0)
+    assert room.height() == most

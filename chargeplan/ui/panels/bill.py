@@ -8,8 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chargeplan.costing.work import on_one_line
 from chargeplan.i18n import N_, pick, sentence, tr
@@ -29,6 +37,9 @@ _RIGHT = (0, 5, 6, 7)
 _ITEM, _FEATURES = 2, 3
 _PRICE = (6, 7)
 _LEAST_PX = 60
+_MARGIN_PX = 8
+_NOTICE_LINES = 4
+"""How many lines of notices are seen at once, so that lines of the bill are seen as well."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +243,7 @@ class BillPanel(Living, QWidget):
         self._stale = True
         self.setObjectName("billPanel")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
         head = QHBoxLayout()
         self._summary = ElidedLabel()
         self._summary.setMinimumWidth(_LEAST_PX)
@@ -260,7 +271,7 @@ class BillPanel(Living, QWidget):
         self._table.setObjectName("billTable")
         self.say(self._table.setAccessibleName, N_("Bill of quantities"))
         self._table.setModel(self._model)
-        for column, width in enumerate((44, 122, 140, 200, 70, 84, 104, 112)):
+        for column, width in enumerate((38, 112, 136, 200, 58, 78, 110, 104)):
             self._table.setColumnWidth(column, width)
         self._table.horizontalHeader().setMinimumSectionSize(40)
         self._table.horizontalHeader().setSectionResizeMode(_FEATURES, QHeaderView.ResizeMode.Stretch)
@@ -271,7 +282,13 @@ class BillPanel(Living, QWidget):
         layout.addWidget(self._table, 1)
         self._notices = muted(PlainLabel(wrap=True))
         self._notices.setObjectName("billNotices")
-        layout.addWidget(self._notices)
+        self._room = QScrollArea()
+        self._room.setObjectName("billNoticesRoom")
+        self._room.setFrameShape(QFrame.Shape.NoFrame)
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._room.setWidgetResizable(True)
+        self._room.setWidget(self._notices)
+        layout.addWidget(self._room)
         session.analysis_changed.connect(self.refresh)
         session.foreseen_changed.connect(self.refresh)
         session.analysis_failed.connect(self.refresh)
@@ -319,7 +336,19 @@ class BillPanel(Living, QWidget):
         self._summary.setToolTip(tooltip(text))
         told = [text] if error is not None else [] if bill is None else bill.sentences()
         self._notices.setText("\n".join(told))
-        self._notices.setVisible(bool(told))
+        self._room.setVisible(bool(told))
+        self._fit_notices()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the notices the height that they need in the new width."""
+        super().resizeEvent(event)
+        self._fit_notices()
+
+    def _fit_notices(self) -> None:
+        """Let the notices have the height of their text, of so many lines at most, and be scrolled beyond."""
+        most = _NOTICE_LINES * self._notices.fontMetrics().lineSpacing()
+        wanted = self._notices.heightForWidth(self.contentsRect().width() - 2 * _MARGIN_PX)
+        self._room.setFixedHeight(max(1, min(most, wanted)))
 
     def edit_other_items(self) -> None:
         """Let contingency, provisional sums and day work be edited; OK is one step to undo."""
