@@ -113,7 +113,7 @@ def test_what_is_no_price_stays_in_sight_and_keeps_ok_away(prices, text: str, wh
         assert cell(dialog, 0, RATE, Qt.ItemDataRole.ToolTipRole) == why
         assert cell(dialog, 0, SOURCE) == "not valid"
         assert find(dialog, "priceBookState").text() == (
-            "Entries that are not valid: 1; rest the mouse on them to see why."
+            f"Entries that are not valid: 1; rest the mouse on them to see why.\nLevelling of the site: {why}"
         )
         assert not dialog.findChild(QDialogButtonBox).button(OK).isEnabled()
         put(dialog, 0, RATE, "６．５")  # full-width digits of a Chinese input method

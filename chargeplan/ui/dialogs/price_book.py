@@ -28,9 +28,9 @@ from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.dialogs.price_table import (
-    BASIS,
     CODE,
     CONFIDENCE,
+    FEATURES,
     RATE,
     PriceFilter,
     PriceModel,
@@ -39,7 +39,7 @@ from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.widgets import PlainLabel, TickBox, muted, resize_within_screen, tint
 
-_WIDTHS = (116, 160, 190, 68, 98, 80, 80, 150, 190, 80)
+_WIDTHS = (116, 170, 200, 68, 124, 80, 80, 150, 190, 80)
 _SHOWN_FAULTS = 6
 _SHOWN_LINES = 4
 
@@ -157,7 +157,7 @@ class PriceBookDialog(FramedDialog):
         )
         for column, width in enumerate(_WIDTHS):
             self._table.setColumnWidth(column, width)
-        self._table.horizontalHeader().setSectionResizeMode(BASIS, QHeaderView.ResizeMode.Stretch)
+        self._table.horizontalHeader().setSectionResizeMode(FEATURES, QHeaderView.ResizeMode.Stretch)
         return self._table
 
     def _buttons(self) -> QHBoxLayout:
@@ -199,11 +199,14 @@ class PriceBookDialog(FramedDialog):
                 book=pick(self._shipped.title), base=pick(self._shipped.base),
             )
         )  # fmt: skip
-        wrong = self._model.count("wrong")
+        wrong = self._model.wrong
         self._box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not wrong)
         tint(self._state, "error" if wrong else "")
         if wrong:
-            text = tr("Entries that are not valid: {count}; rest the mouse on them to see why.", count=wrong)
+            told = tr(
+                "Entries that are not valid: {count}; rest the mouse on them to see why.", count=len(wrong)
+            )
+            text = f"{told}\n{wrong[0]}"
         else:
             text = tr(
                 "Own prices: {own}. Missing prices: {missing}, of them in this plan's bill: {in_bill}.",

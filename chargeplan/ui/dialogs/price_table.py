@@ -165,6 +165,14 @@ class PriceModel(FlatModel):
         """Return how many lines have their price from a source."""
         return sum(entry.source == source and (entry.line.in_bill or not in_bill) for entry in self.entries)
 
+    @property
+    def wrong(self) -> list[str]:
+        """What is to be said first of each entry that is not valid, under the name of its line."""
+        reasons = ((entry.line, _first_reason(entry)) for entry in self.entries)
+        return [
+            tr("{field}: {reason}", field=line.title(), reason=reason) for line, reason in reasons if reason
+        ]
+
     def row_of(self, line_id: str) -> int | None:
         """Return the row of a line, None when there is none."""
         return next((row for row, entry in enumerate(self.entries) if entry.line.id == line_id), None)
@@ -361,12 +369,8 @@ def _plain(entry: _Entry, column: int) -> str:
 def _tip(entry: _Entry, column: int) -> str | None:
     if column in entry.wrong:
         return tooltip(_reason(entry, column, entry.wrong[column]))
-    if entry.other_unit and entry.own is not None and column in (UNIT, RATE, SOURCE):
-        text = tr(
-            "the price is for {found}, but the line is measured in {wanted}; type it anew or take it back",
-            found=entry.own.unit, wanted=pick(entry.line.unit.symbol),
-        )  # fmt: skip
-        return tooltip(text)
+    if entry.other_unit and column in (UNIT, RATE, SOURCE):
+        return tooltip(_other_unit(entry))
     if column == RATE and entry.no_price:
         return tooltip(entry.no_price)
     if column == RATE and _far_off(entry) and entry.shipped is not None:
@@ -378,6 +382,20 @@ def _tip(entry: _Entry, column: int) -> str | None:
             )
         )  # fmt: skip
     return tooltip(_shown(entry, column)) if column in (TITLE, FEATURES, BASIS, CONFIDENCE) else None
+
+
+def _other_unit(entry: _Entry) -> str:
+    return tr(
+        "the price is for {found}, but the line is measured in {wanted}; type it anew or take it back",
+        found="" if entry.own is None else entry.own.unit, wanted=pick(entry.line.unit.symbol),
+    )  # fmt: skip
+
+
+def _first_reason(entry: _Entry) -> str:
+    """Return why an entry is not valid, nothing when it is."""
+    for column, text in entry.wrong.items():
+        return _reason(entry, column, text)
+    return _other_unit(entry) if entry.other_unit else entry.no_price
 
 
 def _look(entry: _Entry, column: int, role: int) -> Any:
