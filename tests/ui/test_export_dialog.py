@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from factories import small_project
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
 from chargeplan.analysis import analyse
 from chargeplan.model.bill_settings import TaxMethod
@@ -39,3 +39,18 @@ def test_the_whole_note_of_another_edition_is_seen(qtbot) -> None:
     edition.setCurrentIndex(1)
     qtbot.waitUntil(lambda: note.height() >= note.heightForWidth(note.width()))
     assert len(note.text()) > len(before)
+
+
+def test_a_blank_bill_tells_the_contingency_instead_of_prices(qtbot) -> None:
+    """The amount that goes out is told, and that lines without a price are not in it."""
+    analysis = analyse(small_project())
+    dialog = ExportWorkbookDialog(analysis)
+    qtbot.addWidget(dialog)
+    note, blank = dialog.findChild(QLabel, "exportNote"), dialog.findChild(QCheckBox, "exportBlankPrices")
+    assert note is not None and blank is not None
+    assert "暂列金额" not in note.text() and "价格：" in note.text()
+    blank.setChecked(True)
+    amount = sum(unit.other.contingency.amount_cny for unit in analysis.bill.units)
+    missing = analysis.bill.missing_price_count
+    assert f"¥{amount:,.2f}" in note.text() and "价格：" not in note.text()
+    assert f"有 {missing} 项没有单价，暂列金额未计入" in note.text()

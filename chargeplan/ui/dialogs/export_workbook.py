@@ -7,10 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QWidget
 
 from chargeplan.costing.notices import own_codes, simplified_tax
+from chargeplan.costing.work import added_cny
 from chargeplan.i18n import LANGUAGES, N_, current_language, pick, tr
 from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.reference.work_items import load_work_items
 from chargeplan.ui.dialogs.frame import FramedDialog
+from chargeplan.ui.numbers import money
 from chargeplan.ui.widgets import PlainLabel, TickBox, muted
 
 LANGUAGE_NAMES = {"zh_CN": N_("Chinese"), "en": N_("English")}
@@ -28,6 +30,7 @@ class ExportWorkbookDialog(FramedDialog):
         self._note.setObjectName("exportNote")
         self.body.addWidget(self._note)
         self._edition.currentIndexChanged.connect(lambda _at: self._show_notes(analysis))
+        self._blank.toggled.connect(lambda _on: self._show_notes(analysis))
         self._show_notes(analysis)
         self.body.addWidget(self.answers(QDialogButtonBox.StandardButton.Save, self.accept))
 
@@ -66,17 +69,26 @@ class ExportWorkbookDialog(FramedDialog):
         """The edition that was chosen."""
         return list(BillEdition)[self._edition.currentIndex()]
 
+    def _about_prices(self, analysis: Any) -> list[str]:
+        """Return what is to be known of the prices; of a blank bill, of the amount in it that is fixed."""
+        bill, missing = analysis.bill, analysis.bill.missing_price_count
+        if not self.blank_prices:
+            lines = [tr("Prices: {book}", book=pick(analysis.references.price_book.title))]
+            text = N_("{count} lines have no price yet; they and their totals are coloured.")
+        else:
+            amount = added_cny(unit.other.contingency.amount_cny for unit in bill.units)
+            lines = [
+                tr(
+                    "No price goes out. Contingency, the same for every bidder: {amount}",
+                    amount=money(amount),
+                )
+            ]
+            text = N_("{count} lines have no price yet; the contingency is reckoned without them.")
+        return [*lines, tr(text, count=missing)] if missing else lines
+
     def _show_notes(self, analysis: Any) -> None:
         book = load_work_items(self.edition)
-        lines = [
-            tr("Edition: {edition}", edition=pick(book.edition)),
-            tr("Prices: {book}", book=pick(analysis.references.price_book.title)),
-        ]
-        missing = analysis.bill.missing_price_count
-        if missing:
-            lines.append(
-                tr("{count} lines have no price yet; they and their totals are coloured.", count=missing)
-            )
+        lines = [tr("Edition: {edition}", edition=pick(book.edition)), *self._about_prices(analysis)]
         if analysis.bill.tax_method is TaxMethod.SIMPLIFIED:
             lines.append(simplified_tax().sentence())
         open_codes = sum(not book.item(line.work.kind.id).code for line in analysis.bill.lines)
