@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -130,3 +131,11 @@ def test_a_comparison_of_no_lines_is_written_too() -> None:
     empty = Comparison(BILL, (), ())
     sheet = openpyxl.load_workbook(io.BytesIO(comparison_bytes(empty, "", language="en"))).worksheets[0]
     assert sheet.cell(4, TITLE).value == "Total of the lines, reckoned anew"
+
+
+def test_a_long_name_of_a_bidder_has_its_height() -> None:
+    """Sixteen wide letters are 32 characters over columns of 12 and 11: two lines, and a higher row."""
+    names = [replace(bid, name="丙公司建设工程有限公司上海分公司") for bid in COMPARED.bids]
+    data = comparison_bytes(compare_bids(BILL, names), "东塘小区", language="zh_CN")
+    heights = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].row_dimensions
+    assert heights[3].height >= 2 * 14 > book("zh_CN").worksheets[0].row_dimensions[3].height

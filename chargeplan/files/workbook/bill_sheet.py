@@ -57,7 +57,7 @@ def columns(language: str) -> list[Column]:
     return [
         Column(tr("No.", language), 6, "center"),
         Column(tr("Item code", language), 15, "center"),
-        Column(tr("Item", language), 21),
+        Column(tr("Item", language), 24),
         Column(tr("Item features", language), 50),
         Column(tr("Unit", language), 9, "center"),
         Column(tr("Quantity", language), 11, "right"),

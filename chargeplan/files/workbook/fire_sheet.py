@@ -48,7 +48,7 @@ def columns(language: str) -> list[Column]:
         Column(tr("Shed or lot", language), 26),
         Column(tr("Q needed A", language), 10, "right", number=_TWO),
         Column(tr("Points", language), 8, "center", number=COUNT),
-        *(Column(tr(piece.head, language), 11, "center", number=piece.number) for piece in _PIECES),
+        *(Column(tr(piece.head, language), 13, "center", number=piece.number) for piece in _PIECES),
         Column(tr("Rating of a powder extinguisher", language), 14, "center"),
     ]
 

@@ -213,24 +213,29 @@ class Page:
             self.sheet.set_column(index, index, column.width)
             if self.head_rows == 1 or column.above:
                 self.text(self.first_row - 1, index, column.head, style)
-        if self.head_rows > 1:
-            self._upper_heads(style)
+        above = self._upper_heads(style) if self.head_rows > 1 else 0.0
         texts = [(column.head, column.width * _BOLD_SHARE) for column in self.columns]
         heads = max(_HEAD_POINTS, row_height(texts))
         self.sheet.set_row(self.first_row - 1, heads)
-        self._head_points = _TITLE_POINTS + row_height([]) + heads + HEADING_POINTS * (self.head_rows - 1)
+        self._head_points = _TITLE_POINTS + row_height([]) + heads + above
 
-    def _upper_heads(self, style: Any) -> None:
-        self.sheet.set_row(self.HEAD_ROW, HEADING_POINTS)
+    def _upper_heads(self, style: Any) -> float:
+        """Write the upper row of heads; return its height [points]."""
+        texts: list[tuple[str, float]] = []
         at = 0
         for above, together in groupby(self.columns, key=lambda column: column.above):
-            count = len(list(together))
+            widths = [column.width for column in together]
+            count = len(widths)
             if above:
+                texts.append((above, sum(widths) * _BOLD_SHARE))
                 self._merged(self.HEAD_ROW, at, at + count - 1, above, style)
             else:
                 for index in range(at, at + count):
                     self._merged(self.first_row - 1, index, index, self.columns[index].head, style)
             at += count
+        height = max(HEADING_POINTS, row_height(texts))
+        self.sheet.set_row(self.HEAD_ROW, height)
+        return height
 
     def _merged(self, last_row: int, first: int, last: int, text: str, style: Any) -> None:
         place = (self.HEAD_ROW, first, last_row, last)

@@ -15,10 +15,13 @@ _NOT_IN_TABS = re.compile(r"[\[\]:*?/\\\s]+")
 _LONGEST_TAB = 31
 _LONGEST = 32_767
 _SHORT = 60
+_ROW_POINTS = 17.0
 _LINE_POINTS = 12.5
-_MARGIN_POINTS = 4.5
+_WIDE_LINE_POINTS = 14.0
+"""Height of a further line, in letters and in wide characters: where SimSun is not there, others stand in."""
+
 _TALLEST_POINTS = 409.0
-_MOST_LINES = int((_TALLEST_POINTS - _MARGIN_POINTS) / _LINE_POINTS)
+_MOST_LINES = 1 + int((_TALLEST_POINTS - _ROW_POINTS) / _WIDE_LINE_POINTS)
 
 
 @lru_cache(maxsize=4096)
@@ -91,5 +94,16 @@ def _parts_of_line(line: str, column_width: float) -> list[str]:
 
 def row_height(cells: list[tuple[str, float]]) -> float:
     """Return the height [points] of a row that holds wrapped texts in columns of given widths."""
-    lines = max((lines_in(text, width) for text, width in cells), default=1)
-    return min(_TALLEST_POINTS, lines * _LINE_POINTS + _MARGIN_POINTS)
+    return min(_TALLEST_POINTS, max((_height(text, width) for text, width in cells), default=_ROW_POINTS))
+
+
+def _height(text: str, column_width: float) -> float:
+    lines = lines_in(text, column_width)
+    if lines == 1:
+        return _ROW_POINTS
+    return _ROW_POINTS + (lines - 1) * (_LINE_POINTS if _narrow(text) else _WIDE_LINE_POINTS)
+
+
+@lru_cache(maxsize=4096)
+def _narrow(text: str) -> bool:
+    return text.isascii() or not any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
