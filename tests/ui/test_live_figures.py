@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from window_driver import find, on_plan
 
 from chargeplan.geometry.sheds import shed_outline
@@ -57,3 +58,25 @@ def test_money_follows_a_shed_that_is_moved_and_comes_back_with_escape(yuanxi, q
     QTest.keyClick(view, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: find(yuanxi, "figureTotal").text() == before, timeout=15000)
     assert session.foreseen is None
+
+
+def test_figures_of_a_thing_in_hand_go_away_with_the_mouse(yuanxi) -> None:
+    """What a shed would be tells only where it would stand; a shape that is begun keeps its figures."""
+    view = find(yuanxi, "planView")
+    told = []
+    view.readout_changed.connect(told.append)
+
+    def leave() -> None:
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+
+    view.set_tool("shed")
+    QTest.mouseMove(view.viewport(), QPoint(300, 300))
+    assert told[-1].startswith("12.00 m")
+    leave()
+    assert told[-1] == ""
+    view.set_tool("building")
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
+    QTest.mouseMove(view.viewport(), QPoint(380, 300))
+    assert "m" in told[-1]
+    leave()
+    assert "m" in told[-1]

@@ -240,7 +240,7 @@ class PlanView(EditingView):
         if self.entry.active and not self.entry.valid:
             prompt = tr("This cannot be read: type a length such as 3.5, 350cm, 3*2.1 or a step as 2,3")
         self._tell("prompt", self.prompt_changed, prompt, tool.hint())
-        figures = tool.figures()
+        figures = tool.figures() if tool.drawing or self._pointer_inside else None
         self._tell("figures", self.live_figures_changed, figures)
         self._tell("readout", self.readout_changed, "   ".join(figure_lines(figures)) if figures else "")
 
@@ -333,7 +333,7 @@ class PlanView(EditingView):
         """Take the badge, and what told of the thing below it, away with the pointer."""
         super().leaveEvent(event)
         self._pointer_inside = False
-        self.viewport().update()
+        self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave nothing running for a plan that nobody sees."""
