@@ -8,12 +8,13 @@ from factories import full_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from window_driver import click, click_item, find, item_text, menu_click, type_into, write
+from window_driver import click, click_item, find, item_text, menu_click, submenu_click, type_into, write
 
 from chargeplan.files.project_file import project_bytes, read_project_bytes
 from chargeplan.model.editing import replacement
 from chargeplan.ui import scheme_actions
 from chargeplan.ui.document import Document
+from chargeplan.ui.theme import missing_colours
 
 
 def test_a_copy_can_be_changed_and_the_first_stays(yuanxi, qtbot) -> None:
@@ -97,6 +98,22 @@ def test_side_by_side(yuanxi, qtbot) -> None:
     assert figures["Civil works"][1] == f"¥{bill.units[0].total_cny:,}"
     assert figures["Total before tax"][2].startswith("−")
     assert figures["Cost per socket"][1:] == ["—", "—"]
+
+
+def test_missing_prices_take_the_colours_of_the_other_look(yuanxi, qtbot) -> None:
+    """Made dark while the table is open: its coloured cells are those of the dark look."""
+    click(yuanxi, "compareSchemesButton")
+    model = find(yuanxi, "comparisonTable").model()
+    qtbot.waitUntil(lambda: model.rowCount() > 0, timeout=20000)
+
+    def coloured() -> set:
+        cells = (model.index(row, 1).data(Qt.ItemDataRole.BackgroundRole) for row in range(model.rowCount()))
+        return {brush.color().name() for brush in cells if brush is not None}
+
+    light = coloured()
+    assert light == {missing_colours()[0].name()}
+    submenu_click(yuanxi, "menuView", "menuLook", "menuLook_dark")
+    assert coloured() == {missing_colours()[0].name()} != light
 
 
 def test_a_scheme_without_figures_is_told_beside_the_others(yuanxi, qtbot) -> None:

@@ -136,6 +136,7 @@ def test_a_bid_is_chosen_and_taken_out(yuanxi, bidders, chosen) -> None:
     def act(dialog: QWidget) -> None:
         click(dialog, "tenderAdd")
         assert {row[0] for row in shown(dialog, "tenderFaults")} == {"A", "B"}
+        assert not find(dialog, "tenderRemove").isEnabled()  # which of the two?
         click_cell(find(dialog, "tenderBids"), 1, 0)
         assert {row[0] for row in shown(dialog, "tenderFaults")} == {"B"}
         click(dialog, "tenderRemove")

@@ -122,6 +122,10 @@ class ComparisonDialog(Living, QDialog):
         """Say everything in the other language."""
         self._fill()
 
+    def repaint_icons(self) -> None:
+        """Take the colours of the other look."""
+        self._fill()
+
     def _take(self, results: Mapping[str, Analysis | Exception], revision: int) -> None:
         if revision == self._session.document.revision:
             self._results = results

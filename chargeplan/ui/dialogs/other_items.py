@@ -256,6 +256,10 @@ class OtherItemsDialog(FramedDialog):
             model.touch_heads()
         self._show_state()
 
+    def repaint_icons(self) -> None:
+        """Take the colours of the other look."""
+        self._show_state()
+
     def _shares(self, settings: BillSettings) -> QFormLayout:
         form = QFormLayout()
         percent = settings.contingency_percent

@@ -138,6 +138,10 @@ class RuleSetDialog(FramedDialog):
         line.addWidget(buttons)
         return line
 
+    def repaint_icons(self) -> None:
+        """Take the colours of the other look."""
+        self._show_state()
+
     # which set is shown
 
     def _offer(self) -> None:

@@ -148,7 +148,6 @@ class TenderDialog(FramedDialog):
     def _show(self) -> None:
         comparison = self._comparison
         has_bids = comparison is not None and bool(comparison.bids)
-        self._remove_button.setEnabled(has_bids)
         self._export_button.setEnabled(has_bids)
         scheme = title(self._session.document.project.active_scheme)
         if comparison is None or not has_bids:
@@ -185,8 +184,10 @@ class TenderDialog(FramedDialog):
         self._show_faults()
 
     def _show_faults(self) -> None:
+        """Show the faults of the bids that are chosen, else of all; only what is certain can be taken out."""
         chosen = self._chosen()
         bids = self._comparison.bids if self._comparison is not None else ()
+        self._remove_button.setEnabled(bool(chosen) or len(bids) == 1)
         shown = [bids[row] for row in chosen if row < len(bids)] or list(bids)
         self._faults_model.show_cells(fault_heads(), fault_cells(shown))
         self._faults.set_widths(_FAULT_WIDTHS)
@@ -251,7 +252,7 @@ class TenderDialog(FramedDialog):
         return _Read(asked, tuple(bids), tuple(errors))
 
     def _remove(self) -> None:
-        gone = self._chosen() or [len(self._bids) - 1]
+        gone = self._chosen() or range(len(self._bids))
         self._compare([bid for row, bid in enumerate(self._bids) if row not in gone])
 
     def _export(self) -> None:
