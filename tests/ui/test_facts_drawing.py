@@ -104,6 +104,7 @@ def test_k_turns_a_pipeline_to_the_next_kind(hand: Hand) -> None:
     hand.key(Qt.Key.Key_K)
     assert "Water pipe, 1 m kept free" in hand.view.tool.prompt()
     hand.click((-20, 10))
+    assert hand.view.tool.prompt().startswith("Water pipe: Click the next point")
     hand.click((20, 10))
     hand.key(Qt.Key.Key_Return)
     kinds = [pipe.kind for pipe in hand.document.project.site.pipelines]

@@ -176,11 +176,12 @@ class PipelineTool(LaneTool):
 
     def prompt(self) -> str:
         """Return what to do next."""
+        kind = _begun(pipeline_name(self._kind))
         if self.drawing:
-            return super().prompt()
+            return tr("{kind}: {prompt}", kind=kind, prompt=super().prompt())
         return tr(
             "{kind}, {width} m kept free (type another width, K: another kind): click where it begins",
-            kind=_begun(pipeline_name(self._kind)),
+            kind=kind,
             width=f"{self.width_m:g}",
         )
 
