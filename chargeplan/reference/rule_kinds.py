@@ -17,6 +17,11 @@ BOUNDS = ("least", "most", "from")
 WHOLE_UNITS = ("stalls", "storeys", "sides", "entrances", "pieces", "fire_class")
 """Units that are counted."""
 
+MOST_VALUES = {"m": 500.0, "1": 1.0, "fire_class": 3.0}
+"""Largest values that are no slip of the hand, by unit: a distance that is kept clear is drawn around every
+building by the finer pieces the larger it is, shares end at 1, and classes at B2.
+"""
+
 
 @dataclass(frozen=True)
 class RuleKind:

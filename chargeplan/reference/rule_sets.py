@@ -19,7 +19,7 @@ from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.model.own_references import OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
-from chargeplan.reference.rule_kinds import WHOLE_UNITS, RuleKind, rule_kinds
+from chargeplan.reference.rule_kinds import MOST_VALUES, WHOLE_UNITS, RuleKind, rule_kinds
 from chargeplan.reference.toml_tables import Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 
@@ -104,6 +104,10 @@ def _rule(table: Table) -> Rule:
         raise table.fault("value", "0 or more")
     if unit in WHOLE_UNITS and value != int(value):
         raise table.fault("value", "a whole number")
+    if value > MOST_VALUES.get(unit, value):
+        raise table.fault("value", f"{MOST_VALUES[unit]:g} at most")
+    if unit == "fire_class" and value < 1:
+        raise table.fault("value", "1 or more")
     if effective and not _DATE.fullmatch(effective):
         raise table.fault("effective", "a date such as 2025-09-01")
     return Rule(

@@ -162,10 +162,13 @@ def own_rule(**fields: object) -> OwnRule:
         ({"severity": "fatal"}, "bad_reference_value"),
         ({"confidence": "sure"}, "bad_reference_value"),
         ({"value": -1.0}, "bad_reference_value"),
+        ({"value": 3500.0}, "bad_reference_value"),
+        ({"id": "closed_side_share", "unit": "1", "value": 50.0}, "bad_reference_value"),
         ({"effective": "soon"}, "bad_reference_value"),
     ],
 )
 def test_rules_of_ones_own_are_checked_like_files(fields, code):
+    """3500 m for 3.5 m would be drawn around every building; half of a side is 0.5 and not 50."""
     project = Project(own_rules=OwnRuleSet("ours", "blank", "1", (own_rule(**fields),)))
     with pytest.raises(ReferenceDataError) as caught:
         load_rules_of(project)
@@ -245,6 +248,10 @@ def test_the_sound_file_is_read():
         (({"value": "nan"},), "bad_reference_value", "value"),
         (({"value": "inf"},), "bad_reference_value", "value"),
         (({"value": "-0.1"},), "bad_reference_value", "value"),
+        (({"value": "500.001"},), "bad_reference_value", "500 at most"),
+        (({"value": "1e300"},), "bad_reference_value", "500 at most"),
+        (({"id": '"R11"', "unit": '"fire_class"', "value": "4"},), "bad_reference_value", "3 at most"),
+        (({"id": '"R11"', "unit": '"fire_class"', "value": "0"},), "bad_reference_value", "1 or more"),
         (({"unit": '"mm"'},), "wrong_unit", "mm"),
         (({"unit": '"m²"'},), "wrong_unit", "m²"),
         (({"unit": None},), "bad_reference_value", "unit"),

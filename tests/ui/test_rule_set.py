@@ -190,6 +190,7 @@ def test_what_does_not_stand_is_told_at_its_cell(yuanxi) -> None:
             ("R01", VALUE, "near", "R01: Write a number, such as 3.5."),
             ("R01", VALUE, "3.5 m²", "R01: R01 is measured in m, not in m²."),
             ("R01", VALUE, "-1", "R01: The value must be 0 or more."),
+            ("R01", VALUE, "3500", "R01: The value must be at most 500."),
             ("R07", VALUE, "2.5", "R07: Write a whole number: stalls are counted."),
             ("R01", EFFECTIVE, "1/9/2025", "2025-09-01"),
         ):
@@ -440,6 +441,8 @@ def test_values_as_people_write_them(text: str, unit: str, value: float) -> None
         ("2.5", "stalls"),
         ("nan", "m"),
         ("1e400", "m"),
+        ("500.1", "m"),
+        ("50", "1"),
         ("C", "fire_class"),
     ],
 )

@@ -17,7 +17,7 @@ from chargeplan.i18n import N_, pick, sentence, tr
 from chargeplan.model.own_references import OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
 from chargeplan.reference.catalogue import FIRE_CLASSES
-from chargeplan.reference.rule_kinds import WHOLE_UNITS, RuleKind, rule_kinds
+from chargeplan.reference.rule_kinds import MOST_VALUES, WHOLE_UNITS, RuleKind, rule_kinds
 from chargeplan.reference.rule_sets import load_rules_of
 from chargeplan.ui.numbers import TypedEntryError, parse_plain, trimmed
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, FlatModel, Index, strong_font
@@ -69,7 +69,7 @@ def parse_value(text: str, kind: RuleKind) -> float:
     Raises
     ------
     RuleEntryError
-        When it is no number, negative, broken where things are counted, or of another unit.
+        When it is no number, negative, too large, broken where things are counted, or of another unit.
     """
     if kind.unit == "fire_class":
         if text.strip().upper() not in FIRE_CLASSES:
@@ -89,6 +89,8 @@ def parse_value(text: str, kind: RuleKind) -> float:
         raise RuleEntryError(tr("The value must be 0 or more."))
     if kind.unit in WHOLE_UNITS and value != int(value):
         raise RuleEntryError(tr("Write a whole number: {unit} are counted.", unit=wanted))
+    if value > MOST_VALUES.get(kind.unit, value):
+        raise RuleEntryError(tr("The value must be at most {most}.", most=f"{MOST_VALUES[kind.unit]:g}"))
     return value
 
 
