@@ -155,8 +155,7 @@ class PriceBookDialog(FramedDialog):
         self._table.setItemDelegateForColumn(
             CONFIDENCE, ChoiceDelegate("confidenceChoice", CONFIDENCE_WORDS, self._table)
         )
-        for column, width in enumerate(_WIDTHS):
-            self._table.setColumnWidth(column, width)
+        self._table.set_widths(_WIDTHS)
         self._table.horizontalHeader().setSectionResizeMode(FEATURES, QHeaderView.ResizeMode.Stretch)
         return self._table
 

@@ -271,8 +271,7 @@ class BillPanel(Living, QWidget):
         self._table.setObjectName("billTable")
         self.say(self._table.setAccessibleName, N_("Bill of quantities"))
         self._table.setModel(self._model)
-        for column, width in enumerate((38, 112, 136, 200, 58, 78, 110, 104)):
-            self._table.setColumnWidth(column, width)
+        self._table.set_widths((38, 112, 136, 200, 58, 78, 110, 104))
         self._table.horizontalHeader().setMinimumSectionSize(40)
         self._table.horizontalHeader().setSectionResizeMode(_FEATURES, QHeaderView.ResizeMode.Stretch)
         self._table.clicked.connect(self._clicked)
