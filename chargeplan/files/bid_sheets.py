@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -113,6 +113,33 @@ class _RowsByText:
         with_each = (self._rows.get((column, _words(text)), set()) for column, text in texts.items())
         candidates = set.intersection(*with_each) - used
         return min(candidates, key=lambda row: (abs(row - near), row), default=None)
+
+    def with_all(self, texts: Iterable[tuple[int, str]]) -> list[int]:
+        """Return the rows in which all these texts, one at least, stand, in order."""
+        return sorted(set.intersection(*(self._rows.get(text, set()) for text in texts)))
+
+
+def rows_as_sent(sent: ForeignSheet, got: ForeignSheet) -> dict[int, int]:
+    """Return where the rows of a sheet that was sent stand in the one that came back, by their texts.
+
+    Rows of the same texts, as sums are, are the same in their order, as long as there are as many.
+    """
+    rows, remarks = _RowsByText(got), _remark_columns(sent)
+    alike: dict[tuple[tuple[int, str], ...], list[int]] = {}
+    for row in sent.rows():
+        texts = tuple(
+            (column, _words(cell.text))
+            for column, cell in sent.row(row).items()
+            if isinstance(cell.value, str) and cell.text and not cell.formula and column not in remarks
+        )
+        if texts:
+            alike.setdefault(texts, []).append(row)
+    found: dict[int, int] = {}
+    for texts, as_sent in alike.items():
+        came_back = rows.with_all(texts)
+        if len(came_back) == len(as_sent):
+            found.update(zip(as_sent, came_back, strict=True))
+    return found
 
 
 def _words(text: str) -> str:

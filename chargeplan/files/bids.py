@@ -16,6 +16,7 @@ from chargeplan.costing.bill import Bill
 from chargeplan.costing.tender import Bid, BidFault, BidRow, matched_rows, row_faults
 from chargeplan.costing.work import amount_of
 from chargeplan.errors import ImportFileError
+from chargeplan.files.bid_formulas import Formulas, formula_faults, formulas_of
 from chargeplan.files.bid_sheets import NO_STORED_VALUE, fixed_faults, tax_faults, told_totals, total_faults
 from chargeplan.files.foreign_workbook import (
     ForeignCell,
@@ -40,10 +41,14 @@ _CENTS = 2
 
 @dataclass(frozen=True)
 class Asked:
-    """What was sent to bidders: the bill with its reference prices, and the workbook in every language."""
+    """What was sent to bidders: the bill with its reference prices, and the workbook in every language.
+
+    `formulas` are those of each workbook.
+    """
 
     bill: Bill
     workbooks: tuple[tuple[ForeignSheet, ...], ...] = ()
+    formulas: tuple[Formulas, ...] = ()
 
 
 def asked_for(analysis: Analysis) -> Asked:
@@ -51,15 +56,14 @@ def asked_for(analysis: Analysis) -> Asked:
 
     The list of drawings is left out: it is as long as there were pictures when the workbook was sent.
     """
+    sent = [workbook_bytes(analysis, language=language, blank_prices=True) for language in LANGUAGES]
     workbooks = (
-        tuple(sheet for sheet in _sent(analysis, language) if sheet.name != tr(DRAWINGS_TITLE, language))
-        for language in LANGUAGES
+        tuple(
+            sheet for sheet in read_workbook(data, "asked.xlsx") if sheet.name != tr(DRAWINGS_TITLE, language)
+        )
+        for language, data in zip(LANGUAGES, sent, strict=True)
     )
-    return Asked(analysis.bill, tuple(workbooks))
-
-
-def _sent(analysis: Analysis, language: str) -> tuple[ForeignSheet, ...]:
-    return read_workbook(workbook_bytes(analysis, language=language, blank_prices=True), "asked.xlsx")
+    return Asked(analysis.bill, tuple(workbooks), tuple(map(formulas_of, sent)))
 
 
 def read_bid(path: Path, asked: Asked) -> Bid:
@@ -110,9 +114,22 @@ def read_bid_bytes(data: bytes, name: str, asked: Asked) -> Bid:
     ]
     others = [sheet for sheet in sheets if all(sheet is not table.sheet for table in tables)]
     of_sheets = [*fixed_faults(others, asked.workbooks), *tax_faults(others, bill.tax_percent)]
+    changed = {fault.place for fault in of_sheets}
+    sums = _formula_faults(sheets, [table.sheet for table in tables], asked)
+    of_sheets += [fault for fault in sums if fault.place not in changed]  # told already
     told = told_totals(others)
     every = (*faults, *of_rows, *of_tables, *of_sheets, *total_faults(told, bill))
     return Bid(Path(name).stem, found, _in_order(_once(every), sheets), {**told.amounts, **_told_lines(read)})
+
+
+def _formula_faults(
+    sheets: Sequence[ForeignSheet], tables: Sequence[ForeignSheet], asked: Asked
+) -> Iterable[BidFault]:
+    """Return the faults of sums against the workbook in the language that the bid is in."""
+    names = {sheet.name for sheet in sheets}
+    sent = zip(asked.workbooks, asked.formulas, strict=False)
+    best = max(sent, key=lambda pair: sum(sheet.name in names for sheet in pair[0]), default=None)
+    return () if best is None else formula_faults(sheets, tables, *best)
 
 
 def _told_lines(read: Sequence[_TableReader]) -> dict[str, Decimal]:

@@ -502,6 +502,25 @@ def test_fixed_figures_of_other_sheets_stay_as_they_were_sent() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_safety_is_not_contested_by_another_formula_either(language: str) -> None:
+    """4 % of 1,000.00 are 40.00: the share stands as it was, but the amount was made half of it."""
+    made = returned(language)
+    title = BILL.units[0].rate_measures[0].kind.title[language]
+    row = next(
+        row
+        for sheet in made.book.worksheets
+        for row in sheet.iter_rows()
+        if any(cell.value == title for cell in row) and row[5].value == 4
+    )
+    row[4].value, row[6].value = 1000, 20
+    fault = only(read(made))
+    assert (fault.kind, fault.sentence("en")) == (
+        "wrong_sum",
+        f"{row[6].parent.title}!{row[6].coordinate}: the amount is 20, but what it is made of comes to 40",
+    )
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_what_the_employer_puts_in_is_the_same_wherever_it_is_carried_on_to(language: str) -> None:
     """A smaller contingency in the summaries is found out too; a formula without a value says nothing."""
     made = returned(language)
