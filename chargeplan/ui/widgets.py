@@ -6,7 +6,7 @@ import html
 from unicodedata import east_asian_width
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -88,6 +88,22 @@ def tooltip(text: str) -> str:
     if "<" not in text and "&" not in text and max(widths) <= _LONGEST_TIP:
         return text
     return "<qt>{}</qt>".format(html.escape(text, quote=False).replace("\n", "<br>"))
+
+
+class SearchField(QLineEdit):
+    """What is searched for; Esc takes it back before it closes or leaves anything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back what is searched for."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 def scaled_font(base: QFont, factor: float, *, bold: bool = False) -> QFont:

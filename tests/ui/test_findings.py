@@ -264,6 +264,18 @@ def test_a_wide_list_shows_its_figures_in_columns(crowded, qtbot) -> None:
     assert table.columnViewportPosition(MARK) + table.columnWidth(MARK) <= table.viewport().width()
 
 
+def test_esc_takes_back_what_is_searched_for_and_then_leaves_for_the_plan(crowded) -> None:
+    """All rows are there again before the keyboard goes to the plan."""
+    everything = _table(crowded).model().rowCount()
+    type_into(crowded, "findingsWords", "R14")
+    assert _table(crowded).model().rowCount() < everything
+    press(crowded, Qt.Key.Key_Escape)
+    assert find(crowded, "findingsWords").hasFocus()
+    assert _table(crowded).model().rowCount() == everything
+    press(crowded, Qt.Key.Key_Escape)
+    assert find(crowded, "planView").hasFocus()
+
+
 @pytest.mark.parametrize(("width_px", "shown"), [(300, 2), (420, 2), (1000, 7), (1100, 8), (1500, 9)])
 def test_the_list_shows_the_columns_it_has_room_for(crowded, qtbot, width_px: int, shown: int) -> None:
     """Nothing has to be scrolled sideways at any width, and what is copied is whole all the same."""

@@ -37,7 +37,7 @@ from chargeplan.ui.dialogs.price_table import (
 )
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable
-from chargeplan.ui.widgets import PlainLabel, TickBox, muted, resize_within_screen, tint
+from chargeplan.ui.widgets import PlainLabel, SearchField, TickBox, muted, resize_within_screen, tint
 
 _WIDTHS = (116, 170, 200, 68, 124, 80, 80, 150, 190, 80)
 _SHOWN_FAULTS = 6
@@ -126,9 +126,8 @@ class PriceBookDialog(FramedDialog):
 
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self._search = QLineEdit()
+        self._search = SearchField()
         self._search.setObjectName("priceBookSearch")
-        self._search.setClearButtonEnabled(True)
         self.say(self._search.setPlaceholderText, N_("Find an item or a code"))
         self.say(self._search.setAccessibleName, N_("Find an item or a code"))
         self._missing = TickBox()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QSplitter,
     QTabBar,
     QVBoxLayout,
@@ -50,7 +49,7 @@ from chargeplan.ui.panels.findings_widgets import SignOnly, StateTabs, TwoLines,
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import CopyableTable
-from chargeplan.ui.widgets import ElidedCombo, IconButton, PlainLabel
+from chargeplan.ui.widgets import ElidedCombo, IconButton, PlainLabel, SearchField
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
@@ -171,9 +170,8 @@ class FindingsPanel(Living, QWidget):
 
     def _make_search(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self._words = QLineEdit()
+        self._words = SearchField()
         self._words.setObjectName("findingsWords")
-        self._words.setClearButtonEnabled(True)
         self.say(self._words.setPlaceholderText, N_("Search"))
         self.say(self._words.setAccessibleName, N_("Search in the findings"))
         self._words.textChanged.connect(self._ask)
