@@ -194,6 +194,14 @@ def test_above_a_third_the_neutral_decides():
     assert shown(main.cable.derated_a, 2) == "92.16"
 
 
+def test_a_branch_of_one_phase_has_its_neutral_in_its_ampacity():
+    """Thrice the third harmonic of 14.44 A would be 43.3 A, more than the 51·0.91·0.80 = 37.1 A of 3×6."""
+    supply = design_supply(yuanxi(), SOURCE, replace(SETTINGS, third_harmonic_percent=100), way_only())
+    branch = supply.boxes[0].circuits[0].cable
+    assert (branch.size, branch.deciding) == ("3×6", "minimum")
+    assert shown(branch.derated_a, 1) == "37.1"
+
+
 def test_variant_b_without_selectivity_and_with_thinner_feeders():
     """16 A and sections from 4 mm²; at 85, 110 and 90 m 4 mm² give 5.557, 7.061, 5.858 %: 6 mm².
 
@@ -297,6 +305,9 @@ def test_spare_capacity_met_exactly_is_no_finding():
     (check,) = checks(supply, "supply_capacity")
     assert check.state == "met"
     assert supply.spare_kw == 0
+    values = dict(check.values)
+    assert (values["measured"], values["required"]) == ("23.40", "23.40")
+    assert "exceeded" not in check.text
 
 
 def test_spare_capacity_exceeded_tells_by_how_much():
@@ -414,6 +425,8 @@ def test_a_long_feeder_opens_too_late_in_a_short_circuit(variant_c):
         if str(dict(check.values)["circuit"]).startswith("WP")
     }
     assert found["WP1"].state == "met"
+    assert "other_breaker" not in dict(found["WP1"].values)
+    assert "thicker" not in found["WP1"].text
     late = found["WP4"]
     values = dict(late.values)
     assert late.state == "missed"
@@ -465,6 +478,22 @@ def test_a_branch_adds_its_own_way_to_that_of_the_feeder(variant_c):
     assert shown(branch.ik_min_a, 0) == "203"
 
 
+def test_of_the_branches_the_one_is_told_whose_breaker_opens_last(variant_c):
+    """Shed 4: 203 A < 208 A at the end of either branch, so the first is told; a longer second one instead.
+
+    176/(0.7425 + 1.5·2·(40 + 1.5)·0.0225/6) = 176/1.209375 = 146 A.
+    """
+
+    def told(supply: Supply) -> list[tuple[str, str, str]]:
+        found = [(dict(check.values), check.state) for check in checks(supply, "sensitivity")]
+        return [(values["circuit"], values["measured"], state) for values, state in found]
+
+    assert ("AL-4/WL1", "203", "missed") in told(variant_c)
+    element = ElementLoad("s4", "Shed 4", (DeviceLoad(10, 9.5), DeviceLoad(10, 40.0)))
+    supply = design_supply((BoxLoad("s4", "Shed 4", (element,), 110.0),), SOURCE, SETTINGS, way_only())
+    assert told(supply) == [("WP1", "237", "missed"), ("AL-1/WL2", "146", "missed")]
+
+
 def test_breaking_capacity_is_undecided_until_the_short_circuit_is_known(variant_c):
     (check,) = checks(variant_c, "breaking_capacity")
     assert check.state == "undecided"
@@ -494,7 +523,14 @@ def test_a_short_circuit_that_nothing_breaks_is_told():
     supply = design_supply(yuanxi(), replace(SOURCE, short_circuit_ka=60.0), SETTINGS, TABLES)
     missed = [check for check in checks(supply, "breaking_capacity") if not check.met]
     assert missed
-    assert missed[0].severity == "error"
+    assert (missed[0].severity, missed[0].measured, missed[0].required) == ("error", 50, 60)
+
+
+def test_a_breaker_breaks_just_what_it_is_made_for():
+    """6 kA flow at the main breaker, and 6 kA is what it breaks."""
+    supply = design_supply(yuanxi(), replace(SOURCE, short_circuit_ka=6.0), SETTINGS, way_only())
+    check = checks(supply, "breaking_capacity")[0]
+    assert (check.state, check.measured, check.required) == ("met", 6, 6)
 
 
 def test_heat_of_a_short_circuit_raises_sections():
@@ -513,6 +549,18 @@ def test_a_main_breaker_that_may_open_with_a_feeder_is_told(variant_c):
     (check,) = checks(variant_c, "selectivity")
     assert (check.state, check.severity) == ("missed", "info")
     assert check.required == pytest.approx(51.2)
+
+
+def test_a_main_breaker_of_just_the_factor_of_selectivity_is_enough():
+    """Boxes with six circuits of 6 sockets and three of one: 13 on each phase, 0.3·0.8·13 = 3.12 kW, 16.68 A.
+
+    Feeders have 20 A, and 78 sockets on three phases 0.3·0.6·26 = 4.68 kW, 25.03 A: 32 A = 1.6·20 A.
+    """
+    devices = tuple(DeviceLoad(ports, 9.5) for ports in (6,) * 6 + (1,) * 3)
+    loads = tuple(BoxLoad(name, name, (ElementLoad(name, name, devices),), 30.0) for name in ("s1", "s2"))
+    supply = design_supply(loads, SOURCE, SETTINGS, TABLES)
+    (check,) = checks(supply, "selectivity")
+    assert (check.measured, check.required, check.state) == (32, 32, "met")
 
 
 def test_more_feeders_side_by_side_than_the_table_knows_are_told():
@@ -557,9 +605,12 @@ def test_a_final_circuit_without_a_fitting_residual_current_device_is_seen(varia
     "change", [{"rcd_ma": None}, {"rcd_ma": 500.0}, {"rcd_ma": 80.0}, {"rcd_delayed": False}, {"poles": 2}]
 )
 def test_a_feeder_without_a_fitting_residual_current_device_is_seen(variant_c, change):
-    """80 mA is less than 3·30 mA."""
+    """80 mA is less than 3·30 mA, 90 mA are just enough."""
     basis = basis_of(SETTINGS, TABLES)
     feeder = variant_c.boxes[0].feeder
+    assert not residual_fault(
+        replace(feeder, breaker=replace(feeder.breaker, rcd_ma=90.0)), basis, below_ma=30
+    )
     assert not residual_fault(feeder, basis, below_ma=30)
     assert residual_fault(replace(feeder, breaker=replace(feeder.breaker, **change)), basis, below_ma=30)
 
