@@ -97,7 +97,7 @@ _MOUSE = (
     (N_("A number with a window, fence or lane in hand"), N_("its width")),
     (N_("Enter, Space, right click, double click"), N_("finish the shape")),
     (N_("Backspace, Ctrl+Z while drawing"), N_("take back the last corner")),
-    (N_("Esc"), N_("back: last corner, tool, selection")),
+    (N_("Esc"), N_("back: what is typed, last corner, tool, selection")),
     (N_("Arrows, Shift+arrows"), N_("move the selection by 0.1 m, by 1 m")),
 )
 
