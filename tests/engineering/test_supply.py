@@ -141,6 +141,14 @@ def test_main_supply(variant_c):
     assert shown(main.cable.derated_a, 2) == "72.00"
 
 
+def test_a_breaker_may_be_as_large_as_what_its_cable_carries():
+    """330 sockets: 49.5 kW, 16.5/0.187 = 88.2 A a phase, so 100 A, which 5×16 on a tray at 30 °C carries."""
+    settings = SupplySettings(laying_id="E", air_temperature_c=30, third_harmonic_percent=15)
+    main = design_supply([box(n, 30, 20.0) for n in range(11)], SOURCE, settings, TABLES).main
+    assert main is not None
+    assert (main.breaker.rated_a, main.cable.derated_a, main.cable.size) == (100, 100, "5×16")
+
+
 def test_every_feeder_of_variant_c(variant_c):
     """I_B = 2.70/0.187 = 14.44 A, 1.6·16 = 25.6 → 32 A; 6 mm² 25.34 < 32 ≤ 33.41 of 10 mm².
 
@@ -476,6 +484,14 @@ def test_a_branch_adds_its_own_way_to_that_of_the_feeder(variant_c):
     """Shed 4: 176/(0.7425 + 1.5·2·11·0.0225/6) = 176/0.86625 = 203 A < 1.3·10·16 = 208 A."""
     branch = variant_c.boxes[3].circuits[0]
     assert shown(branch.ik_min_a, 0) == "203"
+
+
+def test_of_several_quicker_curves_the_nearest_is_named():
+    """Shed 1: 745 A < 1.3·20·32 = 832 A of D32; C32 opens at 416 A and B32 at 208 A."""
+    supply = design_supply(yuanxi(), SOURCE, replace(SETTINGS, feeder_curve="D"), way_only())
+    values = dict(checks(supply, "sensitivity")[0].values)
+    assert (values["breaker"], values["required"]) == ("D32", "832")
+    assert (values["other_breaker"], values["enough"]) == ("C32", "416")
 
 
 def test_of_the_branches_the_one_is_told_whose_breaker_opens_last(variant_c):
