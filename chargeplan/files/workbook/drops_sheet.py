@@ -37,7 +37,7 @@ def columns(language: str) -> list[Column]:
         Column(tr("total ΔU\n%", language), 8, "right", drop, _THREE),
         Column(tr("limit\n%", language), 7, "right", drop, _TWO),
         Column(tr("Conclusion", language), 11, "center", drop),
-        Column(tr("Breaker", language), 20),
+        Column(tr("Breaker", language), 23),
         Column(tr("Residual current", language), 17),
         Column(tr("Ik least\nA", language), 8, "right", cut, COUNT),
         Column(tr("needed\nA", language), 8, "right", cut, COUNT),
