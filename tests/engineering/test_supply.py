@@ -141,6 +141,14 @@ def test_main_supply(variant_c):
     assert shown(main.cable.derated_a, 2) == "72.00"
 
 
+def test_the_main_breaker_is_no_smaller_than_the_largest_of_feeders():
+    """11 sockets draw 2.70 kW: 16 A would do on the main; the feeders have 32 A (1.6·16) and 10 A (1.6·6)."""
+    supply = design_supply((box(1, 10, 20.0), box(2, 1, 20.0)), SOURCE, SETTINGS, TABLES)
+    ratings = [supplied.feeder.breaker.rated_a for supplied in supply.boxes if supplied.feeder is not None]
+    assert supply.main is not None
+    assert (ratings, supply.main.breaker.rated_a) == ([32, 10], 32)
+
+
 def test_a_breaker_may_be_as_large_as_what_its_cable_carries():
     """330 sockets: 49.5 kW, 16.5/0.187 = 88.2 A a phase, so 100 A, which 5×16 on a tray at 30 °C carries."""
     settings = SupplySettings(laying_id="E", air_temperature_c=30, third_harmonic_percent=15)
