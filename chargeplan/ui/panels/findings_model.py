@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -19,6 +18,7 @@ from chargeplan.ui.icons import icon
 from chargeplan.ui.numbers import signed
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, FlatModel, Index, strong_font
 from chargeplan.ui.theme import severity_colour
+from chargeplan.ui.widgets import tooltip
 
 SOUNDNESS, ELECTRICITY = "soundness", "electricity"
 """What stands for a rule's id where a check is about the plan's own soundness, or about its supply."""
@@ -235,7 +235,7 @@ class FindingsModel(FlatModel):
         if role in (COPY_ROLE, Qt.ItemDataRole.AccessibleTextRole):
             return self.text(check, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "<br>".join(map(html.escape, self.details(check)))
+            return tooltip("\n".join(self.details(check)))
         if role == SORT_ROLE:
             key = self._sort_keys().get(column)
             return key(check) if key is not None else self.text(check, column)
