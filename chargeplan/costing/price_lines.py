@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
@@ -46,9 +46,11 @@ class PriceLine:
         """Return the line's name."""
         return pick(self.titles, language)
 
-    def features_of(self, language: str | None = None) -> str:
-        """Return the line's features on one line, nothing for a line that is not in the bill."""
-        return on_one_line(pick(self.features, language)) if self.features else ""
+    def features_of(self, language: str | None = None, *, without: int = 0) -> str:
+        """Return the line's features on one line, the first ones left out; nothing for a line of no bill."""
+        if not self.features:
+            return ""
+        return on_one_line("\n".join(pick(self.features, language).splitlines()[without:]))
 
 
 def price_lines(
@@ -145,6 +147,28 @@ def _filled(titles: Mapping[str, str], apart: Mapping[str, str]) -> Mapping[str,
         )
         for language in LANGUAGES
     }
+
+
+def shared_features(lines: Iterable[PriceLine]) -> Mapping[str, int]:
+    """Return for lines of one name how many of their first features are the same, by the id of the line.
+
+    One feature at least is left that tells a line from others of its name.
+    """
+    named: dict[str, list[PriceLine]] = {}
+    for line in lines:
+        if line.features:
+            named.setdefault(line.title(), []).append(line)
+    return {line.id: _same_at_first(alike) for alike in named.values() if len(alike) > 1 for line in alike}
+
+
+def _same_at_first(lines: Sequence[PriceLine]) -> int:
+    features = [pick(line.features).splitlines() for line in lines]
+    count = 0
+    for parts in zip(*features, strict=False):
+        if len(set(parts)) > 1:
+            break
+        count += 1
+    return min(count, *(len(parts) - 1 for parts in features))
 
 
 def shipped_price(line: PriceLine, book: PriceBook) -> Price | None:

@@ -9,7 +9,13 @@ import pytest
 from factories import small_project
 
 from chargeplan.analysis import analyse
-from chargeplan.costing.price_lines import PriceLine, line_of_kind, price_lines, shipped_price
+from chargeplan.costing.price_lines import (
+    PriceLine,
+    line_of_kind,
+    price_lines,
+    shared_features,
+    shipped_price,
+)
 from chargeplan.model.bill_settings import BillEdition
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.reference.work_items import load_work_items
@@ -99,3 +105,23 @@ def test_features_stand_on_one_line_in_the_language_asked_for() -> None:
         text = slab.features_of(language)
         assert "\n" not in text
         assert [part.strip() for part in work.features(language).splitlines()] == text.split("; ")
+
+
+def test_lines_of_one_name_share_their_first_features() -> None:
+    """Two wires of one type differ in what comes after; of lines that are all the same one feature is left."""
+    features = {
+        "a": "1. Type: BV\n2. Size: 2.5\n3. Use: light",
+        "b": "1. Type: BV\n2. Size: 4\n3. Use: light",
+        "c": "1. Type: BV",
+        "d": "1. Type: BV",
+    }
+    unit = next(line.unit for line in lines() if line.unit.id == "m")
+
+    def line(name: str, title: str) -> PriceLine:
+        texts = dict.fromkeys(("zh_CN", "en"), features[name])
+        return PriceLine(name, "1", dict.fromkeys(texts, title), unit, texts)
+
+    wires = [line("a", "Wire"), line("b", "Wire"), line("c", "Alone")]
+    assert shared_features(wires) == {"a": 1, "b": 1}
+    assert wires[1].features_of("en", without=1) == "2. Size: 4; 3. Use: light"
+    assert shared_features([line("c", "Same"), line("d", "Same")]) == {"c": 0, "d": 0}

@@ -15,7 +15,18 @@ from window_driver import answer, click, edit_cell, find, in_dialog, menu_click,
 
 from chargeplan.model.editing import setting
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
-from chargeplan.ui.dialogs.price_table import BASIS, CONFIDENCE, HIGH, LOW, RATE, SOURCE, TITLE, UNIT
+from chargeplan.ui.dialogs.price_table import (
+    BASIS,
+    CONFIDENCE,
+    FEATURES,
+    HIGH,
+    LOW,
+    RATE,
+    SOURCE,
+    TITLE,
+    UNIT,
+)
+from chargeplan.ui.tables import COPY_ROLE
 from chargeplan.ui.theme import missing_colours
 
 OK = QDialogButtonBox.StandardButton.Ok
@@ -100,6 +111,7 @@ def test_cancel_and_ok_without_a_change_leave_the_plan_alone(prices) -> None:
         ("-5", "a price is more than 0; leave it empty when it is not known"),
         ("0", "a price is more than 0; leave it empty when it is not known"),
         ("12.345", "at most two decimals"),
+        ("12,5", "this is no amount: 12,5"),
         ("99999999999", "this is beyond any unit rate"),
         ("NaN", "this is no amount: NaN"),
     ],
@@ -469,3 +481,18 @@ def test_an_own_price_that_is_none_is_put_right_here(yuanxi, qtbot) -> None:
     (price,) = document.project.own_prices.prices
     assert (price.unit, price.price_cny) == ("m2", Decimal(130))
     qtbot.waitUntil(lambda: yuanxi.session.analysis_error is None, timeout=20000)
+
+
+def test_lines_of_one_name_are_told_apart_by_what_is_seen_of_their_features(prices) -> None:
+    """Cable heads begin with their size, which is what sets them apart; tip and copy have all of it."""
+
+    def act(dialog: QWidget) -> None:
+        type_into(dialog, "priceBookSearch", "cable heads")
+        assert cell(dialog, 0, FEATURES).startswith("… 2. Size: ")
+        assert cell(dialog, 0, FEATURES) != cell(dialog, 1, FEATURES)
+        for role in (Qt.ItemDataRole.ToolTipRole, COPY_ROLE):
+            assert cell(dialog, 0, FEATURES, role).startswith(
+                "1. Name: terminations of power cables; 2. Size: "
+            )
+
+    prices(act, CANCEL)

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of, shipped_price
+from chargeplan.costing.price_lines import PriceLine, as_own, own_prices_of, shared_features, shipped_price
 from chargeplan.files.price_file import CONFIDENCE_WORDS, LONGEST_TEXT, normalised_number
 from chargeplan.i18n import N_, current_language, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
@@ -43,13 +43,15 @@ _UNCERTAIN = "uncertain"
 class _Entry:
     """A line with its own price and the one that holds without it; `wrong` keeps what is no entry.
 
-    `shipped` is the shipped price of the line or of its kind; `kind_own` the own price of its kind.
+    `shipped` is the shipped price of the line or of its kind; `kind_own` the own price of its kind; `shared`
+    how many of the line's first features are those of all lines of its name.
     """
 
     line: PriceLine
     shipped: Price | None
     own: OwnPrice | None = None
     kind_own: OwnPrice | None = None
+    shared: int = 0
     wrong: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -113,6 +115,9 @@ class PriceModel(FlatModel):
         self.entries = [_Entry(line, shipped_price(line, shipped)) for line in lines]
         self._by_id = {entry.line.id: entry for entry in self.entries}
         self._unseen: tuple[OwnPrice, ...] = ()
+        shared = shared_features(lines)
+        for entry in self.entries:
+            entry.shared = shared.get(entry.line.id, 0)
 
     # what it holds
 
@@ -347,6 +352,8 @@ def _shown(entry: _Entry, column: int) -> str:
         return tr(CONFIDENCE_WORDS[price.confidence]) if price is not None else ""
     if column == SOURCE:
         return tr(_SOURCES[entry.source])
+    if column == FEATURES and entry.shared:
+        return f"… {entry.line.features_of(without=entry.shared)}"
     return _plain(entry, column)
 
 
@@ -381,7 +388,9 @@ def _tip(entry: _Entry, column: int) -> str | None:
                 factor=factor, price=grouped(entry.shipped.price_cny, 2),
             )
         )  # fmt: skip
-    return tooltip(_shown(entry, column)) if column in (TITLE, FEATURES, BASIS, CONFIDENCE) else None
+    if column == FEATURES:
+        return tooltip(entry.line.features_of())
+    return tooltip(_shown(entry, column)) if column in (TITLE, BASIS, CONFIDENCE) else None
 
 
 def _other_unit(entry: _Entry) -> str:
