@@ -108,7 +108,7 @@ def test_features_stand_on_one_line_in_the_language_asked_for() -> None:
 
 
 def test_lines_of_one_name_share_their_first_features() -> None:
-    """Two wires of one type differ in what comes after; of lines that are all the same one feature is left."""
+    """Two wires of one type differ in what comes after; lines that are all the same keep one feature."""
     features = {
         "a": "1. Type: BV\n2. Size: 2.5\n3. Use: light",
         "b": "1. Type: BV\n2. Size: 4\n3. Use: light",
