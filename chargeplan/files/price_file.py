@@ -47,6 +47,7 @@ OTHER_FORMAT = N_(
 )
 
 _BETWEEN = re.compile("[;\uff1b\n]")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d*)?")
 _NUMBERED = re.compile(r"^\d+\.\s+")
 _ABSURD = N_("{place}: {value} is beyond any unit rate; check figure and unit")
 _SHEET = N_("Price book")
@@ -634,6 +635,10 @@ def _no_number(cell: ForeignCell) -> tuple[str, str]:
 
 
 def normalised_number(text: str) -> str:
-    """Return a number as people write it, with plain digits and without blanks, thousands and currency."""
-    plain_text = unicodedata.normalize("NFKC", text).replace("¥", "").replace(",", "")
-    return "".join(plain_text.split())
+    """Return a number as people write it, with plain digits and without currency and thousands.
+
+    A comma that parts no thousands may stand for a decimal point: 12,5 is not 125. It is left for whoever
+    reads the number to refuse.
+    """
+    plain_text = unicodedata.normalize("NFKC", text).replace("¥", "").strip()
+    return re.sub("[, ]", "", plain_text) if _THOUSANDS.fullmatch(plain_text) else plain_text

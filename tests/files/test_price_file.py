@@ -21,7 +21,12 @@ from chargeplan.analysis import analyse
 from chargeplan.costing.price_lines import PriceLine, price_lines
 from chargeplan.errors import ImportFileError
 from chargeplan.files import foreign_workbook
-from chargeplan.files.price_file import price_book_bytes, read_price_book_bytes, read_price_file
+from chargeplan.files.price_file import (
+    normalised_number,
+    price_book_bytes,
+    read_price_book_bytes,
+    read_price_file,
+)
 from chargeplan.i18n import pick, sentence
 from chargeplan.model.bill_settings import BillEdition, BillSettings
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
@@ -287,6 +292,25 @@ def test_a_bad_price_is_told_with_its_cell(value: object, said: str) -> None:
     (fault,) = faults_of(on_slab(RATE, value))
     assert fault.startswith(f"{slab_cell('F')}: ")
     assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("¥ 1,280.50", "1280.50"),
+        ("１，２８０", "1280"),
+        ("1 280 000", "1280000"),
+        (" -1,280 ", "-1280"),
+        ("128.5", "128.5"),
+        ("12,5", "12,5"),
+        ("12，50", "12,50"),
+        ("1,2800", "1,2800"),
+        ("12 8", "12 8"),
+    ],
+)
+def test_commas_and_blanks_are_taken_away_where_they_part_thousands(typed: str, number: str) -> None:
+    """12,5 would be ten times 12.5: it stays what it is, and is no number."""
+    assert normalised_number(typed) == number
 
 
 def test_dates_and_percentages_are_no_prices() -> None:
