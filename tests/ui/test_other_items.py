@@ -139,6 +139,18 @@ def test_rows_are_taken_out(items) -> None:
     assert names == ["充电桩"]
 
 
+def test_who_hears_a_button_knows_which_table_it_is_of(items) -> None:
+    """There are two of each."""
+
+    def act(dialog: QWidget) -> None:
+        names = ("provisionalSumsAdd", "provisionalSumsRemove", "dayWorksAdd", "dayWorksRemove")
+        assert [find(dialog, name).accessibleName() for name in names] == [
+            "Provisional sums: Add", "Provisional sums: Remove", "Day work: Add", "Day work: Remove",
+        ]  # fmt: skip
+
+    items(act, CANCEL)
+
+
 def test_nothing_changed_is_no_step(items) -> None:
     """OK without a change leaves the undo stack as it is."""
     steps = items.window.session.document.undo_stack.count()

@@ -299,7 +299,9 @@ class OtherItemsDialog(FramedDialog):
             model.take_out([index.row() for index in table.selectionModel().selectedRows()])
 
         for text, act, suffix in ((N_("Add"), add, "Add"), (N_("Remove"), take_out, "Remove")):
-            row.addWidget(self.button(f"{name}{suffix}", text, act))
+            button = self.button(f"{name}{suffix}", text, act)
+            button.setAccessibleName(f"{tr(title)}: {tr(text)}")
+            row.addWidget(button)
         self.body.addLayout(row)
         self.body.addWidget(table, 1)
         return table
