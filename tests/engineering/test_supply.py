@@ -568,6 +568,27 @@ def test_heat_of_a_short_circuit_raises_sections():
     assert sections == [(10, "ampacity"), (25, "thermal")]
 
 
+def test_a_cable_without_a_conduit_that_is_wide_enough_is_told(variant_c):
+    """5×10 is 19.6 mm thick and asks for 1.5·19.6 = 29.4 mm; a duct of 26 mm is the only one there is."""
+    assert not checks(variant_c, "no_conduit")
+    narrow = replace(TABLES.conduits["PE"], nominal_mm=(63,), inside_mm=(26.0,))
+    tables = replace(TABLES, conduits={**TABLES.conduits, "PE": narrow})
+    supply = design_supply((box(1, 20, 35.0),), SOURCE, SETTINGS, tables)
+    found = checks(supply, "no_conduit")
+    assert [(dict(check.values)["circuit"], check.state, check.severity) for check in found] == [
+        ("WP0", "missed", "warning"),
+        ("WP1", "missed", "warning"),
+    ]
+
+
+def test_more_power_than_the_largest_breaker_is_told(variant_c):
+    """3,000 sockets are 450 kW, 150/0.187 = 802.1 A a phase; the largest breaker has 630 A."""
+    assert not checks(variant_c, "no_breaker")
+    supply = design_supply([box(n, 30, 20.0) for n in range(100)], SOURCE, SETTINGS, TABLES)
+    check = checks(supply, "no_breaker")[0]
+    assert (check.state, check.measured, check.required) == ("missed", 630, 802.1)
+
+
 def test_a_main_breaker_that_may_open_with_a_feeder_is_told(variant_c):
     """1.6·32 = 51.2 A > 50 A."""
     (check,) = checks(variant_c, "selectivity")
