@@ -77,9 +77,9 @@ def drawn(shown, style: Style = LIGHT) -> tuple[QImage, list[QRectF]]:
     image = QImage(600, 400, QImage.Format.Format_RGB32)
     image.fill(style.colour("paper"))
     painter = QPainter(image)
-    taken = draw_dimensions(painter, shown, CENTIMETRES, style, QFont(), VIEW)
+    texts, lines = draw_dimensions(painter, shown, CENTIMETRES, style, QFont(), VIEW)
     painter.end()
-    return image, taken
+    return image, [*texts, *lines]
 
 
 def one(start: Point, end: Point, *, chosen: bool = False, text: str = "2.80 m") -> ShownDimension:
@@ -230,6 +230,25 @@ def test_no_text_is_upside_down(degrees: int, monkeypatch) -> None:
     end = (3 + 2 * math.cos(math.radians(degrees)), 2 + 2 * math.sin(math.radians(degrees)))
     drawn([one((3, 2), end)])
     assert turns and all(-100 < turn <= 80 for turn in turns)
+
+
+def test_a_frame_of_what_is_selected_does_not_strike_a_distance_through(view) -> None:
+    """Seen from far, the text lies over the wall; the frame around the building goes below it."""
+
+    def picture(ids: tuple[str, ...]) -> QImage:
+        view.session.selection.set(ids)
+        QApplication.processEvents()
+        return view.viewport().grab().toImage()
+
+    view.zoom_by(0.4)
+    plain, framed = picture(()), picture(("building-1",))
+    (text,) = view._dimension_texts
+    box = text.toAlignedRect()
+    wall = round(view.to_view((30, 20)).y())
+    assert box.top() < wall < box.bottom()
+    assert plain.copy(box) == framed.copy(box)
+    beside = box.translated(-box.width(), 0)
+    assert plain.copy(beside) != framed.copy(beside)
 
 
 def test_labels_keep_off_the_line() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
@@ -133,6 +134,13 @@ def _each_once(shown: Sequence[ShownDimension]) -> list[ShownDimension]:
     return list(made.values())
 
 
+class Drawn(NamedTuple):
+    """Where texts and lines of dimensions stand [px], lines in small boxes."""
+
+    texts: list[QRectF]
+    lines: list[QRectF]
+
+
 def draw_dimensions(
     painter: QPainter,
     shown: Sequence[ShownDimension],
@@ -141,8 +149,8 @@ def draw_dimensions(
     base: QFont,
     view: QRectF,
     kept_free: Sequence[QRectF] = (),
-) -> list[QRectF]:
-    """Draw lines and texts, the first ones first, and return where they stand [px].
+) -> Drawn:
+    """Draw lines and texts, the first ones first, and return where they stand.
 
     A text stands whole in `view`, on no other and nowhere in `kept_free`; where there is no room for it, it
     is left out until somebody zooms in, unless its dimension is chosen. So are the last of very many lines,
@@ -171,7 +179,7 @@ def draw_dimensions(
             board.take(_rectangle(place, size))
             _draw_text(painter, place, size, text, colour, style)
     painter.restore()
-    return [*board.taken, *lines]
+    return Drawn(board.taken, lines)
 
 
 def _text(each: ShownDimension, length_px: float, metrics: QFontMetricsF) -> str:

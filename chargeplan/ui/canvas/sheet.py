@@ -73,6 +73,7 @@ class SheetView(QGraphicsView):
         self._fitted = False
         self._grid = False
         self._picture: QPixmap | None = None
+        self._dimension_texts: list[QRectF] = []
         self._told: dict[str, object] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -149,6 +150,16 @@ class SheetView(QGraphicsView):
     def _paint_above(self, painter: QPainter) -> None:
         """Draw what changes with the mouse; the painter's units are pixels."""
 
+    def _paint_dimension_texts(self, painter: QPainter) -> None:
+        """Lay the texts of distances over frames of what is selected, which would strike them through."""
+        if self._picture is None:
+            return
+        ratio = self._picture.devicePixelRatio()
+        for text in self._dimension_texts:
+            box = text.toAlignedRect()
+            source = QRectF(box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio)
+            painter.drawPixmap(QRectF(box), self._picture, source)
+
     def _paint_chosen_distances(self, painter: QPainter) -> None:
         """Draw the distances that were chosen above the frames of what is selected with them."""
         chosen = self.dimensions.chosen(self.plan_scene.hidden_ids)
@@ -178,7 +189,9 @@ class SheetView(QGraphicsView):
             findings=self.plan_scene.layer_visible("findings"), hidden=self.plan_scene.hidden_ids
         )
         to_view, style = self.viewportTransform(), self.style_table
-        free += draw_dimensions(painter, shown, to_view, style, self.font(), area, free)
+        drawn = draw_dimensions(painter, shown, to_view, style, self.font(), area, free)
+        self._dimension_texts = drawn.texts
+        free += [*drawn.texts, *drawn.lines]
         draw_labels(painter, labels, to_view, style, self.font(), area, free)
         measured = {each.dimension.start for each in shown}  # their lines mark these places
         marks = [
