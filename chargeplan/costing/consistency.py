@@ -17,7 +17,6 @@ from chargeplan.units import round_half_up
 
 _DUG = ("excavation", "pit_excavation", "trench_excavation")
 _PUT_AWAY = ("backfill", "trench_backfill", "soil_removal", "trench_removal")
-_STEEL = ("columns", "rafters", "braces", "purlins", "charger_rail")
 _ENDS_OF_A_CABLE = 2
 _SHOWN_DECIMALS = 3
 
@@ -57,12 +56,6 @@ def inconsistencies(quantities: Sequence[WorkItem], book: WorkItemBook) -> tuple
         *_earthworks(quantities),
         *_lines_and_sums(quantities),
     )
-
-
-def steel_total_t(quantities: Sequence[WorkItem]) -> Decimal:
-    """Return the steel of the frames [t], exact contributions added and rounded once."""
-    exact = _exact(quantities, _STEEL)
-    return round_half_up(exact, _SHOWN_DECIMALS)
 
 
 def _exact(quantities: Sequence[WorkItem], kinds: tuple[str, ...]) -> Decimal:
