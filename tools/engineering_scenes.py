@@ -36,6 +36,7 @@ from chargeplan.model.editing import insertion, setting
 from chargeplan.model.own_references import OwnPriceBook
 from chargeplan.model.scheme import DistributionBox
 from chargeplan.reference.price_books import load_price_book
+from chargeplan.reference.work_items import load_work_items
 from chargeplan.ui.dialogs.price_book import PriceBookDialog
 from chargeplan.ui.dialogs.rule_table import VALUE
 from chargeplan.ui.dialogs.tender import TenderDialog
@@ -221,7 +222,10 @@ def price_book(window: MainWindow) -> QPixmap:
         ),
     )
     lines, engine = window.engine.prices.lines(), window.engine
-    return dialog_picture(PriceBookDialog(lines, shipped, own, engine.analyst, engine.settings, window))
+    items = load_work_items(window.session.document.project.bill.edition)
+    return dialog_picture(
+        PriceBookDialog(lines, shipped, items, own, engine.analyst, engine.settings, window)
+    )
 
 
 def bids(window: MainWindow) -> QPixmap:
