@@ -150,7 +150,7 @@ class SheetView(QGraphicsView):
     def _paint_above(self, painter: QPainter) -> None:
         """Draw what changes with the mouse; the painter's units are pixels."""
 
-    def _paint_dimension_texts(self, painter: QPainter) -> None:
+    def paint_dimension_texts(self, painter: QPainter) -> None:
         """Lay the texts of distances over frames of what is selected, which would strike them through."""
         if self._picture is None:
             return

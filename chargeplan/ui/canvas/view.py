@@ -161,8 +161,6 @@ class PlanView(EditingView):
         if not (self._tool.drawing or self.session.document.elements()):
             draw_first_step(painter, self.style_table, self.font(), self._area())
         self._tool.paint(painter)
-        if not self._tool.drawing:
-            self._paint_dimension_texts(painter)
         if self._tool.id != "select":
             self._paint_pointer(painter)
         lines, warnings = self._tool.badge()

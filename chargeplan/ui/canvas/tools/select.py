@@ -738,6 +738,8 @@ class SelectTool(Tool):
                 draw_roles(painter, self.canvas, element)
             elif isinstance(element, Building):
                 draw_selected_walls(painter, self.canvas, element)
+        if chosen.elements:
+            self.canvas.paint_dimension_texts(painter)
         for place in chosen.places:
             draw_handle(painter, self.canvas.style_table, self.canvas.to_view(place))
         held = self._gate_in_hand()
