@@ -185,17 +185,10 @@ class Analyst(QObject):
             signal = getattr(self._worker, name)
             signal.connect(COURTESY.window_first)
             signal.connect(getattr(self, name))
-        self._newest = -1
         self._numbers = 0
-
-    @property
-    def newest_revision(self) -> int:
-        """The revision that was asked for last."""
-        return self._newest
 
     def request(self, project: Project, revision: int) -> None:
         """Ask for the analysis of a plan; whatever is older is given up."""
-        self._newest = revision
         self._start()
         self._worker.ask(_Job(project, revision))
 

@@ -34,7 +34,6 @@ from chargeplan.ui.canvas.tools.drafts import square_corners
 from chargeplan.units import TOLERANCE_M
 
 ALIGNMENTS = ("left", "right", "top", "bottom", "centre", "middle")
-DISTRIBUTIONS = ("horizontal", "vertical")
 
 _AT_END_M = 0.6
 """As near as this an end of a cable is at what it joins; own boxes stand half a metre before their sheds."""

@@ -114,10 +114,6 @@ class PointingView(SheetView):
             selection.set(e.id for e in selection.elements() if layer_of(e) != layer)
         self._view_moved()
 
-    def layer_locked(self, layer: str) -> bool:
-        """Return whether a layer is locked."""
-        return layer in self._locked_layers
-
     def editable(self, element: Element) -> bool:
         """Return whether an element may be changed: its layer is shown and not locked, nor is it."""
         locked = layer_of(element) in self._locked_layers or (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,8 @@ _COLUMNS = (
 _RIGHT = (0, 5, 6, 7)
 _ITEM, _FEATURES = 2, 3
 _PRICE = (6, 7)
+_WIDTHS = (40, 122, 120, 200, 68, 74, 116, 102)
+_LEAST_COLUMN_PX = 40
 _LEAST_PX = 60
 _MARGIN_PX = 8
 _NOTICE_LINES = 4
@@ -244,41 +246,49 @@ class BillPanel(Living, QWidget):
         self.setObjectName("billPanel")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self._make_table(), 1)
+        layout.addWidget(self._make_notices())
+        session.analysis_changed.connect(self.refresh)
+        session.foreseen_changed.connect(self.refresh)
+        session.analysis_failed.connect(self.refresh)
+        session.selection.changed.connect(lambda: self._model.mark(session.selection.ids))
+        self.refresh()
+
+    def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         self._summary = ElidedLabel()
         self._summary.setMinimumWidth(_LEAST_PX)
         self._summary.setObjectName("billSummary")
-        other = QPushButton()
-        other.setObjectName("otherItemsButton")
-        copy = QPushButton()
-        copy.setObjectName("copyBillButton")
-        export = QPushButton()
-        export.setObjectName("exportBillButton")
-        prices = QPushButton()
-        prices.setObjectName("priceBookButton")
-        self.say(prices.setText, N_("Prices..."))
-        prices.clicked.connect(lambda: self.price_wanted.emit(""))
-        self.say(other.setText, N_("Other items..."))
-        self.say(copy.setText, N_("Copy table"))
-        self.say(export.setText, N_("Export workbook..."))
-        export.clicked.connect(self.export_wanted)
         head.addWidget(self._summary, 1)
-        for button in (prices, other, copy, export):
+        made: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            ("priceBookButton", N_("Prices..."), lambda: self.price_wanted.emit("")),
+            ("otherItemsButton", N_("Other items..."), self.edit_other_items),
+            ("copyBillButton", N_("Copy table"), self.copy_all),
+            ("exportBillButton", N_("Export workbook..."), self.export_wanted.emit),
+        )
+        for name, text, act in made:
+            button = QPushButton()
+            button.setObjectName(name)
+            self.say(button.setText, text)
+            button.clicked.connect(lambda _on=False, act=act: act())
             head.addWidget(button)
-        layout.addLayout(head)
+        return head
+
+    def _make_table(self) -> QWidget:
         self._model = BillModel(self)
         self._table = CopyableTable(self)
         self._table.setObjectName("billTable")
         self.say(self._table.setAccessibleName, N_("Bill of quantities"))
         self._table.setModel(self._model)
-        self._table.set_widths((38, 112, 136, 200, 58, 78, 110, 104))
-        self._table.horizontalHeader().setMinimumSectionSize(40)
+        self._table.set_widths(_WIDTHS)
+        self._table.horizontalHeader().setMinimumSectionSize(_LEAST_COLUMN_PX)
         self._table.horizontalHeader().setSectionResizeMode(_FEATURES, QHeaderView.ResizeMode.Stretch)
         self._table.clicked.connect(self._clicked)
         self._table.doubleClicked.connect(self._double_clicked)
-        other.clicked.connect(self.edit_other_items)
-        copy.clicked.connect(self.copy_all)
-        layout.addWidget(self._table, 1)
+        return self._table
+
+    def _make_notices(self) -> QWidget:
         self._notices = muted(PlainLabel(wrap=True))
         self._notices.setObjectName("billNotices")
         self._room = QScrollArea()
@@ -287,12 +297,7 @@ class BillPanel(Living, QWidget):
         self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._room.setWidgetResizable(True)
         self._room.setWidget(self._notices)
-        layout.addWidget(self._room)
-        session.analysis_changed.connect(self.refresh)
-        session.foreseen_changed.connect(self.refresh)
-        session.analysis_failed.connect(self.refresh)
-        session.selection.changed.connect(lambda: self._model.mark(session.selection.ids))
-        self.refresh()
+        return self._room
 
     def retranslate(self) -> None:
         """Say everything in the other language."""

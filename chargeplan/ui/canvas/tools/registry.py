@@ -29,37 +29,6 @@ from chargeplan.ui.canvas.tools.walls import WallKindsTool
 if TYPE_CHECKING:
     from chargeplan.ui.canvas.view import PlanView
 
-TOOL_IDS = (
-    "select",
-    "boundary",
-    "building",
-    "doorway",
-    "road",
-    "fire_lane",
-    "obstacle",
-    "green",
-    "lot",
-    "shed",
-    "supply_point",
-    "distribution_box",
-    "cable_route",
-    "ladder_ground",
-    "hydrant",
-    "wall_kinds",
-    "window",
-    "fence",
-    "gas_regulator",
-    "pipeline",
-    "basement",
-    "measure",
-    "adjust_stalls",
-    "block_ground",
-    "lot_sides",
-    "entrance",
-    "rows_along",
-    "scale_underlay",
-)
-
 TOOL_KEYS = {
     Qt.Key.Key_V: "select",
     Qt.Key.Key_B: "building",
