@@ -39,7 +39,7 @@ from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import ChoiceDelegate, EditableTable
 from chargeplan.ui.widgets import PlainLabel, SearchField, TickBox, muted, resize_within_screen, tint
 
-_WIDTHS = (116, 170, 200, 68, 124, 80, 80, 150, 190, 80)
+_WIDTHS = (116, 166, 200, 64, 120, 80, 80, 144, 210, 80)
 _SHOWN_FAULTS = 6
 _SHOWN_LINES = 4
 
