@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -132,7 +132,6 @@ class Section:
 
     title: str
     fields: tuple[PropertyField, ...]
-    extras: tuple[str, ...] = field(default=())
 
 
 def _text(name: str, title: str, **more: Any) -> PropertyField:
