@@ -47,6 +47,15 @@ def test_a_fire_lane_is_kept_free(over, area):
     assert (check.met, check.measured, check.severity) == (not area, pytest.approx(area, abs=1e-6), "error")
 
 
+def test_of_several_lanes_all_that_are_covered_are_told_else_one():
+    """The strip ends at y = -1.5: a lane that ends at y = -2 stays free, one that ends at y = -1 does not."""
+    free, covered = (FireLane(f"lane-{top}", ((-20, top - 2), (40, top - 2)), 4.0) for top in (-2, -1))
+    for lanes in ((free, covered), (covered, free)):
+        check = judged(alone(), site=site(fire_lanes=lanes)).the("R04")
+        assert (check.met, check.elements, check.measured) == (False, ("shed-1", "lane--1"), 6.0)
+    assert judged(alone(), site=site(fire_lanes=(free, replace(free, id="other")))).the("R04").met
+
+
 @pytest.mark.parametrize(("over", "area"), [(-1.0, 0.0), (0.0, 0.0), (0.001, 0.012)])
 def test_ladder_ground_is_kept_free_of_strips_too(over, area):
     ladder = LadderGround("ladder-ground-1", square(-STRIP_M + over))

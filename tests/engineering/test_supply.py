@@ -633,6 +633,15 @@ def test_feeders_that_touch_are_counted_box_by_box():
     assert feeder.cable.derated_a == pytest.approx(58 * 0.96 * 0.85)
 
 
+def test_where_nobody_counts_them_all_feeders_touch():
+    """Six feeders, and a box without a way lies with none of them: 0.60."""
+    loads = (*yuanxi(), box(7, 20, None))
+    supply = design_supply(loads, SOURCE, replace(SETTINGS, cables_together=None), TABLES)
+    feeder = supply.boxes[0].feeder
+    assert feeder is not None
+    assert feeder.cable.derated_a == pytest.approx(58 * 0.96 * 0.60)
+
+
 @pytest.mark.parametrize(
     "change",
     [
