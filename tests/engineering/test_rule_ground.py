@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from judged import ALL_FACTS, ANHUI, FUZHOU, HOUSE, SHANGHAI, alone, judged, with_value
 
+from chargeplan.engineering.findings import sentence_of
 from chargeplan.model.equipment import FireProtection
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Shed
@@ -144,6 +145,13 @@ def test_every_shed_that_narrows_a_lane_too_much_is_told():
         (("shed-1", "fire-lane-1"), pytest.approx(3.9)),
     ]
     assert told(alone(), other) == both
+    sentences = [
+        sentence_of(check, {}, "en") for check in judged(alone(), other, site=site(**things)).of("R05")
+    ]
+    assert sentences == [
+        "shed-2 leaves fire-lane-1 a clear width of 3.80 m; 4.00 m are required.",
+        "shed-1 leaves fire-lane-1 a clear width of 3.90 m; 4.00 m are required.",
+    ]
     by_house = (("fire-lane-1",), pytest.approx(3.8))
     assert sorted(told(alone(), other, buildings=(house,))) == sorted([by_house, *both])
 

@@ -31,6 +31,7 @@ _COVERED = N_("{element} and the ground in front of its stalls cover {measured} 
 _ROOFED = N_("{element} covers {measured} m² of {other}.")
 _NO_HIGH_RISE = N_("{rule}: no building here is a high-rise.")
 _WIDTH = N_("{element} is clear on a width of {measured} m; {required} m are required.")
+_LEFT = N_("{element} leaves {other} a clear width of {measured} m; {required} m are required.")
 
 
 def lane_checks(case: Case) -> Iterator[Check]:
@@ -117,12 +118,14 @@ def _clear_widths(case: Case) -> Iterator[Check]:
 
 
 def _clear_width(rule: Rule, lane: FireLane, place: Passage, new: Collection[str]) -> Check:
+    narrowing = tuple(name for name in place.beside if name in new)
+    alone = len(narrowing) == 1
     return check_of(
         rule,
-        (*(name for name in place.beside if name in new), lane.id),
-        _WIDTH,
+        (*narrowing, lane.id),
+        _LEFT if alone else _WIDTH,
         place.width_m,
-        names=(lane.id,),
+        names=(*narrowing, lane.id) if alone else (lane.id,),
         place=((place.start[0] + place.end[0]) / 2, (place.start[1] + place.end[1]) / 2),
         span=(place.start, place.end),
     )
