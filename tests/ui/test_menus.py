@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from window_driver import find, submenu_click
 
 from chargeplan.i18n import LANGUAGES
+from chargeplan.model.editing import insertion
+from chargeplan.model.scheme import Lot
 from chargeplan.ui.main_window import MainWindow
 
 _KEY = re.compile(r"&([^&\s])")
@@ -45,6 +49,25 @@ def test_no_two_entries_of_a_menu_share_a_key(yuanxi: MainWindow, language: str)
             found[menu.title()] = doubled([action.text() for action in menu.actions()])
     assert len(found) > len(bar)
     assert {title: letters for title, letters in found.items() if letters} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_entries_of_the_menu_of_the_plan_share_a_key(yuanxi: MainWindow, language: str) -> None:
+    """With nothing selected, and with each kind of thing that has entries of its own."""
+    submenu_click(yuanxi, "menuView", "menuLanguage", f"menuLanguage_{language}")
+    document = yuanxi.session.document
+    crossed = Lot("lot-1", ((0, 0), (20, 10), (20, 0), (0, 10)))
+    document.push("x", [insertion(document.project, crossed)])
+    shed, house = document.project.active_scheme.sheds[0], document.project.site.buildings[0]
+    found = {}
+    for ids in ((), (shed.id,), (house.id,), (crossed.id,)):
+        yuanxi.session.selection.set(ids)
+        yuanxi.workspace._context_menu(yuanxi.mapToGlobal(QPoint(300, 300)))
+        menu = find(yuanxi, "planContextMenu", QMenu)
+        found[ids] = doubled([action.text() for action in menu.actions()])
+        menu.close()
+        QTest.qWait(0)
+    assert {ids: letters for ids, letters in found.items() if letters} == {}
 
 
 def test_letters_are_read_off_texts() -> None:
