@@ -90,7 +90,10 @@ def _rings(analysis: Analysis) -> Iterator[Ring]:
     site = analysis.project.site
     for areas in (site.boundaries, site.buildings, site.greens, site.ladder_grounds, site.basements):
         yield from (area.ring for area in areas)
-    for lines in (site.roads, site.fire_lanes, site.fences, site.pipelines, analysis.scheme.cable_routes):
+    for lane in (*site.roads, *site.fire_lanes, *site.pipelines):
+        yield lane.centreline
+        yield from (region[0] for region in band(lane.centreline, lane.width_m))
+    for lines in (site.fences, analysis.scheme.cable_routes):
         yield from (line.centreline for line in lines)
     for obstacle in site.obstacles:
         (x, y), radius = obstacle.position, obstacle.radius_m

@@ -23,6 +23,7 @@ from chargeplan.files.project_file import read_project
 from chargeplan.i18n import LANGUAGES, tr
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Shed
+from chargeplan.model.site import FireLane, Pipeline, Site
 from chargeplan.resources import examples_folder
 
 EXAMPLES = sorted(examples_folder().glob("*.chargeplan"))
@@ -238,6 +239,16 @@ def test_the_map_shows_all_of_the_site(busy: Analysis) -> None:
     for shape in map_primitives(busy):
         for x, y in corners(shape):
             assert Box(x, y, x, y).within(room), shape
+
+
+def test_lanes_at_the_edge_of_a_site_are_shown_in_their_whole_width() -> None:
+    """A fire lane of 6 m along y = 0 takes the ground from -3 on, a pipe's 2 m along y = 50 that up to 51."""
+    site = Site(
+        fire_lanes=(FireLane("fire-lane-1", ((0, 0), (60, 0)), 6.0),),
+        pipelines=(Pipeline("pipeline-1", ((0, 50), (60, 50)), 2.0),),
+    )
+    shown = extent(analyse(Project(site=site)))
+    assert (shown.left, shown.bottom, shown.right, shown.top) == (0, -3, 60, 51)
 
 
 def test_the_scale_bar_is_as_long_as_it_says(busy: Analysis) -> None:
