@@ -90,7 +90,8 @@ def _rings(analysis: Analysis) -> Iterator[Ring]:
     site = analysis.project.site
     for areas in (site.boundaries, site.buildings, site.greens, site.ladder_grounds, site.basements):
         yield from (area.ring for area in areas)
-    for lane in (*site.roads, *site.fire_lanes, *site.pipelines):
+    lanes: tuple[Road | FireLane | Pipeline, ...] = (*site.roads, *site.fire_lanes, *site.pipelines)
+    for lane in lanes:
         yield lane.centreline
         yield from (region[0] for region in band(lane.centreline, lane.width_m))
     for lines in (site.fences, analysis.scheme.cable_routes):
