@@ -195,6 +195,7 @@ class MainWindow(Living, QMainWindow):
     def repaint_icons(self) -> None:
         """Draw the icons in the other look."""
         self.actions_table.repaint_icons()
+        self.menus.repaint_icons()
 
     def _use_language(self, language: str) -> None:
         self._settings.language = language

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from chargeplan.i18n import LANGUAGES, N_, current_language, tr
 from chargeplan.ui.actions import SPECS, Actions
+from chargeplan.ui.icons import icon
 from chargeplan.ui.language import Living
 
 _Entry = str | None | tuple[str, "Sequence[_Entry]"]
@@ -136,7 +137,9 @@ class Menus:
         self.languages = self._choice("@language", LANGUAGES)
         self.looks = self._choice("@look", tuple(name for name, _ in _LOOKS))
         self.tool_bar = self._make_tool_bar(window)
+        self._more = self.tool_bar.findChild(QToolButton, "qt_toolbar_ext_button")
         self.retranslate()
+        self.repaint_icons()
 
     def retranslate(self) -> None:
         """Name everything in the language of now."""
@@ -148,6 +151,12 @@ class Menus:
         for name, title in _LOOKS:
             self.looks[name].setText(tr(title))
         self.tool_bar.setWindowTitle(tr("Tools"))
+        self._more.setToolTip(tr("More tools"))
+        self._more.setAccessibleName(tr("More tools"))
+
+    def repaint_icons(self) -> None:
+        """Draw what is not drawn by actions in the other look: Qt's own arrows are black in every look."""
+        self._more.setIcon(icon("more"))
 
     def show_look(self, name: str) -> None:
         """Mark the look that is chosen."""
