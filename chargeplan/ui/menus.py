@@ -137,7 +137,7 @@ class Menus:
         self.languages = self._choice("@language", LANGUAGES)
         self.looks = self._choice("@look", tuple(name for name, _ in _LOOKS))
         self.tool_bar = self._make_tool_bar(window)
-        self._more = self.tool_bar.findChild(QToolButton, "qt_toolbar_ext_button")
+        self._more = _way_to_the_others(self.tool_bar)
         self.retranslate()
         self.repaint_icons()
 
@@ -254,6 +254,13 @@ class Flyout(Living, QToolButton):
     def nextCheckState(self) -> None:
         """Stay as the tools say: a click opens the menu."""
         self.show_tool()
+
+
+def _way_to_the_others(bar: QToolBar) -> QToolButton:
+    """Return the button that a tool bar shows for tools it has no room for."""
+    found = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert isinstance(found, QToolButton)
+    return found
 
 
 def _call(opener: object, path: Path, _checked: bool = False) -> None:
