@@ -483,6 +483,24 @@ def test_an_own_price_that_is_none_is_put_right_here(yuanxi, qtbot) -> None:
     qtbot.waitUntil(lambda: yuanxi.session.analysis_error is None, timeout=20000)
 
 
+def test_a_confidence_that_there_is_none_of_is_shown_as_it_is(yuanxi, qtbot) -> None:
+    """A file that was changed by hand calls a price sure: the table says so, and offers its own words."""
+    document = yuanxi.session.document
+    price = OwnPrice("slab", "m2", Decimal("128.00"), confidence="sure")
+    book = OwnPriceBook("By hand", "reference_2025", "2026.1", (price,))
+    document.push("Take in prices", [setting(document.project, "own_prices", book)])
+    seen = []
+
+    def act(dialog: QWidget) -> None:
+        row = row_of(dialog, "Outdoor concrete floor")
+        seen.append(cell(dialog, row, CONFIDENCE))
+        dialog.reject()
+
+    when_dialog("priceBookDialog", act)
+    menu_click(yuanxi, "menuBill", "action_price_book")
+    assert seen == ["sure"]
+
+
 def test_lines_of_one_name_are_told_apart_by_what_is_seen_of_their_features(prices) -> None:
     """Cable heads begin with their size, which is what sets them apart; tip and copy have all of it."""
 

@@ -18,6 +18,7 @@ from chargeplan.reference.rule_kinds import RuleKind, rule_kinds
 from chargeplan.reference.rule_sets import load_rule_set, load_rules_of, own_rule_set, rule_set_text
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.rule_table import (
+    CLAUSE,
     CONFIDENCE,
     EFFECTIVE,
     ON,
@@ -292,6 +293,22 @@ def test_an_unsound_rule_of_a_file_is_told_and_can_be_mended(
 
     _with_dialog(yuanxi, act)
     assert load_rules_of(document.project).rule("R01").unit == "m"
+
+
+def test_own_rules_that_leave_others_out_stand_as_they_are(yuanxi) -> None:
+    """A file with one rule alone: the others are off, that of the fire class too, and OK is free."""
+    document = yuanxi.session.document
+    own = own_rule_set(load_rule_set("shanghai"), "Own")
+    only = next(rule for rule in own.rules if rule.id == "R01")
+    document.push("", [setting(document.project, "own_rules", replace(own, rules=(only,)))])
+
+    def act(dialog) -> None:
+        assert _text(dialog, "R11", VALUE) == "off"
+        assert not find(dialog, "ruleSetFault").isVisible()
+        _enter(dialog, "R11", CLAUSE, "to be looked up")
+        assert find(dialog, "ruleSetOk").isEnabled()
+
+    _with_dialog(yuanxi, act)
 
 
 @pytest.mark.parametrize(("field", "column"), [("severity", SEVERITY), ("confidence", CONFIDENCE)])

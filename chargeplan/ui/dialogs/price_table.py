@@ -349,7 +349,8 @@ def _shown(entry: _Entry, column: int) -> str:
             return tr("price to be asked") if column == RATE else ""
         return grouped(amount, 2)
     if column == CONFIDENCE:
-        return tr(CONFIDENCE_WORDS[price.confidence]) if price is not None else ""
+        held = "" if price is None else price.confidence
+        return tr(CONFIDENCE_WORDS[held]) if held in CONFIDENCE_WORDS else held
     if column == SOURCE:
         return tr(_SOURCES[entry.source])
     if column == FEATURES and entry.shared:

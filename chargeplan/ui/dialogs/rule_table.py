@@ -44,6 +44,9 @@ _NAMES = {column: name for column, (name, _) in _CHOICES.items()} | _TEXTS
 
 _NUMBER_AND_UNIT = re.compile(r"\s*(.*?\d)\s*([^\d\s*/+,.()-].*?)?\s*")
 _UNCERTAIN = "uncertain"
+_ALWAYS_SOUND = 1.0
+"""A value that a rule of any unit takes."""
+
 _LONGEST = 500
 _DECIMALS = 4
 
@@ -315,7 +318,7 @@ def _with(rule: OwnRule, field: str, value: str | bool) -> OwnRule:
 
 def _fault(kind: RuleKind, changes: Mapping[str, Any]) -> str:
     """Return why a rule does not take these fields when the plan is judged; nothing when it does."""
-    plain = OwnRule(kind.id, 0.0, kind.unit, "warning", "", "", _UNCERTAIN)
+    plain = OwnRule(kind.id, _ALWAYS_SOUND, kind.unit, "warning", "", "", _UNCERTAIN)
     try:
         load_rules_of(Project(own_rules=OwnRuleSet("", "", "", (replace(plain, **changes),))))
     except ChargeplanError as error:
