@@ -12,7 +12,7 @@ from chargeplan.errors import ReferenceDataError
 from chargeplan.i18n import LANGUAGES, N_
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
 from chargeplan.model.project import Project
-from chargeplan.reference.toml_tables import Sourced, Table, load_table
+from chargeplan.reference.toml_tables import CONFIDENCES, Sourced, Table, load_table
 from chargeplan.resources import assets_folder
 from chargeplan.units import to_decimal
 
@@ -174,8 +174,8 @@ def with_own_prices(book: PriceBook, own: OwnPriceBook | None) -> PriceBook:
     Raises
     ------
     ReferenceDataError
-        When a price is none, stands there twice, or a share is given in another unit than percent or is more
-        than all.
+        When a price is none, stands there twice or has a confidence that there is none of, or a share is
+        given in another unit than percent or is more than all.
     """
     if own is None:
         return book
@@ -198,6 +198,11 @@ def _check_own(book: PriceBook, own: OwnPriceBook) -> None:
             raise ReferenceDataError(
                 "double_own_price", N_("price book {book}: {name} has two prices"),
                 book=book.id, name=price.line_id,
+            )  # fmt: skip
+        if price.confidence not in CONFIDENCES:
+            raise ReferenceDataError(
+                "no_confidence", N_("price book {book}: {name} has the confidence {found}; write {choices}"),
+                book=book.id, name=price.line_id, found=price.confidence, choices=", ".join(CONFIDENCES),
             )  # fmt: skip
         seen.add(price.line_id)
 

@@ -63,3 +63,13 @@ def test_an_own_price_stands_once() -> None:
     with pytest.raises(ReferenceDataError) as caught:
         load_prices_of(Project(own_prices=own))
     assert sentence(caught.value, "en") == "price book reference_2025: slab has two prices"
+
+
+def test_a_confidence_that_there_is_none_of_is_refused() -> None:
+    """Every table and sheet says in words how far a price is to be trusted."""
+    own = OwnPriceBook("", "reference_2025", "2026.1", (replace(SLAB, confidence="sure"),))
+    with pytest.raises(ReferenceDataError) as caught:
+        load_prices_of(Project(own_prices=own))
+    assert sentence(caught.value, "en") == (
+        "price book reference_2025: slab has the confidence sure; write found, derived, memory, uncertain"
+    )

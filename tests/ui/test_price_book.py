@@ -483,22 +483,30 @@ def test_an_own_price_that_is_none_is_put_right_here(yuanxi, qtbot) -> None:
     qtbot.waitUntil(lambda: yuanxi.session.analysis_error is None, timeout=20000)
 
 
-def test_a_confidence_that_there_is_none_of_is_shown_as_it_is(yuanxi, qtbot) -> None:
-    """A file that was changed by hand calls a price sure: the table says so, and offers its own words."""
+def test_a_confidence_that_there_is_none_of_is_put_right_here(yuanxi, qtbot) -> None:
+    """A file that was changed by hand calls a price sure: no bill until it is taken back or a word chosen."""
     document = yuanxi.session.document
     price = OwnPrice("slab", "m2", Decimal("128.00"), confidence="sure")
     book = OwnPriceBook("By hand", "reference_2025", "2026.1", (price,))
     document.push("Take in prices", [setting(document.project, "own_prices", book)])
+    qtbot.waitUntil(lambda: yuanxi.session.analysis_error is not None, timeout=20000)
+    assert yuanxi.session.analysis_error.code == "no_confidence"
     seen = []
 
     def act(dialog: QWidget) -> None:
-        row = row_of(dialog, "Outdoor concrete floor")
-        seen.append(cell(dialog, row, CONFIDENCE))
-        dialog.reject()
+        table, row = find(dialog, "priceBookTable"), row_of(dialog, "Outdoor concrete floor")
+        ok = dialog.findChild(QDialogButtonBox).button(OK)
+        tip = cell(dialog, row, CONFIDENCE, Qt.ItemDataRole.ToolTipRole)
+        seen.append((cell(dialog, row, CONFIDENCE), tip, ok.isEnabled()))
+        table.model().setData(table.model().index(row, CONFIDENCE), "memory")
+        QTest.mouseClick(ok, Qt.MouseButton.LeftButton)
 
     when_dialog("priceBookDialog", act)
     menu_click(yuanxi, "menuBill", "action_price_book")
-    assert seen == ["sure"]
+    assert seen == [("sure", "choose one of the words", False)]
+    (mended,) = document.project.own_prices.prices
+    assert (mended.price_cny, mended.confidence) == (Decimal("128.00"), "memory")
+    qtbot.waitUntil(lambda: yuanxi.session.analysis_error is None, timeout=20000)
 
 
 def test_lines_of_one_name_are_told_apart_by_what_is_seen_of_their_features(prices) -> None:

@@ -133,7 +133,8 @@ class PriceModel(FlatModel):
         self._unseen = tuple(price for line_id, price in prices.items() if line_id not in self._by_id)
         for entry in self.entries:
             entry.own = prices.get(entry.line.id)
-            entry.wrong = {}
+            told = "" if entry.own is None else entry.own.confidence
+            entry.wrong = {} if told in ("", *CONFIDENCE_WORDS) else {CONFIDENCE: told}
         self._inherit()
         for entry in self.entries:
             if entry.says_nothing_new():
