@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.site import Building, WallKind
 from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.elements import nearest_on
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, Style
 
 if TYPE_CHECKING:
@@ -51,21 +52,11 @@ def nearest_wall(buildings: Iterable[Building], point: Point, within_m: float) -
     best: WallHit | None = None
     for building in buildings:
         for side in range(len(building.ring)):
-            foot = _foot(point, *wall_ends(building, side))
+            foot = nearest_on(*wall_ends(building, side), point)
             distance = math.dist(point, foot)
             if distance <= within_m and (best is None or distance < best.distance_m):
                 best = WallHit(building, side, foot, distance)
     return best
-
-
-def _foot(point: Point, start: Point, end: Point) -> Point:
-    (x1, y1), (x2, y2) = start, end
-    squared = (x2 - x1) ** 2 + (y2 - y1) ** 2
-    if not squared:
-        return start
-    share = ((point[0] - x1) * (x2 - x1) + (point[1] - y1) * (y2 - y1)) / squared
-    share = min(max(share, 0.0), 1.0)
-    return (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share)
 
 
 def stretch_on(hit: WallHit, width_m: float) -> Ring | None:

@@ -118,10 +118,10 @@ def distance_to(line: Sequence[Point], place: Point) -> float:
 def nearest_on(start: Point, end: Point, place: Point) -> Point:
     """Return the nearest point to a place on a straight line between two others."""
     (ax, ay), (bx, by), (x, y) = start, end, place
-    length = math.dist(start, end)
-    if length == 0:
+    squared = (bx - ax) ** 2 + (by - ay) ** 2
+    if not squared:
         return start
-    share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length**2
+    share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / squared
     share = min(max(share, 0.0), 1.0)
     return (ax + share * (bx - ax), ay + share * (by - ay))
 

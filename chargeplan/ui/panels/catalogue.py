@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.catalogue import Catalogue, ShedPreset
+from chargeplan.ui.canvas.view import SHED_MIME_TYPE
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import number
 from chargeplan.ui.session import Session
 
-SHED_MIME = "application/x-chargeplan-shed"
 _ICON = QSize(48, 28)
 _METRES_SHOWN = 21.0
 
@@ -54,13 +54,13 @@ class CataloguePanel(Living, QListWidget):
 
     def mimeTypes(self) -> list[str]:
         """Return the one kind of thing that can be dragged out."""
-        return [SHED_MIME]
+        return [SHED_MIME_TYPE]
 
     def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
         """Return what is dragged: the id of the shed."""
         data = QMimeData()
         if items:
-            data.setData(SHED_MIME, str(items[0].data(Qt.ItemDataRole.UserRole)).encode())
+            data.setData(SHED_MIME_TYPE, str(items[0].data(Qt.ItemDataRole.UserRole)).encode())
         return data
 
     def startDrag(self, actions: Qt.DropAction) -> None:
