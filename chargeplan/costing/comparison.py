@@ -139,8 +139,8 @@ def _chapter_of(unit: WorksBill, chapter: Chapter) -> BillChapter | None:
 def _per_piece(sides: Sequence[Side]) -> Iterable[Row]:
     missing = tuple(side.bill.missing_price_count for side in sides)
     for title, counts in (
-        (N_("Cost per socket"), [side.sockets for side in sides]),
-        (N_("Cost per household"), [side.households for side in sides]),
+        (N_("Cost per socket, before tax"), [side.sockets for side in sides]),
+        (N_("Cost per household, before tax"), [side.households for side in sides]),
     ):
         values = tuple(
             round_half_up(side.bill.total_cny / count, _CENTS) if count else None

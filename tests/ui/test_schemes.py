@@ -97,7 +97,7 @@ def test_side_by_side(yuanxi, qtbot) -> None:
     assert figures["Total before tax"][1] == f"¥{bill.total_cny:,}"
     assert figures["Civil works"][1] == f"¥{bill.units[0].total_cny:,}"
     assert figures["Total before tax"][2].startswith("−")
-    assert figures["Cost per socket"][1:] == ["—", "—"]
+    assert figures["Cost per socket, before tax"][1:] == ["—", "—"]
 
 
 def test_missing_prices_take_the_colours_of_the_other_look(yuanxi, qtbot) -> None:
