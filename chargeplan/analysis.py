@@ -26,7 +26,7 @@ from chargeplan.engineering.findings import Check, Finding, findings_of
 from chargeplan.engineering.fire_kit import FireKit, fire_kit
 from chargeplan.engineering.supply import Supply
 from chargeplan.engineering.surroundings import surroundings
-from chargeplan.errors import Cancelled, never, unless_called_off
+from chargeplan.errors import Cancelled, go_on_unless, never, unless_called_off
 from chargeplan.model.bill_settings import BillEdition
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
@@ -264,6 +264,7 @@ def equip(
     quantities = measure_quantities(
         project, scheme, sheds, lots, catalogue, references.work_items, installed, cancelled
     )
+    go_on_unless(cancelled)
     bill = price_bill(quantities, references.price_book, project.bill, references.work_items)
     return Equipped(kit, feeding, quantities, bill)
 

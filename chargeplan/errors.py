@@ -88,9 +88,14 @@ def never() -> bool:
     return False
 
 
+def go_on_unless(cancelled: Cancelled) -> None:
+    """Raise `CalledOff` when `cancelled()` is true."""
+    if cancelled():
+        raise CalledOff
+
+
 def unless_called_off(items: Iterable[_T], cancelled: Cancelled) -> Iterator[_T]:
     """Yield items, and ask before each of the next; raise `CalledOff` when `cancelled()` is true."""
     for item in items:
-        if cancelled():
-            raise CalledOff
+        go_on_unless(cancelled)
         yield item

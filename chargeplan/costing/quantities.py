@@ -28,7 +28,7 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.figures import Figures, figures_of
 from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.sums import Sum, product
-from chargeplan.errors import Cancelled, ReferenceDataError, never, unless_called_off
+from chargeplan.errors import Cancelled, ReferenceDataError, go_on_unless, never, unless_called_off
 from chargeplan.geometry.polygons import areas_within_m2, band
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
@@ -139,8 +139,10 @@ def measure_quantities(
         When an item cannot be measured, names a figure that the catalogue does not have, or is missing for
         the material of a roof.
     """
+    go_on_unless(cancelled)
     figures = figures_of(catalogue)
     works = _works(project, scheme, sheds, lots, catalogue, figures, installation or Installation())
+    go_on_unless(cancelled)
     check_roofs(works.parts)
     shared = {**_shared_values(figures), "power_limits": power_limits(works.plant)}
     return tuple(

@@ -28,7 +28,7 @@ from chargeplan.engineering.feeding_values import (
 from chargeplan.engineering.figures import figures_of
 from chargeplan.engineering.fire_kit import FireKit
 from chargeplan.engineering.supply import BoxLoad, design_supply
-from chargeplan.errors import CalledOff, Cancelled, never
+from chargeplan.errors import Cancelled, go_on_unless, never
 from chargeplan.geometry.filling import Effort
 from chargeplan.geometry.paths import (
     MOST_EXACT_ENDS,
@@ -100,12 +100,11 @@ def feed(
         [box.position for box in placed_boxes(scheme, fed, None, routing)],
     )  # fmt: skip
     boxes = placed_boxes(scheme, fed, point.position if point else None, routing)
-    if cancelled():
-        raise CalledOff
+    go_on_unless(cancelled)
     network = _network(point, boxes, fed, project.site, scheme, solids, routing, effort, cancelled)
-    if cancelled():
-        raise CalledOff
+    go_on_unless(cancelled)
     loads = _with_feeders(loads_at(boxes), network)
+    go_on_unless(cancelled)
     return Feeding(
         design_supply(loads, point, scheme.supply, tables, cancelled),
         network,

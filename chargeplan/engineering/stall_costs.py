@@ -19,7 +19,7 @@ from chargeplan.engineering.capacity import (
     shed_capacity,
 )
 from chargeplan.engineering.surroundings import Surroundings, lot_problem, surroundings
-from chargeplan.errors import CalledOff
+from chargeplan.errors import go_on_unless
 from chargeplan.geometry.filling import Effort
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.project import Element, Project
@@ -118,8 +118,7 @@ def stall_cost(
         counts = []
         for setting in (as_is, without):
             counts.append(len(_held(setting, project.site, catalogue, rule_set, effort, called_off).stalls))
-            if called_off():
-                raise CalledOff
+            go_on_unless(called_off)
         # The stalls that stand now would stand without it too, though a search need not find them again.
         costs.append(LotCost(lot, counts[0], max(counts)))
     return StallCost(element.id, cause, tuple(costs))

@@ -54,7 +54,7 @@ from chargeplan.engineering.supply_values import (
     Supply,
     Use,
 )
-from chargeplan.errors import Cancelled, never, unless_called_off
+from chargeplan.errors import Cancelled, go_on_unless, never, unless_called_off
 from chargeplan.model.equipment import SupplySettings
 from chargeplan.model.site import SupplyPoint
 from chargeplan.reference.electrical_tables import ElectricalTables
@@ -108,11 +108,11 @@ def design_supply(
     demand = demand_of(phases, settings.demand, tables)
     lines = [
         [branch_line(branch, sum(other.charging for other in found), basis) for branch in found]
-        for found in branches
+        for found in unless_called_off(branches, cancelled)
     ]
     feeders = [
         feeder_line(box, on_phases, below, together_of(box, loads, basis), basis)
-        for box, on_phases, below in zip(loads, phases, lines, strict=True)
+        for box, on_phases, below in unless_called_off(zip(loads, phases, lines, strict=True), cancelled)
     ]
     before, path = 0.0, source_path(source.short_circuit_ka if source else None, basis)
     main: Circuit | None = None
@@ -127,6 +127,7 @@ def design_supply(
         feeder = feeders[number - 1] if main is not None and box.feeder_plan_m is not None else None
         cables = sized_box(feeder, lines[number - 1], before, path, basis)
         boxes.append(_box(number, box, branches[number - 1], phases[number - 1], cables, before, basis))
+    go_on_unless(cancelled)
     spare = source.spare_kw if source else None
     upstream = source.upstream_drop_percent if source else None
     return Supply(

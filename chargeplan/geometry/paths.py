@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from chargeplan.errors import Cancelled, never
+from chargeplan.errors import Cancelled, go_on_unless, never
 from chargeplan.geometry.steiner import Weights
 from chargeplan.geometry.trenches import (
     Dug,
@@ -251,9 +251,11 @@ def _routes_on(
     cancelled: Cancelled,
 ) -> tuple[Routes, list[Ring]]:
     """Return ways on barred ground, and the lines in them that are not dug yet."""
+    go_on_unless(cancelled)
     places = [source, *ends]
     exits = [led_out(ground, place) or place for place in places]
     net = Net(ground, exits)
+    go_on_unless(cancelled)
     reached = [index for index in range(1, len(places)) if math.isfinite(net.between_m[0, index])]
     lines, exact = net.ways(reached, weights, effort, dug, math.dist(source, exits[0]), cancelled)
     led = led_along(source, [(source, exits[0]), *lines, *(dug.lines if dug is not None else ())])
