@@ -35,6 +35,8 @@ _REMEMBERED_MEASURES = 2048
 _CURVE_TOLERANCE_M = 0.005
 """How much a round thing may be flattened where ways between things are looked for."""
 
+_GRAZE_M = 2 * TOLERANCE_M
+"""How deep a line may lie in a body that it only grazes: both may be rounded to the grid of plans."""
 
 _CLEAR_OF_CUT_M = 0.1
 """How far a cut through the ground lies beyond what it may change."""
@@ -217,15 +219,17 @@ def _distance(ours: Footprint, targets: Targets, index: int) -> Distance:
 
 @lru_cache(maxsize=_REMEMBERED_MEASURES)
 def in_sight(ours: Footprint, sides: Targets, bodies: Targets, within_m: float) -> Targets:
-    """Return sides without those that lie behind the very body they belong to, as seen from a footprint.
+    """Return sides without what lies behind the very body they belong to, as seen from a footprint.
 
-    The shortest way to a hidden side leads through its body, and no corner of the footprint is on its outer
-    hand. Only what is nearer than `within_m` [m] is looked at, and nothing is hidden from what stands in the
-    body. Bodies are in the order of the sides; where nothing is hidden the sides themselves are returned.
+    A side is seen when any corner of the footprint is on its outer hand. Of another its ends are left where
+    a straight line leads to them past the body from anywhere in the footprint; a line that only grazes the
+    body does. Only what is nearer than `within_m` [m] is looked at, and nothing is hidden from what stands
+    in the body. Bodies are in the order of the sides; where nothing is hidden the sides themselves are
+    returned.
     """
     shapes = sides.shapes
     for index, distance_m in enumerate(ours.distances_m(sides)):
-        if distance_m < within_m:
+        if distance_m < within_m - TOLERANCE_M:
             left = _sides_in_sight(ours.body, sides.shapes[index], bodies, index)
             if left is not sides.shapes[index]:
                 shapes = shapes.copy() if shapes is sides.shapes else shapes
@@ -237,30 +241,48 @@ def _sides_in_sight(ours: BaseGeometry, sides: BaseGeometry, bodies: Targets, in
     body, parts = bodies.shapes[index], shapely.get_parts(sides)
     if not isinstance(body, shapely.Polygon) or len(parts) == len(body.exterior.coords) - 1:
         return sides  # of all sides together the nearest is never hidden
-    inside = _inside(bodies, index)
+    inside = _inside(bodies, index, TOLERANCE_M)
     through = shapely.intersects(shapely.shortest_line(ours, sides), inside)
     if not through or shapely.intersects(ours, inside):
         return sides
     outer = -1.0 if shapely.is_ccw(body.exterior) else 1.0
-    hidden = [
-        shapely.intersects(shapely.shortest_line(ours, part), inside)
-        and not _on_hand(ours, shapely.get_coordinates(part), outer)
-        for part in parts
-    ]
-    return shapely.MultiLineString([part for part, behind in zip(parts, hidden, strict=True) if not behind])
+    facing = np.array([_on_hand(ours, shapely.get_coordinates(part), outer) for part in parts])
+    if facing.all():
+        return sides
+    ends = np.unique(shapely.get_coordinates(parts[~facing]), axis=0)
+    core = _inside(bodies, index, _GRAZE_M)
+    seen = [shapely.Point(end) for end in ends if _sees(ours, end, body, core)]
+    return shapely.GeometryCollection([*parts[facing], *seen])
 
 
 @lru_cache(maxsize=_REMEMBERED_MEASURES)
-def _inside(bodies: Targets, index: int) -> BaseGeometry:
-    return grown(bodies.shapes[index], -TOLERANCE_M)
+def _inside(bodies: Targets, index: int, depth_m: float) -> BaseGeometry:
+    return grown(bodies.shapes[index], -depth_m)
 
 
 def _on_hand(ours: BaseGeometry, side: np.ndarray, hand: float) -> bool:
-    """Return whether any corner lies off a line on one hand, the left being 1.0 and the right -1.0."""
+    """Return whether any corner lies on a line or on one hand of it, the left being 1.0, the right -1.0."""
     (x1, y1), (x2, y2) = side[0], side[-1]
     corners = shapely.get_coordinates(ours)
     off = (x2 - x1) * (corners[:, 1] - y1) - (y2 - y1) * (corners[:, 0] - x1)
-    return bool(np.any(hand * off > TOLERANCE_M * math.hypot(x2 - x1, y2 - y1)))
+    return bool(np.any(hand * off > -_GRAZE_M * math.hypot(x2 - x1, y2 - y1)))
+
+
+def _sees(ours: BaseGeometry, place: np.ndarray, body: BaseGeometry, core: BaseGeometry) -> bool:
+    """Return whether a straight line from anywhere in `ours` reaches a place past the core of a body.
+
+    What of `ours` the place is seen from ends at corners of `ours` and on lines past corners of the body.
+    """
+    corners = shapely.get_coordinates(ours)
+    past = shapely.get_coordinates(body) - place
+    past = past[np.hypot(past[:, 0], past[:, 1]) > TOLERANCE_M]
+    far_m = np.hypot(*(corners - place).T).max() + 1.0
+    tips = place + past / np.hypot(past[:, 0], past[:, 1])[:, None] * far_m
+    rays = shapely.linestrings(np.stack([np.broadcast_to(place, tips.shape), tips], axis=1))
+    crossed = shapely.get_coordinates(shapely.intersection(shapely.boundary(ours), rays))
+    stands = np.concatenate([corners, crossed])
+    lines = shapely.linestrings(np.stack([stands, np.broadcast_to(place, stands.shape)], axis=1))
+    return not bool(shapely.intersects(core, lines).all())
 
 
 @lru_cache(maxsize=_REMEMBERED_MEASURES)

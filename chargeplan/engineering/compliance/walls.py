@@ -26,7 +26,6 @@ from chargeplan.engineering.compliance.measuring import (
     distance_check,
     footprints,
     misses,
-    sides_in,
     walls_of,
     walls_seen,
 )
@@ -35,8 +34,9 @@ from chargeplan.engineering.surroundings import height_known, is_high_rise
 from chargeplan.geometry.relations import Footprint
 from chargeplan.i18n import N_
 from chargeplan.model.labels import FIRE_GRADES
-from chargeplan.model.site import Building, WallKind
+from chargeplan.model.site import Building
 from chargeplan.reference.rule_sets import Rule
+from chargeplan.units import TOLERANCE_M
 
 _WALL = N_("{element} stands {measured} m from the wall of {other}; {required} m are required.")
 _BLANK = N_(
@@ -123,12 +123,8 @@ def _of_walls(
 
 def _is_blank(footprint: Footprint, walls: Walls, index: int) -> bool:
     """Return whether the side of a building that is nearest, fire walls left out, has no openings."""
-    building = walls.buildings[index]
-    if WallKind.BLANK not in building.walls:
-        return False
-    blank = sides_in((building,), (WallKind.BLANK,))
-    (to_blank,) = footprint.distances_m(blank)
-    return to_blank < footprint.distances_m(walls.opening)[index]
+    nearest, opening = (footprint.distances_m(sides)[index] for sides in (walls.bound, walls.opening))
+    return nearest < opening - TOLERANCE_M
 
 
 def _by_fire_class(case: Case, walls: Walls) -> Iterator[Check]:
