@@ -6,6 +6,7 @@ whatever the bidder's sheet says; what it says is checked and told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -19,6 +20,9 @@ from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import TenderLimits, load_tender_limits
 from chargeplan.units import NOISE_DECIMALS, round_half_up, signed
+
+_COLON = re.compile(r"\A[:：]\s*")
+"""What is left of a place at the head of a sentence."""
 
 _CENTS = 2
 _PERCENT_DECIMALS = 2
@@ -85,8 +89,15 @@ class BidFault:
 
     def sentence(self, language: str | None = None) -> str:
         """Return what is wrong, with its place."""
+        return self._said_at(self.place, language)
+
+    def found(self, language: str | None = None) -> str:
+        """Return what is wrong without its place, for lists that have a column for that."""
+        return _COLON.sub("", self._said_at("", language))
+
+    def _said_at(self, place: str, language: str | None) -> str:
         values = {name: _said(value, language) for name, value in self.values.items()}
-        return tr(self.text, language, place=self.place, **values)
+        return tr(self.text, language, place=place, **values)
 
     def short(self, language: str | None = None) -> str:
         """Return in a word what is wrong."""

@@ -255,5 +255,5 @@ def _fault_cells(number: int, name: str, fault: BidFault, language: str) -> list
         fault.code,
         tr(SEVERITIES[fault.severity], language),
         fault.short(language),
-        fault.sentence(language),
+        fault.found(language),
     ]

@@ -96,12 +96,15 @@ def test_what_stands_out_is_coloured() -> None:
 
 
 def test_every_fault_stands_on_the_second_sheet() -> None:
-    """Bid, place, code, severity, kind and sentence; names of bidders are texts whatever they begin with."""
+    """Bid, place, code, severity, kind and what was found, which does not say the place again.
+
+    Names of bidders are texts whatever they begin with.
+    """
     sheet = book().worksheets[1]
     rows = [[cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=4)]
     faults = [(made.name, fault) for made in COMPARED.bids for fault in made.faults]
-    assert [(row[0], row[1], row[5]) for row in rows] == [
-        (name, fault.place, fault.sentence("en")) for name, fault in faults
+    assert [(row[0], f"{row[1]}: {row[5]}") for row in rows] == [
+        (name, fault.sentence("en")) for name, fault in faults
     ]
     assert {row[3] for row in rows} == {"error", "warning"}
 

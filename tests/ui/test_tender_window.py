@@ -105,6 +105,8 @@ def test_bids_side_by_side(yuanxi, bidders, chosen) -> None:
             ("B", "warning", "unbalanced"),
         ]
         assert all("!" in row[2] for row in faults)
+        assert [row[5].startswith(row[2]) for row in faults] == [False] * 3
+        assert faults[1][5] == f"line {roof.code} {roof.work.title()} has no unit rate"
 
     with_bids(yuanxi, act)
     assert not yuanxi.session.document.modified
@@ -220,6 +222,7 @@ def test_tabs_and_texts_follow_the_language(yuanxi, bidders, chosen) -> None:
             tabs = dialog.findChild(QTabWidget).findChild(QTabBar)
             assert [tabs.tabText(at) for at in range(tabs.count())] == ["单价对比", "问题"]
             assert shown(dialog, "tenderFaults")[0][4] == "改量"
+            assert shown(dialog, "tenderFaults")[0][5].startswith("工程量原为 ")
             assert dialog.windowTitle() == "投标报价对比"
         finally:
             yuanxi._use_language("en")

@@ -276,7 +276,7 @@ def _fault_row(name: str, fault: BidFault) -> list[Cell]:
         Cell(fault.place),
         Cell(fault.code),
         Cell(fault.short()),
-        Cell(fault.sentence()),
+        Cell(fault.found()),
     ]
 
 
