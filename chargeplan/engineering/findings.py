@@ -144,7 +144,8 @@ def unit_name(unit: str, language: str | None = None) -> str:
 def figure(check: Check, value: float | None) -> str:
     """Return a check's value as it is written: lengths and areas to 0.01, pieces whole, classes by letter.
 
-    Where rounding would make a missed limit look met, as many decimals are written as tell them apart.
+    Where rounding would make a missed limit look met, as many decimals are written as tell them apart; what
+    is more than nothing where nothing is allowed is never written as nothing.
     """
     if value is None:
         return "—"
@@ -157,6 +158,8 @@ def figure(check: Check, value: float | None) -> str:
     if not check.met and measured is not None and required is not None:
         while decimals < _EXACT_DECIMALS and f"{measured:.{decimals}f}" == f"{required:.{decimals}f}":
             decimals += 1
+        if decimals == _EXACT_DECIMALS and 0 < value < 10**-decimals / 2:
+            return f"< {10**-decimals:.{decimals}f}"
     return f"{value:.{decimals}f}"
 
 

@@ -1,7 +1,8 @@
 """How planned things lie to each other: overlaps, distances, strips in front of stalls, ways out.
 
-A touch or an overlap of up to 0.1 mm does not count; where bikes get to, layouts are met as the checker of
-layouts meets them, to 1 mm.
+What lies up to 0.2 mm deep in another thing merely touches it, however long it lies there; what lies deeper
+overlaps it, however small the ground is. Where bikes get to, layouts are met as the checker of layouts meets
+them, to 1 mm.
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ _REMEMBERED_MEASURES = 2048
 _CURVE_TOLERANCE_M = 0.005
 """How much a round thing may be flattened where ways between things are looked for."""
 
-_GRAZE_M = 2 * TOLERANCE_M
-"""How deep a line may lie in a body that it only grazes: both may be rounded to the grid of plans."""
+_TOUCH_M = 2 * TOLERANCE_M
+"""How deep things that touch may lie in each other: both may be rounded to the grid of plans."""
+
+_LEAST_TOLD_M2 = 1e-6
+"""What is told of ground that is smaller, which would be taken for none."""
 
 _CLEAR_OF_CUT_M = 0.1
 """How far a cut through the ground lies beyond what it may change."""
@@ -70,26 +74,30 @@ def overlap_m2(pieces: Sequence[Region | Ring], other: Region | Ring) -> tuple[f
 @lru_cache(maxsize=_REMEMBERED_MEASURES)
 def _overlap_m2(pieces: tuple[Region | Ring, ...], other: Region | Ring) -> tuple[float, Point | None]:
     together, ground = union_of(pieces), _geometry(other)
-    common = grown(together, -TOLERANCE_M).intersection(ground)
+    common = grown(together, -_TOUCH_M).intersection(ground)
     if common.area <= 0:
         return 0.0, None
     middle = common.representative_point()
-    return float(together.intersection(ground).area), (middle.x, middle.y)
+    return _told_m2(together.intersection(ground)), (middle.x, middle.y)
+
+
+def _told_m2(ground: BaseGeometry) -> float:
+    return max(float(ground.area), _LEAST_TOLD_M2)
 
 
 @lru_cache(maxsize=_REMEMBERED_MEASURES)
 def outside_m2(region: Region | Ring, ground: Region | Ring) -> tuple[float, Point | None]:
     """Return how much of `region` lies outside `ground` [m²] and a point there; 0 and None for a touch."""
     ours, inside = _geometry(region), _geometry(ground)
-    beyond = ours.difference(grown(inside, TOLERANCE_M))
+    beyond = ours.difference(grown(inside, _TOUCH_M))
     if beyond.area <= 0:
         return 0.0, None
     middle = beyond.representative_point()
-    return float(ours.difference(inside).area), (middle.x, middle.y)
+    return _told_m2(ours.difference(inside)), (middle.x, middle.y)
 
 
 def contains(ground: Region | Ring, region: Region | Ring) -> bool:
-    """Return whether `region` lies in `ground`, to 0.1 mm."""
+    """Return whether `region` lies in `ground`, or only touches its edge."""
     return outside_m2(region, ground)[0] == 0.0
 
 
@@ -241,7 +249,7 @@ def _sides_in_sight(ours: BaseGeometry, sides: BaseGeometry, bodies: Targets, in
     body, parts = bodies.shapes[index], shapely.get_parts(sides)
     if not isinstance(body, shapely.Polygon) or len(parts) == len(body.exterior.coords) - 1:
         return sides  # of all sides together the nearest is never hidden
-    inside = _inside(bodies, index, TOLERANCE_M)
+    inside = _inside(bodies, index)
     through = shapely.intersects(shapely.shortest_line(ours, sides), inside)
     if not through or shapely.intersects(ours, inside):
         return sides
@@ -250,14 +258,13 @@ def _sides_in_sight(ours: BaseGeometry, sides: BaseGeometry, bodies: Targets, in
     if facing.all():
         return sides
     ends = np.unique(shapely.get_coordinates(parts[~facing]), axis=0)
-    core = _inside(bodies, index, _GRAZE_M)
-    seen = [shapely.Point(end) for end in ends if _sees(ours, end, body, core)]
+    seen = [shapely.Point(end) for end in ends if _sees(ours, end, body, inside)]
     return shapely.GeometryCollection([*parts[facing], *seen])
 
 
 @lru_cache(maxsize=_REMEMBERED_MEASURES)
-def _inside(bodies: Targets, index: int, depth_m: float) -> BaseGeometry:
-    return grown(bodies.shapes[index], -depth_m)
+def _inside(bodies: Targets, index: int) -> BaseGeometry:
+    return grown(bodies.shapes[index], -_TOUCH_M)
 
 
 def _on_hand(ours: BaseGeometry, side: np.ndarray, hand: float) -> bool:
@@ -265,7 +272,7 @@ def _on_hand(ours: BaseGeometry, side: np.ndarray, hand: float) -> bool:
     (x1, y1), (x2, y2) = side[0], side[-1]
     corners = shapely.get_coordinates(ours)
     off = (x2 - x1) * (corners[:, 1] - y1) - (y2 - y1) * (corners[:, 0] - x1)
-    return bool(np.any(hand * off > -_GRAZE_M * math.hypot(x2 - x1, y2 - y1)))
+    return bool(np.any(hand * off > -_TOUCH_M * math.hypot(x2 - x1, y2 - y1)))
 
 
 def _sees(ours: BaseGeometry, place: np.ndarray, body: BaseGeometry, core: BaseGeometry) -> bool:
@@ -295,14 +302,14 @@ def _farthest_m(ours: Footprint, targets: Targets) -> tuple[float, ...]:
 def _covers(ours: Footprint, targets: Targets, body_only: bool) -> tuple[tuple[float, Point | None], ...]:
     if not targets.count:
         return ()
-    inner = grown(ours.body, -TOLERANCE_M) if body_only else ours._inner
+    inner = grown(ours.body, -_TOUCH_M) if body_only else ours._inner
     whole = ours.body if body_only else ours.cover
     found: list[tuple[float, Point | None]] = [(0.0, None)] * targets.count
     for index in np.flatnonzero(shapely.intersects(inner, targets.shapes)):
         common = shapely.intersection(inner, targets.shapes[index])
         if common.area > 0:
             middle = common.representative_point()
-            area = float(shapely.intersection(whole, targets.shapes[index]).area)
+            area = _told_m2(shapely.intersection(whole, targets.shapes[index]))
             found[int(index)] = (area, (middle.x, middle.y))
     return tuple(found)
 
@@ -312,7 +319,7 @@ def footprint_of(bodies: tuple[Ring, ...], strips: tuple[Ring, ...]) -> Footprin
     """Return the footprint of roofs or stalls and of the strips in front of them, the same for the same."""
     body = shapely.multipolygons(sound_polygons(list(bodies)))
     cover = union_of([*bodies, *strips])
-    return Footprint(body, cover, grown(cover, -TOLERANCE_M))
+    return Footprint(body, cover, grown(cover, -_TOUCH_M))
 
 
 @lru_cache(maxsize=_REMEMBERED_GROUPS)
@@ -370,7 +377,7 @@ def share_beside(side: tuple[Point, Point], targets: Targets, within_m: float) -
     if not targets.count or length == 0:
         return 0.0
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
-    clear = min(2 * TOLERANCE_M, within_m)  # both may be rounded to the grid of plans, to either side
+    clear = min(_TOUCH_M, within_m)
     near_x, near_y = uy * clear, -ux * clear
     far_x, far_y = uy * depth, -ux * depth
     before = shapely.Polygon(

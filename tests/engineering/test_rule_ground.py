@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,6 +16,7 @@ from chargeplan.model.modules import GroupRule
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Shed
 from chargeplan.model.site import (
     Basement,
+    Boundary,
     Building,
     Fence,
     FireLane,
@@ -35,6 +38,16 @@ def site(**things: object) -> Site:
 def square(y_top: float) -> tuple[tuple[float, float], ...]:
     """Ground 30 m wide that reaches up to `y_top`."""
     return ((-10, y_top - 10), (20, y_top - 10), (20, y_top), (-10, y_top))
+
+
+def diamond(y_top: float, reach_m: float) -> tuple[tuple[float, float], ...]:
+    """Ground whose topmost corner, a right angle, is at x = 6 and `y_top`."""
+    return (
+        (6, y_top - 2 * reach_m),
+        (6 + reach_m, y_top - reach_m),
+        (6, y_top),
+        (6 - reach_m, y_top - reach_m),
+    )
 
 
 # --- ground that stays free -------------------------------------------------------------------------
@@ -62,6 +75,55 @@ def test_ladder_ground_is_kept_free_of_strips_too(over, area):
     ladder = LadderGround("ladder-ground-1", square(-STRIP_M + over))
     check = judged(alone(), site=site(ladder_grounds=(ladder,))).the("R04L")
     assert (check.met, check.measured, check.severity) == (not area, pytest.approx(area, abs=1e-6), "error")
+
+
+@pytest.mark.parametrize(("depth_m", "met"), [(0.0, True), (0.0001, True), (0.001, False), (0.005, False)])
+def test_a_corner_that_reaches_a_millimetre_into_ground_kept_free_is_too_much(depth_m, met):
+    """The corner of the ground lies 1 mm or 5 mm in the strip: of 1 mm² or 25 mm² of it.
+
+    That is less than a square centimetre, within which areas are the same.
+    """
+    corner = diamond(-STRIP_M + depth_m, 4.0)
+    check = judged(alone(), site=site(ladder_grounds=(LadderGround("ladder-ground-1", corner),))).the("R04L")
+    assert (check.met, check.measured) == (met, pytest.approx(0.0 if met else depth_m**2, abs=1e-7))
+    if not met:
+        assert "cover < 0.0001 m² of" in sentence_of(check, {}, "en")
+
+
+@pytest.mark.parametrize("corner_m", [0.001, 0.005])
+def test_the_corner_of_a_shed_a_millimetre_into_a_basement_is_too_much(corner_m):
+    """The roof's corner at (0, 0) lies that far in ground below the line x + y = √2 · depth."""
+    reach = corner_m * math.sqrt(2)
+    basement = Basement("basement-1", ((reach + 9, -9), (reach - 9, 9), (-40, 9), (-40, -40), (9, -40)))
+    check = judged(alone(), site=site(basements=(basement,))).the("R19")
+    assert (check.state, check.measured) == ("missed", pytest.approx(corner_m**2, abs=1e-6))
+
+
+@pytest.mark.parametrize("seed", [*range(10), 158, 361, 394])
+def test_a_shed_that_exactly_touches_takes_nothing_however_the_plan_is_turned(seed):
+    """Roof against a house and the boundary, strip against lane and ladder ground; up to 1000 km from zero.
+
+    All corners are rounded to 0.1 mm, so that sides that lay on one line cross by up to √2 · 0.1 mm; with the
+    last three they do by more than 0.1 mm.
+    """
+    rng = random.Random(seed)
+    degrees, move = rng.uniform(0, 360), (rng.uniform(0, 1e6), rng.uniform(0, 1e6))
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+    def at(*corners):
+        return tuple((x * c - y * s + move[0], x * s + y * c + move[1]) for x, y in corners)
+
+    (origin,) = at((0, 0))
+    below = at((-30, -STRIP_M - 4), (60, -STRIP_M - 4), (60, -STRIP_M), (-30, -STRIP_M))
+    ground = site(
+        buildings=(replace(HOUSE, ring=at((-5, 2), (30, 2), (30, 12), (-5, 12))),),
+        boundaries=(Boundary("boundary-1", at((-30, -50), (12, -50), (12, 50), (-30, 50))),),
+        fire_lanes=(FireLane("fire-lane-1", at((-30, -STRIP_M - 2), (60, -STRIP_M - 2)), 4.0),),
+        ladder_grounds=(LadderGround("ladder-ground-1", below),),
+    )
+    found = judged(alone(origin=origin, angle_degrees=degrees), site=ground)
+    for code in ("R04", "R04L", "overlap", "outside_boundary"):
+        assert found.the(code).state == "met", code
 
 
 @pytest.mark.parametrize(("over", "area"), [(-1.0, 0.0), (0.0, 0.0), (0.001, 0.012)])

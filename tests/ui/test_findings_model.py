@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -153,6 +155,8 @@ def test_figures_tell_what_is_missing_to_the_limit() -> None:
     """2.8 - 3.5 = -0.70 m; 3.4996 would look met when rounded and is written with four places."""
     assert numbers_text(check(measured=2.8, margin=-0.7)) == "2.80 / 3.50 m (−0.70)"
     assert numbers_text(check(measured=3.4996, margin=-0.0004)) == "3.4996 / 3.5000 m (−0.0004)"
+    corner = replace(check(measured=0.000001, margin=-0.000001, unit="m²"), required=0.0)
+    assert numbers_text(corner) == "< 0.0001 / 0.0000 m²"
 
 
 def test_the_margin_is_sorted_as_a_number(many: FindingsModel) -> None:

@@ -85,12 +85,12 @@ def _covered(case: Case, rule: Rule, held: Planned, targets: Targets, text: str)
     footprint = case.footprints.get(element_id(held))
     if footprint is None:
         return []
-    checks = [
-        check_of(rule, (element_id(held), name), text, area, place=place)
-        for name, (area, place) in zip(
-            targets.ids, footprint.covers(targets, body_only=text is _ROOFED), strict=True
-        )
-    ]
+    checks = []
+    for name, (area, place) in zip(
+        targets.ids, footprint.covers(targets, body_only=text is _ROOFED), strict=True
+    ):
+        met = None if rule.value else place is None  # of what is kept wholly free no corner is covered either
+        checks.append(check_of(rule, (element_id(held), name), text, area, met=met, place=place))
     return [check for check in checks if not check.met] or checks[:1]
 
 

@@ -19,6 +19,7 @@ from chargeplan.ui.numbers import signed
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, FlatModel, Index, strong_font
 from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import tooltip
+from chargeplan.units import round_half_up
 
 SOUNDNESS, ELECTRICITY = "soundness", "electricity"
 """What stands for a rule's id where a check is about the plan's own soundness, or about its supply."""
@@ -66,13 +67,17 @@ def numbers_text(check: Check) -> str:
     if check.measured is None or check.required is None:
         return measure_text(check, check.measured if check.required is None else check.required)
     text = f"{figure(check, check.measured)} / {measure_text(check, check.required)}"
-    return text if check.margin is None else f"{text} ({_margin(check)})"
+    margin = _margin(check)
+    return f"{text} ({margin})" if margin else text
 
 
 def _margin(check: Check) -> str:
-    assert check.margin is not None
+    """Return what there is to spare or missing; empty where that is less than is written."""
+    if check.margin is None:
+        return ""
     decimals = len(figure(check, check.margin).partition(".")[2])
-    return signed(check.margin, decimals)
+    missed_by_less = check.margin < 0 and not round_half_up(check.margin, decimals)
+    return "" if missed_by_less else signed(check.margin, decimals)
 
 
 def marks_text(check: Check) -> str:
@@ -252,8 +257,9 @@ class FindingsModel(FlatModel):
         """Return the text of one cell as it is copied and searched."""
         if column == WHAT:
             return sentence_of(check, self._elements)
-        if column == MARGIN and check.margin is not None:
-            return f"{_margin(check)} {unit_name(check.unit)}".strip()
+        if column == MARGIN:
+            margin = _margin(check)
+            return f"{margin} {unit_name(check.unit)}".strip() if margin else ""
         if column in (MEASURED, REQUIRED):
             return measure_text(check, check.measured if column == MEASURED else check.required)
         texts: dict[int, Callable[[Check], str]] = {
