@@ -53,6 +53,8 @@ class Check:
         The rule that was applied, None for the plan's own soundness.
     bound : str
         Which way `required` binds: one of `rule_kinds.BOUNDS`, empty where it does not.
+    part : str
+        What of the elements it is about, where the same is asked of several things of theirs.
     """
 
     code: str
@@ -75,6 +77,12 @@ class Check:
     waiver: Waiver | None = None
     rule: Rule | None = field(default=None, hash=False)
     bound: str = ""
+    part: str = ""
+
+    @property
+    def waived_as(self) -> str:
+        """The code of a waiver of this check alone: its own, with the part where it is about one."""
+        return f"{self.code}/{self.part}" if self.part else self.code
 
     @property
     def state(self) -> State:
@@ -87,7 +95,7 @@ class Check:
 
     def is_alike(self, other: Check) -> bool:
         """Return whether another check, of whatever plan, asks the same of elements of the same ids."""
-        return (self.code, self.elements) == (other.code, other.elements)
+        return (self.waived_as, self.elements) == (other.waived_as, other.elements)
 
 
 Finding = Check

@@ -82,6 +82,7 @@ def _check(
     unit: str = "",
     place: Point | None = None,
     values: tuple[tuple[str, float | str], ...] = (),
+    part: str = "",
 ) -> Check:
     """Return a check; `bound` says which way `required` binds, "" that it must be met exactly."""
     names: list[tuple[str, float | str]] = list(zip(("element", "other"), elements, strict=False))
@@ -102,6 +103,7 @@ def _check(
         values=(*names, *numbers, *values),
         place=place,
         bound="" if required is None else bound,
+        part=part,
     )
 
 
@@ -248,6 +250,7 @@ def _entrances(lots: Sequence[LotCapacity]) -> Iterator[Check]:
                 unit="m",
                 place=place,
                 values=values,
+                part=str(number),
             )
             yield _check(
                 "entrance_too_narrow",
@@ -261,6 +264,7 @@ def _entrances(lots: Sequence[LotCapacity]) -> Iterator[Check]:
                 unit="m",
                 place=place,
                 values=values,
+                part=str(number),
             )
 
 
@@ -363,14 +367,16 @@ def _facts(project: Project) -> Iterator[Check]:
     doorways = N_("The facts name {required} doorways, the plan shows {measured}.")
     homes = N_("The facts name {required} households, the buildings on the plan have {measured}.")
     rows = (
-        (estate.building_count, len(site.buildings), buildings),
-        (estate.doorway_count, len(site.doorways), doorways),
-        (estate.household_count, sum(households), homes),
+        ("buildings", estate.building_count, len(site.buildings), buildings),
+        ("doorways", estate.doorway_count, len(site.doorways), doorways),
+        ("households", estate.household_count, sum(households), homes),
     )
-    for stated, drawn, text in rows:
+    for part, stated, drawn, text in rows:
         if stated is not None and drawn:
-            met = stated == drawn
-            yield _check("facts_differ", "info", (), text, met=met, bound="", measured=drawn, required=stated)
+            yield _check(
+                "facts_differ", "info", (), text, met=stated == drawn, bound="",
+                measured=drawn, required=stated, part=part,
+            )  # fmt: skip
 
 
 def _rules_version(project: Project) -> Iterator[Check]:

@@ -68,6 +68,7 @@ def _check(
     basis: Figure | None = None,
     verified: bool = True,
     undecided: str | None = None,
+    part: str = "",
 ) -> Check:
     """Return a check; `least` says that `required` is a least value and not a greatest one.
 
@@ -96,11 +97,17 @@ def _check(
         verified=verified and (basis is None or basis.verified),
         undecided=undecided,
         bound="" if required is None else "least" if least else "most",
+        part=part,
     )
 
 
 def _elements(box: BoxSupply) -> tuple[str, ...]:
     return tuple(dict.fromkeys((box.id, *box.element_ids)))
+
+
+def _part(circuit: Circuit) -> str:
+    """Return what of a box or supply point a check is about of which only the weakest branch is judged."""
+    return circuit.use if circuit.use in ("main", "feeder") else "branch"
 
 
 def _no_supply_point(loads: Sequence[BoxLoad]) -> Check:
@@ -306,7 +313,7 @@ def _sensitivity(circuit: Circuit, elements: tuple[str, ...], basis: Basis) -> C
     return _check(
         "sensitivity", "warning", elements, text,
         met=met, measured=current, required=needed, unit="A", decimals=_A, least=True,
-        values=tuple(values), basis=basis.tables.figures["sensitivity"],
+        values=tuple(values), basis=basis.tables.figures["sensitivity"], part=_part(circuit),
     )  # fmt: skip
 
 
@@ -331,14 +338,14 @@ def _breaking(circuit: Circuit, elements: tuple[str, ...]) -> Check:
             "breaking_capacity", "info", elements,
             N_("Whether breakers break a short circuit: cannot be decided, {fact} missing."),
             met=False, measured=capacity, unit="kA", least=True,
-            values=(("circuit", circuit.id),), undecided=SHORT_CIRCUIT,
+            values=(("circuit", circuit.id),), undecided=SHORT_CIRCUIT, part=_part(circuit),
         )  # fmt: skip
     return _check(
         "breaking_capacity", "error", elements,
         N_("The breaker of {circuit} ({element}) breaks {measured} kA; up to {required} kA flow there."),
         met=to_decimal(capacity) >= to_decimal(circuit.ik_max_ka),
         measured=capacity, required=circuit.ik_max_ka, unit="kA", decimals=_KA, least=True,
-        values=(("circuit", circuit.id),),
+        values=(("circuit", circuit.id),), part=_part(circuit),
     )  # fmt: skip
 
 
@@ -392,18 +399,18 @@ def _sized(circuit: Circuit, elements: tuple[str, ...], basis: Basis) -> Iterato
             "no_breaker", "error", elements,
             N_("{circuit} carries {required} A; the largest breaker of the tables has {measured} A."),
             met=False, measured=circuit.breaker.rated_a, required=circuit.current_a, unit="A", decimals=1,
-            least=True, values=values,
+            least=True, values=values, part=circuit.id,
         )  # fmt: skip
     if circuit.cable.deciding == "none_fits":
         yield _check(
             "no_section", "error", elements,
             N_("No cable section of the tables meets all conditions of {circuit} ({element})."),
-            met=False, values=values,
+            met=False, values=values, part=circuit.id,
         )  # fmt: skip
     laying = basis.tables.laying(circuit.cable.laying_id)
     if laying.conduit and circuit.cable.conduit_mm is None:
         yield _check(
             "no_conduit", "warning", elements,
             N_("No conduit of the tables is wide enough for the cable of {circuit} ({element})."),
-            met=False, values=values,
+            met=False, values=values, part=circuit.id,
         )  # fmt: skip

@@ -13,7 +13,8 @@ from chargeplan.i18n import N_
 class Waiver:
     """A finding that is let pass: which, why, and who says so.
 
-    `code` and `elements` are those of the finding; `day` is when it was decided.
+    `elements` are those of the finding; `code` is its own, or with a part of the elements after it where it
+    is about one alone, as in "sensitivity/feeder"; `day` is when it was decided.
     """
 
     code: str

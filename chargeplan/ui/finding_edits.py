@@ -26,8 +26,8 @@ def waiving(project: Project, check: Check, reason: str, name: str, day: date) -
         When there is no reason or no name.
     """
     scheme = project.active_scheme
-    waiver = Waiver(check.code, check.elements, reason.strip(), name.strip(), day)
-    if any((other.code, other.elements) == (check.code, check.elements) for other in scheme.waivers):
+    waiver = Waiver(check.waived_as, check.elements, reason.strip(), name.strip(), day)
+    if any((other.code, other.elements) == (waiver.code, waiver.elements) for other in scheme.waivers):
         return ()
     return (replacement(project, scheme, replace(scheme, waivers=(*scheme.waivers, waiver))),)
 

@@ -9,9 +9,9 @@ import pytest
 from judged import ALL_FACTS, ANHUI, FUZHOU, HOUSE, SHANGHAI, alone, judge, judged, shed_north, with_value
 
 from chargeplan.engineering.findings import Check, findings_of, sentence_of
-from chargeplan.model.project import visible_elements
-from chargeplan.model.scheme import EdgeRole, Lot
-from chargeplan.model.site import BuildingUse, Site, SiteFact, WallKind, Window
+from chargeplan.model.project import Project, visible_elements
+from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme
+from chargeplan.model.site import BuildingUse, Estate, Site, SiteFact, WallKind, Window
 from chargeplan.model.waivers import Waiver
 from chargeplan.reference.rule_sets import load_rule_set, own_rule_set, rule_set_ids
 
@@ -161,6 +161,23 @@ def test_a_waiver_of_what_is_met_says_nothing():
 def test_what_is_undecided_can_be_waived():
     waiver = Waiver("R17W", (), "guard room in the next phase", "Wang")
     assert judged(alone(), waivers=(waiver,)).the("R17W").state == "waived"
+
+
+def test_gates_and_facts_are_waived_one_by_one():
+    """Two gates of one lot are 0.4 m wide, and households and buildings are others than the facts name."""
+    ring = ((0, 0), (20, 0), (20, 10), (0, 10))
+    gates = (Entrance(0, 2.0, 0.4), Entrance(2, 2.0, 0.4))
+    lot = Lot("lot-1", ring, edges=(EdgeRole.WALL,) * 4, entrances=gates)
+    site = Site(buildings=(replace(HOUSE, ring=((40, 0), (60, 0), (60, 9), (40, 9)), households=12),))
+    waivers = (
+        Waiver("entrance_too_narrow/2", ("lot-1",), "why", "who"),
+        Waiver("facts_differ/households", (), "why", "who"),
+    )
+    scheme = Scheme("scheme-1", module_id="compact", lots=(lot,), waivers=waivers)
+    estate = Estate(building_count=2, household_count=24)
+    found = judge(Project(estate=estate, site=site, schemes=(scheme,)))
+    assert [check.state for check in found.of("entrance_too_narrow")] == ["missed", "waived"]
+    assert [check.state for check in found.of("facts_differ")] == ["missed", "waived"]
 
 
 def test_findings_stand_by_gravity_undecided_ones_last_and_waived_ones_at_the_end():

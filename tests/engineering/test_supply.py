@@ -450,6 +450,14 @@ def test_a_long_feeder_opens_too_late_in_a_short_circuit(variant_c):
     assert (values["breaker"], values["other_breaker"], values["enough"]) == ("C32", "B32", "208")
 
 
+def test_no_two_answers_are_waived_together(variant_c):
+    """Of a box feeder and weakest branch are asked the same, each by itself."""
+    names = [(check.waived_as, check.elements) for check in variant_c.checks]
+    assert len(set(names)) == len(names)
+    asked = {(check.code, check.part) for check in variant_c.checks if check.part}
+    assert {("sensitivity", "feeder"), ("sensitivity", "branch"), ("breaking_capacity", "main")} <= asked
+
+
 def test_breakers_of_feeders_and_branches_open_sooner_with_another_curve():
     """Shed 4: 237 A ≥ 1.3·5·32 = 208 at the feeder, 203 A ≥ 1.3·5·16 = 104 at the branch; ratings stay."""
     settings = replace(SETTINGS, feeder_curve="B", branch_curve="B")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from factories import small_project
 
+from chargeplan.engineering.compliance import with_waivers
 from chargeplan.engineering.findings import Check
 from chargeplan.errors import InvalidValueError
 from chargeplan.model.editing import apply, inverse
@@ -31,6 +32,21 @@ def test_a_waiver_is_put_in_and_taken_out() -> None:
     assert apply(after, inverse(edits)) == project
     assert apply(after, taking_back(after, waiver)) == project
     assert taking_back(project, waiver) == ()
+
+
+def test_a_waiver_of_one_part_leaves_the_other_to_be_waived() -> None:
+    """Feeder and branch of one box are asked the same; a waiver of old is of both."""
+    project = small_project()
+    feeder, branch = (replace(CHECK, code="sensitivity", part=part) for part in ("feeder", "branch"))
+    after = apply(project, waiving(project, feeder, "agreed", "Wang", DAY))
+    assert after.active_scheme.waivers[-1].code == "sensitivity/feeder"
+    first, second = with_waivers((feeder, branch), after.active_scheme.waivers)
+    assert (first.state, second.state) == ("waived", "missed")
+    both = apply(after, waiving(after, branch, "agreed too", "Li", DAY))
+    told = with_waivers((feeder, branch), both.active_scheme.waivers)
+    assert [check.waiver.name for check in told if check.waiver] == ["Wang", "Li"]
+    old = Waiver("sensitivity", CHECK.elements, "as it was", "Zhang", DAY)
+    assert [check.waiver for check in with_waivers((feeder, branch), (old,))] == [old, old]
 
 
 @pytest.mark.parametrize(("reason", "name"), [("", "Wang"), ("agreed", " ")])

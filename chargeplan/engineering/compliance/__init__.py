@@ -76,12 +76,15 @@ def rule_checks(case: Case, code: str | None = None, cancelled: Cancelled = neve
 def with_waivers(checks: Iterable[Check], waivers: Sequence[Waiver]) -> tuple[Check, ...]:
     """Return checks, those that are not met with the waiver that lets them pass.
 
-    A waiver is of one rule and of exactly the elements that it names, in whatever order.
+    A waiver is of one rule and of exactly the elements that it names, in whatever order; one that names no
+    part is of all parts of these.
     """
     known = {(waiver.code, frozenset(waiver.elements)): waiver for waiver in waivers}
+
+    def waiver_of(check: Check) -> Waiver | None:
+        elements = frozenset(check.elements)
+        return known.get((check.waived_as, elements)) or known.get((check.code, elements))
+
     return tuple(
-        check
-        if check.met or not known
-        else replace(check, waiver=known.get((check.code, frozenset(check.elements))))
-        for check in checks
+        check if check.met or not known else replace(check, waiver=waiver_of(check)) for check in checks
     )
