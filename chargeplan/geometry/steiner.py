@@ -326,15 +326,24 @@ def quick_tree(distances_m: Floats, ends: int, weights: Weights, fed: Fed = SOUR
     """Return a tree built by always adding the end that costs least more than a way of its own would."""
     tree: Tree = {}
     inside, led = list(fed), list(fed.values())
-    waiting = list(range(1, ends + 1))
-    while waiting:
-        ways = distances_m[np.ix_(inside, waiting)]
-        extra = np.array(led)[:, None] + ways - distances_m[0, waiting]
-        row, column = divmod(int(np.argmin(weights.trench * ways + weights.cable * extra)), len(waiting))
-        end = waiting.pop(column)
+    own_m = distances_m[0, 1 : ends + 1]
+    least, rows = np.full(ends, np.inf), np.zeros(ends, dtype=np.intp)
+    waiting = np.ones(ends, dtype=bool)
+    seen = 0
+    while len(tree) < ends:
+        for row in range(seen, len(inside)):
+            ways = distances_m[inside[row], 1 : ends + 1]
+            costs = weights.trench * ways + weights.cable * (led[row] + ways - own_m)
+            nearer = waiting & (costs < least)
+            least[nearer], rows[nearer] = costs[nearer], row
+        seen = len(inside)
+        cheapest = np.flatnonzero(least == least.min())  # of equal ones, beside what was inside first
+        column = int(cheapest[rows[cheapest].argmin()])
+        end, row = column + 1, int(rows[column])
         tree[end] = inside[row]
         led.append(led[row] + float(distances_m[inside[row], end]))
         inside.append(end)
+        least[column], waiting[column] = np.inf, False
     return tree
 
 

@@ -61,6 +61,33 @@ _places = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=4
 _weights = st.builds(Weights, st.sampled_from([0.0, 1.0, 2.5]), st.sampled_from([0.0, 0.1, 0.5, 1.0]))
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=3, max_size=20),
+    _weights,
+    st.booleans(),
+)
+def test_a_quick_tree_takes_the_cheapest_step_every_time(places, weights, dug):
+    """Every step is looked for anew among all; of what costs the same, the point that was fed first.
+
+    On whole coordinates many steps cost the same.
+    """
+    table, ends = _table(places), len(places) - 2
+    fed = {0: 0.0, ends + 1: float(table[0, ends + 1])} if dug else SOURCE
+    led, tree = dict(fed), {}
+    while len(tree) < ends:
+        steps = {
+            (start, end): weights.trench * table[start, end]
+            + weights.cable * (led[start] + table[start, end] - table[0, end])
+            for start in led
+            for end in range(1, ends + 1)
+            if end not in tree
+        }
+        start, end = min(steps, key=steps.__getitem__)
+        tree[end], led[end] = start, led[start] + table[start, end]
+    found = quick_tree(table, ends, weights, fed)
+    assert list(found.items()) == list(tree.items())
+
+
 def test_ways_part_in_the_middle_of_a_cross():
     """40 m of trench: four arms of 10 m; on their own the three ends would take 60 m."""
     weights = Weights(1.0, 0.0)
