@@ -14,9 +14,10 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRectF,
+    QSignalBlocker,
     Qt,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -174,8 +175,30 @@ class EditableTable(CopyableTable):
         super().keyPressEvent(event)
 
 
+class _ChoiceBox(QComboBox):
+    """A box that is `activated` by what is taken from its open list alone; keys and the wheel only step."""
+
+    def showPopup(self) -> None:
+        """Begin at the word that is shown, not where the list was left by Esc."""
+        super().showPopup()
+        self.view().setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step, or open the list."""
+        with QSignalBlocker(self):
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step."""
+        with QSignalBlocker(self):
+            super().wheelEvent(event)
+
+
 class ChoiceDelegate(QStyledItemDelegate):
-    """Lets one of the words of a column be chosen: `words` by what stands for them in the model."""
+    """Lets one of the words of a column be chosen: `words` by what stands for them in the model.
+
+    Arrow keys step through them, Enter takes the one that is shown, Esc leaves the cell as it was.
+    """
 
     def __init__(self, name: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,7 +207,7 @@ class ChoiceDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         """Return a box with the words."""
-        box = QComboBox(parent)
+        box = _ChoiceBox(parent)
         box.setObjectName(self._name)
         for name, word in self._words.items():
             box.addItem(tr(word), name)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
-from window_driver import answer, click, edit_cell, find, in_dialog, menu_click, type_into
+from window_driver import answer, click, edit_cell, find, in_dialog, menu_click, type_into, when_asked
 
 from chargeplan.model.bill_settings import DayWork, ProvisionalKind, ProvisionalSum
 from chargeplan.ui.theme import missing_colours
@@ -168,8 +168,67 @@ def test_enter_in_a_field_does_not_close_the_window(items) -> None:
         assert dialog.isVisible()
         cancel = dialog.findChild(QDialogButtonBox).button(CANCEL)
         cancel.setFocus()
+        asked = when_asked(Qt.Key.Key_Tab, Qt.Key.Key_Return)
         QTest.keyClick(cancel, Qt.Key.Key_Return)
+        assert asked == ["Drop the changes?"]
         assert not dialog.isVisible()
 
     items(act)
     assert items.window.session.document.project == before
+
+
+def test_leaving_with_changes_is_asked_once_and_enter_keeps_editing(items) -> None:
+    """Esc after a row was typed: Enter keeps it, Esc too; Drop, a Tab away, leaves the plan as it was."""
+    before = items.window.session.document.project
+
+    def act(dialog: QWidget) -> None:
+        click(dialog, "dayWorksAdd")
+        table = find(dialog, "dayWorks")
+        edit_cell(table, 0, 0, "Mason")
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            asked = when_asked(key)
+            QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Escape)
+            assert asked == ["Drop the changes?"]
+            assert dialog.isVisible()
+            assert dialog.focusWidget() is table
+            assert table.model().index(0, 0).data() == "Mason"
+        asked = when_asked(Qt.Key.Key_Tab, Qt.Key.Key_Return)
+        dialog.close()
+        assert asked == ["Drop the changes?"]
+        assert not dialog.isVisible()
+
+    items(act)
+    assert items.window.session.document.project == before
+
+
+def test_what_is_being_typed_is_asked_about_too(items) -> None:
+    """The window is closed while a cell is still being edited."""
+
+    def act(dialog: QWidget) -> None:
+        click(dialog, "dayWorksAdd")
+        dialog.activateWindow()
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is dialog.focusWidget()
+        QTest.keyClicks(dialog.focusWidget(), "Mas")
+        asked = when_asked(Qt.Key.Key_Return)
+        dialog.close()
+        assert asked == ["Drop the changes?"]
+        assert find(dialog, "dayWorks").model().index(0, 0).data() == "Mas"
+        assert dialog.focusWidget() is find(dialog, "dayWorks")
+
+    items(act, CANCEL)
+
+
+def test_leaving_without_a_change_asks_nothing(items) -> None:
+    """A row that was put in and taken out again is none."""
+
+    def act(dialog: QWidget) -> None:
+        click(dialog, "dayWorksAdd")
+        QApplication.processEvents()
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Escape)
+        find(dialog, "dayWorks").selectRow(0)
+        click(dialog, "dayWorksRemove")
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+    items(act)

@@ -10,8 +10,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
-from window_driver import answer, click, edit_cell, find, in_dialog, menu_click, type_into, when_dialog
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
+from window_driver import (
+    answer,
+    click,
+    edit_cell,
+    find,
+    in_dialog,
+    menu_click,
+    type_into,
+    when_asked,
+    when_dialog,
+)
 
 from chargeplan.model.editing import setting
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
@@ -412,6 +422,7 @@ def test_confidence_is_chosen_from_words(prices) -> None:
         box = find(dialog, "confidenceChoice")
         QTest.keyClick(box, Qt.Key.Key_Home)
         QTest.keyClick(box, Qt.Key.Key_Return)
+        QApplication.processEvents()
         assert cell(dialog, row, CONFIDENCE) == "read in its source"
 
     prices(act)
@@ -522,3 +533,25 @@ def test_lines_of_one_name_are_told_apart_by_what_is_seen_of_their_features(pric
             )
 
     prices(act, CANCEL)
+
+
+def test_leaving_with_changed_prices_is_asked_and_without_is_not(prices) -> None:
+    """Entries that are not valid count as well; an own price that was taken back is no change."""
+    document = prices.window.session.document
+
+    def act(dialog: QWidget) -> None:
+        row = row_of(dialog, "Outdoor concrete floor")
+        for text in ("128.5", "-5"):
+            put(dialog, row, RATE, text)
+            asked = when_asked(Qt.Key.Key_Return)
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            assert asked == ["Drop the changes?"]
+            assert dialog.isVisible()
+        find(dialog, "priceBookTable").selectRow(row)
+        click(dialog, "priceBookReset")
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+    prices(act)
+    assert document.project.own_prices is None
+    assert not document.modified

@@ -10,7 +10,16 @@ from factories import small_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox, QStyleOptionViewItem
-from window_driver import click, edit_cell, find, in_dialog, menu_click, type_into, when_dialog
+from window_driver import (
+    click,
+    edit_cell,
+    find,
+    in_dialog,
+    menu_click,
+    type_into,
+    when_asked,
+    when_dialog,
+)
 
 from chargeplan.files.project_file import save_project
 from chargeplan.model.editing import setting
@@ -211,7 +220,33 @@ def test_what_does_not_stand_is_told_at_its_cell(yuanxi) -> None:
 
 
 def test_severities_are_chosen_from_a_list(yuanxi) -> None:
-    """Enter opens the list, down takes the next word."""
+    """Enter begins, arrows step through the words, Enter takes the one that is shown, Esc none."""
+
+    def begin(dialog) -> QComboBox:
+        table = find(dialog, "ruleTable")
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        return _editor(table, QComboBox)
+
+    def act(dialog) -> None:
+        click(dialog, "copyRulesButton")
+        _go_to(dialog, "R01", SEVERITY)
+        for last, taken in ((Qt.Key.Key_Escape, "Error"), (Qt.Key.Key_Return, "Hint")):
+            box = begin(dialog)
+            for word in ("Warning", "Hint"):
+                QTest.keyClick(box, Qt.Key.Key_Down)
+                assert (box.isVisible(), box.currentText()) == (True, word)
+                assert _text(dialog, "R01", SEVERITY) == "Error"
+            QTest.keyClick(box, last)
+            QApplication.processEvents()
+            assert _text(dialog, "R01", SEVERITY) == taken
+        click(dialog, "ruleSetOk")
+
+    _with_dialog(yuanxi, act)
+    assert load_rules_of(yuanxi.session.document.project).rule("R01").severity == "info"
+
+
+def test_a_word_of_the_open_list_is_taken_at_once(yuanxi) -> None:
+    """F4 opens it; Esc closes the list and takes nothing, Enter takes the word it stands on."""
 
     def act(dialog) -> None:
         click(dialog, "copyRulesButton")
@@ -219,12 +254,39 @@ def test_severities_are_chosen_from_a_list(yuanxi) -> None:
         table = find(dialog, "ruleTable")
         QTest.keyClick(table, Qt.Key.Key_Return)
         box = _editor(table, QComboBox)
-        QTest.keyClick(box, Qt.Key.Key_Down)
-        assert _text(dialog, "R01", SEVERITY) == "Warning"
-        click(dialog, "ruleSetOk")
+        for last, taken in ((Qt.Key.Key_Escape, "Error"), (Qt.Key.Key_Return, "Warning")):
+            QTest.keyClick(box, Qt.Key.Key_F4)
+            assert box.view().isVisible()
+            QTest.keyClick(box.view(), Qt.Key.Key_Down)
+            assert box.view().isVisible()
+            QTest.keyClick(box.view(), last)
+            assert not box.view().isVisible()
+            assert _text(dialog, "R01", SEVERITY) == taken
 
     _with_dialog(yuanxi, act)
-    assert load_rules_of(yuanxi.session.document.project).rule("R01").severity == "warning"
+
+
+def test_leaving_with_changed_rules_is_asked_and_without_is_not(yuanxi) -> None:
+    """Asked on Esc after a set was copied, not when the rules were only looked at."""
+
+    def act(dialog) -> None:
+        click(dialog, "copyRulesButton")
+        asked = when_asked(Qt.Key.Key_Return)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert asked == ["Drop the changes?"]
+        assert dialog.isVisible()
+        asked = when_asked(Qt.Key.Key_Tab, Qt.Key.Key_Return)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert asked == ["Drop the changes?"]
+        assert not dialog.isVisible()
+
+    def look(dialog) -> None:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+    _with_dialog(yuanxi, act)
+    _with_dialog(yuanxi, look)
+    assert yuanxi.session.document.project.own_rules is None
 
 
 def test_a_rule_is_switched_off_and_on_by_its_box(yuanxi) -> None:

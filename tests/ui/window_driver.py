@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
@@ -160,13 +161,46 @@ def in_dialog(
             failures.append(failure)
         finally:
             if dialog.isVisible():
-                close(dialog)
+                with changes_dropped():
+                    close(dialog)
 
     when_dialog(name, careful)
     ask()
     assert failures, f"{name} did not open"
     if failures[-1] is not None:
         raise failures[-1]
+
+
+@contextmanager
+def changes_dropped() -> Iterator[None]:
+    """Give up what was changed when a dialog that is left asks about it."""
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if widget.objectName() == "dropDialog" and widget.isVisible():
+                click(widget, "dropButton")
+                return
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(10)
+    try:
+        yield
+    finally:
+        timer.stop()
+
+
+def when_asked(*keys: Qt.Key) -> list[str]:
+    """Press keys as soon as it is asked whether changes are dropped; what is asked is put into the list."""
+    asked: list[str] = []
+
+    def press_them(question: QWidget) -> None:
+        asked.append(find(question, "messageText").text())
+        for key in keys:
+            QTest.keyClick(question.focusWidget(), key)
+
+    when_dialog("dropDialog", press_them)
+    return asked
 
 
 def answer(dialog: QWidget, button: QDialogButtonBox.StandardButton) -> None:

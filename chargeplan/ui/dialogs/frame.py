@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel, heading
@@ -20,6 +28,8 @@ class FramedDialog(Living, QDialog):
     def __init__(self, name: str, title: str, parent: QWidget | None = None, *, spacing: int = 10) -> None:
         super().__init__(parent)
         self._keeps_enter = False
+        self._entered: Callable[[], object] | None = None
+        self._entered_before: object = None
         self.setObjectName(name)
         self.head = heading(self, factor=1.25)
         for setter in (self.head.setText, self.setWindowTitle):
@@ -63,6 +73,24 @@ class FramedDialog(Living, QDialog):
             assert isinstance(button, QPushButton)
             button.setAutoDefault(False)
 
+    def guard(self, entered: Callable[[], object]) -> None:
+        """Ask before the dialog is left without OK when `entered` is not what it is now."""
+        self._entered, self._entered_before = entered, entered()
+
+    def reject(self) -> None:
+        """Leave without OK, by Cancel, Esc or the window's own button."""
+        if self._entered is None:
+            super().reject()
+            return
+        from chargeplan.ui.dialogs.message import ask_drop
+
+        keyboard = _holder(self.focusWidget())
+        self.setFocus()  # what is being typed is taken over first
+        if self._entered() == self._entered_before or ask_drop(self):
+            super().reject()
+        elif keyboard is not None:
+            keyboard.setFocus()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Enter unless that is kept for what is typed."""
         if not self._keeps_enter or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -72,3 +100,11 @@ class FramedDialog(Living, QDialog):
         if isinstance(focus, QPushButton):
             focus.click()
         event.accept()
+
+
+def _holder(focus: QWidget | None) -> QWidget | None:
+    """Return the table of a cell that is being typed in, else the widget itself."""
+    held = focus
+    while held is not None and not isinstance(held, QAbstractItemView):
+        held = held.parentWidget()
+    return held or focus

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -25,6 +26,7 @@ from chargeplan.ui.theme import severity_colour
 from chargeplan.ui.widgets import PlainLabel
 
 Answer = Literal["save", "discard", "cancel"]
+_Given = TypeVar("_Given", bound=str)
 
 
 class MessageDialog(Living, QDialog):
@@ -125,17 +127,36 @@ def ask_unsaved(parent: QWidget, name: str) -> Answer:
         QDialogButtonBox.StandardButton.Discard: "discard",
         QDialogButtonBox.StandardButton.Cancel: "cancel",
     }
-    chosen: list[Answer] = ["cancel"]
+    buttons: dict[Answer, QPushButton] = {
+        given: dialog.buttons.addButton(standard) for standard, given in answers.items()
+    }
+    buttons["save"].setDefault(True)
+    return _answered(dialog, buttons, "cancel")
 
-    def answer(given: Answer) -> None:
+
+def ask_drop(parent: QWidget) -> bool:
+    """Ask whether what was changed in a dialog is given up; Enter and Esc keep it."""
+    dialog = MessageDialog(tr("Unsaved changes"), tr("Drop the changes?"), severity="warning", parent=parent)
+    dialog.setObjectName("dropDialog")
+    roles = QDialogButtonBox.ButtonRole
+    keep = dialog.buttons.addButton(tr("Keep editing"), roles.RejectRole)
+    buttons = {"drop": dialog.buttons.addButton(tr("Drop"), roles.DestructiveRole), "keep": keep}
+    keep.setDefault(True)
+    keep.setFocus()
+    return _answered(dialog, buttons, "keep") == "drop"
+
+
+def _answered(dialog: MessageDialog, buttons: Mapping[_Given, QPushButton], otherwise: _Given) -> _Given:
+    """Return what the pressed button stands for, or `otherwise` when the question is closed without."""
+    chosen = [otherwise]
+
+    def answer(given: _Given) -> None:
         chosen[0] = given
         dialog.accept()
 
-    for standard, given in answers.items():
-        button = dialog.buttons.addButton(standard)
+    for given, button in buttons.items():
         button.setObjectName(f"{given}Button")
         button.clicked.connect(lambda _checked=False, given=given: answer(given))
-    dialog.buttons.button(QDialogButtonBox.StandardButton.Save).setDefault(True)
     dialog.exec()
     dialog.deleteLater()
     return chosen[0]

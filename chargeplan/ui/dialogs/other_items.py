@@ -116,6 +116,11 @@ class RowsModel(FlatModel):
         ]
 
     @property
+    def typed(self) -> tuple[tuple[str, ...], ...]:
+        """The rows as they were typed."""
+        return tuple(map(tuple, self._rows))
+
+    @property
     def wrong(self) -> list[str]:
         """What is to be said of each cell that does not fit."""
         return [
@@ -212,6 +217,7 @@ class OtherItemsDialog(FramedDialog):
         ):
             changed.connect(self._show_state)
         self._show_state()
+        self.guard(self._typed)
 
     def _add_sums(self, settings: BillSettings) -> None:
         self._sums = RowsModel(
@@ -238,6 +244,9 @@ class OtherItemsDialog(FramedDialog):
             self,
         )
         self._table(self._works, "dayWorks", N_("Day work"))
+
+    def _typed(self) -> tuple[object, ...]:
+        return self._contingency.text(), self._attendance.text(), self._sums.typed, self._works.typed
 
     @property
     def settings(self) -> BillSettings:

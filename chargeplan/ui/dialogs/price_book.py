@@ -77,6 +77,7 @@ class PriceBookDialog(FramedDialog):
         self.body.addLayout(self._buttons())
         self._model.changed.connect(self._show_state)
         self._model.show_own(own)
+        self.guard(lambda: (self.book, self._model.typed_wrong))
 
     @property
     def book(self) -> OwnPriceBook | None:

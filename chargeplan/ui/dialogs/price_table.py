@@ -179,6 +179,11 @@ class PriceModel(FlatModel):
             tr("{field}: {reason}", field=line.title(), reason=reason) for line, reason in reasons if reason
         ]
 
+    @property
+    def typed_wrong(self) -> dict[str, dict[int, str]]:
+        """What was typed and is not valid, by line and column."""
+        return {entry.line.id: dict(entry.wrong) for entry in self.entries if entry.wrong}
+
     def row_of(self, line_id: str) -> int | None:
         """Return the row of a line, None when there is none."""
         return next((row for row, entry in enumerate(self.entries) if entry.line.id == line_id), None)

@@ -73,6 +73,7 @@ class RuleSetDialog(FramedDialog):
         self._table.selectionModel().currentChanged.connect(lambda _new, _old: self._show_state())
         self._offer()
         self._show_set()
+        self.guard(lambda: (self._shown, self._own_now(), self._model.faults()))
 
     @property
     def chosen(self) -> tuple[str, str, OwnRuleSet | None]:
