@@ -19,7 +19,7 @@ if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from harness import Timing, print_table, seconds_of, verdict
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -71,6 +71,17 @@ def large_project() -> Project:
     return Project(site=site, schemes=(scheme,))
 
 
+def rest(milliseconds: int) -> None:
+    """Do nothing for a while, as a window does at which nobody is: threads beside it run.
+
+    `QTest.qWait` would hold the interpreter's lock meanwhile, and thirty times as much time would pass until
+    a plan is worked out.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def frame_s(move: Callable[[], object], application: QApplication) -> float:
     """Return how long a move takes, with all that it repaints."""
 
@@ -81,9 +92,13 @@ def frame_s(move: Callable[[], object], application: QApplication) -> float:
     return seconds_of(moved)
 
 
-def place_on(step: int) -> QPoint:
-    """Return how far the mouse is [px] at a step: to and fro, never twice at one place in a row."""
-    return QPoint(step % 60, (step * 7) % 40)
+def place_on(step: int, way: int = 1) -> QPoint:
+    """Return how far the mouse is [px] at a step: to and fro, never twice at one place in a row.
+
+    With a `way` of -1 it goes to the other side: a shed that is pulled longer at one drop is as it was after
+    the next.
+    """
+    return QPoint(step % 60, (step * 7) % 40) * way
 
 
 def dragged(view: PlanView) -> Shed:
@@ -113,16 +128,18 @@ def drag(view: PlanView, application: QApplication, held_at: Place, drop_every: 
     """
     target = view.viewport()
     times: list[float] = []
+    way = -1
     while len(times) < FRAMES:
+        way = -way
         view.session.selection.set([DRAGGED])
         application.processEvents()
         start = view.mapFromScene(*held_at(dragged(view)))
         QTest.mousePress(target, LEFT, NONE, start)
-        places = [start + place_on(step) for step in range(drop_every)]
+        places = [start + place_on(step, way) for step in range(drop_every)]
         times += [frame_s(partial(QTest.mouseMove, target, place), application) for place in places]
         if not view.tool.drawing:
             raise SystemExit("nothing was dragged")
-        QTest.mouseRelease(target, LEFT, NONE, start + place_on(drop_every - 1))
+        QTest.mouseRelease(target, LEFT, NONE, start + place_on(drop_every - 1, way))
         if drop_every == FRAMES:
             view.session.document.undo_stack.undo()
     view.session.selection.clear()
@@ -167,14 +184,14 @@ def in_window(application: QApplication, folder: Path) -> list[tuple[str, Timing
     while window.session.analysis is None:
         if time.monotonic() > deadline:
             raise SystemExit("the plan was not worked out")
-        QTest.qWait(20)
+        rest(20)
     view, document = window.workspace.view, window.session.document
 
     found = []
     for name, factor in (("whole plan", 1.0), ("a fifth of it", 5.0)):
         for what, held_at in WAYS.items():
             show_part(view, factor, application)
-            QTest.qWait(REST_MS)
+            rest(REST_MS)
             found.append((f"window, {name}: {what}", drag(view, application, held_at)))
             busy = drag(view, application, held_at, MOVES_TO_A_DROP)
             found.append((f"window, {name}: {what}, dropped every {MOVES_TO_A_DROP} frames", busy))
