@@ -58,10 +58,12 @@ def _marked_sides(stall: Stall) -> list[tuple[Point, Point]]:
 
 
 def _same(side: tuple[Point, Point], front: tuple[Point, Point]) -> bool:
-    return any(
-        math.dist(side[0], a) < _SAME_M and math.dist(side[1], b) < _SAME_M
-        for a, b in (front, (front[1], front[0]))
-    )
+    (start, end), (left, right) = side, front
+    return (_meet(start, left) and _meet(end, right)) or (_meet(start, right) and _meet(end, left))
+
+
+def _meet(here: Point, there: Point) -> bool:
+    return math.dist(here, there) < _SAME_M
 
 
 def _run(start: Point, end: Point) -> tuple[float, float, float, float]:
