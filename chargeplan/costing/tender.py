@@ -21,8 +21,8 @@ from chargeplan.reference.sheet_words import load_sheet_words
 from chargeplan.reference.tender_limits import TenderLimits, load_tender_limits
 from chargeplan.units import NOISE_DECIMALS, round_half_up, signed
 
-_COLON = re.compile(r"\A[:：]\s*")
-"""What is left of a place at the head of a sentence."""
+_COLON = re.compile(r"\A[:\uff1a]\s*")
+"""What is left of a place at the head of a sentence: a colon, or the wide one of Chinese."""
 
 _CENTS = 2
 _PERCENT_DECIMALS = 2
