@@ -91,7 +91,8 @@ class ForeignCell:
     def in_cny(self) -> bool:
         """Whether its format shows a number above 0 as it is, and beside it nothing but CNY.
 
-        Programs keep the bare number of what they show as $12.50 or, with digits left out, as 12.50 ten thousand yuan.
+        Programs keep the bare number of what they show as $12.50 or, with digits left out, in
+        ten thousands of yuan.
         """
         number = self.number
         beside = () if number is None or number <= 0 else shown_beside(self.number_format, number)

@@ -1,6 +1,7 @@
 """What a number format shows beside a number: a price of 12.50 may be shown as $12.50.
 
-It may stand for ten thousands of yuan as well. Spreadsheet programs keep the bare number; who reads it alone changes its unit without a word.
+It may be shown in ten thousands of yuan, too. Spreadsheet programs keep the bare number; who reads it alone
+changes its unit without a word.
 """
 
 from __future__ import annotations
