@@ -147,6 +147,27 @@ def test_pulling_the_rim_of_a_tree_changes_its_radius(hand: Hand) -> None:
     assert hand.element("obstacle-1").radius_m == 2.5
 
 
+def test_things_that_are_small_on_screen_are_moved_by_their_middles(hand: Hand) -> None:
+    """At 1 m a pixel handles reach over a shed of 12 m and a tree of 3 m; their ends still change sizes."""
+    hand.view.zoom_by(1.0 * hand.view.pixel_m)
+    assert hand.view.pixel_m == pytest.approx(1.0)
+    hand.view.set_snapping(False)
+    hand.click((6, 1))
+    hand.drag((7, 1), (47, 1))
+    shed = hand.element("shed-1")
+    assert shed.length_m == SHED.length_m
+    assert shed.origin[0] > 30
+    hand.click((30, 20))
+    hand.drag((30, 20), (30, 60))
+    tree = hand.element("obstacle-1")
+    assert tree.radius_m == 1.5
+    assert tree.position[1] > 50
+    end = shed.origin[0] + shed.length_m
+    hand.click((end - 6, 1))
+    hand.drag((end, 1), (end + 30, 1))
+    assert hand.element("shed-1").length_m > 30
+
+
 def test_what_a_dragged_shed_violates_is_measured(hand: Hand, qtbot) -> None:
     """Dropped 1 m below the house's wall at y = 10, whose distance must be 3.5 m (R01)."""
     lines: list[str] = []

@@ -29,6 +29,7 @@ CORNER, MIDDLE, ROTATE, SHED_START, SHED_END, RADIUS, GATE, GATE_START, GATE_END
     "corner", "middle", "rotate", "shed_start", "shed_end", "radius", "gate", "gate_start", "gate_end",
 )  # fmt: skip
 GATES = (GATE, GATE_START, GATE_END)
+_SIZES = (SHED_START, SHED_END, RADIUS)
 
 LEAST_SHED_M = 0.5
 LEAST_RADIUS_M = 0.1
@@ -69,6 +70,16 @@ def grips_of(element: Element, reach_m: float) -> tuple[Grip, ...]:
     if (ring and not isinstance(element, CableRoute)) or isinstance(element, Underlay):
         grips.append(rotation_grip(points_of(element), reach_m))
     return tuple(grips)
+
+
+def means_middle(element: Element, grip: Grip, point: Point) -> bool:
+    """Return whether a place is nearer to the middle of a thing than to its handle of size.
+
+    Where a thing is small on screen its handles cover it, and yet whoever drags its middle means to move it.
+    """
+    if grip.kind not in _SIZES:
+        return False
+    return math.dist(middle_of(box_of(points_of(element))), point) < math.dist(grip.point, point)
 
 
 def gate_grips(lot: Lot) -> list[Grip]:

@@ -48,6 +48,7 @@ from chargeplan.ui.canvas.grips import (
     gate_grip_at,
     grip_on_line,
     grips_of,
+    means_middle,
     pulled,
     rotation_grip,
 )
@@ -451,7 +452,7 @@ class SelectTool(Tool):
         self._begin_preview((route,))
 
     def _with_followers(self) -> tuple[Element, ...]:
-        chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
+        chosen = self._selected()
         everything = self.canvas.session.document.elements().values()
         return (*chosen, *followers(chosen, everything))
 
@@ -683,8 +684,12 @@ class SelectTool(Tool):
 
     # --- grips and drawing ----------------------------------------------------------------------------------
 
+    def _selected(self) -> list[Element]:
+        """Return what is selected and may be edited."""
+        return [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
+
     def _grips(self) -> tuple[Grip, ...]:
-        chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
+        chosen = self._selected()
         reach = _ROTATION_REACH_PX * self.canvas.pixel_m
         if len(chosen) == 1:
             return grips_of(chosen[0], reach)
@@ -714,10 +719,12 @@ class SelectTool(Tool):
         ]
         gate = self._gate_at(at)
         best = min(near)[3] if near else None
+        if best is not None and any(means_middle(each, best, at.raw) for each in self._selected()):
+            return None
         return best if gate is None or (best is not None and best.kind == CORNER) else gate
 
     def _gate_at(self, at: Pointer) -> Grip | None:
-        chosen = [e for e in self.canvas.session.selection.elements() if self.canvas.editable(e)]
+        chosen = self._selected()
         if len(chosen) != 1 or not isinstance(chosen[0], Lot):
             return None
         return gate_grip_at(chosen[0], at.raw, _GRIP_HIT_PX * self.canvas.pixel_m)
