@@ -27,8 +27,9 @@ FLOORS = (
     ("engineering",),
     ("costing",),
     ("analysis",),
+    ("town",),
     ("files", "drawing"),
-    ("report",),
+    ("report", "survey"),
     ("ui",),
     ("cli",),
     ("__main__",),
@@ -42,13 +43,18 @@ DOORS = {
     "PySide6": ("ui",),
     "shapely": ("geometry",),
     "matplotlib": ("drawing",),
+    "highspy": ("town.exact",),
+    "distributed": ("survey.cluster",),
+    "dask": ("survey.cluster",),
     "openpyxl": ("files",),
+    "lxml": ("files",),
+    "python_calamine": ("files",),
     "xlsxwriter": ("files",),
     "PIL": ("files", "drawing"),
 }
 
 # What only tests, benchmarks and tools may need: the program runs without it.
-DEVELOPMENT_ONLY = ("ortools", "pytest", "hypothesis", "babel", "fontTools")
+DEVELOPMENT_ONLY = ("ortools", "pulp", "pytest", "hypothesis", "babel", "fontTools")
 
 # The one module that may call the layout engine, which takes a second to load; others may load it ahead only.
 ENGINE = "chargeplan.geometry.packing"
@@ -287,7 +293,7 @@ print([name for name in {libraries!r} if name in sys.modules])
 
 @pytest.mark.parametrize("module", ["chargeplan.analysis", "chargeplan.cli"])
 def test_nothing_is_loaded_before_it_is_needed(module):
-    libraries = ["PySide6", "matplotlib", "openpyxl", "xlsxwriter", "numba", ENGINE]
+    libraries = ["PySide6", "matplotlib", "openpyxl", "xlsxwriter", "numba", "highspy", "distributed", ENGINE]
     code = LOADED.format(module=module, libraries=libraries)
     command = [sys.executable, "-c", code]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
