@@ -11,6 +11,7 @@ from chargeplan.model.site import (
     Building,
     BuildingUse,
     Doorway,
+    EstateKind,
     Fence,
     FireLane,
     GasRegulator,
@@ -52,6 +53,14 @@ _KIND_NAMES: dict[type, str] = {
     Shed: N_("shed"),
     Scheme: N_("scheme"),
 }
+
+ESTATE_KINDS = {
+    EstateKind.SOLD_PUBLIC: N_("sold public housing"),
+    EstateKind.RESETTLEMENT: N_("resettlement housing"),
+    EstateKind.COMMODITY: N_("commodity housing"),
+    EstateKind.OTHER: N_("other"),
+}
+"""What is said of how an estate came about."""
 
 FIRE_GRADES = {1: N_("I"), 2: N_("II"), 3: N_("III"), 4: N_("IV")}
 """How the classes of fire resistance are written."""

@@ -13,6 +13,7 @@ from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.bill_settings import BillEdition, TaxMethod
 from chargeplan.model.equipment import DemandMethod, HazardClass
 from chargeplan.model.labels import (
+    ESTATE_KINDS,
     FIRE_GRADES,
     goal_name,
     label,
@@ -432,17 +433,10 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
     ),
 }  # fmt: skip
 
-_KINDS = {
-    EstateKind.SOLD_PUBLIC: N_("sold public housing"),
-    EstateKind.RESETTLEMENT: N_("resettlement housing"),
-    EstateKind.COMMODITY: N_("commodity housing"),
-    EstateKind.OTHER: N_("other"),
-}
-
 
 def estate_kind_name(kind: EstateKind) -> str:
     """Return the word for how an estate came about."""
-    return tr(_KINDS[kind])
+    return tr(ESTATE_KINDS[kind])
 
 
 def estate_kinds(_project: Project, _catalogue: Catalogue) -> list[tuple[Any, str]]:
