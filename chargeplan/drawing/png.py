@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -12,12 +11,12 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.labels import LINE_SPACING
+from chargeplan.drawing.letters import drawable, font
 from chargeplan.drawing.plan import extent, plan_primitives
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.sheet import ASPECT, sheet_around
@@ -26,12 +25,10 @@ from chargeplan.drawing.symbols import PAPER, STYLES, Style
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.i18n import DEFAULT_LANGUAGE
 from chargeplan.model.values import Region, Ring
-from chargeplan.resources import assets_folder
 
 _PAGE_MM = 297.0
 _MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72.0
-_UNKNOWN_LETTER = "?"
 _HATCH_MM = 0.12
 _OWN_SETTINGS: dict[Any, Any] = {
     "hatch.linewidth": _HATCH_MM / _MM_PER_INCH * _POINTS_PER_INCH,
@@ -159,11 +156,10 @@ def _rings(region: Region) -> Iterable[Outline]:
 
 def _draw_text(axes: Any, text: Text, style: Style, order: int, points_per_metre: float) -> None:
     size = text.height_m * points_per_metre
-    font = _font(style.bold)
     drawn = axes.text(
         *text.position,
-        _drawable(text.text, style.bold),
-        fontproperties=font,
+        drawable(text.text, style.bold),
+        fontproperties=font(style.bold),
         fontsize=size,
         color=style.line,
         ha=text.horizontal,
@@ -177,27 +173,3 @@ def _draw_text(axes: Any, text: Text, style: Style, order: int, points_per_metre
     )
     if style.halo:
         drawn.set_path_effects([withStroke(linewidth=0.28 * size, foreground=PAPER, alpha=0.85)])
-
-
-@lru_cache
-def _font(bold: bool) -> FontProperties:
-    return FontProperties(fname=str(_font_file(bold)))
-
-
-def _font_file(bold: bool) -> Any:
-    name = "NotoSansSC-SemiBold.ttf" if bold else "NotoSansSC-Regular.ttf"
-    return assets_folder() / "fonts" / name
-
-
-@lru_cache
-def _letters(bold: bool) -> frozenset[int]:
-    return frozenset(get_font(str(_font_file(bold))).get_charmap())
-
-
-def _drawable(text: str, bold: bool) -> str:
-    """Return a text with every letter that the font does not have replaced, and no control characters."""
-    known = _letters(bold)
-    return "".join(
-        letter if letter == "\n" or ord(letter) in known else _UNKNOWN_LETTER
-        for letter in text.replace("\t", " ").replace("\r", " ")
-    )
