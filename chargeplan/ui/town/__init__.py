@@ -1,0 +1,1 @@
+"""The window on a town: one register of estates, its table, pictures, tasks and budget."""
