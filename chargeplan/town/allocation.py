@@ -77,3 +77,12 @@ class Allocation:
     def proven(self) -> bool:
         """Whether nothing better exists."""
         return self.feasible and self.benefit == self.bound
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """What an optimal allocation of a total budget [CNY] gives."""
+
+    budget_cny: Decimal
+    benefit: int
+    households: int

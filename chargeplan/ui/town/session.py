@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from chargeplan.errors import CalledOff, Cancelled
-from chargeplan.town.allocation import Allocation
+from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.figures import Outcomes
 from chargeplan.town.register import EstateRow, Register
@@ -28,8 +28,7 @@ from chargeplan.ui.town.steps import ValueStep
 
 if TYPE_CHECKING:
     from chargeplan.files.town_register import RegisterReading
-    from chargeplan.town.allocating import CurvePoint
-
+    
 _RATING_FIELDS = ("weights", "grade_limits", "weights_name")
 """Settings that change grades and ranks and nothing else."""
 
