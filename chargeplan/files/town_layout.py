@@ -1,0 +1,59 @@
+"""Where on which sheet a register stands: headings, and which column holds which field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chargeplan.town.register import CoordinateSystem
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a register stands in its file, as it was guessed or as somebody chose it.
+
+    Attributes
+    ----------
+    sheet : str
+        Name of the sheet, "" in a file of text.
+    heading_row, heading_rows : int
+        The first row of the headings, from 1, and how many rows they take: 1 or 2.
+    columns : Mapping[str, int]
+        Field id -> column, from 1. Field ids are those of `assets/town/register.toml`.
+    system : CoordinateSystem | None
+        What places are in where their row does not say so; None is not known, and then they have none.
+    """
+
+    sheet: str
+    heading_row: int
+    heading_rows: int = 1
+    columns: Mapping[str, int] = field(default_factory=dict)
+    system: CoordinateSystem | None = None
+
+    def as_text(self) -> str:
+        """Return the layout as one line of text, to be kept with the settings of a town."""
+        values = {
+            "sheet": self.sheet,
+            "heading_row": self.heading_row,
+            "heading_rows": self.heading_rows,
+            "columns": dict(sorted(self.columns.items())),
+            "system": self.system.value if self.system else None,
+        }
+        return json.dumps(values, ensure_ascii=False)
+
+    @staticmethod
+    def from_text(text: str) -> Layout | None:
+        """Return the layout that `as_text` gave, None where the text is no such thing."""
+        try:
+            values = json.loads(text)
+            system = values["system"]
+            return Layout(
+                str(values["sheet"]),
+                int(values["heading_row"]),
+                int(values["heading_rows"]),
+                {str(field_id): int(column) for field_id, column in values["columns"].items()},
+                CoordinateSystem(system) if system is not None else None,
+            )
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
