@@ -218,19 +218,7 @@ def _analysis(options: argparse.Namespace) -> Analysis:
     edition = getattr(options, "edition", None)
     if edition is not None:
         project = replace(project, bill=replace(project.bill, edition=EDITIONS[edition]))
-    wanted = options.scheme
-    if wanted is None:
-        return analyse(project)
-    ids = [scheme.id for scheme in project.schemes if scheme.name == wanted]
-    if len(ids) > 1:
-        text = N_("several schemes are called {name}; name one of them by its id: {ids}")
-        raise UsageError("ambiguous_scheme", text, name=wanted, ids=", ".join(ids))
-    ids += [scheme.id for scheme in project.schemes if scheme.id == wanted]
-    if ids:
-        return analyse(project, scheme_id=ids[0])
-    names = ", ".join(scheme.name or scheme.id for scheme in project.schemes)
-    text = N_("there is no scheme {name}; there are: {names}")
-    raise UsageError("no_such_scheme", text, name=wanted, names=names)
+    return analyse(project, scheme_id=project.scheme_named(options.scheme or "").id)
 
 
 def _read_lot(name: str) -> str:

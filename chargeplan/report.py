@@ -9,7 +9,7 @@ from decimal import Decimal
 from chargeplan.analysis import Analysis
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.feeding import Feeding, PlacedBox
-from chargeplan.engineering.findings import Check, findings_of, sentence_of
+from chargeplan.engineering.findings import Check, findings_of, sentence_of, severities
 from chargeplan.engineering.supply import CableLength, Supply
 from chargeplan.i18n import N_, tr
 from chargeplan.model.labels import label
@@ -256,20 +256,18 @@ def _told(check: Check, elements: Mapping[str, Element], language: str | None) -
 
 
 def _severities(analysis: Analysis, language: str | None) -> str:
-    findings = analysis.findings
-    count = {
-        name: sum(finding.severity == name and finding.state == "missed" for finding in findings)
-        for name in ("error", "warning", "info")
-    }
+    count = severities(analysis.findings)
     told = tr(
         "{errors} errors, {warnings} warnings, {infos} for information",
         language,
-        errors=count["error"],
-        warnings=count["warning"],
-        infos=count["info"],
+        errors=count.errors,
+        warnings=count.warnings,
+        infos=count.infos,
     )
-    for state, text in (("undecided", N_("{count} not to be decided")), ("waived", N_("{count} waived"))):
-        number = sum(finding.state == state for finding in findings)
+    for number, text in (
+        (count.undecided, N_("{count} not to be decided")),
+        (count.waived, N_("{count} waived")),
+    ):
         if number:
             told = f"{told}; {tr(text, language, count=number)}"
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -122,6 +123,26 @@ def findings_of(checks: tuple[Check, ...]) -> tuple[Finding, ...]:
                 check.undecided is not None,
             ),
         )
+    )
+
+
+@dataclass(frozen=True)
+class Severities:
+    """How many findings are missed by severity, and how many of any severity are undecided or waived."""
+
+    errors: int
+    warnings: int
+    infos: int
+    undecided: int
+    waived: int
+
+
+def severities(findings: tuple[Finding, ...]) -> Severities:
+    """Return how many findings there are of each severity and state."""
+    missed = Counter(finding.severity for finding in findings if finding.state == "missed")
+    states = Counter(finding.state for finding in findings)
+    return Severities(
+        missed["error"], missed["warning"], missed["info"], states["undecided"], states["waived"]
     )
 
 

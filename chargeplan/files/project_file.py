@@ -49,7 +49,7 @@ def read_project(path: Path) -> Project:
     ProjectFileError
         With everything that is wrong in its `faults`.
     """
-    return read_project_bytes(_file_bytes(path), path.name)
+    return read_project_bytes(plan_file_bytes(path), path.name)
 
 
 def read_project_bytes(data: bytes, name: str) -> Project:
@@ -107,7 +107,7 @@ def save_project(project: Project, path: Path, thumbnail: bytes | None = None) -
 def read_thumbnail(path: Path) -> bytes | None:
     """Return the PNG of a plan's thumbnail, or None when there is none that can be shown."""
     try:
-        picture = member(_file_bytes(path), THUMBNAIL)
+        picture = member(plan_file_bytes(path), THUMBNAIL)
     except (ProjectFileError, OSError, ValueError):
         return None
     if picture is None or len(picture) > _MOST_THUMBNAIL_BYTES or not picture.startswith(_PNG_SIGNATURE):
@@ -165,7 +165,14 @@ def _picture_name(picture: bytes) -> str:
     return f"underlay/{hashlib.sha256(picture).hexdigest()[:32]}.{kind}"
 
 
-def _file_bytes(path: Path) -> bytes:
+def plan_file_bytes(path: Path) -> bytes:
+    """Return the bytes of a plan's file, a little more than a plan can have at most.
+
+    Raises
+    ------
+    ProjectFileError
+        When it is not there, is no ordinary file, or cannot be read.
+    """
     try:
         # Only plain files: a pipe would keep the program waiting for ever.
         about = path.stat()

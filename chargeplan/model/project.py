@@ -78,6 +78,28 @@ class Project:
                 return scheme
         raise KeyError(scheme_id)
 
+    def scheme_named(self, wanted: str) -> Scheme:
+        """Return the one scheme of a name or, where none has it, of an id; "" is the active one.
+
+        Raises
+        ------
+        InvalidValueError
+            When there is none, or several have that name.
+        """
+        if not wanted:
+            return self.scheme(self.active_scheme_id)
+        named = [scheme for scheme in self.schemes if scheme.name == wanted]
+        if len(named) > 1:
+            text = N_("several schemes are called {name}; name one of them by its id: {ids}")
+            ids = ", ".join(scheme.id for scheme in named)
+            raise InvalidValueError("ambiguous_scheme", text, name=wanted, ids=ids)
+        named += [scheme for scheme in self.schemes if scheme.id == wanted]
+        if named:
+            return named[0]
+        names = ", ".join(scheme.name or scheme.id for scheme in self.schemes)
+        text = N_("there is no scheme {name}; there are: {names}")
+        raise InvalidValueError("no_such_scheme", text, name=wanted, names=names)
+
 
 def site_elements(site: Site) -> Iterator[SiteElement]:
     """Yield all elements of a site, kind after kind, in order of drawing."""

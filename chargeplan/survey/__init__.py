@@ -1,1 +1,1 @@
-"""The plans of many estates analysed: one after another, by several processes or by several machines."""
+"""Plans of a whole register worked out: one after another, in processes, or on many machines."""

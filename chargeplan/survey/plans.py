@@ -1,0 +1,143 @@
+"""One plan of a register: found, read, worked out. Whatever is wrong with it is told and never raised."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from chargeplan.errors import CalledOff, Cancelled, ChargeplanError, never
+from chargeplan.files.codec import encode
+from chargeplan.files.project_file import plan_file_bytes, read_project_bytes
+from chargeplan.i18n import N_
+from chargeplan.town.failures import failure_of, failure_values
+from chargeplan.town.figures import PlanFailure, PlanFigures, PlanOutcome
+
+_log = logging.getLogger(__name__)
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
+
+
+@dataclass(frozen=True)
+class WantedPlan:
+    """A plan and a scheme as a register names them, and the file that is meant."""
+
+    plan: str
+    scheme: str
+    path: Path
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What outcomes go by."""
+        return self.plan, self.scheme
+
+
+def plan_path(plan: str, folder: Path) -> Path:
+    """Return the file that a register in `folder` means by `plan`.
+
+    Backslashes part folders too, since registers come from Windows; absolute paths stand as they are.
+
+    Raises
+    ------
+    ChargeplanError
+        When it names something that is not a file of this machine.
+    """
+    if _URL.match(plan):
+        raise ChargeplanError(
+            "plan_is_url", N_("{plan} is an address of the net; plans are files on this machine"), plan=plan
+        )
+    return folder / plan.replace("\\", "/")
+
+
+def plan_outcome(
+    path: Path, scheme: str, limit_m: float, *, plan: str | None = None, cancelled: Cancelled = never
+) -> PlanOutcome:
+    """Return what a plan's scheme comes to, or why it gives no figures.
+
+    Parameters
+    ----------
+    scheme
+        Name or id, "" for the active one.
+    limit_m
+        How far people walk to a free socket [m].
+    plan
+        How the register names the plan, None for its path.
+
+    Raises
+    ------
+    CalledOff
+        When `cancelled()` becomes true on the way.
+    """
+    named = str(path) if plan is None else plan
+    try:
+        data = plan_file_bytes(path)
+    except ChargeplanError as error:
+        return PlanOutcome(named, scheme, failure=failure_of(error))
+    return outcome_of_bytes(data, named, scheme, limit_m, cancelled)
+
+
+def outcome_of_bytes(
+    data: bytes, plan: str, scheme: str, limit_m: float, cancelled: Cancelled = never
+) -> PlanOutcome:
+    """Return what the plan in the bytes of a file comes to, see `plan_outcome`."""
+    try:
+        figures = _figures(data, plan, scheme, limit_m, cancelled)
+    except CalledOff:
+        raise
+    except ChargeplanError as error:
+        return PlanOutcome(plan, scheme, failure=failure_of(error))
+    except MemoryError:
+        return PlanOutcome(plan, scheme, failure=OUT_OF_MEMORY)
+    except Exception as error:
+        _log.exception("the plan %r could not be worked out", plan)
+        text = N_("the plan could not be worked out, a defect of the program: {told}")
+        failure = PlanFailure("defect", text, {"told": f"{type(error).__name__}: {error}"})
+        return PlanOutcome(plan, scheme, failure=failure)
+    return PlanOutcome(plan, scheme, figures=figures)
+
+
+OUT_OF_MEMORY = PlanFailure("out_of_memory", N_("this machine has not enough memory to work out the plan"))
+
+
+def _figures(data: bytes, plan: str, scheme: str, limit_m: float, cancelled: Cancelled) -> PlanFigures:
+    # Loaded here: whoever finds every plan in the cache needs none of it.
+    from chargeplan.analysis import analyse
+    from chargeplan.town.plan_figures import figures_of
+
+    project = read_project_bytes(data, plan.replace("\\", "/").rpartition("/")[2])
+    chosen = project.scheme_named(scheme)
+    return figures_of(analyse(project, scheme_id=chosen.id, cancelled=cancelled), limit_m)
+
+
+def digest_of(data: bytes) -> str:
+    """Return the SHA-256 of a plan's file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def outcome_json(outcome: PlanOutcome) -> str:
+    """Return an outcome as canonical JSON: equal outcomes give equal texts, on every machine."""
+    figures, failure = outcome.figures, outcome.failure
+    values = {
+        "plan": outcome.plan,
+        "scheme": outcome.scheme,
+        "figures": None if figures is None else figures_values(figures),
+        "failure": None if failure is None else failure_values(failure),
+    }
+    return canonical(values)
+
+
+def figures_values(figures: PlanFigures) -> object:
+    """Return figures as JSON values."""
+    return encode(figures, _no_bytes)
+
+
+def canonical(values: object) -> str:
+    """Return JSON values as text, keys sorted, nothing between them."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _no_bytes(data: bytes) -> str:
+    raise TypeError("figures hold no bytes")
