@@ -34,7 +34,7 @@ from chargeplan.town.settings import Budget, Level, TownSettings
 from chargeplan.town.standing import ChosenScheme, Origin, Standing
 from chargeplan.town.tasks import Solver, Task, TaskState
 
-SHORT, HAZARDS, REACHED = "sockets_short", "hazards_per_100_households", "doorways_reached_percent"
+SHORT, HAZARDS, REACHED = "sockets_short", "hazards_per_100", "doorways_served"
 RATIO = "sockets_per_ebike"
 WEIGHTS = {SHORT: Decimal(5), HAZARDS: Decimal(3), REACHED: Decimal(2)}
 AS_OF = date(2026, 3, 31)
