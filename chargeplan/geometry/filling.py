@@ -62,6 +62,13 @@ def fill_lot(
     return verified(problem, layout) if effort == "full" else layout
 
 
+def fill_in_threads(count: int) -> None:
+    """Let fillings of this process take at most so many threads; they find the same with any number."""
+    from chargeplan.geometry.packing.threads import use_threads
+
+    use_threads(count)
+
+
 def fill_lot_cached(
     problem: LayoutProblem, effort: Effort = "full", cancelled: Callable[[], bool] | None = None
 ) -> Layout:

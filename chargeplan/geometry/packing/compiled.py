@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
+
+from chargeplan.resources import user_cache_folder
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -17,15 +18,7 @@ def cache_folder() -> Path:
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
-    return _user_cache() / "chargeplan" / f"kernels-{digest.hexdigest()[:16]}"
-
-
-def _user_cache() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return user_cache_folder() / f"kernels-{digest.hexdigest()[:16]}"
 
 
 def _is_writable(folder: Path) -> bool:

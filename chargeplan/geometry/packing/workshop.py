@@ -17,6 +17,7 @@ from chargeplan.geometry.packing.looking import look
 from chargeplan.geometry.packing.recipes import Extend, Greedy, Passage, Recipe, Stack
 from chargeplan.geometry.packing.riding import reach
 from chargeplan.geometry.packing.stacking import stack_rows
+from chargeplan.geometry.packing.threads import MOST, thread_count
 from chargeplan.geometry.packing.values import (
     COLUMNS,
     FIXED,
@@ -34,7 +35,7 @@ from chargeplan.geometry.packing.values import (
 _Wanted = TypeVar("_Wanted")
 _Made = TypeVar("_Made")
 
-_CHAINS = 2
+_CHAINS = MOST
 _DICE = 88172645463325252
 _HOPE = 0.85
 """What a stall is worth that no bike reaches yet: a passage may still be cut."""
@@ -203,7 +204,7 @@ def best_of_recipes(
     def connect(shop: Workshop, entry: tuple[float, Filling]) -> Filling:
         return shop.connected(entry[1], tries)
 
-    shops = [Workshop(task) for _ in range(_CHAINS)]
+    shops = [Workshop(task) for _ in range(thread_count())]
     cooked = _side_by_side(shops, cook, chosen, cancelled)
     cooked.sort(key=lambda entry: -entry[0])
     fillings = _side_by_side(shops, connect, cooked[:most], cancelled)
@@ -232,7 +233,7 @@ def _side_by_side(
             shop.throw(number)
             made[number] = work(shop, piece)
 
-    with ThreadPoolExecutor(len(shops) - 1) as pool:
+    with ThreadPoolExecutor(max(1, len(shops) - 1)) as pool:
         others = [pool.submit(of_one, shop) for shop in shops[1:]]
         of_one(shops[0])
         for other in others:
@@ -254,7 +255,7 @@ def improved(
     for number, shop in enumerate(shops, 1):
         shop.throw(number)
     trial = max(1, rounds // len(fillings))
-    with ThreadPoolExecutor(_CHAINS) as pool:
+    with ThreadPoolExecutor(thread_count()) as pool:
 
         def run(starts: Sequence[Filling], turns: int, heat: float) -> list[Filling]:
             jobs = [
