@@ -211,7 +211,7 @@ def read_workbook(data: bytes, name: str) -> tuple[ForeignSheet, ...]:
     ImportFileError
         When it is no workbook, is damaged, protected by a password, or larger than any price book or bill.
     """
-    paths = _sheet_paths(_archive(data, name), name)
+    paths = sheet_parts(open_package(data, name), name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it leaves out, such as pictures: nothing we look at
@@ -229,13 +229,13 @@ def read_workbook(data: bytes, name: str) -> tuple[ForeignSheet, ...]:
 
 def _too_large(name: str) -> ImportFileError:
     return ImportFileError(
-        "too_large", N_("{name} is larger than any price book or bill: more than {most} MB"),
+        "too_large", N_("{name} is larger than any workbook of figures: more than {most} MB"),
         name=name, most=MOST_BYTES // 2**20,
     )  # fmt: skip
 
 
 def _bomb(name: str) -> ImportFileError:
-    return ImportFileError("bomb", N_("{name} unpacks to more than any workbook of prices holds"), name=name)
+    return ImportFileError("bomb", N_("{name} unpacks to more than any workbook of figures holds"), name=name)
 
 
 def _damaged(name: str) -> ImportFileError:
@@ -250,7 +250,14 @@ def _no_workbook(name: str) -> ImportFileError:
     )
 
 
-def _archive(data: bytes, name: str) -> zipfile.ZipFile:
+def open_package(data: bytes, name: str) -> zipfile.ZipFile:
+    """Return the archive that a workbook is, once it is known to be harmless.
+
+    Raises
+    ------
+    ImportFileError
+        When it is no workbook, damaged, of the old kind, protected by a password, or would swell unpacked.
+    """
     if len(data) > MOST_BYTES:
         raise _too_large(name)
     if data.startswith(_OLD_OR_LOCKED):
@@ -290,7 +297,7 @@ def _refuse_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str
     try:
         with archive.open(entry) as stream:
             head = stream.read(_HEAD_BYTES)
-    except Exception as error:  # as in `_archive`
+    except Exception as error:  # as in `open_package`
         raise _damaged(name) from error
     if _ENTITIES.search(head):
         raise _damaged(name)
@@ -303,7 +310,7 @@ def _refuse_endless(archive: zipfile.ZipFile, names: Sequence[str], name: str) -
     )
     try:
         kinds = ElementTree.fromstring(archive.read(_CONTENT_TYPES))
-    except Exception as error:  # as in `_archive`
+    except Exception as error:  # as in `open_package`
         raise _no_workbook(name) from error
     whole = {
         element.get("PartName", "").lstrip("/")
@@ -328,7 +335,7 @@ def _count_elements(archive: zipfile.ZipFile, parts: Sequence[str], name: str) -
                 _parser(start, name).ParseFile(stream)
         except ImportFileError:
             raise
-        except Exception as error:  # as in `_archive`
+        except Exception as error:  # as in `open_package`
             raise _damaged(name) from error
 
 
@@ -344,8 +351,14 @@ def _parser(start: Callable[[str, dict[str, str]], None], name: str) -> expat.XM
     return parser
 
 
-def _sheet_paths(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
-    """Return sheet name -> part of the archive."""
+def sheet_parts(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """Return the name of each sheet -> its part of the archive, in the order of the workbook.
+
+    Raises
+    ------
+    ImportFileError
+        When the package does not tell its sheets, or has too many.
+    """
     try:
         top = _targets(archive, "_rels/.rels", "")
         book_path = next(path for kind, path in top.values() if kind.endswith(_WORKBOOK_KIND))

@@ -92,7 +92,7 @@ def test_parts_of_endless_elements_are_refused(part: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(foreign_workbook, "MOST_ELEMENTS", 1000)
     assert len(only(DATA).cells) == 4
     endless = changed(DATA, lambda xml: re.sub(rb"(</[\w:]+>)\s*\Z", rb"<x/>" * 1001 + rb"\1", xml), part)
-    assert refused(endless) == "bid.xlsx unpacks to more than any workbook of prices holds"
+    assert refused(endless) == "bid.xlsx unpacks to more than any workbook of figures holds"
 
 
 def test_a_type_declared_behind_a_long_comment_is_refused() -> None:

@@ -556,7 +556,7 @@ def test_damaged_and_swollen_workbooks() -> None:
     entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb">]>'
     assert refused(_with_part(data, sheet, lambda xml: entity + xml.partition(b"?>")[2])) == damaged
     bomb = _with_part(data, sheet, lambda xml: xml + b" " * (8 * 2**20))
-    assert refused(bomb) == "prices.xlsx unpacks to more than any workbook of prices holds"
+    assert refused(bomb) == "prices.xlsx unpacks to more than any workbook of figures holds"
 
 
 def test_sixteen_thousand_columns() -> None:
@@ -584,7 +584,7 @@ def test_a_file_too_large_or_not_there(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(ImportFileError) as caught:
         read_price_file(tmp_path / "large.xlsx", LINES, {}, ITEMS, base=BASE)
     assert sentence(caught.value, "en") == (
-        "large.xlsx is larger than any price book or bill: more than 1 MB"
+        "large.xlsx is larger than any workbook of figures: more than 1 MB"
     )
 
 
