@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from chargeplan.town.figures import PlanFigures, PlanOutcome, Reach
-from chargeplan.town.register import EstateRow, Facilities
+from chargeplan.town.estimates import (
+    Rates,
+    UnitCosts,
+    estimated_cost,
+    estimated_facilities,
+    need_of,
+    short_of,
+    together,
+    unit_costs,
+)
+from chargeplan.town.figures import Outcomes, PlanFigures, PlanOutcome, Reach
+from chargeplan.town.register import EstateRow, Facilities, Register
+from chargeplan.town.settings import TownSettings
 
 
 class Origin(Enum):
@@ -46,7 +57,8 @@ class Standing:
     """One estate: its row, its plan's outcome, and the figures that hold.
 
     `households`, `ebikes`, `before` and `after` are what counts everywhere: the plan's figures where there
-    is a plan, else the register's, None where neither tells. `ebikes` is counted or expected.
+    is a plan, else the register's, None where neither tells. `ebikes` is counted or expected. `stalls_short`
+    and `sockets_short` are what is missing today, before the scheme, of the stalls and sockets `needed`.
     """
 
     row: EstateRow
@@ -62,6 +74,8 @@ class Standing:
     sockets_short: int | None
     scheme: ChosenScheme
     differences: tuple[Difference, ...] = ()
+    stalls_needed: int | None = None
+    sockets_needed: int | None = None
 
     @property
     def figures(self) -> PlanFigures | None:
@@ -82,3 +96,102 @@ class Standing:
     def reach_after(self) -> Reach | None:
         """Who walks how far with the chosen scheme, where a plan tells it."""
         return self.figures.reach_after if self.figures is not None else None
+
+
+def stand(register: Register, outcomes: Outcomes, settings: TownSettings) -> tuple[Standing, ...]:
+    """Return how each estate stands, in the register's order.
+
+    A plan's figures hold where it could be analysed, else the register's. Without a plan, or with one that
+    failed, the scheme is an estimate: what is missing today, at the median cost per socket of all planned
+    schemes of the register. Nothing unknown becomes zero.
+    """
+    found = [outcomes.get((row.plan, row.scheme)) if row.plan else None for row in register.rows]
+    costs = unit_costs(
+        outcome.figures for outcome in found if outcome is not None and outcome.figures is not None
+    )
+    rates = Rates.of(settings)
+    return tuple(
+        _standing(row, outcome, rates, costs) for row, outcome in zip(register.rows, found, strict=True)
+    )
+
+
+def _standing(row: EstateRow, outcome: PlanOutcome | None, rates: Rates, costs: UnitCosts) -> Standing:
+    figures = outcome.figures if outcome is not None else None
+    households, counted, before = row.households, row.ebikes, row.existing
+    buildings, doorways = row.buildings, row.doorways
+    if figures is not None:
+        households = _first(figures.households, households)
+        counted = _first(figures.ebikes if figures.ebikes_counted else None, counted)
+        buildings = figures.buildings or buildings  # a plan on which none is drawn does not tell
+        doorways = figures.doorways or doorways
+        before = _filled(figures.existing, before)
+    need = need_of(households, counted, rates)
+    stalls_short = short_of(need.stalls, before.stalls)
+    sockets_short = short_of(need.sockets, before.sockets)
+    scheme = _scheme(figures, stalls_short, sockets_short, costs)
+    return Standing(
+        row=row,
+        outcome=outcome,
+        buildings=buildings,
+        doorways=doorways,
+        households=households,
+        ebikes=need.ebikes,
+        ebikes_counted=counted is not None,
+        before=before,
+        after=together(before, scheme.new),
+        stalls_short=stalls_short,
+        sockets_short=sockets_short,
+        scheme=scheme,
+        differences=_differences(row, figures) if figures is not None else (),
+        stalls_needed=need.stalls,
+        sockets_needed=need.sockets,
+    )
+
+
+def _first(first: int | None, second: int | None) -> int | None:
+    return second if first is None else first
+
+
+def _filled(first: Facilities, second: Facilities) -> Facilities:
+    return Facilities(
+        _first(first.stalls, second.stalls),
+        _first(first.chargers, second.chargers),
+        _first(first.sockets, second.sockets),
+    )
+
+
+_NOTHING = Facilities(0, 0, 0)
+
+
+def _scheme(
+    figures: PlanFigures | None, stalls_short: int | None, sockets_short: int | None, costs: UnitCosts
+) -> ChosenScheme:
+    if figures is not None:
+        return ChosenScheme(
+            Origin.PLAN, figures.scheme_name, figures.new, figures.cost_cny, figures.unpriced_lines
+        )
+    if stalls_short == 0 and sockets_short == 0:
+        return ChosenScheme(Origin.NONE, "", _NOTHING, Decimal(0))
+    new = estimated_facilities(stalls_short, sockets_short, costs)
+    return ChosenScheme(Origin.ESTIMATE, "", new, estimated_cost(sockets_short, costs))
+
+
+def _differences(row: EstateRow, figures: PlanFigures) -> tuple[Difference, ...]:
+    after = together(figures.existing, figures.new)
+    told: tuple[tuple[str, int | None, int | None], ...] = (
+        ("buildings", row.buildings, figures.buildings or None),
+        ("doorways", row.doorways, figures.doorways or None),
+        ("households", row.households, figures.households),
+        ("ebikes", row.ebikes, figures.ebikes if figures.ebikes_counted else None),
+        ("existing.stalls", row.existing.stalls, figures.existing.stalls),
+        ("existing.chargers", row.existing.chargers, figures.existing.chargers),
+        ("existing.sockets", row.existing.sockets, figures.existing.sockets),
+        ("stated_after.stalls", row.stated_after.stalls, after.stalls),
+        ("stated_after.chargers", row.stated_after.chargers, after.chargers),
+        ("stated_after.sockets", row.stated_after.sockets, after.sockets),
+    )
+    return tuple(
+        Difference(name, stated, planned)
+        for name, stated, planned in told
+        if stated is not None and planned is not None and stated != planned
+    )
