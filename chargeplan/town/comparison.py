@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from chargeplan.town.grading import Rating
@@ -48,10 +49,28 @@ class UnitSums:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that follows from a register, the outcomes of its plans, the settings and tasks so far."""
+    """Everything that follows from a register, the outcomes of its plans, the settings and tasks so far.
+
+    `known_tasks` are the tasks that it was made with; `other_tasks` are those among them whose estate is not
+    in the register any more, so that nothing gets lost.
+    """
 
     register: Register
     settings: TownSettings
     estates: tuple[Assessed, ...]
     total: UnitSums
     units: Mapping[Level, tuple[UnitSums, ...]]
+    known_tasks: tuple[Task, ...] = ()
+    other_tasks: tuple[Task, ...] = ()
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """All tasks in the order of estates, those of estates that are gone last."""
+        return (*(task for one in self.estates for task in one.tasks), *self.other_tasks)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of the figures: the one that was set, else the latest that a row states."""
+        return self.settings.as_of or max(
+            (row.as_of for row in self.register.rows if row.as_of), default=None
+        )

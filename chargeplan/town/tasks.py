@@ -30,7 +30,9 @@ class Task:
 
     `id` is the estate's code and the kind of the task, so that it is found again when everything is worked
     out anew. `amount` is how much is missing, in the unit of the kind (assets tell kinds, units, days and
-    levels); None is unknown. Dates are those on which a state was reached.
+    levels); None is unknown. Dates are those on which a state was reached. `gone` says that its cause is no
+    longer there, `escalated_from` who it was taken from when it was overdue, and `comes_after` the id of the
+    checked task after which the same is missing again.
     """
 
     id: str
@@ -49,3 +51,4 @@ class Task:
     note: str = ""
     gone: bool = False
     escalated_from: Solver | None = None
+    comes_after: str = ""
