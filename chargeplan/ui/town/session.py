@@ -27,8 +27,8 @@ from chargeplan.ui.commands import StepName
 from chargeplan.ui.town.steps import ValueStep
 
 if TYPE_CHECKING:
-    from chargeplan.files.town_register import RegisterReading
-    
+    from chargeplan.files.town_reading import RegisterReading
+
 _RATING_FIELDS = ("weights", "grade_limits", "weights_name")
 """Settings that change grades and ranks and nothing else."""
 
@@ -147,9 +147,9 @@ class TownSession(QObject):
     def settings(self) -> TownSettings:
         """The settings as they are now, the method's own ones before any were chosen."""
         if self._settings is None:
-            from chargeplan.reference.town_method import load_town_method
+            from chargeplan.town.defaults import default_settings
 
-            self._settings = load_town_method().default_settings()
+            self._settings = default_settings()
         return self._settings
 
     @property
