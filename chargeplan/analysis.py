@@ -21,6 +21,14 @@ from chargeplan.engineering.capacity import (
     shed_capacity,
 )
 from chargeplan.engineering.compliance import check_compliance, with_waivers
+from chargeplan.engineering.coverage import (
+    Coverage,
+    Isochrone,
+    band_limits_m,
+    walking_bands,
+    walking_coverage,
+)
+from chargeplan.engineering.demand import ebikes_of, households_of
 from chargeplan.engineering.feeding import Feeding, feed
 from chargeplan.engineering.findings import Check, Finding, findings_of
 from chargeplan.engineering.fire_kit import FireKit, fire_kit
@@ -36,7 +44,7 @@ from chargeplan.reference.electricity import load_electrical_tables
 from chargeplan.reference.price_books import PriceBook, load_prices_of
 from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.reference.work_items import WorkItemBook, load_work_items
-from chargeplan.units import round_half_up, to_decimal
+from chargeplan.units import round_half_up
 
 Effort = Literal["live", "full"]
 
@@ -303,8 +311,7 @@ def _totals(
     sockets, existing_sockets = (sum(held.charging.socket_count for held in part) for part in (new, old))
     chargers, existing_chargers = (sum(held.charging.charger_count for held in part) for part in (new, old))
     estate, site = project.estate, project.site
-    households = estate.household_count if estate.household_count is not None else _drawn_households(project)
-    counted = estate.ebike_count is not None
+    households = households_of(project)
     return Totals(
         roofed_area_m2=_sum(held.roofed_m2 for held in new_sheds),
         floor_area_m2=_sum(held.floor_m2 for held in new_sheds),
@@ -322,8 +329,8 @@ def _totals(
         buildings=estate.building_count if estate.building_count is not None else len(site.buildings),
         doorways=estate.doorway_count if estate.doorway_count is not None else len(site.doorways),
         households=households,
-        ebikes=estate.ebike_count if counted else _expected_ebikes(households, catalogue),
-        ebikes_counted=counted,
+        ebikes=ebikes_of(project, catalogue),
+        ebikes_counted=estate.ebike_count is not None,
         sockets_per_100_households=_per_100(sockets + existing_sockets, households),
         stalls_per_100_households=_per_100(stalls + existing_stalls, households),
     )
@@ -333,17 +340,42 @@ def _sum(values: Iterable[Decimal]) -> Decimal:
     return sum(values, Decimal("0.00"))
 
 
-def _drawn_households(project: Project) -> int | None:
-    known = [building.households for building in project.site.buildings if building.households is not None]
-    return sum(known) if known else None
-
-
-def _expected_ebikes(households: int | None, catalogue: Catalogue) -> int | None:
-    if households is None:
-        return None
-    share = to_decimal(catalogue.constant("ebikes_per_household"))
-    return int(round_half_up(households * share, 0))
-
-
 def _per_100(count: int, households: int | None) -> Decimal | None:
     return round_half_up(Decimal(100 * count) / households, 2) if households else None
+
+
+def walking_coverage_of(
+    analysis: Analysis, limit_m: float, with_new: bool = True, cancelled: Cancelled = never
+) -> Coverage:
+    """Return who finds a socket within `limit_m` [m] on foot, with the scheme or only with what exists.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
+    return walking_coverage(
+        analysis.project,
+        analysis.sheds,
+        analysis.lots,
+        analysis.references.catalogue,
+        limit_m,
+        with_new=with_new,
+        cancelled=cancelled,
+    )
+
+
+def walking_bands_of(
+    analysis: Analysis, limit_m: float, with_new: bool = True, cancelled: Cancelled = never
+) -> tuple[Isochrone, ...]:
+    """Return the ground within the limit [m] of a socket on foot, and within the usual distances beside it.
+
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
+    catalogue = analysis.references.catalogue
+    return walking_bands(
+        analysis.project,
+        analysis.sheds,
+        analysis.lots,
+        catalogue,
+        band_limits_m(catalogue, limit_m),
+        with_new=with_new,
+        cancelled=cancelled,
+    )

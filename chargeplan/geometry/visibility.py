@@ -332,7 +332,7 @@ def _free_from(place: Point, corners: Floats, shapes: Sequence[BaseGeometry]) ->
 
 def _sight_from_corner(ground: Barred, corner: int) -> Floats:
     sight = np.full(len(ground.corners), np.inf)
-    lines = slice(ground.groups[corner], _end_of(ground, corner))
+    lines = lines_to(ground, corner)
     sight[ground.starts[lines]] = ground.lengths_m[lines]
     return sight
 
@@ -412,8 +412,10 @@ def grouped(pairs: Indices, lengths_m: Floats, count: int) -> tuple[Indices, Flo
     return starts[order], lengths[order], np.searchsorted(ends[order], loops)
 
 
-def _end_of(ground: Barred, corner: int) -> int:
-    return int(ground.groups[corner + 1]) if corner + 1 < len(ground.groups) else len(ground.starts)
+def lines_to(ground: Barred, corner: int) -> slice:
+    """Return where the lines that end at a corner stand, among them the one of no length."""
+    last = corner + 1 == len(ground.groups)
+    return slice(int(ground.groups[corner]), len(ground.starts) if last else int(ground.groups[corner + 1]))
 
 
 def sees(ground: Barred, pairs: Floats | Sequence[tuple[Point, Point]]) -> NDArray[np.bool_]:
@@ -426,7 +428,7 @@ def corners_to(ground: Barred, corner: int, end: View) -> list[int]:
     """Return the corners of a shortest way from a corner, itself first, to the place whose view is `end`."""
     way = [corner]
     while end.sight_m[way[-1]] > end.way_m[way[-1]]:
-        lines = slice(ground.groups[way[-1]], _end_of(ground, way[-1]))
+        lines = lines_to(ground, way[-1])
         others = ground.starts[lines]
         left = ground.lengths_m[lines] + end.way_m[others]
         left[others == way[-1]] = np.inf

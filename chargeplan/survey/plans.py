@@ -35,6 +35,14 @@ class WantedPlan:
         return self.plan, self.scheme
 
 
+@dataclass(frozen=True)
+class WorkedOut:
+    """An outcome, and the SHA-256 of the file it was made from; empty where the file was not read."""
+
+    outcome: PlanOutcome
+    digest: str = ""
+
+
 def plan_path(plan: str, folder: Path) -> Path:
     """Return the file that a register in `folder` means by `plan`.
 
@@ -72,11 +80,25 @@ def plan_outcome(
         When `cancelled()` becomes true on the way.
     """
     named = str(path) if plan is None else plan
+    return worked_out(WantedPlan(named, scheme, path), limit_m, cancelled).outcome
+
+
+def worked_out(wanted: WantedPlan, limit_m: float, cancelled: Cancelled = never) -> WorkedOut:
+    """Return what a wanted plan comes to, with the sum of its file, see `plan_outcome`."""
     try:
-        data = plan_file_bytes(path)
+        data = plan_file_bytes(wanted.path)
     except ChargeplanError as error:
-        return PlanOutcome(named, scheme, failure=failure_of(error))
-    return outcome_of_bytes(data, named, scheme, limit_m, cancelled)
+        return WorkedOut(PlanOutcome(wanted.plan, wanted.scheme, failure=failure_of(error)))
+    except MemoryError:
+        return WorkedOut(PlanOutcome(wanted.plan, wanted.scheme, failure=OUT_OF_MEMORY))
+    return worked_out_of_bytes(data, wanted.plan, wanted.scheme, limit_m, cancelled)
+
+
+def worked_out_of_bytes(
+    data: bytes, plan: str, scheme: str, limit_m: float, cancelled: Cancelled = never
+) -> WorkedOut:
+    """Return what the plan in the bytes of a file comes to, with their sum, see `plan_outcome`."""
+    return WorkedOut(outcome_of_bytes(data, plan, scheme, limit_m, cancelled), digest_of(data))
 
 
 def outcome_of_bytes(
@@ -109,7 +131,7 @@ def _figures(data: bytes, plan: str, scheme: str, limit_m: float, cancelled: Can
 
     project = read_project_bytes(data, plan.replace("\\", "/").rpartition("/")[2])
     chosen = project.scheme_named(scheme)
-    return figures_of(analyse(project, scheme_id=chosen.id, cancelled=cancelled), limit_m)
+    return figures_of(analyse(project, scheme_id=chosen.id, cancelled=cancelled), limit_m, cancelled)
 
 
 def digest_of(data: bytes) -> str:

@@ -25,8 +25,8 @@ class PlanFigures:
     """Figures of one scheme of one plan.
 
     `existing` is what stands on the plan already, `new` what the scheme adds; `reach_before` and
-    `reach_after` are None where the plan has no doorways. `cost_cny` is the bill's total with tax;
-    `unpriced_lines` tells how many of its lines have no price yet.
+    `reach_after` are None where the plan has no doorways, or tells nothing of who leaves by them. `cost_cny`
+    is the bill's total with tax; `unpriced_lines` tells how many of its lines have no price yet.
     """
 
     estate_name: str

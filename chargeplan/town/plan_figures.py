@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chargeplan.analysis import Analysis
+from chargeplan.analysis import Analysis, walking_coverage_of
+from chargeplan.engineering.coverage import Coverage
 from chargeplan.engineering.findings import severities
-from chargeplan.town.figures import PlanFigures
+from chargeplan.errors import Cancelled, never
+from chargeplan.town.figures import PlanFigures, Reach
 from chargeplan.town.register import Facilities
 
 _GREEN_TAKEN = "green_cleared"
 """The work item that measures green ground below new sheds and floors."""
 
 
-def figures_of(analysis: Analysis, limit_m: float) -> PlanFigures:
+def figures_of(analysis: Analysis, limit_m: float, cancelled: Cancelled = never) -> PlanFigures:
     """Return the figures of one scheme; `limit_m` is how far people walk to a free socket [m].
 
     Areas are those of the analysis, [m²] to 0.01; the green that is taken is the quantity of its work item.
-    The cost is the bill's total with tax [CNY].
+    The cost is the bill's total with tax [CNY]. Raise `CalledOff` when `cancelled()` becomes true on the way.
     """
     totals, bill = analysis.totals, analysis.bill
     count = severities(analysis.findings)
@@ -42,6 +44,21 @@ def figures_of(analysis: Analysis, limit_m: float) -> PlanFigures:
         warnings=count.warnings,
         infos=count.infos,
         undecided=count.undecided,
+        reach_before=_reach(walking_coverage_of(analysis, limit_m, with_new=False, cancelled=cancelled)),
+        reach_after=_reach(walking_coverage_of(analysis, limit_m, cancelled=cancelled)),
+    )
+
+
+def _reach(coverage: Coverage) -> Reach | None:
+    """Return who finds a free socket; None without doorways, or where their e-bikes are unknown."""
+    if not coverage.complete:
+        return None
+    return Reach(
+        coverage.limit_m,
+        len(coverage.doorways),
+        coverage.doorways_served,
+        coverage.households,
+        coverage.households_served,
     )
 
 
