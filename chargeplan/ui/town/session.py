@@ -28,6 +28,7 @@ from chargeplan.ui.town.steps import ValueStep
 
 if TYPE_CHECKING:
     from chargeplan.files.town_reading import RegisterReading
+    from chargeplan.town.grading import Points
 
 _RATING_FIELDS = ("weights", "grade_limits", "weights_name")
 """Settings that change grades and ranks and nothing else."""
@@ -139,6 +140,7 @@ class TownSession(QObject):
         self._by_code: dict[str, Assessed] = {}
         self._wanted = 0
         self._rating_alone = False
+        self._points: Points | None = None
         self.errands.task_done.connect(self._take_result)
 
     # what is open
@@ -327,8 +329,12 @@ class TownSession(QObject):
         alone = rating_alone and self.comparison is not None and (self._rating_alone or not self._wanted)
         self._give_up()
         self._rating_alone = alone
-        snapshot = (self.register, self.outcomes, self.settings, self._tasks)
-        self._wanted = self.errands.submit(partial(_compared, *snapshot))
+        if alone and self.comparison is not None:
+            known = replace(self.comparison, known_tasks=self._tasks)
+            errand = partial(_rated_anew, known, self.settings, self._points)
+        else:
+            errand = partial(_compared, self.register, self.outcomes, self.settings, self._tasks)
+        self._wanted = self.errands.submit(errand)
         self.working_changed.emit(True)
 
     def _give_up(self) -> None:
@@ -343,6 +349,10 @@ class TownSession(QObject):
         if result is not None:
             self._drop_allocation()
             self._hold(replace(result, settings=self.settings))
+            if not self._rating_alone:
+                from chargeplan.town.comparing import points_of_estates
+
+                self._points = points_of_estates(result)
             before, self._tasks = self._tasks, self._merged(result)
             (self.rated if self._rating_alone else self.comparison_changed).emit()
             if self._tasks != before:
@@ -369,6 +379,14 @@ def _changed(row: EstateRow, changes: Mapping[str, object]) -> EstateRow:
         if field_of(row, field) != value:
             row = with_field(row, field, value)
     return row
+
+
+def _rated_anew(
+    comparison: Comparison, settings: TownSettings, points: Points | None, _cancelled: Cancelled
+) -> Comparison:
+    from chargeplan.town.comparing import rerated
+
+    return rerated(comparison, settings, points)
 
 
 def _compared(
