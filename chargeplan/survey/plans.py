@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,10 @@ class WorkedOut:
 
     outcome: PlanOutcome
     digest: str = ""
+
+
+Answers = Generator[tuple[WantedPlan, WorkedOut], None, None]
+"""What becomes of plans, each as it is done; closing it ends whatever works on them."""
 
 
 def plan_path(plan: str, folder: Path) -> Path:

@@ -1,0 +1,27 @@
+"""What a process of the pool does: one plan after another, until nobody sends any more."""
+
+from __future__ import annotations
+
+import signal
+from multiprocessing.connection import Connection
+
+from chargeplan.geometry.filling import fill_in_threads
+from chargeplan.survey.plans import WantedPlan, WorkedOut, worked_out
+
+
+def serve(connection: Connection[WorkedOut | None, WantedPlan | None], limit_m: float) -> None:
+    """Work out the plans that come over a connection; None, or its end, ends it.
+
+    The first thing sent is None, once everything is loaded; then an answer for each plan, in order.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it ends it
+    import chargeplan.analysis
+    import chargeplan.town.plan_figures  # noqa: F401 - loaded once, before the first plan
+
+    fill_in_threads(1)
+    try:
+        connection.send(None)
+        while (wanted := connection.recv()) is not None:
+            connection.send(worked_out(wanted, limit_m))
+    except (EOFError, OSError):  # who started it is gone
+        return
