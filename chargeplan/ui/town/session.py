@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,12 @@ from chargeplan.town.settings import TownSettings
 from chargeplan.town.tasks import Task
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.commands import StepName
+from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.town.steps import ValueStep
 
 if TYPE_CHECKING:
     from chargeplan.files.town_reading import RegisterReading
+    from chargeplan.files.town_store import OwnSheets
     from chargeplan.town.grading import Points
 
 _RATING_FIELDS = ("weights", "grade_limits", "weights_name")
@@ -43,8 +46,7 @@ class Opened:
 
     path: Path
     reading: RegisterReading
-    settings: TownSettings | None
-    tasks: tuple[Task, ...]
+    own: OwnSheets
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,7 @@ def read_town(path: Path, mapping: Mapping[str, int] | None = None) -> Opened:
     from chargeplan.files.town_register import read_register
     from chargeplan.files.town_store import read_own
 
-    reading = read_register(path, mapping)
-    if path.suffix.lower() == ".csv":
-        return Opened(path, reading, None, ())
-    own = read_own(path)
-    return Opened(path, reading, own.settings, own.tasks)
+    return Opened(path, read_register(path, mapping), read_own(path))
 
 
 def field_of(row: EstateRow, field: str) -> object:
@@ -96,6 +94,8 @@ class TownSession(QObject):
         What was read, its register as it was edited since; None before one is opened.
     settings, tasks
         As they are now; tasks are those of the comparison once there is one.
+    own : OwnSheets | None
+        What the program's own sheets held when they were read: remarks, and the file they are in.
     outcomes : Outcomes
         What became of the plans that were analysed so far.
     comparison : Comparison | None
@@ -127,6 +127,7 @@ class TownSession(QObject):
         super().__init__(parent)
         self.path: Path | None = None
         self.reading: RegisterReading | None = None
+        self.own: OwnSheets | None = None
         self.outcomes: Outcomes = {}
         self.comparison: Comparison | None = None
         self.allocation: Allocation | None = None
@@ -194,7 +195,10 @@ class TownSession(QObject):
     def take(self, opened: Opened) -> None:
         """Hold a register that was read: history is forgotten and it counts as saved."""
         self._give_up()
-        self.reading, self._settings, self._tasks = opened.reading, opened.settings, opened.tasks
+        self.reading, self.own = opened.reading, opened.own
+        self._settings, self._tasks = opened.own.settings, opened.own.tasks
+        if self.settings.as_of is None:
+            self._settings = replace(self.settings, as_of=_day_of(opened.reading.register))
         self._saved_rows = opened.reading.register.rows
         self.outcomes, self.selected = {}, ()
         self.comparison, self._by_code = None, {}
@@ -312,11 +316,6 @@ class TownSession(QObject):
         self.comparison = comparison
         self._by_code = {estate.standing.row.code: estate for estate in comparison.estates}
 
-    def _merged(self, comparison: Comparison) -> tuple[Task, ...]:
-        """Return the tasks of a comparison, and those of estates that the register has no longer."""
-        derived = [task for estate in comparison.estates for task in estate.tasks]
-        return (*derived, *(task for task in self._tasks if task.estate_code not in self._by_code))
-
     def _drop_allocation(self) -> None:
         if self.allocation is not None or self.curve:
             self.set_allocation(None)
@@ -331,10 +330,10 @@ class TownSession(QObject):
         self._rating_alone = alone
         if alone and self.comparison is not None:
             known = replace(self.comparison, known_tasks=self._tasks)
-            errand = partial(_rated_anew, known, self.settings, self._points)
+            work = partial(_rated_anew, known, self.settings, self._points)
         else:
-            errand = partial(_compared, self.register, self.outcomes, self.settings, self._tasks)
-        self._wanted = self.errands.submit(errand)
+            work = partial(_compared, self.register, self.outcomes, self.settings, self._tasks)
+        self._wanted = self.errands.submit(work)
         self.working_changed.emit(True)
 
     def _give_up(self) -> None:
@@ -342,18 +341,17 @@ class TownSession(QObject):
             self.errands.call_off(self._wanted)
             self._wanted = 0
 
-    def _take_result(self, number: int, result: Comparison | None, error: Exception | None) -> None:
+    def _take_result(
+        self, number: int, result: tuple[Comparison, Points] | None, error: Exception | None
+    ) -> None:
         if number != self._wanted:
             return
         self._wanted = 0
         if result is not None:
+            found, self._points = result
             self._drop_allocation()
-            self._hold(replace(result, settings=self.settings))
-            if not self._rating_alone:
-                from chargeplan.town.comparing import points_of_estates
-
-                self._points = points_of_estates(result)
-            before, self._tasks = self._tasks, self._merged(result)
+            self._hold(replace(found, settings=self.settings))
+            before, self._tasks = self._tasks, found.tasks
             (self.rated if self._rating_alone else self.comparison_changed).emit()
             if self._tasks != before:
                 self.tasks_changed.emit()
@@ -363,15 +361,16 @@ class TownSession(QObject):
 
 
 def with_tasks(comparison: Comparison, tasks: Sequence[Task]) -> Comparison:
-    """Return a comparison whose estates have these tasks."""
-    by_code: dict[str, list[Task]] = {}
+    """Return a comparison whose estates have these tasks; those of other estates are kept beside."""
+    by_code: dict[str, list[Task]] = {estate.standing.row.code: [] for estate in comparison.estates}
+    others: list[Task] = []
     for task in tasks:
-        by_code.setdefault(task.estate_code, []).append(task)
+        by_code.get(task.estate_code, others).append(task)
     estates = tuple(
-        replace(estate, tasks=tuple(by_code.get(estate.standing.row.code, ())))
-        for estate in comparison.estates
+        replace(estate, tasks=tuple(by_code[estate.standing.row.code])) for estate in comparison.estates
     )
-    return replace(comparison, estates=estates)
+    known, beside = tuple(tasks), tuple(others)
+    return replace(comparison, estates=estates, known_tasks=known, other_tasks=beside)
 
 
 def _changed(row: EstateRow, changes: Mapping[str, object]) -> EstateRow:
@@ -381,21 +380,28 @@ def _changed(row: EstateRow, changes: Mapping[str, object]) -> EstateRow:
     return row
 
 
-def _rated_anew(
-    comparison: Comparison, settings: TownSettings, points: Points | None, _cancelled: Cancelled
-) -> Comparison:
-    from chargeplan.town.comparing import rerated
-
-    return rerated(comparison, settings, points)
-
-
 def _compared(
     register: Register,
     outcomes: Outcomes,
     settings: TownSettings,
     tasks: tuple[Task, ...],
     cancelled: Cancelled,
-) -> Comparison:
-    from chargeplan.town.comparing import compare
+) -> tuple[Comparison, Points]:
+    from chargeplan.town.comparing import compare, points_of_estates
 
-    return compare(register, outcomes, settings, tasks, cancelled)
+    found = compare(register, outcomes, settings, tasks, cancelled)
+    return found, points_of_estates(found)
+
+
+def _rated_anew(
+    comparison: Comparison, settings: TownSettings, points: Points | None, _cancelled: Cancelled
+) -> tuple[Comparison, Points]:
+    from chargeplan.town.comparing import points_of_estates, rerated
+
+    held = points or points_of_estates(comparison)
+    return rerated(comparison, settings, held), held
+
+
+def _day_of(register: Register) -> date:
+    """Return the day that a register's figures are of: the latest one it names, else today."""
+    return max((row.as_of for row in register.rows if row.as_of is not None), default=choosers.now().date())

@@ -1,0 +1,200 @@
+"""Rows in order and sifted, at once even for a whole city: columns become arrays when first sorted by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QCollator, QLocale
+
+from chargeplan.i18n import current_language
+from chargeplan.ui.town.columns import Column, Extras, Sort
+
+Order = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Keys = np.ndarray[Any, np.dtype[np.float64]]
+
+UNKNOWN_CHOICE = "\0unknown"
+"""Stands among the choices of a filter for rows of which the value is unknown."""
+
+
+@dataclass(frozen=True)
+class Between:
+    """Limits of a figure, None where there is none; what is unknown lies within no limits."""
+
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What rows must be like to be shown: words in them, values of columns, limits of figures.
+
+    `values` has by column the only values that pass, `UNKNOWN_CHOICE` for what is unknown.
+    """
+
+    words: str = ""
+    values: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    ranges: Mapping[str, Between] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.words.strip() or self.values or self.ranges)
+
+    def with_value(self, column: str, chosen: Iterable[Any]) -> Sieve:
+        """Return a sieve that lets only these values of a column pass, all when there are none."""
+        values = {name: held for name, held in self.values.items() if name != column}
+        if passing := frozenset(chosen):
+            values[column] = passing
+        return replace(self, values=values)
+
+    def with_range(self, column: str, limits: Between) -> Sieve:
+        """Return a sieve with limits of a figure, without any when both are None."""
+        ranges = {name: held for name, held in self.ranges.items() if name != column}
+        if limits != Between():
+            ranges[column] = limits
+        return replace(self, ranges=ranges)
+
+
+@dataclass(frozen=True)
+class Total:
+    """The exact sum of a column over rows, and of how many of them it is unknown."""
+
+    total: Decimal
+    unknown: int
+    estimated: int = 0
+
+
+class Grid:
+    """Rows under columns. Values are asked for once per cell at most, and only of columns that are used."""
+
+    def __init__(
+        self,
+        rows: Sequence[Any],
+        columns: Sequence[Column],
+        extras: Extras,
+        words_of: Callable[[Any], str],
+        is_estimated: Callable[[Any], bool] = lambda _row: False,
+    ) -> None:
+        self.rows = rows
+        self.columns = {column.id: column for column in columns}
+        self._extras = extras
+        self._words_of = words_of
+        self._is_estimated = is_estimated
+        self._values: dict[str, list[Any]] = {}
+        self._keys: dict[str, Keys] = {}
+        self._words: list[str] | None = None
+        self._estimated: Mask | None = None
+
+    def value(self, row: int, column: str) -> Any:
+        """Return the value of one cell."""
+        held = self._values.get(column)
+        if held is not None:
+            return held[row]
+        return self.columns[column].value(self.rows[row], self._extras)
+
+    def is_estimated(self, row: int) -> bool:
+        """Tell whether the scheme of a row is an estimate."""
+        return self._is_estimated(self.rows[row])
+
+    def values(self, column: str) -> list[Any]:
+        """Return the values of a column, one a row."""
+        if column not in self._values:
+            value = self.columns[column].value
+            self._values[column] = [value(row, self._extras) for row in self.rows]
+        return self._values[column]
+
+    def choices(self, column: str, sieve: Sieve | None = None) -> list[Any]:
+        """Return the known values that a column has among the rows that pass, in its order."""
+        values = self.values(column)
+        if sieve:
+            values = [values[row] for row in np.flatnonzero(self.passing(sieve)).tolist()]
+        found = {value for value in values if value not in (None, "")}
+        rank = _ranks(self.columns[column], found)
+        return sorted(found, key=rank.__getitem__)
+
+    def has_unknown(self, column: str) -> bool:
+        """Tell whether the value of a column is unknown somewhere."""
+        return any(value in (None, "") for value in self.values(column))
+
+    def keys(self, column: str) -> Keys:
+        """Return what a column sorts by, NaN where it is unknown."""
+        if column not in self._keys:
+            values, spec = self.values(column), self.columns[column]
+            if spec.sort is Sort.NUMBERS:
+                made = [float("nan") if value is None else float(value) for value in values]
+            else:
+                ranks = _ranks(spec, {value for value in values if value not in (None, "")})
+                made = [ranks.get(value, float("nan")) for value in values]
+            self._keys[column] = np.array(made, dtype=np.float64)
+        return self._keys[column]
+
+    def ordered(self, sorts: Sequence[tuple[str, bool]]) -> Order:
+        """Return all rows sorted by columns, the last one first of all; what is unknown comes last.
+
+        `sorts` are column and whether it falls. Rows of equal value stay as the earlier sorts left them.
+        """
+        order = np.arange(len(self.rows))
+        for column, falling in sorts:
+            if column in self.columns:
+                keys = self.keys(column)[order]
+                order = order[np.argsort(-keys if falling else keys, kind="stable")]
+        return order
+
+    def passing(self, sieve: Sieve) -> Mask:
+        """Return which rows a sieve lets pass."""
+        mask = np.ones(len(self.rows), dtype=np.bool_)
+        needles = sieve.words.casefold().split()
+        if needles:
+            if self._words is None:
+                self._words = [self._words_of(row).casefold() for row in self.rows]
+            mask &= np.array([all(word in text for word in needles) for text in self._words], dtype=np.bool_)
+        for column, chosen in sieve.values.items():
+            if column in self.columns:
+                mask &= self._chosen(column, chosen)
+        for column, limits in sieve.ranges.items():
+            if column in self.columns:
+                mask &= self._within(column, limits)
+        return mask
+
+    def total(self, column: str, rows: Order) -> Total:
+        """Return the exact sum of a column over some rows."""
+        values = self.values(column)
+        known = [values[row] for row in rows.tolist() if values[row] is not None]
+        total = Decimal(sum(known)) if known else Decimal(0)
+        return Total(total, len(rows) - len(known), self._estimates(rows))
+
+    def _estimates(self, rows: Order) -> int:
+        if self._estimated is None:
+            self._estimated = np.array([self._is_estimated(row) for row in self.rows], dtype=np.bool_)
+        return int(self._estimated[rows].sum()) if len(rows) else 0
+
+    def _chosen(self, column: str, chosen: frozenset[Any]) -> Mask:
+        values = self.values(column)
+        unknown = UNKNOWN_CHOICE in chosen
+        return np.array(
+            [unknown if value in (None, "") else value in chosen for value in values], dtype=np.bool_
+        )
+
+    def _within(self, column: str, limits: Between) -> Mask:
+        keys = self.keys(column)
+        mask = ~np.isnan(keys)
+        if limits.least is not None:
+            mask &= keys >= limits.least
+        if limits.most is not None:
+            mask &= keys <= limits.most
+        return mask
+
+
+def _ranks(column: Column, found: Iterable[Any]) -> dict[Any, float]:
+    """Return the places of values in a column's own order: words as the language orders them."""
+    if column.words:
+        listed = [value for value in column.words if value is not None]
+        return {value: float(at) for at, value in enumerate(listed)}
+    collator = QCollator(QLocale(current_language()))
+    collator.setNumericMode(True)
+    keys = {value: collator.sortKey(str(value)) for value in found}
+    ordered = sorted(keys, key=keys.__getitem__)
+    return {value: float(at) for at, value in enumerate(ordered)}

@@ -1,0 +1,264 @@
+"""The table of a town: grades as letters on colour, and the sums of what is shown below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from chargeplan.i18n import tr
+from chargeplan.town.grading import Grade
+from chargeplan.ui.language import Living
+from chargeplan.ui.tables import CopyableTable, Index, rows_as_text, strong_font
+from chargeplan.ui.theme import shade
+from chargeplan.ui.town.columns import UNKNOWN, Column, Extras
+from chargeplan.ui.town.grid import Total
+from chargeplan.ui.town.table_model import ESTIMATED, GRADE_ROLE, GridModel
+from chargeplan.ui.widgets import for_letters, scaled_font, tooltip
+
+GRADE_COLOURS = {
+    "light": {Grade.A: "#1f6f3d", Grade.B: "#2b5f9e", Grade.C: "#8a5200", Grade.D: "#b3261e"},
+    "dark": {Grade.A: "#7fd79b", Grade.B: "#8fc1ff", Grade.C: "#ffc266", Grade.D: "#ff8a80"},
+}
+"""Grounds of the letters of grades; a letter stands on each, so that colour is never the only sign."""
+
+_ON_GRADE = {"light": "#ffffff", "dark": "#17212b"}
+_HEAD_PX = 58
+_TOTALS_PX = 40
+_PAD_PX = 6
+
+
+class GradeDelegate(QStyledItemDelegate):
+    """Draws a grade as its letter on a small ground of its colour, `unrated` as a word."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell."""
+        grade = index.data(GRADE_ROLE)
+        colours = GRADE_COLOURS[shade()]
+        if grade not in colours:
+            super().paint(painter, option, index)
+            return
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        letter, shown.text = shown.text, ""
+        style = shown.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
+        side = min(option.rect.height() - 6, 24)
+        box = QRectF(0, 0, side * 1.3, side)
+        box.moveCenter(QRectF(option.rect).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours[grade]))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor(_ON_GRADE[shade()]))
+        painter.setFont(strong_font())
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
+        painter.restore()
+
+
+class TownTable(CopyableTable):
+    """Rows of a grid. Enter and double click are `opened`; heads are moved by the mouse."""
+
+    opened = Signal(int)
+
+    def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self._grid = model
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(GradeDelegate(self))
+        self.setWordWrap(False)
+        head = self.horizontalHeader()
+        head.setSectionsMovable(True)
+        head.setSectionsClickable(True)
+        head.setFixedHeight(for_letters(self, _HEAD_PX))
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.setSortIndicatorShown(True)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def visual_columns(self) -> list[Column]:
+        """Return the columns as they stand, from left to right."""
+        return [self._grid.columns[at] for at in self._shown_columns()]
+
+    def fit_widths(self) -> None:
+        """Give every column the width that suits what it tells."""
+        for at, column in enumerate(self._grid.columns):
+            self.setColumnWidth(at, for_letters(self, column.width_px))
+
+    def select_rows(self, rows: list[int]) -> None:
+        """Select these rows, the first being the current one, and show it."""
+        model, picked = self.model(), QItemSelection()
+        last = model.columnCount() - 1
+        for row in rows:
+            picked.select(model.index(row, 0), model.index(row, last))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(picked, flags.ClearAndSelect)
+        if rows:
+            self.selectionModel().setCurrentIndex(model.index(rows[0], 0), flags.NoUpdate)
+            self.scrollTo(model.index(rows[0], 0))
+
+    def copy_rows(self) -> None:
+        """Put the selected rows, or all of them, on the clipboard with their heads.
+
+        Where a figure rests on schemes, the column that tells an estimate from a plan goes with it.
+        """
+        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = chosen or list(range(self.model().rowCount()))
+        lines = rows_as_text(self.model(), rows, self._shown_columns()).splitlines()
+        told, ids = self._grid.grid.columns.get("origin"), {one.id for one in self._grid.columns}
+        if told is not None and told.id not in ids and any(one.estimated for one in self._grid.columns):
+            origins = [told.copied(told.value(self._grid.row_at(row), Extras())) for row in rows]
+            lines = [f"{line}\t{more}" for line, more in zip(lines, (told.one_line(), *origins), strict=True)]
+        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+
+    def _shown_columns(self) -> list[int]:
+        head = self.horizontalHeader()
+        return [head.logicalIndex(at) for at in range(head.count())]
+
+
+class TotalsBar(Living, QWidget):
+    """The sums of what a table shows, each below its column, and of how many rows it is unknown."""
+
+    def __init__(self, table: TownTable, model: GridModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("townTotals")
+        self.setFixedHeight(for_letters(self, _TOTALS_PX))
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
+        self._table, self._model = table, model
+        self._noun = ""
+        head = table.horizontalHeader()
+        head.sectionResized.connect(self.update)
+        head.sectionMoved.connect(self.update)
+        table.horizontalScrollBar().valueChanged.connect(self.update)
+        model.shown_changed.connect(self._tell)
+
+    def count_as(self, noun: str) -> None:
+        """Count the rows with this English text, whose gaps are `shown` and `all`."""
+        self._noun = noun
+        self._tell()
+
+    def sizeHint(self) -> QSize:
+        """Return room for two lines."""
+        return QSize(200, self.height())
+
+    def text_of(self, column: Column) -> tuple[str, str]:
+        """Return the sum below a column, and what of it is unknown or estimated."""
+        if not column.sums or not self._model.rowCount():
+            return "", ""
+        total = self._model.total(column)
+        known = total.unknown < self._model.rowCount()
+        return column.text(total.total) if known else UNKNOWN, _notes(column, total)
+
+    def lead(self) -> str:
+        """Return how many rows are shown, of how many."""
+        shown, every = self._model.rowCount(), len(self._model.grid.rows)
+        return tr(self._noun, shown=f"{shown:,}", all=f"{every:,}") if self._noun else ""
+
+    def retranslate(self) -> None:
+        """Say it in the other language."""
+        self._tell()
+
+    def _tell(self) -> None:
+        sums = (f"{c.one_line()}: {' '.join(self.text_of(c)).strip()}" for c in self._model.columns if c.sums)
+        self.setAccessibleName("; ".join((self.lead(), *sums)))
+        self.update()
+
+    def _cells(self) -> Iterator[tuple[Column, QRect]]:
+        head, left = self._table.horizontalHeader(), self._table.viewport().x()
+        for at in range(head.count()):
+            logical = head.logicalIndex(at)
+            x = left + head.sectionViewportPosition(logical)
+            yield self._model.columns[logical], QRect(x, 0, head.sectionSize(logical), self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw each sum below its column."""
+        painter = QPainter(self)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid)))
+        painter.drawLine(0, 0, self.width(), 0)
+        free = self.width()
+        for column, cell in self._cells():
+            main, notes = self.text_of(column)
+            if main:
+                free = min(free, max(0, cell.left()))
+                self._draw(painter, cell, main, notes)
+        room = QRect(_PAD_PX, 0, max(0, free - 2 * _PAD_PX), self.height())
+        painter.setFont(strong_font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        text = painter.fontMetrics().elidedText(self.lead(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _draw(self, painter: QPainter, cell: QRect, main: str, notes: str) -> None:
+        upper, lower = cell.adjusted(2, 3, -_PAD_PX, 0), cell.adjusted(2, 0, -_PAD_PX, -3)
+        upper.setHeight(self.height() // 2)
+        lower.setTop(self.height() // 2 - 1)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(strong_font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(upper if notes else cell.adjusted(2, 0, -_PAD_PX, 0), right, main)
+        if notes:
+            painter.setFont(scaled_font(self.font(), 0.85))
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            text = painter.fontMetrics().elidedText(notes, Qt.TextElideMode.ElideRight, lower.width())
+            painter.drawText(lower, right, text)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole of a sum when it is hovered over."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._tip_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def _tip_at(self, place: QPoint) -> str:
+        for column, cell in self._cells():
+            if cell.contains(place) and column.sums:
+                return tooltip(f"{column.one_line()}: {', '.join(filter(None, self.text_of(column)))}")
+        return tooltip(self.lead())
+
+
+def _notes(column: Column, total: Total) -> str:
+    notes = []
+    if total.unknown:
+        notes.append(tr("{count} unknown", count=f"{total.unknown:,}"))
+    if column.estimated and total.estimated:
+        notes.append(f"{total.estimated:,} {tr(ESTIMATED)}")
+    return ", ".join(notes)
