@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chargeplan.drawing.primitives import Box, HorizontalAnchor, Text, VerticalAnchor
@@ -34,11 +34,17 @@ def text_size_m(text: str, height_m: float) -> tuple[float, float]:
     return max(widths) * height_m, len(lines) * height_m * LINE_SPACING
 
 
-def wrapped(text: str, height_m: float, room_m: float) -> list[str]:
-    """Return a text in lines that are no wider than `room_m`, broken at spaces or between wide letters."""
+def wrapped(
+    text: str, height_m: float, room_m: float, width_of: Callable[[str], float] | None = None
+) -> list[str]:
+    """Return a text in lines that are no wider than `room_m`, broken at spaces or between wide letters.
+
+    `width_of` measures a line more closely than the generous guess that is made without it.
+    """
     lines = [""]
+    measured = width_of or (lambda line: text_size_m(line, height_m)[0])
     for word in _words(text):
-        if lines[-1] and text_size_m((lines[-1] + word).rstrip(), height_m)[0] > room_m:
+        if lines[-1] and measured((lines[-1] + word).rstrip()) > room_m:
             lines.append("")
         lines[-1] += word.lstrip() if not lines[-1] else word
     return [line.rstrip() for line in lines if line.strip()]

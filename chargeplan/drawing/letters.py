@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import LoadFlags
 
 from chargeplan.resources import assets_folder
 
@@ -36,3 +37,14 @@ def drawable(text: str, bold: bool = False) -> str:
         letter if letter == "\n" or ord(letter) in known else _UNKNOWN_LETTER
         for letter in text.replace("\t", " ").replace("\r", " ")
     )
+
+
+@lru_cache(maxsize=16_384)
+def _advance(letter: str, bold: bool) -> float:
+    face = get_font(str(font_file(bold)))
+    return float(face.load_char(ord(letter), flags=LoadFlags.NO_SCALE).horiAdvance) / face.units_per_EM
+
+
+def text_width(text: str, size: float = 1.0, bold: bool = False) -> float:
+    """Return how wide one line of text is that is written with letters of `size`, in the unit of the size."""
+    return sum(_advance(letter, bold) for letter in drawable(text, bold)) * size

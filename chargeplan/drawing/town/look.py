@@ -1,0 +1,246 @@
+"""How charts look: colours, marks and hatches of light and dark, sizes, letters, numbers on axes.
+
+No meaning is told by colour alone: grades have a mark of their own shape and a letter, the parts of a bar a
+hatch and a number. The colours are told apart by people who do not see red and green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Literal
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from chargeplan.drawing.labels import LINE_SPACING, wrapped
+from chargeplan.drawing.letters import drawable, font, text_width
+from chargeplan.i18n import DEFAULT_LANGUAGE
+from chargeplan.town.grading import Grade
+from chargeplan.units import MINUS, round_half_up
+
+POINTS_PER_INCH = 72.0
+TITLE_PT, TEXT_PT, SMALL_PT, NOTE_PT = 12.0, 8.5, 7.5, 7.0
+MARGIN_IN = 0.14
+MARKERS: Mapping[Grade, str] = {
+    Grade.A: "o", Grade.B: "s", Grade.C: "^", Grade.D: "D", Grade.UNRATED: "X",
+}  # fmt: skip
+HATCHES = ("", "////", "....", "xxxx", "----", "||||")
+GRADES = tuple(Grade)
+_STEPS = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours, each `#RRGGBB`: ground and ink, what is selected, grades, and the parts of a bar."""
+
+    ground: str
+    ink: str
+    faint: str
+    rule: str
+    accent: str
+    chosen: str
+    grades: Mapping[Grade, str]
+    parts: tuple[str, ...]
+    density: str
+
+
+LIGHT = Palette(
+    "#FFFFFF", "#17212B", "#55616C", "#C9CED4", "#0F6E84", "#B0157A",
+    {
+        Grade.A: "#2C7BB6", Grade.B: "#8CC4E8", Grade.C: "#E69F00", Grade.D: "#A61C28",
+        Grade.UNRATED: "#FFFFFF",
+    },
+    ("#2F6690", "#E0A526", "#5FA8A0", "#B5562B", "#8A7FB8", "#9AA5AF"), "GnBu",
+)  # fmt: skip
+DARK = Palette(
+    "#171C21", "#E8EDF1", "#A3AEB9", "#46515B", "#4FB3CA", "#FF8AD8",
+    {
+        Grade.A: "#4D9BE0", Grade.B: "#B5DDF8", Grade.C: "#F2B134", Grade.D: "#FF6B5E",
+        Grade.UNRATED: "#171C21",
+    },
+    ("#5B9BD0", "#EDBE55", "#73C2B8", "#DE8458", "#AFA4E0", "#8A949E"), "viridis",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a chart is drawn for: language, light or dark, and its size."""
+
+    language: str = DEFAULT_LANGUAGE
+    dark: bool = False
+    width_in: float = 9.0
+    height_in: float = 6.0
+    dpi: float = 100.0
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of light or dark."""
+        return DARK if self.dark else LIGHT
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Draw with matplotlib's defaults, whatever somebody's own settings are; files get no clock's time."""
+    chosen: dict[Any, Any] = {
+        name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"
+    }
+    chosen.update(
+        {"svg.hashsalt": "chargeplan", "pdf.fonttype": 42, "hatch.linewidth": 0.5, "savefig.dpi": "figure"}
+    )
+    with matplotlib.rc_context(chosen):
+        yield
+
+
+def new_figure(look: Look) -> Figure:
+    """Return an empty figure of the look's size and ground."""
+    return Figure(
+        figsize=(look.width_in, look.height_in), dpi=look.dpi, facecolor=look.palette.ground, layout=None
+    )
+
+
+def add_axes(figure: Figure, look: Look, left: float, bottom: float, right: float, top: float) -> Axes:
+    """Return axes whose four edges are that far from those of the figure [inch]."""
+    width, height = look.width_in, look.height_in
+    box = (
+        left / width,
+        bottom / height,
+        max(0.05, (width - left - right) / width),
+        max(0.05, (height - bottom - top) / height),
+    )
+    axes = figure.add_axes(box)
+    palette = look.palette
+    axes.set_facecolor(palette.ground)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in ("left", "bottom"))
+        spine.set_color(palette.rule)
+    axes.tick_params(colors=palette.faint, length=3, width=0.6)
+    axes.set_axisbelow(True)
+    return axes
+
+
+def write(target: Any, x: float, y: float, text: str, colour: str, **settings: Any) -> Any:
+    """Return a text on axes or on a figure; `size` in points, `bold`; it is letters and never a formula."""
+    bold = settings.pop("bold", False)
+    size = settings.pop("size", TEXT_PT)
+    settings.setdefault("linespacing", LINE_SPACING)
+    return target.text(
+        x,
+        y,
+        drawable(text, bold),
+        color=colour,
+        fontproperties=font(bold),
+        fontsize=size,
+        parse_math=False,
+        **settings,
+    )
+
+
+def text_width_in(text: str, size_pt: float = TEXT_PT, bold: bool = False) -> float:
+    """Return how wide a line of text is [inch]."""
+    return text_width(text, size_pt / POINTS_PER_INCH, bold)
+
+
+def elided(text: str, room_in: float, size_pt: float = TEXT_PT, bold: bool = False) -> str:
+    """Return a text that is no wider than `room_in` [inch], its end replaced by dots."""
+    if text_width_in(text, size_pt, bold) <= room_in:
+        return text
+    while text and text_width_in(text + "…", size_pt, bold) > room_in:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def lines(text: str, room_in: float, size_pt: float, bold: bool = False) -> str:
+    """Return a text broken into lines no wider than `room_in` [inch]."""
+    height = size_pt / POINTS_PER_INCH
+    broken = wrapped(text, height, room_in, lambda line: text_width(line, height, bold))
+    return "\n".join(broken)
+
+
+def line_in(size_pt: float) -> float:
+    """Return the height of a line of text [inch]."""
+    return size_pt * LINE_SPACING / POINTS_PER_INCH
+
+
+def headed(figure: Figure, look: Look, title: str, below: str, note: str) -> tuple[float, float]:
+    """Write title and what is below it at the top, the note at the bottom.
+
+    Returns
+    -------
+    tuple of float
+        How much of the top and of the bottom is taken [inch].
+    """
+    palette, room = look.palette, look.width_in - 2 * MARGIN_IN
+    top = MARGIN_IN
+    for text, size, colour, bold in (
+        (title, TITLE_PT, palette.ink, True),
+        (below, TEXT_PT, palette.faint, False),
+    ):
+        if text:
+            broken = lines(text, room, size, bold)
+            at = (MARGIN_IN / look.width_in, 1 - top / look.height_in)
+            write(figure, *at, broken, colour, size=size, bold=bold, va="top", ha="left")
+            top += (broken.count("\n") + 1) * line_in(size) + 0.03
+    bottom = MARGIN_IN
+    if note:
+        broken = lines(note, room, NOTE_PT)
+        at = (MARGIN_IN / look.width_in, bottom / look.height_in)
+        write(figure, *at, broken, palette.faint, size=NOTE_PT, va="bottom", ha="left")
+        bottom += (broken.count("\n") + 1) * line_in(NOTE_PT)
+    return top + 0.08, bottom + 0.06
+
+
+def number(value: Decimal | float, decimals: int = 0) -> str:
+    """Return a number with thousands kept apart and a true minus, rounded half-up."""
+    return f"{round_half_up(value, decimals):,f}".replace("-", MINUS)
+
+
+def ticks(low: float, high: float, most: int = 6) -> tuple[list[float], list[str]]:
+    """Return round places from `low` to `high` and what is written at them."""
+    places = MaxNLocator(nbins=max(1, most), steps=_STEPS).tick_values(low, high)
+    inside = [float(place) for place in places if low - 1e-9 <= place <= high + 1e-9] or [low]
+    step = min((b - a for a, b in pairwise(inside)), default=1.0)
+    decimals = 0
+    while decimals < 6 and abs(round(step, decimals) - step) > step * 1e-6:
+        decimals += 1
+    return inside, [number(place, decimals) for place in inside]
+
+
+def set_ticks(
+    axes: Axes, look: Look, axis: Literal["x", "y"], low: float, high: float, most: int = 6
+) -> None:
+    """Put round numbers and thin lines on the `x` or `y` axis."""
+    places, texts = ticks(low, high, most)
+    label_ticks(axes, look, axis, places, texts)
+    axes.grid(axis=axis, color=look.palette.rule, linewidth=0.5, alpha=0.7)
+
+
+def label_ticks(axes: Axes, look: Look, axis: str, places: Sequence[float], texts: Sequence[str]) -> None:
+    """Write texts at places of the `x` or `y` axis."""
+    setter = axes.set_xticks if axis == "x" else axes.set_yticks
+    setter(
+        list(places),
+        [drawable(text) for text in texts],
+        fontproperties=font(),
+        fontsize=SMALL_PT,
+        color=look.palette.faint,
+        parse_math=False,
+    )
+
+
+def name_axis(axes: Axes, look: Look, axis: str, text: str) -> None:
+    """Write what an axis measures and in which unit."""
+    setter = axes.set_xlabel if axis == "x" else axes.set_ylabel
+    setter(
+        drawable(text),
+        fontproperties=font(),
+        fontsize=SMALL_PT,
+        color=look.palette.ink,
+        parse_math=False,
+        labelpad=3,
+    )
