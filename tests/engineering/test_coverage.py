@@ -122,8 +122,8 @@ def test_a_stall_without_a_socket_is_no_place_to_charge() -> None:
     [(31.27, []), (31.28, ["a"]), (32.76, ["a"]), (32.77, ["a", "b"])],
 )
 def test_the_limit_is_met_by_the_way_on_foot(limit_m: float, who: list[str]) -> None:
-    """Three sockets in one place have room for all eight e-bikes: 31.28 m from `a` and 32.77 m from `b`; as the
-    crow flies it is 16.5 and 23.8 m.
+    """Three sockets in one place have room for all eight e-bikes: 31.28 m from `a` and 32.77 m from `b`; as
+    the crow flies it is 16.5 and 23.8 m.
     """
     coverage = covered(plan(shed(1), shed(1, "t"), shed(1, "u")), limit_m)
     assert [door.doorway.id for door in coverage.doorways if door.reached is Reached.SERVED] == who
