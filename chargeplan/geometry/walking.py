@@ -205,8 +205,8 @@ class _Net:
         self.views = _views(ground.barred, self.starts, cancelled)
         corners = ground.barred.corners
         self.sources = np.concatenate((corners, _exits(self.starts)))
-        spots = _exits(self.targets)
-        off = self.sources[:, None] - spots[None]
+        self.spots = _exits(self.targets)
+        off = self.sources[:, None] - self.spots[None]
         stubs = np.array([lead.length_m for lead in self.targets])
         self.straight_m = np.hypot(off[..., 0], off[..., 1]) + stubs
         self.straight_m[~np.isfinite(self.straight_m)] = np.inf
@@ -245,7 +245,7 @@ class _Net:
             if math.isfinite(self.straight_m[source, target])
         ]
         at = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-        lines = np.stack((self.sources[at[:, 0]], _exits(self.targets)[at[:, 1]]), axis=1)
+        lines = np.stack((self.sources[at[:, 0]], self.spots[at[:, 1]]), axis=1)
         hidden = at[~sees(self.ground.barred, lines)]
         self.straight_m[hidden[:, 0], hidden[:, 1]] = np.inf
         self.seen[new[:, 0], new[:, 1]] = True
@@ -317,7 +317,7 @@ class _Spread:
     """How far it is from the nearest target to every corner, and from where one comes there."""
 
     def __init__(self, barred: Barred, leads: Sequence[_Lead], views: Sequence[View]) -> None:
-        self.barred, self.leads = barred, leads
+        self.barred, self.leads, self.exits = barred, leads, _exits(leads)
         seen = [view.sight_m + lead.length_m for view, lead in zip(views, leads, strict=True)]
         sights = np.array(seen).reshape(len(leads), len(barred.corners))
         self.first_m = sights.min(axis=0, initial=math.inf)
@@ -337,7 +337,7 @@ class _Spread:
         """Return where ways lead that bend at a corner: from straight on to along its wall beyond."""
         barred = self.barred
         here = barred.corners[corner]
-        before = _exits(self.leads)[self.nearest[corner]]
+        before = self.exits[self.nearest[corner]]
         if self.ways_m[corner] < self.first_m[corner]:
             lines = lines_to(barred, corner)
             others = barred.starts[lines]
