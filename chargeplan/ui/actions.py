@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
@@ -132,13 +132,14 @@ TOOLS = tuple(spec.tool for spec in SPECS if spec.tool)
 
 
 class Actions(QObject):
-    """The commands as Qt's actions, all of them made at once."""
+    """The commands of a window as Qt's actions, all of them made at once."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, specs: Sequence[ActionSpec] = SPECS) -> None:
         super().__init__(parent)
+        self.specs = specs
         self._actions: dict[str, QAction] = {}
         self._tools = QActionGroup(self)
-        for spec in SPECS:
+        for spec in self.specs:
             self._actions[spec.name] = self._made(spec)
         self._icons_shown = False
         self.retranslate()
@@ -153,7 +154,7 @@ class Actions(QObject):
 
     def retranslate(self) -> None:
         """Name the commands in the language of now."""
-        for spec in SPECS:
+        for spec in self.specs:
             if spec.name in ("undo", "redo"):
                 continue
             action = self._actions[spec.name]
@@ -169,13 +170,13 @@ class Actions(QObject):
     def show_icons(self) -> None:
         """Draw the icons; they can wait until the window has been seen, for then it is seen sooner."""
         self._icons_shown = True
-        for spec in SPECS:
+        for spec in self.specs:
             if spec.icon:
                 self._actions[spec.name].setIcon(icon(spec.icon))
 
     def enable(self, state: set[str]) -> None:
         """Enable what can be used: `state` holds the needs that are fulfilled."""
-        for spec in SPECS:
+        for spec in self.specs:
             if spec.name not in ("undo", "redo"):
                 self._actions[spec.name].setEnabled(spec.needs == "always" or spec.needs in state)
 

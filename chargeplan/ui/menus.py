@@ -121,14 +121,23 @@ def language_name(language: str) -> str:
     return "English" if language == "en" else QLocale(language).nativeLanguageName()
 
 
+_Menu = tuple[str, str, "Sequence[_Entry]"]
+
+
 class Menus:
     """The menus of a window; `retranslate` names them again."""
 
-    def __init__(self, window: QMainWindow, actions: Actions) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        menus: Sequence[_Menu] = MENUS,
+        tool_bar: Sequence[str | None] = TOOL_BAR,
+    ) -> None:
         self._actions = actions
         self._titles: list[tuple[QMenu, str]] = []
         self.submenus: dict[str, QMenu] = {}
-        for name, title, entries in MENUS:
+        for name, title, entries in menus:
             menu = window.menuBar().addMenu("")
             menu.setObjectName(name)
             menu.setToolTipsVisible(False)
@@ -136,7 +145,7 @@ class Menus:
             self._fill(menu, entries)
         self.languages = self._choice("@language", LANGUAGES)
         self.looks = self._choice("@look", tuple(name for name, _ in _LOOKS))
-        self.tool_bar = self._make_tool_bar(window)
+        self.tool_bar = self._make_tool_bar(window, tool_bar)
         self._more = _way_to_the_others(self.tool_bar)
         self.retranslate()
         self.repaint_icons()
@@ -203,13 +212,13 @@ class Menus:
         entries = FLYOUTS[name][2]
         return Flyout(name, [self._actions[e] if isinstance(e, str) else None for e in entries], bar)
 
-    def _make_tool_bar(self, window: QMainWindow) -> QToolBar:
+    def _make_tool_bar(self, window: QMainWindow, entries: Sequence[str | None]) -> QToolBar:
         bar = QToolBar(window)
         bar.setObjectName("toolBar")
         bar.setIconSize(QSize(22, 22))
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for name in TOOL_BAR:
+        for name in entries:
             if name is None:
                 bar.addSeparator()
                 continue

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_, tr
@@ -23,10 +22,10 @@ from chargeplan.ui.canvas.view import PlanView
 from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
 from chargeplan.ui.dialogs.comparison import ComparisonDialog
 from chargeplan.ui.dialogs.single_line import SingleLineDialog
+from chargeplan.ui.dock import Dock
 from chargeplan.ui.engine import Engine
 from chargeplan.ui.facts import start_fact, tell_fact
 from chargeplan.ui.finding_edits import rule_edits
-from chargeplan.ui.language import Living
 from chargeplan.ui.panels.bill import BillPanel
 from chargeplan.ui.panels.capacity import CapacityPanel
 from chargeplan.ui.panels.catalogue import CataloguePanel
@@ -61,47 +60,6 @@ _SIDES_PX = (258, 348)
 """How wide the panels at both sides of the plan are at first."""
 
 _HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockHistory")
-
-
-class Dock(Living, QDockWidget):
-    """A panel with its title; `keyboard_strayed` says that the keyboard came to it behind other panels.
-
-    Qt hands the keyboard on when a button goes away, to panels nobody sees too, and what is typed there
-    would change the plan unseen. `left` says that Esc was pressed where it had nothing to take back.
-    """
-
-    keyboard_strayed = Signal()
-    left = Signal()
-
-    def __init__(self, name: str, title: str, panel: QWidget, parent: QMainWindow) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.toggleViewAction().setObjectName(f"action_{name}")
-        self.setWidget(panel)
-        self.say(self._title, title)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._watch_keyboard)
-
-    def _watch_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.isAncestorOf(now) and self.visibleRegion().isEmpty():
-            self.keyboard_strayed.emit()
-
-    def _title(self, text: str) -> None:
-        self.setWindowTitle(text)
-        self.toggleViewAction().setText(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the panel by Esc that none of its parts has a use for."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def bring(self) -> None:
-        """Show the panel, in front of those that share its place."""
-        self.show()
-        self.raise_()
 
 
 class Workspace:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 import chargeplan
 from chargeplan.i18n import N_, tr
-from chargeplan.ui.actions import SPECS, Actions, plain
+from chargeplan.ui.actions import Actions, plain
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import resize_within_screen
 
@@ -174,8 +174,14 @@ def first_plan_page() -> str:
 
 def shortcuts_page(actions: Actions) -> str:
     """Return the page of keys and mouse, in the language of now."""
+    mouse = [(tr(left), tr(right)) for left, right in _MOUSE]
+    return _heading(tr("While drawing")) + _table(mouse) + commands_page(actions)
+
+
+def commands_page(actions: Actions) -> str:
+    """Return the keys of a window's commands, in the language of now."""
     rows = []
-    for spec in SPECS:
+    for spec in actions.specs:
         shortcuts = actions[spec.name].shortcuts()
         told = (
             shortcuts if isinstance(spec.keys, str) else shortcuts[:1]
@@ -183,8 +189,7 @@ def shortcuts_page(actions: Actions) -> str:
         keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in told]
         if keys:
             rows.append((", ".join(keys), plain(tr(spec.text))))
-    mouse = [(tr(left), tr(right)) for left, right in _MOUSE]
-    return _heading(tr("While drawing")) + _table(mouse) + _heading(tr("Commands")) + _table(rows)
+    return _heading(tr("Commands")) + _table(rows)
 
 
 def about_page() -> str:
@@ -202,6 +207,11 @@ def show_first_plan(parent: QWidget) -> None:
 def show_shortcuts(parent: QWidget, actions: Actions) -> None:
     """Show the list of keys."""
     HelpDialog("shortcutsDialog", N_("Keyboard shortcuts"), lambda: shortcuts_page(actions), parent).show()
+
+
+def show_commands(parent: QWidget, actions: Actions) -> None:
+    """Show the list of the keys of a window in which nothing is drawn."""
+    HelpDialog("shortcutsDialog", N_("Keyboard shortcuts"), lambda: commands_page(actions), parent).show()
 
 
 def show_about(parent: QWidget) -> None:
