@@ -52,6 +52,7 @@ _CODE = (
     "town/plan_figures.py",
     "town/register.py",
     "files/archive.py",
+    "files/atomic.py",
     "files/codec.py",
     "files/identity.py",
     "files/migrations.py",

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,9 @@ class WorkedOut:
     outcome: PlanOutcome
     digest: str = ""
 
+
+Work = Callable[[WantedPlan, float], WorkedOut]
+"""What is done with a plan; the number is the walking limit [m]."""
 
 Answers = Generator[tuple[WantedPlan, WorkedOut], None, None]
 """What becomes of plans, each as it is done; closing it ends whatever works on them."""

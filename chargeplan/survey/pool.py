@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 
 from chargeplan.errors import Cancelled
 from chargeplan.i18n import N_
-from chargeplan.survey.plans import Answers, WantedPlan, WorkedOut
+from chargeplan.survey.plans import Answers, WantedPlan, Work, WorkedOut, worked_out
 from chargeplan.survey.worker import serve
 from chargeplan.town.figures import PlanFailure, PlanOutcome
 
@@ -55,12 +55,13 @@ def run_in_processes(
     workers: int,
     started: Callable[[WantedPlan], None],
     cancelled: Cancelled,
+    work: Work = worked_out,
 ) -> Answers:
     """Yield what becomes of each plan as it is done; whoever stops listening, or cancels, ends the processes.
 
-    `started` is told of each plan that is begun.
+    `started` is told of each plan that is begun; `work` is what a process does with it.
     """
-    pool = _Pool(plans, limit_m, max(1, min(workers, MOST_WORKERS, len(plans))), started)
+    pool = _Pool(plans, (limit_m, work), max(1, min(workers, MOST_WORKERS, len(plans))), started)
     try:
         while pool.busy and not cancelled():
             yield from pool.next_answers()
@@ -72,12 +73,12 @@ class _Pool:
     def __init__(
         self,
         plans: Sequence[WantedPlan],
-        limit_m: float,
+        job: tuple[float, Work],
         count: int,
         started: Callable[[WantedPlan], None],
     ) -> None:
         self._waiting = deque(plans)
-        self._limit_m = limit_m
+        self._job = job
         self._started = started
         self._failed_starts = 0
         self._workers: list[_Worker] = []
@@ -143,7 +144,7 @@ class _Pool:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(
-            target=serve, args=(there, self._limit_m), name="chargeplan survey", daemon=True
+            target=serve, args=(there, *self._job), name="chargeplan survey", daemon=True
         )
         process.start()
         there.close()  # so that its death is seen at this end

@@ -6,10 +6,10 @@ import signal
 from multiprocessing.connection import Connection
 
 from chargeplan.geometry.filling import fill_in_threads
-from chargeplan.survey.plans import WantedPlan, WorkedOut, worked_out
+from chargeplan.survey.plans import WantedPlan, Work, WorkedOut
 
 
-def serve(connection: Connection[WorkedOut | None, WantedPlan | None], limit_m: float) -> None:
+def serve(connection: Connection[WorkedOut | None, WantedPlan | None], limit_m: float, work: Work) -> None:
     """Work out the plans that come over a connection; None, or its end, ends it.
 
     The first thing sent is None, once everything is loaded; then an answer for each plan, in order.
@@ -22,6 +22,6 @@ def serve(connection: Connection[WorkedOut | None, WantedPlan | None], limit_m: 
     try:
         connection.send(None)
         while (wanted := connection.recv()) is not None:
-            connection.send(worked_out(wanted, limit_m))
+            connection.send(work(wanted, limit_m))
     except (EOFError, OSError):  # who started it is gone
         return
