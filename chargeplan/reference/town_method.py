@@ -206,7 +206,7 @@ def read_shipped_weights(
     )
     _once(table, [weight.id for weight in weights])
     if not any(weight.value for weight in weights):
-        raise table.lacks(N_("a weight above 0"))
+        raise table.lacks("value > 0")
     return table.names("title"), weights
 
 

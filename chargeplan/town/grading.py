@@ -138,7 +138,7 @@ def rate_points(points: Points, settings: TownSettings) -> tuple[Rating, ...]:
     rated = table[:, known]
     scores = _scores(rated, weights)
     best, worst = _rank_limits(rated, weights, points.method.value("weight_move_percent"))
-    causes = _contributions(rated, weights, names)
+    causes = _contributions(np.where(scores > 0, rated, 0), weights, names)
     ranks = _ranks(scores)
     grades = np.searchsorted(np.array(limits), scores, side="right")
     answers = (
@@ -272,7 +272,7 @@ def _contributions(
     """Yield what makes up each score, in tenths of a percent that add up, the most first.
 
     Tenths that rounding down leaves over go to the largest remainders, at equal ones in the order of
-    indicators.
+    indicators. An estate without points has no contributions.
     """
     parts = rated * np.array(weights, dtype=np.int64)[:, np.newaxis]
     whole = np.maximum(parts.sum(axis=0), 1)
