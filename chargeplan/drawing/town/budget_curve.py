@@ -96,7 +96,7 @@ def _budget_curve(
             (upper, float(allocation.benefit / HUNDREDTHS)), (lower, float(allocation.households))
         ))  # fmt: skip
         _legend(figure, look, bottom, losers=bool(shown))
-    return Chart(figure, look, tuple(marks), names=lambda code: names.get(code, code))
+    return Chart(figure, look, title, tuple(marks), names=lambda code: names.get(code, code))
 
 
 def _title(comparison: Comparison, allocation: Allocation | None, language: str) -> str:

@@ -141,13 +141,15 @@ Marks = Dots | Bars
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure and the estates of its marks; `framed` tells whether marks can be selected by a frame.
+    """A figure with its title and the estates of its marks.
 
-    `named` are the estates that the chart itself names, so that a selected one needs no name more.
+    `framed` tells whether marks can be selected by a frame; `named` are the estates that the chart itself
+    names, so that a selected one needs no name more.
     """
 
     figure: Figure
     look: Look
+    title: str
     marks: tuple[Marks, ...] = ()
     framed: bool = False
     named: frozenset[str] = frozenset()

@@ -94,7 +94,9 @@ def _distribution(comparison: Comparison, look: Look, measured: Measure) -> Char
     counts = {grade: len(held.of(grade)) for grade in GRADES}
     grade_legend(bars, look, counts, bottom)
     names = {one.standing.row.code: name_of(one) for one in comparison.estates}
-    return Chart(figure, look, (histogram, quartiles), framed=True, names=lambda code: names.get(code, code))
+    return Chart(
+        figure, look, title, (histogram, quartiles), framed=True, names=lambda code: names.get(code, code)
+    )
 
 
 def _known(comparison: Comparison, indicator_id: str) -> _Values:

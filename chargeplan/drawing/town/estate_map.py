@@ -111,7 +111,7 @@ def _estate_map(comparison: Comparison, look: Look) -> Chart:
         write(axes, 0.5, 0.5, text, look.palette.faint, ha="center", va="center", transform=axes.transAxes)
     counts = Counter(one.rating.grade for one in estates)
     grade_legend(axes, look, counts, bottom)
-    return Chart(figure, look, tuple(marks), True, named, lambda code: names.get(code, code))
+    return Chart(figure, look, title, tuple(marks), True, named, lambda code: names.get(code, code))
 
 
 def _inches(axes: Axes) -> tuple[float, float]:

@@ -102,7 +102,7 @@ def _ranking(comparison: Comparison, look: Look, worst: int) -> Chart:
         marks.append(_apart(axes, look, apart, len(shown) + 0.6))
     _legend(axes, look, legend, bottom)
     names = {one.standing.row.code: name_of(one) for one in comparison.estates}
-    return Chart(figure, look, tuple(marks), framed=True, names=lambda code: names.get(code, code))
+    return Chart(figure, look, title, tuple(marks), framed=True, names=lambda code: names.get(code, code))
 
 
 def _ids(comparison: Comparison, order: Sequence[Assessed]) -> list[str]:

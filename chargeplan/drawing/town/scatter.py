@@ -89,7 +89,7 @@ def _scatter(comparison: Comparison, look: Look, across: Measure, up: Measure) -
     if not len(held.estates):
         _say_nothing(axes, look)
     names = {one.standing.row.code: name_of(one) for one in held.estates}
-    return Chart(figure, look, tuple(marks), framed=True, names=lambda code: names.get(code, code))
+    return Chart(figure, look, title, tuple(marks), framed=True, names=lambda code: names.get(code, code))
 
 
 def _field(comparison: Comparison, x_id: str, y_id: str) -> _Field:

@@ -11,6 +11,10 @@ from chargeplan.i18n import tr
 
 PLAN_SUFFIX = ".chargeplan"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+TOWN_SUFFIX = ".town.xlsx"
+"""What the program calls the registers that it writes itself; it reads any workbook."""
+
+REGISTER_SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 
 
 _UNFIT = '<>:"/\\|?*'
@@ -33,6 +37,18 @@ def _plans() -> str:
 
 def _workbooks() -> str:
     return tr("Excel workbooks ({pattern})", pattern="*.xlsx")
+
+
+def _registers() -> str:
+    return tr("Registers ({pattern})", pattern=" ".join(f"*{suffix}" for suffix in REGISTER_SUFFIXES))
+
+
+def _town_workbooks() -> str:
+    return tr("Registers ({pattern})", pattern=f"*{TOWN_SUFFIX}")
+
+
+def _documents() -> str:
+    return tr("Documents ({pattern})", pattern="*.pdf")
 
 
 def _rules() -> str:
@@ -65,9 +81,12 @@ def _saved(parent: QWidget, title: str, suggested: Path, kinds: str, suffix: str
     dialog.setDefaultSuffix(suffix.lstrip("."))
     dialog.selectFile(suggested.name)
     path = _asked(dialog)
-    if path is None or path.suffix.lower() == suffix:
+    if path is None or path.name.lower().endswith(suffix):
         return path
-    return path.with_name(path.name + suffix)
+    stem = path.name
+    for ending in (".xlsx", ".town"):
+        stem = stem[: -len(ending)] if suffix == TOWN_SUFFIX and stem.lower().endswith(ending) else stem
+    return path.with_name(stem + suffix)
 
 
 def open_plan(parent: QWidget, folder: Path) -> Path | None:
@@ -113,7 +132,54 @@ def save_workbook(parent: QWidget, suggested: Path) -> Path | None:
     return _saved(parent, tr("Export the workbook"), suggested, _workbooks(), ".xlsx")
 
 
+def save_chart(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write a chart, and as which kind of file."""
+    kinds = {
+        f"{tr('Pictures ({pattern})', pattern='*.png')}": ".png",
+        f"{tr('Drawings ({pattern})', pattern='*.svg')}": ".svg",
+        f"{tr('PDF documents ({pattern})', pattern='*.pdf')}": ".pdf",
+    }
+    dialog = QFileDialog(parent, tr("Save the chart"), str(suggested.parent), ";;".join(kinds))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds.get(kind, ".png").lstrip(".")))
+    dialog.setDefaultSuffix("png")
+    dialog.selectFile(suggested.stem)
+    path = _asked(dialog)
+    if path is None or path.suffix.lower() in kinds.values():
+        return path
+    return path.with_name(path.name + ".png")
+
+
 def save_picture(parent: QWidget, suggested: Path) -> Path | None:
     """Ask where to write the picture of the plan."""
     kinds = tr("Pictures ({pattern})", pattern="*.png")
     return _saved(parent, tr("Export the picture"), suggested, kinds, ".png")
+
+
+def open_register(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which town's register to open."""
+    return _opened(parent, tr("Open a town's register"), folder, _registers())
+
+
+def save_register(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to save the register of a town."""
+    return _saved(parent, tr("Save the register"), suggested, _town_workbooks(), TOWN_SUFFIX)
+
+
+def save_report(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write the report of a town."""
+    return _saved(parent, tr("Export the report"), suggested, _documents(), ".pdf")
+
+
+def is_register(path: Path) -> bool:
+    """Tell by its name whether a file may be the register of a town."""
+    return path.suffix.lower() in REGISTER_SUFFIXES
+
+
+def register_stem(path: Path) -> str:
+    """Return the name of a register's file without its suffixes."""
+    name = path.name
+    for suffix in (TOWN_SUFFIX, *REGISTER_SUFFIXES):
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)]
+    return path.stem
