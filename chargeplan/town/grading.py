@@ -31,6 +31,8 @@ _TENTHS = 1000
 _UNKNOWN = -1
 _MOST_WEIGHT = 10**8
 """Weights in proportion are whole numbers up to this, so that no sum runs over."""
+_REMEMBERED = 65_536
+"""So many contributions at most are kept, as the same ones come up again for thousands of estates."""
 _MOST_CORNERS = 8
 """With so many weights at most every combination of them up and down is tried."""
 
@@ -281,14 +283,13 @@ def _contributions(
     places = np.argsort(np.argsort(-rest, axis=0, kind="stable"), axis=0, kind="stable")
     tenths += places < left
     order = np.argsort(-tenths, axis=0, kind="stable")
-    made = [[Contribution(name, _tenths(count)) for count in range(_TENTHS + 1)] for name in names]
     for column, rows in zip(tenths.T.tolist(), order.T.tolist(), strict=True):
-        yield tuple(made[at][column[at]] for at in rows if column[at])
+        yield tuple(_contribution(names[at], column[at]) for at in rows if column[at])
 
 
-@lru_cache(maxsize=_TENTHS + 1)
-def _tenths(count: int) -> Decimal:
-    return Decimal(count).scaleb(-1)
+@lru_cache(maxsize=_REMEMBERED)
+def _contribution(name: str, tenths: int) -> Contribution:
+    return Contribution(name, Decimal(tenths).scaleb(-1))
 
 
 @lru_cache(maxsize=_MOST_SCORE * _HUNDREDTHS + 1)
