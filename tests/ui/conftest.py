@@ -89,7 +89,8 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
     answers: dict[str, Path | None] = {}
     for name in (
         "open_plan", "open_picture", "open_workbook", "open_workbooks", "save_plan", "save_workbook",
-        "save_picture",
+        "save_picture", "open_register", "save_register", "save_report", "open_weights",
+        "save_weights",
     ):  # fmt: skip
         monkeypatch.setattr(choosers, name, lambda _parent, _at, name=name: answers.get(name))
     monkeypatch.setattr(choosers, "now", lambda: NOON)

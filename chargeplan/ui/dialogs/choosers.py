@@ -55,6 +55,10 @@ def _rules() -> str:
     return tr("Rule sets ({pattern})", pattern="*.toml")
 
 
+def _weights() -> str:
+    return tr("Weights ({pattern})", pattern="*.toml")
+
+
 def _asked(dialog: QFileDialog) -> Path | None:
     chosen = _all_asked(dialog)
     return chosen[0] if chosen else None
@@ -171,6 +175,16 @@ def save_report(parent: QWidget, suggested: Path) -> Path | None:
     return _saved(parent, tr("Export the report"), suggested, _documents(), ".pdf")
 
 
+def open_weights(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which file of weights to read."""
+    return _opened(parent, tr("Load weights"), folder, _weights())
+
+
+def save_weights(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to save the weights."""
+    return _saved(parent, tr("Save the weights"), suggested, _weights(), ".toml")
+
+
 def is_register(path: Path) -> bool:
     """Tell by its name whether a file may be the register of a town."""
     return path.suffix.lower() in REGISTER_SUFFIXES
@@ -183,3 +197,8 @@ def register_stem(path: Path) -> str:
         if name.lower().endswith(suffix):
             return name[: -len(suffix)]
     return path.stem
+
+
+def title_of(path: Path) -> str:
+    """Return what a plan or a register is called where files are listed."""
+    return register_stem(path) if is_register(path) else path.stem
