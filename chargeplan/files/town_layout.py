@@ -21,6 +21,8 @@ class Layout:
         The first row of the headings, from 1, and how many rows they take: 1 or 2.
     columns : Mapping[str, int]
         Field id -> column, from 1. Field ids are those of `assets/town/register.toml`.
+    headings : Mapping[str, str]
+        Field id -> what its column was headed when it was chosen; a column that has moved is found by it.
     system : CoordinateSystem | None
         What places are in where their row does not say so; None is not known, and then they have none.
     """
@@ -29,6 +31,7 @@ class Layout:
     heading_row: int
     heading_rows: int = 1
     columns: Mapping[str, int] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
     system: CoordinateSystem | None = None
 
     def as_text(self) -> str:
@@ -38,6 +41,7 @@ class Layout:
             "heading_row": self.heading_row,
             "heading_rows": self.heading_rows,
             "columns": dict(sorted(self.columns.items())),
+            "headings": dict(sorted(self.headings.items())),
             "system": self.system.value if self.system else None,
         }
         return json.dumps(values, ensure_ascii=False)
@@ -53,6 +57,7 @@ class Layout:
                 int(values["heading_row"]),
                 int(values["heading_rows"]),
                 {str(field_id): int(column) for field_id, column in values["columns"].items()},
+                {str(field_id): str(heading) for field_id, heading in values["headings"].items()},
                 CoordinateSystem(system) if system is not None else None,
             )
         except (ValueError, TypeError, KeyError, AttributeError):

@@ -8,7 +8,7 @@ from enum import Enum
 
 from openpyxl.utils import get_column_letter
 
-from chargeplan.i18n import tr
+from chargeplan.i18n import pick, tr
 
 
 class RemarkKind(Enum):
@@ -36,7 +36,7 @@ class Remark:
     text : str
         English sentence with gaps, the key of its translation; it does not name the place.
     values : Mapping[str, object]
-        What fills the gaps; what stands in a cell is cut to one short line.
+        What fills the gaps; what stands in a cell is cut to one short line, a name may be in every language.
     sheet : str
         The sheet's name, "" in a file of text.
     row, column : int
@@ -69,4 +69,8 @@ class Remark:
 
     def sentence(self, language: str | None = None) -> str:
         """Return the remark in words, without its place."""
-        return tr(self.text, language).format(**self.values)
+        values = {
+            name: pick(value, language) if isinstance(value, Mapping) else value
+            for name, value in self.values.items()
+        }
+        return tr(self.text, language).format(**values)

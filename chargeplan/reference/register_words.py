@@ -96,7 +96,7 @@ class ValueLimits:
     serial_from: int
     serial_to: int
     count_most: int
-    far_km: float
+    far_degrees: float
     longitude: tuple[float, float]
     latitude: tuple[float, float]
 
@@ -187,7 +187,7 @@ def _limits(table: Table) -> ValueLimits:
         table.whole("serial_from"),
         table.whole("serial_to"),
         table.whole("count_most"),
-        table.number("far_km"),
+        table.number("far_degrees"),
         (table.number("longitude_from"), table.number("longitude_to")),
         (table.number("latitude_from"), table.number("latitude_to")),
     )
