@@ -213,7 +213,7 @@ def _apart(axes: Axes, look: Look, apart: Sequence[Assessed], top: float) -> Bar
     palette, language = look.palette, look.language
     missing = Counter(each for one in apart for each in one.rating.missing)
     reasons = ", ".join(
-        tr("{indicator} ({count})", language, indicator=measure(each, language).title, count=number(count))
+        tr("{indicator}: {count}", language, indicator=measure(each, language).title, count=number(count))
         for each, count in sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:_REASONS]
     )
     text = tr("{count} estates unrated", language, count=number(len(apart)))
