@@ -66,6 +66,13 @@ class FileActions(QObject):
         dialog.deleteLater()
         return begun
 
+    def begin_with(self, project: Project) -> bool:
+        """Begin a plan with what is known already, after asking about unsaved changes."""
+        if not self.may_leave():
+            return False
+        self._begin(project, unsaved=True)
+        return True
+
     def new_from_picture(self, path: Path | None = None) -> None:
         """Begin an empty estate on a picture."""
         chosen = path or choosers.open_picture(self._window, self._settings.last_folder)

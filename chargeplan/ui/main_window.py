@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chargeplan.ui.engine import Engine
     from chargeplan.ui.file_actions import FileActions
     from chargeplan.ui.session import Session
+    from chargeplan.ui.town.door import TownDoor
     from chargeplan.ui.workspace import Workspace
 
 _LAYOUT_VERSION = 1
@@ -48,6 +49,8 @@ class MainWindow(Living, QMainWindow):
         self._seen = False
         self._told_error = ""
         self._engine: Engine | None = None
+        self._towns: TownDoor | None = None
+        self._quitting = False
         self.actions_table = Actions(self)
         self.menus = Menus(self, self.actions_table)
         self.plan_status = PlanStatusBar(self.actions_table, self)
@@ -106,8 +109,20 @@ class MainWindow(Living, QMainWindow):
             made.bill.price_wanted.connect(self.engine.prices.edit_prices)
         return self._workspace
 
+    @property
+    def towns(self) -> TownDoor:
+        """What opens registers of towns, in a window of their own."""
+        if self._towns is None:
+            from chargeplan.ui.town.door import TownDoor
+
+            made = TownDoor(self._settings, self._languages, self._theme, lambda: self.files, self)
+            made.files_changed.connect(self._offer_files)
+            made.closed.connect(self._end_when_alone)
+            self._towns = made
+        return self._towns
+
     def open_at_start(self, path: Path) -> None:
-        """Open a plan as soon as the window is seen."""
+        """Open a plan or a register as soon as the window is seen."""
         self._first_plan = path
 
     def _wire_engine(self) -> None:
@@ -127,6 +142,9 @@ class MainWindow(Living, QMainWindow):
         files.plan_opened.connect(self._show_plan)
         files.plan_closed.connect(self._show_start_page)
         files.saved.connect(self.plan_status.show_saved)
+        files.saved.connect(self._tell_town)
+        files.plan_opened.connect(self._leave_link)
+        files.plan_closed.connect(self._leave_link)
         files.files_changed.connect(self._offer_files)
 
     def _wire_page(self) -> None:
@@ -135,10 +153,23 @@ class MainWindow(Living, QMainWindow):
         start.open_wanted.connect(lambda: self.files.open_chosen())
         start.picture_wanted.connect(lambda: self.files.new_from_picture())
         start.file_wanted.connect(self._open_path)
+        start.town_wanted.connect(lambda: self.towns.open_chosen())
         start.help_wanted.connect(self.actions_table["first_plan"].trigger)
 
     def _open_path(self, path: Path) -> None:
-        self.files.open_path(path)
+        if choosers.is_register(path):
+            self.towns.open(path)
+        else:
+            self.files.open_path(path)
+
+    def _tell_town(self) -> None:
+        path = self.session.document.path
+        if self._towns is not None and path is not None:
+            self._towns.plan_saved(path)
+
+    def _leave_link(self) -> None:
+        if self._towns is not None:
+            self._towns.plan_left()
 
     def _wire_actions(self) -> None:
         self.actions_table.connect_all(
@@ -153,7 +184,9 @@ class MainWindow(Living, QMainWindow):
                 "price_book": lambda: self.engine.prices.edit_prices(),
                 "compare_bids": lambda: self.engine.prices.compare_bids(),
                 "close": lambda: self.files.close_plan(),
-                "quit": self.close,
+                "quit": self._quit,
+                "open_town": lambda: self.towns.open_chosen(),
+                "new_town": lambda: self.towns.new_register(),
                 "undo": lambda: self.session.document.undo_stack.undo(),
                 "redo": lambda: self.session.document.undo_stack.redo(),
                 "first_plan": lambda: self._help().show_first_plan(self),
@@ -196,6 +229,7 @@ class MainWindow(Living, QMainWindow):
         """Draw the icons in the other look."""
         self.actions_table.repaint_icons()
         self.menus.repaint_icons()
+        self.menus.show_look(self._settings.theme)
 
     def _use_language(self, language: str) -> None:
         self._settings.language = language
@@ -316,7 +350,8 @@ class MainWindow(Living, QMainWindow):
     def _offer_files(self) -> None:
         recent = [path for path in self._settings.recent_files if path.is_file()]
         self.menus.offer_files("@recent", [(path.name, path) for path in recent], self._open_path)
-        self.menus.offer_files("@examples", [(path.stem, path) for path in example_files()], self._open_path)
+        examples = [(choosers.title_of(path), path) for path in example_files()]
+        self.menus.offer_files("@examples", examples, self._open_path)
         if not self._plan_shown:
             self.start_page.show_files(recent)
 
@@ -334,7 +369,7 @@ class MainWindow(Living, QMainWindow):
         self.engine.layout_engine.begin()  # loaded now, while nobody waits for it
         if self._first_plan is not None:
             path, self._first_plan = self._first_plan, None
-            self.files.open_path(path)
+            self._open_path(path)
         elif not self._plan_shown:
             self.start_page.load_pictures()
 
@@ -352,8 +387,8 @@ class MainWindow(Living, QMainWindow):
             event.ignore()
             return
         event.acceptProposedAction()
-        if path.suffix.lower() == choosers.PLAN_SUFFIX:
-            self.files.open_path(path)
+        if path.suffix.lower() == choosers.PLAN_SUFFIX or choosers.is_register(path):
+            self._open_path(path)
         elif self._plan_shown:
             self.files.insert_picture(path)
         else:
@@ -362,6 +397,13 @@ class MainWindow(Living, QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then end the thread and remember how the window stood."""
         if self._engine is not None and not self.files.may_leave():
+            event.ignore()
+            return
+        if self._quitting and not self.towns.close():
+            event.ignore()
+            return
+        if self._towns is not None and self._towns.window is not None:
+            self._leave_to_the_town()
             event.ignore()
             return
         self.start_page.stop()
@@ -376,6 +418,22 @@ class MainWindow(Living, QMainWindow):
             self.analyst.close()
             self.engine.errands.close()
         super().closeEvent(event)
+
+    def _quit(self) -> None:
+        """Close every window, after asking about unsaved changes."""
+        self._quitting = True
+        self.close()
+        self._quitting = False
+
+    def _leave_to_the_town(self) -> None:
+        """Go away while the town's window is still open, to come back when it asks for a plan."""
+        self.session.document.undo_stack.setClean()  # whoever was asked has said what becomes of changes
+        self.files.close_plan()
+        self.hide()
+
+    def _end_when_alone(self) -> None:
+        if self.isHidden():
+            self.close()
 
     def event(self, event: QEvent) -> bool:
         """Let nobody see tips of commands in the status bar: the prompt belongs there."""
@@ -405,9 +463,10 @@ class MainWindow(Living, QMainWindow):
 
 
 def _dropped_file(data: QMimeData) -> Path | None:
-    """Return the first plan or picture among what is dropped."""
+    """Return the first plan, picture or register among what is dropped."""
     for url in data.urls() if data.hasUrls() else []:
         path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower() in (choosers.PLAN_SUFFIX, *choosers.PICTURE_SUFFIXES):
+        kinds = (choosers.PLAN_SUFFIX, *choosers.PICTURE_SUFFIXES)
+        if url.isLocalFile() and (path.suffix.lower() in kinds or choosers.is_register(path)):
             return path
     return None

@@ -59,11 +59,12 @@ LAYOUT: Sequence[_Entry] = (
 )  # fmt: skip
 CHECK: Sequence[_Entry] = (
     "show_findings", None, "next_finding", "previous_finding", None, "missed_distances", "nearest_distances",
-    None, "rule_set", None, "show_supply", "single_line",
+    None, "walking_coverage", None, "rule_set", None, "show_supply", "single_line",
 )  # fmt: skip
 BILL: Sequence[_Entry] = (
     "show_bill", "copy_bill", None, "price_book", "compare_bids", None, "export_workbook",
 )  # fmt: skip
+TOWN: Sequence[_Entry] = ("open_town", "new_town")
 HELP: Sequence[_Entry] = ("first_plan", "shortcuts", None, "about")
 
 MENUS: tuple[tuple[str, str, Sequence[_Entry]], ...] = (
@@ -75,6 +76,7 @@ MENUS: tuple[tuple[str, str, Sequence[_Entry]], ...] = (
     ("menuLayout", N_("&Layout"), LAYOUT),
     ("menuCheck", N_("&Check"), CHECK),
     ("menuBill", N_("&Bill"), BILL),
+    ("menuTown", N_("&Town"), TOWN),
     ("menuHelp", N_("&Help"), HELP),
 )
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from chargeplan.i18n import N_
 from chargeplan.resources import examples_folder
-from chargeplan.ui.dialogs.choosers import PLAN_SUFFIX
+from chargeplan.ui.dialogs.choosers import PLAN_SUFFIX, TOWN_SUFFIX, is_register, title_of
 from chargeplan.ui.icons import pixmap, program_icon
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel, heading, muted
@@ -36,7 +36,8 @@ _PATH = Qt.ItemDataRole.UserRole
 def example_files() -> list[Path]:
     """Return the shipped examples, the one to begin with first."""
     found = sorted(examples_folder().glob(f"*{PLAN_SUFFIX}"))
-    return sorted(found, key=lambda path: path.stem != "yuanxi")
+    registers = sorted(examples_folder().glob(f"*{TOWN_SUFFIX}"))
+    return [*sorted(found, key=lambda path: path.stem != "yuanxi"), *registers]
 
 
 class FileGallery(Living, QListWidget):
@@ -71,13 +72,14 @@ class FileGallery(Living, QListWidget):
         self.clear()
         self._waiting = []
         self._files = list(files)
-        blank = _blank(QApplication.palette())
+        blank = {True: _blank("town"), False: _blank("estate")}
         for title, path in files:
-            item = QListWidgetItem(blank, title)
+            item = QListWidgetItem(blank[is_register(path)], title)
             item.setData(_PATH, str(path))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.addItem(item)
-            self._waiting.append(item)
+            if not is_register(path):
+                self._waiting.append(item)
 
     def repaint_icons(self) -> None:
         """Frame the pictures in the other look."""
@@ -138,6 +140,7 @@ class StartPage(Living, QWidget):
     new_wanted = Signal()
     open_wanted = Signal()
     picture_wanted = Signal()
+    town_wanted = Signal()
     help_wanted = Signal()
     file_wanted = Signal(object)
 
@@ -170,11 +173,11 @@ class StartPage(Living, QWidget):
 
     def show_files(self, recent: Sequence[Path]) -> None:
         """Show the recent files that still exist, and the examples."""
-        kept = [(path.stem, path) for path in recent if path.is_file()]
+        kept = [(title_of(path), path) for path in recent if path.is_file()]
         self._recent_head.setVisible(bool(kept))
         self.recent.setVisible(bool(kept))
         self.recent.show_files(kept)
-        self.examples.show_files([(path.stem, path) for path in example_files()])
+        self.examples.show_files([(title_of(path), path) for path in example_files()])
 
     def load_pictures(self) -> None:
         """Begin to load the pictures of the files."""
@@ -210,12 +213,13 @@ class StartPage(Living, QWidget):
             ("startNew", "estate", N_("New estate..."), self.new_wanted),
             ("startPicture", "insert_picture", N_("New from a picture..."), self.picture_wanted),
             ("startOpen", "open", N_("Open a plan..."), self.open_wanted),
+            ("startTown", "town", N_("Open a town's register..."), self.town_wanted),
             ("startHelp", "help", N_("First plan in five minutes"), self.help_wanted),
         ):
             column.addWidget(self._button(name, icon_name, text, signal))
         column.addStretch(1)
         hint = muted(PlainLabel(wrap=True))
-        self.say(hint.setText, N_("You can also drop a plan or a picture onto this window."))
+        self.say(hint.setText, N_("You can also drop a plan, a picture or a register onto this window."))
         column.addWidget(hint)
         return side
 
@@ -231,8 +235,9 @@ class StartPage(Living, QWidget):
         return button
 
 
-def _blank(palette: QPalette) -> QIcon:
-    return QIcon(_framed(pixmap("estate", 48, palette.color(QPalette.ColorRole.PlaceholderText)), palette))
+def _blank(name: str) -> QIcon:
+    palette = QApplication.palette()
+    return QIcon(_framed(pixmap(name, 48, palette.color(QPalette.ColorRole.PlaceholderText)), palette))
 
 
 def _framed(picture: QPixmap, palette: QPalette) -> QPixmap:

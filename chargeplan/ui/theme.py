@@ -56,6 +56,8 @@ QDockWidget > QWidget { font-weight: 400; }
 QDockWidget::title { padding: 6px 8px; background: palette(window); border-bottom: 1px solid palette(mid); }
 QHeaderView::section { padding: 2px 6px; border: none; border-right: 1px solid palette(midlight);
     border-bottom: 1px solid palette(mid); background: palette(window); }
+QTableView#townTable QHeaderView::up-arrow, QTableView#townTable QHeaderView::down-arrow {
+    subcontrol-origin: margin; subcontrol-position: top center; width: 10px; height: 8px; }
 QTableView, QListView, QTreeView, QUndoView { border: 1px solid palette(mid); border-radius: 4px; }
 QListView#recentFiles, QListView#exampleFiles, QListView#cataloguePanel {
     border: none; background: palette(window); }

@@ -131,7 +131,7 @@ def ask_unsaved(parent: QWidget, name: str) -> Answer:
         given: dialog.buttons.addButton(standard) for standard, given in answers.items()
     }
     buttons["save"].setDefault(True)
-    return _answered(dialog, buttons, "cancel")
+    return answered(dialog, buttons, "cancel")
 
 
 def ask_drop(parent: QWidget) -> bool:
@@ -143,10 +143,10 @@ def ask_drop(parent: QWidget) -> bool:
     buttons = {"drop": dialog.buttons.addButton(tr("Drop"), roles.DestructiveRole), "keep": keep}
     keep.setDefault(True)
     keep.setFocus()
-    return _answered(dialog, buttons, "keep") == "drop"
+    return answered(dialog, buttons, "keep") == "drop"
 
 
-def _answered(dialog: MessageDialog, buttons: Mapping[_Given, QPushButton], otherwise: _Given) -> _Given:
+def answered(dialog: MessageDialog, buttons: Mapping[_Given, QPushButton], otherwise: _Given) -> _Given:
     """Return what the pressed button stands for, or `otherwise` when the question is closed without."""
     chosen = [otherwise]
 

@@ -65,6 +65,11 @@ class ChartView(QWidget):
         self.update()
 
     @property
+    def screen(self) -> Screen | None:
+        """The chart that is shown."""
+        return self._screen
+
+    @property
     def image(self) -> QImage:
         """The picture that is shown, in the screen's own pixels."""
         return self._image

@@ -189,6 +189,16 @@ class ChartsPanel(Living, QWidget):
     # what is chosen
 
     @property
+    def drawing(self) -> bool:
+        """Whether a chart is under way or about to be."""
+        return self._pause.isActive() or self._draughtsman.at_work
+
+    @property
+    def session(self) -> TownSession:
+        """The session whose comparison is drawn."""
+        return self._session
+
+    @property
     def kind(self) -> str:
         """Which chart is shown: ranking, scatter, distribution, budget or map."""
         return list(_TITLES)[self._tabs.currentIndex()]

@@ -29,6 +29,7 @@ from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.town.steps import ValueStep
 
 if TYPE_CHECKING:
+    from chargeplan.files.town_layout import Layout
     from chargeplan.files.town_reading import RegisterReading
     from chargeplan.files.town_store import OwnSheets
     from chargeplan.town.grading import Points
@@ -59,7 +60,7 @@ class ChangedCell:
     value: object
 
 
-def read_town(path: Path, mapping: Mapping[str, int] | None = None) -> Opened:
+def read_town(path: Path, mapping: Mapping[str, int] | Layout | None = None) -> Opened:
     """Return a register with the program's own sheets; ChargeplanError says why it cannot be read."""
     from chargeplan.files.town_register import read_register
     from chargeplan.files.town_store import read_own
@@ -188,7 +189,7 @@ class TownSession(QObject):
         """Return the row of an estate in the register as it is now."""
         return next((row for row in self.register.rows if row.code == code), None)
 
-    def open(self, path: Path, mapping: Mapping[str, int] | None = None) -> None:
+    def open(self, path: Path, mapping: Mapping[str, int] | Layout | None = None) -> None:
         """Read a register and hold it; ChargeplanError leaves the session as it was."""
         self.take(read_town(path, mapping))
 

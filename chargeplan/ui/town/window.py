@@ -1,0 +1,294 @@
+"""The window on a town: it brings table, panels and commands together and holds none of their work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QMainWindow
+
+from chargeplan.i18n import N_, tr
+from chargeplan.resources import examples_folder
+from chargeplan.town.failures import failure_sentence
+from chargeplan.ui.actions import Actions
+from chargeplan.ui.dialogs.choosers import TOWN_SUFFIX, is_register, register_stem
+from chargeplan.ui.dialogs.message import show_error, show_message
+from chargeplan.ui.icons import program_icon
+from chargeplan.ui.language import LanguageSwitch, Living
+from chargeplan.ui.menus import Menus
+from chargeplan.ui.settings import Settings
+from chargeplan.ui.theme import Theme
+from chargeplan.ui.town.charts import ChartsPanel
+from chargeplan.ui.town.commands import MENUS, SPECS, TOOL_BAR
+from chargeplan.ui.town.files import TownFiles
+from chargeplan.ui.town.panels import TownPanels
+from chargeplan.ui.town.session import TownSession
+from chargeplan.ui.town.status import TownStatusBar
+from chargeplan.ui.town.survey_strip import SurveyStrip
+from chargeplan.ui.town.surveying import Surveying
+from chargeplan.ui.town.table_page import TablePage
+
+_LAYOUT_VERSION = 1
+_NOTICE_MS = 6000
+_SIDE_BY_SIDE = 4
+"""So many estates at most stand side by side."""
+
+
+class TownWindow(Living, QMainWindow):
+    """One window on one register.
+
+    `plan_wanted` brings the row of an estate whose plan shall be opened or begun in the plan window;
+    `closed` says that the window is gone.
+    """
+
+    plan_wanted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, settings: Settings, languages: LanguageSwitch, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("townWindow")
+        self._settings = settings
+        self._languages = languages
+        self._theme = theme
+        self.session = TownSession(self)
+        self.actions_table = Actions(self, SPECS)
+        self.menus = Menus(self, self.actions_table, MENUS, TOOL_BAR)
+        self.page = TablePage(self.session, settings, self)
+        self.setCentralWidget(self.page)
+        self.town_status = TownStatusBar(self.page.model, self)
+        self.setStatusBar(self.town_status)
+        self.files = TownFiles(self.session, settings, self)
+        self.panels = TownPanels(self)
+        self._add_panels()
+        self.surveying = Surveying(self.session, self)
+        self.survey_strip = SurveyStrip(self.surveying, self)
+        self.town_status.insertWidget(0, self.survey_strip, 1)
+        self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
+        self.setWindowIcon(QIcon(program_icon()))
+        self._seen_error = ""
+        self._wire()
+        self.actions_table.show_icons()
+        self._restore()
+        self.retranslate()
+        self._enable()
+
+    def _add_panels(self) -> None:
+        """Put every panel in its place, and its entry into the menu of panels."""
+        below = Qt.DockWidgetArea.BottomDockWidgetArea
+        charts = ChartsPanel(self.session, self._settings, self)
+        charts.estate_wanted.connect(self._open_estate)
+        self.panels.add("charts", N_("Charts"), charts, below)
+        for dock in self.panels.docks.values():
+            self.menus.submenus["@panels"].addAction(dock.toggleViewAction())
+
+    # wiring
+
+    def _wire(self) -> None:
+        session, page, files = self.session, self.page, self.files
+        session.register_opened.connect(self._show_register)
+        session.comparison_changed.connect(self._enable)
+        session.selection_changed.connect(lambda _origin: self._enable())
+        session.path_changed.connect(self._show_title)
+        session.working_changed.connect(self.town_status.show_working)
+        session.failed.connect(self._tell_failure)
+        session.message.connect(lambda text: self.statusBar().showMessage(text, _NOTICE_MS))
+        stack = session.undo_stack
+        stack.cleanChanged.connect(self._show_title)
+        stack.indexChanged.connect(self._show_steps)
+        files.files_changed.connect(self.offer_files)
+        self.surveying.failed.connect(self._tell_failure)
+        self.survey_strip.failures_wanted.connect(self._show_failed_plans)
+        page.estate_wanted.connect(self._open_estate)
+        self.actions_table.connect_all(self._handlers())
+        for language, action in self.menus.languages.items():
+            action.triggered.connect(lambda _on=False, language=language: self._use_language(language))
+        for name, action in self.menus.looks.items():
+            action.triggered.connect(lambda _on=False, name=name: self._theme.use(name))
+        filters = self.actions_table["filters"]
+        filters.setChecked(not page.filters.isHidden())
+        filters.toggled.connect(page.show_filters)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        page, files, panels = self.page, self.files, self.panels
+        return {
+            "new": files.new_register,
+            "open": files.open_chosen,
+            "save_clean": files.save_clean,
+            "close": self.close,
+            "undo": self.session.undo_stack.undo,
+            "redo": self.session.undo_stack.redo,
+            "analyse": self.surveying.start,
+            "copy": page.table.copy_rows,
+            "select_all": page.table.selectAll,
+            "find": page.find,
+            "columns": page.choose_columns,
+            "open_plan": self._open_selected,
+            "show_estate": lambda: panels.bring("estate"),
+            "show_charts": lambda: panels.bring("charts"),
+            "show_tasks": lambda: panels.bring("tasks"),
+            "show_budget": lambda: panels.bring("budget"),
+            "show_weights": lambda: panels.bring("weights"),
+            "shortcuts": lambda: self._help().show_commands(self, self.actions_table),
+            "about": lambda: self._help().show_about(self),
+        }
+
+    @staticmethod
+    def _help() -> ModuleType:
+        from chargeplan.ui.dialogs import help_pages
+
+        return help_pages
+
+    # what is open
+
+    def open_path(self, path: Path) -> bool:
+        """Open a register, after asking about unsaved changes; return whether it is open."""
+        return self.files.open_path(path)
+
+    def _show_register(self) -> None:
+        self._seen_error = ""
+        self._show_title()
+        self._show_steps()
+        self._enable()
+        self.page.table.setFocus()
+
+    def _open_estate(self, code: str) -> None:
+        row = self.session.row(code)
+        if row is not None:
+            self.plan_wanted.emit(row)
+
+    def _open_selected(self) -> None:
+        if self.session.selected:
+            self._open_estate(self.session.selected[0])
+
+    def plan_saved(self, path: Path) -> None:
+        """Let the figures follow a plan that was saved in the plan window; all others are found again."""
+        folder, saved = self.session.folder, path.resolve()
+        if any(row.plan and (folder / row.plan).resolve() == saved for row in self.session.register.rows):
+            self.surveying.start()
+
+    def _show_failed_plans(self) -> None:
+        """Select the estates whose plans gave no figures, and say why."""
+        failed = self.surveying.failed_rows()
+        self.session.select(one.row.code for one in failed)
+        lines = [f"{one.row.name or one.row.code}: {failure_sentence(one.failure)}" for one in failed]
+        text = tr(
+            "{count} plans cannot be used. Their estates count as the register tells.", count=len(failed)
+        )
+        show_message(self, text, "\n".join(lines), severity="warning")
+
+    def _tell_failure(self, error: Exception) -> None:
+        if repr(error) != self._seen_error:  # once is enough, not at every step
+            self._seen_error = repr(error)
+            show_error(self, error, tr("Nothing is lost: the register is still open."))
+
+    def _enable(self) -> None:
+        session, state = self.session, set()
+        if session.reading is not None:
+            state.add("register")
+        if session.comparison is not None:
+            state.add("figures")
+        if session.selected:
+            state.add("estate")
+        if 2 <= len(session.selected) <= _SIDE_BY_SIDE:
+            state.add("several")
+        self.actions_table.enable(state)
+
+    def _show_steps(self) -> None:
+        stack = self.session.undo_stack
+        self.actions_table.show_steps(stack.undoText(), stack.redoText(), stack.canUndo(), stack.canRedo())
+
+    def _show_title(self) -> None:
+        name = self.files.name().replace("[*]", "")
+        self.setWindowTitle(f"{name}[*] — chargeplan" if name else "chargeplan")
+        self.setWindowModified(self.session.modified)
+
+    def offer_files(self) -> None:
+        """Offer the registers that were open last, and those of the examples."""
+        recent = [path for path in self._settings.recent_files if path.is_file() and is_register(path)]
+        self.menus.offer_files("@recent", [(path.name, path) for path in recent], self.open_path)
+        examples = [(register_stem(path), path) for path in example_registers()]
+        self.menus.offer_files("@examples", examples, self.open_path)
+
+    # language and look
+
+    def retranslate(self) -> None:
+        """Say everything in the other language."""
+        self.actions_table.retranslate()
+        self.menus.retranslate()
+        self.menus.show_look(self._settings.theme)
+        self.session.retranslate()
+        self.offer_files()
+        self._show_title()
+        self._show_steps()
+
+    def repaint_icons(self) -> None:
+        """Draw the icons in the other look."""
+        self.actions_table.repaint_icons()
+        self.menus.repaint_icons()
+        self.menus.show_look(self._settings.theme)
+
+    def _use_language(self, language: str) -> None:
+        self._settings.language = language
+        self._languages.use(language)
+
+    # dropping, closing
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take registers."""
+        if dropped_register(event.mimeData()) is not None:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the register that is dropped."""
+        path = dropped_register(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, then end the threads and remember how the window stood."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self._settings.set_window_bytes("town_geometry", self.saveGeometry())
+        self._settings.set_window_bytes("town_layout", self.saveState(_LAYOUT_VERSION))
+        self._settings.sync()
+        self.surveying.close()
+        self.session.close()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Let nobody see tips of commands in the status bar: the totals belong there."""
+        if event.type() == QEvent.Type.StatusTip:
+            return True
+        return super().event(event)
+
+    def _restore(self) -> None:
+        geometry = self._settings.window_bytes("town_geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            available = self.screen().availableSize()
+            self.resize(min(1440, int(available.width() * 0.94)), min(900, int(available.height() * 0.92)))
+        state = self._settings.window_bytes("town_layout")
+        if state is None or not self.restoreState(state, _LAYOUT_VERSION):
+            self.panels.arrange_as_at_first()
+
+
+def dropped_register(data: QMimeData) -> Path | None:
+    """Return the first register among what is dropped."""
+    for url in data.urls() if data.hasUrls() else []:
+        path = Path(url.toLocalFile())
+        if url.isLocalFile() and is_register(path):
+            return path
+    return None
+
+
+def example_registers() -> list[Path]:
+    """Return the registers among the shipped examples."""
+    return sorted(examples_folder().glob(f"*{TOWN_SUFFIX}"))
