@@ -14,7 +14,6 @@ RowKind = Literal["estate", "blank", "sum", "heading", "note"]
 
 _LEVELS = ("name", "code", "committee", "street", "district")
 _MOST_IN_NOTE = 3
-_NOTE_GOES_ON = re.compile(r"[:;,.\u3001(\d\u4e00-\u9fff]?")
 
 
 class RowKinds:
@@ -29,6 +28,8 @@ class RowKinds:
         self._code = layout.columns.get("code", 0) - 1
         words = load_register_words().words
         self._sums = words["sums"]
+        self._sum_hint = re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in self._sums), re.I)
+        self._head_texts = {value for row in rows for value in table.row(row) if isinstance(value, str)}
         self._notes = words["notes"]
 
     def kind(self, values: Row) -> RowKind:
@@ -38,7 +39,7 @@ class RowKinds:
             return "blank"
         if self._is_sum(values, filled[0]):
             return "sum"
-        if len(filled) > 1 and self._is_heading(values):
+        if self._looks_like_heading(values) and self._is_heading(values):
             return "heading"
         if len(filled) <= _MOST_IN_NOTE and self._is_note(values, filled[0]):
             return "note"
@@ -47,7 +48,7 @@ class RowKinds:
     def _is_sum(self, values: Row, first: int) -> bool:
         for index in {first, *self._levels}:
             value = values[index] if 0 <= index < len(values) else None
-            if isinstance(value, str) and self._names_sum(value):
+            if isinstance(value, str) and self._sum_hint.search(value) and self._names_sum(value):
                 return True
         return False
 
@@ -56,6 +57,11 @@ class RowKinds:
         if word.isascii():
             return word in self._sums or word.removesuffix("s") in self._sums
         return any(word.startswith(one) or word.endswith(one) for one in self._sums if not one.isascii())
+
+    def _looks_like_heading(self, values: Row) -> bool:
+        """Tell quickly whether at least two texts of a row stand in the headings."""
+        texts = (value for value in values if type(value) is str and value in self._head_texts)
+        return next(texts, None) is not None and next(texts, None) is not None
 
     def _is_heading(self, values: Row) -> bool:
         """Tell whether most of a row is what stands in the headings, column by column."""

@@ -433,6 +433,8 @@ def read_text(value: object) -> Read:
         return "", Note(
             RemarkKind.LEFT_OUT, "unknown_word", N_("{found} counts as unknown"), {"found": _shown(text)}
         )
+    if text.isprintable():
+        return text, None
     clean = "".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in text)
     return clean, None
 
