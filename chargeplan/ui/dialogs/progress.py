@@ -10,7 +10,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from chargeplan.errors import CalledOff
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
 from chargeplan.ui.background import Analyst, Task
 from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.language import Living
@@ -82,17 +82,18 @@ def written(
     settings: Settings,
     path: Path,
     write: Callable[[Callable[[], bool]], object],
+    kept: str = N_("The plan itself is untouched."),
 ) -> str:
     """Let `write(called_off)` make a file in the thread; return what is said of it, nothing if it failed.
 
-    Whatever goes wrong is shown, and the folder of what was written is remembered.
+    Whatever goes wrong is shown with `kept`, and the folder of what was written is remembered.
     """
     try:
         run_task(parent, analyst, tr("Writing {name}...", name=path.name), write)
     except CalledOff:
         return ""
     except Exception as error:
-        show_error(parent, error, tr("The plan itself is untouched."))
+        show_error(parent, error, tr(kept))
         return ""
     settings.last_folder = path.resolve().parent
     return tr("{name} is written.", name=path.name)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from chargeplan.errors import CalledOff, ChargeplanError
-from chargeplan.i18n import tr
+from chargeplan.errors import CalledOff, Cancelled, ChargeplanError
+from chargeplan.i18n import N_, current_language, tr
 from chargeplan.resources import examples_folder
-from chargeplan.town.register import Register
+from chargeplan.town.comparison import Comparison
+from chargeplan.town.register import EstateRow, Register
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.town.session import Opened, TownSession, read_town
@@ -113,6 +114,60 @@ class TownFiles(QObject):
             return False
         self._settings.last_folder = path.resolve().parent
         return True
+
+    # export
+
+    def export_workbook(self) -> None:
+        """Ask where to, and write tables, tasks, budget and charts as a workbook."""
+        from chargeplan.files.town_workbook import write_town_workbook
+
+        path = choosers.save_workbook(self._window, self.suggested("-figures.xlsx"))
+        comparison = self._newest()
+        if path is None or comparison is None:
+            return
+        session, language = self._session, current_language()
+        allocation, curve, remarks = session.allocation, session.curve, self.remarks(language)
+
+        def write(_called_off: Cancelled) -> None:
+            write_town_workbook(
+                comparison, path, language=language, allocation=allocation, curve=curve, remarks=remarks
+            )
+
+        self._export(path, write)
+
+    def remarks(self, language: str) -> tuple[str, ...]:
+        """Return what reading the register has to say, and what its figures still lack."""
+        reading = self._session.reading
+        told = () if reading is None else reading.remarks
+        lines = [f"{one.place}: {one.sentence(language)}" for one in told]
+        missing = sum(1 for row in self._session.register.rows if row.plan and not self._looked_at(row))
+        if missing:
+            lines.append(tr("{count} plans were not worked out yet.", language, count=missing))
+        return tuple(lines)
+
+    def _looked_at(self, row: EstateRow) -> bool:
+        return (row.plan, row.scheme) in self._session.outcomes
+
+    def _newest(self) -> Comparison | None:
+        """Return the comparison as it is when everything that is under way is done."""
+        from chargeplan.ui.dialogs.progress import run_task
+
+        if self._session.working:
+            try:
+                run_task(
+                    self._window, self._session.errands, tr("Working out the figures..."), lambda _off: None
+                )
+            except CalledOff:
+                return None
+        return self._session.comparison
+
+    def _export(self, path: Path, write: Callable[[Cancelled], object]) -> None:
+        from chargeplan.ui.dialogs.progress import written
+
+        kept = N_("The register itself is untouched.")
+        said = written(self._window, self._session.errands, self._settings, path, write, kept)
+        if said:
+            self._session.message.emit(said)
 
     # leaving
 

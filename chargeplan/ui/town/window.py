@@ -8,14 +8,13 @@ from types import ModuleType
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.resources import examples_folder
-from chargeplan.town.failures import failure_sentence
 from chargeplan.ui.actions import Actions
 from chargeplan.ui.dialogs.choosers import TOWN_SUFFIX, is_register, register_stem
-from chargeplan.ui.dialogs.message import show_error, show_message
+from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.icons import program_icon
 from chargeplan.ui.language import LanguageSwitch, Living
 from chargeplan.ui.menus import Menus
@@ -27,7 +26,7 @@ from chargeplan.ui.town.files import TownFiles
 from chargeplan.ui.town.panels import TownPanels
 from chargeplan.ui.town.session import TownSession
 from chargeplan.ui.town.status import TownStatusBar
-from chargeplan.ui.town.survey_strip import SurveyStrip
+from chargeplan.ui.town.survey_bar import SurveyBar
 from chargeplan.ui.town.surveying import Surveying
 from chargeplan.ui.town.table_page import TablePage
 
@@ -57,15 +56,14 @@ class TownWindow(Living, QMainWindow):
         self.actions_table = Actions(self, SPECS)
         self.menus = Menus(self, self.actions_table, MENUS, TOOL_BAR)
         self.page = TablePage(self.session, settings, self)
-        self.setCentralWidget(self.page)
+        self.surveying = Surveying(self.session, self)
+        self.survey_bar = SurveyBar(self.session, self.surveying, self)
+        self.setCentralWidget(self._middle())
         self.town_status = TownStatusBar(self.page.model, self)
         self.setStatusBar(self.town_status)
         self.files = TownFiles(self.session, settings, self)
         self.panels = TownPanels(self)
         self._add_panels()
-        self.surveying = Surveying(self.session, self)
-        self.survey_strip = SurveyStrip(self.surveying, self)
-        self.town_status.insertWidget(0, self.survey_strip, 1)
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.setWindowIcon(QIcon(program_icon()))
@@ -75,6 +73,15 @@ class TownWindow(Living, QMainWindow):
         self._restore()
         self.retranslate()
         self._enable()
+
+    def _middle(self) -> QWidget:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.page, 1)
+        column.addWidget(self.survey_bar)
+        return middle
 
     def _add_panels(self) -> None:
         """Put every panel in its place, and its entry into the menu of panels."""
@@ -101,7 +108,6 @@ class TownWindow(Living, QMainWindow):
         stack.indexChanged.connect(self._show_steps)
         files.files_changed.connect(self.offer_files)
         self.surveying.failed.connect(self._tell_failure)
-        self.survey_strip.failures_wanted.connect(self._show_failed_plans)
         page.estate_wanted.connect(self._open_estate)
         self.actions_table.connect_all(self._handlers())
         for language, action in self.menus.languages.items():
@@ -117,6 +123,7 @@ class TownWindow(Living, QMainWindow):
         return {
             "new": files.new_register,
             "open": files.open_chosen,
+            "export_workbook": files.export_workbook,
             "save_clean": files.save_clean,
             "close": self.close,
             "undo": self.session.undo_stack.undo,
@@ -169,16 +176,6 @@ class TownWindow(Living, QMainWindow):
         folder, saved = self.session.folder, path.resolve()
         if any(row.plan and (folder / row.plan).resolve() == saved for row in self.session.register.rows):
             self.surveying.start()
-
-    def _show_failed_plans(self) -> None:
-        """Select the estates whose plans gave no figures, and say why."""
-        failed = self.surveying.failed_rows()
-        self.session.select(one.row.code for one in failed)
-        lines = [f"{one.row.name or one.row.code}: {failure_sentence(one.failure)}" for one in failed]
-        text = tr(
-            "{count} plans cannot be used. Their estates count as the register tells.", count=len(failed)
-        )
-        show_message(self, text, "\n".join(lines), severity="warning")
 
     def _tell_failure(self, error: Exception) -> None:
         if repr(error) != self._seen_error:  # once is enough, not at every step
