@@ -1,0 +1,284 @@
+"""Single cells of a sheet set in place: the row, the format, and everything around them stay."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from chargeplan.errors import ExportError
+from chargeplan.files.opc.reading import cell_name, cell_place
+from chargeplan.files.opc.splicing import Element, Part, markup, plain, unfit
+from chargeplan.i18n import N_
+
+CellValue = str | int | float | Decimal | date | None
+
+MOST_CHARACTERS = 32_767
+"""In one cell, of any spreadsheet program."""
+
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_EPOCH = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1)
+_FIRST_SURE_DAY = date(1900, 3, 1)
+"""Spreadsheet programs count a 29th of February 1900 that never was."""
+_RANGE_FORMULA = re.compile(rb"<(?:\w+:)?f\s[^>]*\bt=[\"'](?:array|dataTable)[^>]*>")
+_FORMULA_RANGE = re.compile(rb"\bref=[\"']([^\"']+)[\"']")
+_KEPT_ATTRIBUTES = ("r", "s", "ph")
+
+
+@dataclass(frozen=True)
+class NewCell:
+    """What a cell shall hold; `style` is the number of its format, None leaves it as it is."""
+
+    value: CellValue
+    style: int | None = None
+
+
+def day_number(day: date, from_1904: bool) -> int | None:
+    """Return the number by which a spreadsheet program knows a day, None where it knows it by none."""
+    if from_1904:
+        return (day - _EPOCH_1904).days if day >= _EPOCH_1904 else None
+    return (day - _EPOCH).days if day >= _FIRST_SURE_DAY else None
+
+
+def day_of(number: int, from_1904: bool) -> date | None:
+    """Return the day of a number, None where it is of none."""
+    try:
+        day = date.fromordinal((_EPOCH_1904 if from_1904 else _EPOCH).toordinal() + number)
+    except (ValueError, OverflowError):
+        return None
+    return day if number > 0 and (from_1904 or day >= _FIRST_SURE_DAY) else None
+
+
+def cell_markup(
+    attributes: Mapping[str, object], value: CellValue, *, from_1904: bool = False, prefix: str = ""
+) -> str:
+    """Return a cell as text; a day that spreadsheet programs do not know is written as text."""
+    if isinstance(value, date):
+        number = day_number(value, from_1904)
+        value = value.isoformat() if number is None else number
+    if value is None or value == "":
+        return markup("c", attributes, prefix=prefix)
+    if isinstance(value, str):
+        if len(value) > MOST_CHARACTERS:
+            raise ExportError(
+                "text_too_long", N_("a text is longer than a cell can hold: {most} characters"),
+                most=MOST_CHARACTERS,
+            )  # fmt: skip
+        text = plain(_UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", value))
+        space = {"xml:space": "preserve"} if value != value.strip() or "\n" in value else {}
+        inline = markup("is", None, markup("t", space, text, prefix=prefix), prefix=prefix)
+        return markup("c", {**attributes, "t": "inlineStr"}, inline, prefix=prefix)
+    number_text = f"{value:f}" if isinstance(value, Decimal) else repr(value)
+    return markup("c", attributes, markup("v", None, number_text, prefix=prefix), prefix=prefix)
+
+
+def row_markup(
+    row: int, cells: Mapping[int, NewCell], *, height: float | None = None, from_1904: bool = False,
+    prefix: str = "",
+) -> str:  # fmt: skip
+    """Return a new row as text, its cells in their order."""
+    said: dict[str, object] = {"r": row}
+    if height is not None:
+        said |= {"ht": f"{height:g}", "customHeight": 1}
+    texts = [
+        cell_markup(
+            {"r": cell_name(row, column), **({"s": cell.style} if cell.style else {})}, cell.value,
+            from_1904=from_1904, prefix=prefix,
+        )
+        for column, cell in sorted(cells.items())
+    ]  # fmt: skip
+    return markup("row", said, *texts, prefix=prefix)
+
+
+class SheetPart:
+    """The part of a sheet, of whose cells some are to be set.
+
+    Only rows in which something is set are looked into.
+    """
+
+    def __init__(self, data: bytes, name: str, rows: frozenset[int], from_1904: bool = False) -> None:
+        """Scan a sheet; raise `ImportFileError` when it cannot be changed in place."""
+        self._rows = rows
+        self._row = 0
+        self._from_1904 = from_1904
+        self.part = Part(data, name, self._keep)
+        sheet_data = self.part.root.child("sheetData")
+        if sheet_data is None:
+            raise unfit(name)
+        self._data = sheet_data
+        self._prefix = self.part.root.prefix
+        self._row_elements: list[tuple[int, Element]] = []
+        number = 0
+        for element in sheet_data.children:
+            number = int(element.get("r") or number + 1)
+            self._row_elements.append((number, element))
+        self._numbers = [number for number, _ in self._row_elements]
+        self._new_rows: dict[int, dict[int, NewCell]] = {}
+        self._new_cells: dict[int, dict[int, NewCell]] = {}
+        self._farthest = (0, 0)
+
+    def _keep(self, tag: str, attributes: Mapping[str, str], parent: Element | None) -> bool:
+        assert parent is not None  # the root is always kept
+        if parent.tag == "sheetData":
+            self._row = int(attributes.get("r") or self._row + 1)
+            return tag == "row"
+        if parent.tag == "row":
+            return self._row in self._rows
+        return True
+
+    # what stands there
+
+    @property
+    def protected(self) -> bool:
+        """Whether somebody protects the sheet's locked cells."""
+        element = self.part.root.child("sheetProtection")
+        return element is not None and element.get("sheet").lower() in ("1", "true", "on")
+
+    def row(self, row: int) -> Element | None:
+        """Return the element of a row."""
+        at = bisect_left(self._numbers, row)
+        return self._row_elements[at][1] if at < len(self._numbers) and self._numbers[at] == row else None
+
+    def cell(self, row: int, column: int) -> Element | None:
+        """Return the element of a cell in one of the rows that are looked into."""
+        element = self.row(row)
+        return dict(_columns(element)).get(column) if element is not None else None
+
+    def has_formula(self, row: int, column: int) -> bool:
+        """Tell whether a formula stands in a cell, or one whose results reach over several cells."""
+        element = self.cell(row, column)
+        if element is not None and element.child("f") is not None:
+            return True
+        return any(
+            begin[0] <= row <= end[0] and begin[1] <= column <= end[1] for begin, end in self._formula_ranges
+        )
+
+    @cached_property
+    def _formula_ranges(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        found = []
+        for tag in _RANGE_FORMULA.findall(self.part.data):
+            told = _FORMULA_RANGE.search(tag)
+            first, _, last = told[1].decode().partition(":") if told else ("", "", "")
+            begin, end = cell_place(first), cell_place(last or first)
+            if begin and end:
+                found.append((begin, end))
+        return found
+
+    def style_of(self, row: int, column: int) -> int:
+        """Return the number of a cell's format; where there is no cell, of its row or its column."""
+        element = self.cell(row, column)
+        if element is not None:
+            return int(element.get("s") or 0)
+        in_row = self.row(row)
+        if in_row is not None and in_row.get("customFormat").lower() in ("1", "true"):
+            return int(in_row.get("s") or 0)
+        columns = self.part.root.child("cols")
+        for one in columns.children if columns else ():
+            if int(one.get("min")) <= column <= int(one.get("max")):
+                return int(one.get("style") or 0)
+        return 0
+
+    def is_merged_into_another(self, row: int, column: int) -> bool:
+        """Tell whether a cell is part of a merged range, and not the first of it."""
+        merged = self.part.root.child("mergeCells")
+        for one in merged.children if merged else ():
+            first, _, last = one.get("ref").partition(":")
+            begin, end = cell_place(first), cell_place(last)
+            if begin and end and begin[0] <= row <= end[0] and begin[1] <= column <= end[1]:
+                return (row, column) != begin
+        return False
+
+    # setting
+
+    def set_cell(self, row: int, column: int, cell: NewCell) -> None:
+        """Set a cell; what a formula makes must not be set."""
+        self._farthest = (max(self._farthest[0], row), max(self._farthest[1], column))
+        if self.row(row) is None:
+            self._new_rows.setdefault(row, {})[column] = cell
+            return
+        element = self.cell(row, column)
+        if element is None:
+            self._new_cells.setdefault(row, {})[column] = cell
+            return
+        said: dict[str, object] = {
+            name: element.get(name) for name in _KEPT_ATTRIBUTES if element.get(name)
+        }  # fmt: skip
+        if cell.style is not None:
+            said["s"] = cell.style
+        self.part.replace(element.start, element.end, self._markup(said, cell.value))
+
+    def append_rows(self, rows: Mapping[int, Mapping[int, NewCell]]) -> None:
+        """Put in rows that are not there."""
+        for row, cells in rows.items():
+            for column, cell in cells.items():
+                self.set_cell(row, column, cell)
+
+    @property
+    def last_row(self) -> int:
+        """The last row that the sheet has, 0 without any."""
+        return self._numbers[-1] if self._numbers else 0
+
+    def result(self) -> bytes:
+        """Return the part with all that was set."""
+        for row, cells in self._new_cells.items():
+            self._put_cells(row, cells)
+        for row, cells in sorted(self._new_rows.items()):
+            text = row_markup(row, cells, from_1904=self._from_1904, prefix=self._prefix)
+            at = bisect_left(self._numbers, row)
+            if at < len(self._row_elements):
+                self.part.insert_before(self._row_elements[at][1], text)
+            else:
+                self.part.append(self._data, text)
+        self._tell_size()
+        return self.part.result()
+
+    def _markup(self, attributes: Mapping[str, object], value: CellValue) -> str:
+        return cell_markup(attributes, value, from_1904=self._from_1904, prefix=self._prefix)
+
+    def _put_cells(self, row: int, cells: Mapping[int, NewCell]) -> None:
+        in_row = self.row(row)
+        assert in_row is not None  # or it would be a new row
+        there = _columns(in_row)
+        for column, cell in sorted(cells.items()):
+            style = self.style_of(row, column) if cell.style is None else cell.style
+            text = self._markup(
+                {"r": cell_name(row, column), **({"s": style} if style else {})}, cell.value
+            )  # fmt: skip
+            following = next((element for number, element in there if number > column), None)
+            if following is not None:
+                self.part.insert_before(following, text)
+            else:
+                self.part.append(in_row, text)
+        if in_row.get("spans"):
+            self.part.set_attribute(in_row, "spans", _wider(in_row.get("spans"), cells))
+
+    def _tell_size(self) -> None:
+        element = self.part.root.child("dimension")
+        first, _, last = element.get("ref").partition(":") if element is not None else ("", "", "")
+        begin, end = cell_place(first), cell_place(last or first)
+        if element is None or begin is None or end is None:
+            return
+        reach = max(end[0], self._farthest[0]), max(end[1], self._farthest[1])
+        if reach != end:
+            self.part.set_attribute(element, "ref", f"{first}:{cell_name(*reach)}")
+
+
+def _columns(row: Element) -> list[tuple[int, Element]]:
+    found, column = [], 0
+    for element in row.children:
+        if element.tag == "c":
+            place = cell_place(element.get("r"))
+            column = place[1] if place else column + 1
+            found.append((column, element))
+    return found
+
+
+def _wider(spans: str, cells: Mapping[int, NewCell]) -> str:
+    """Return the span of columns of a row that gets cells; several spans become one."""
+    numbers = [int(number) for number in re.findall(r"\d+", spans)]
+    return f"{min([*numbers, *cells])}:{max([*numbers, *cells])}"

@@ -1,0 +1,1 @@
+"""The program's own sheets in a register: found again, read with forgiveness, and changed in place."""
