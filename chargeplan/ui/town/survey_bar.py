@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -15,7 +15,7 @@ from chargeplan.ui.language import Living
 from chargeplan.ui.tables import CopyableTable, FlatModel, Index
 from chargeplan.ui.town.session import TownSession
 from chargeplan.ui.town.surveying import FailedRow, Surveying, SurveyState
-from chargeplan.ui.widgets import ElidedLabel, resize_within_screen, tooltip
+from chargeplan.ui.widgets import ElidedLabel, for_letters, resize_within_screen, tooltip
 
 ORIGIN = "survey"
 """What the list of failed plans calls itself when it selects estates."""
@@ -39,7 +39,7 @@ class SurveyBar(Living, QWidget):
         self._complete = True
         self.bar = QProgressBar(self)
         self.bar.setObjectName("surveyProgress")
-        self.bar.setFixedWidth(_BAR_PX)
+        self.bar.setFixedWidth(for_letters(self, _BAR_PX))
         self.bar.setTextVisible(False)
         self.say(self.bar.setAccessibleName, N_("Plans worked out"))
         self.text = ElidedLabel(parent=self)
@@ -92,7 +92,7 @@ class SurveyBar(Living, QWidget):
         if not self._complete:
             told.append(tr("Not all plans were worked out; what was done is kept."))
         if failed:
-            told.append(tr("{count} plans gave no figures.", count=f"{failed:,}"))
+            told.append(tr("Plans that gave no figures: {count}.", count=f"{failed:,}"))
         return " ".join(told)
 
     def _note_end(self, complete: bool) -> None:
@@ -115,7 +115,7 @@ class SurveyBar(Living, QWidget):
             self._dialog.deleteLater()
             self._dialog = None
 
-    def _button(self, name: str, text: str, act: Any) -> QPushButton:
+    def _button(self, name: str, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(self)
         button.setObjectName(name)
         self.say(button.setText, text)
