@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from chargeplan.drawing.town.chart import Chart, Dots
-from chargeplan.drawing.town.facts import WAN, money, name_of, note
+from chargeplan.drawing.town.facts import WAN, money, namer, note
 from chargeplan.drawing.town.look import (
     MARGIN_IN,
     SMALL_PT,
@@ -21,6 +21,7 @@ from chargeplan.drawing.town.look import (
     new_figure,
     number,
     own_settings,
+    root,
     set_ticks,
     write,
 )
@@ -86,17 +87,16 @@ def _budget_curve(
     upper.tick_params(labelbottom=False)
     name_axis(lower, look, "x", tr("Budget [×10,000 CNY]", language))
     _budget_line(upper, lower, look, comparison)
-    names = {one.standing.row.code: name_of(one) for one in comparison.estates}
     marks = []
     if allocation is not None:
         losers = [loser for loser in allocation.losers if loser.budget_needed_cny is not None]
         shown = sorted(losers, key=_needed)[:_MOST_LOSERS]
-        marks.append(_losers(lower, look, shown, names, most))
+        marks.append(_losers(lower, look, shown, namer(comparison), most))
         marks.extend(_answer(axes, look, allocation, value) for axes, value in (
             (upper, float(allocation.benefit / HUNDREDTHS)), (lower, float(allocation.households))
         ))  # fmt: skip
         _legend(figure, look, bottom, losers=bool(shown))
-    return Chart(figure, look, title, tuple(marks), names=lambda code: names.get(code, code))
+    return Chart(root(figure), look, title, tuple(marks), names=namer(comparison))
 
 
 def _title(comparison: Comparison, allocation: Allocation | None, language: str) -> str:
@@ -206,7 +206,7 @@ def _needed(loser: Loser) -> Decimal:
     return loser.budget_needed_cny or Decimal(0)
 
 
-def _losers(axes: Axes, look: Look, losers: Sequence[Loser], names: Mapping[str, str], most: float) -> Dots:
+def _losers(axes: Axes, look: Look, losers: Sequence[Loser], name: Callable[[str], str], most: float) -> Dots:
     palette, language = look.palette, look.language
     shown = [loser for loser in losers if float(_needed(loser) / WAN) <= most]
     money_needed = [(float(_needed(loser) / WAN), 0.0) for loser in shown]
@@ -223,7 +223,7 @@ def _losers(axes: Axes, look: Look, losers: Sequence[Loser], names: Mapping[str,
         return tr(
             "{name} would come in with {amount}: {reason}",
             language,
-            name=names.get(loser.candidate.estate_code, loser.candidate.estate_code),
+            name=name(loser.candidate.estate_code),
             amount=money(loser.budget_needed_cny, language),
             reason=tr(WHY_NOT[loser.reason], language),
         )

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
-from chargeplan.drawing.town.look import POINTS_PER_INCH, SMALL_PT, Look, write
+from chargeplan.drawing.town.look import POINTS_PER_INCH, SMALL_PT, Look, root, write
 
 _NEAR_PT = 3.0
 _NAMED = 8
@@ -82,9 +82,7 @@ class Dots:
 
     @property
     def _px_per_pt(self) -> float:
-        figure = self.axes.get_figure(root=True)
-        assert figure is not None
-        return float(figure.dpi) / POINTS_PER_INCH
+        return float(root(self.axes).dpi) / POINTS_PER_INCH
 
     def _pixels(self) -> NDArray[np.float64]:
         return np.asarray(self.axes.transData.transform(self.places), dtype=np.float64)

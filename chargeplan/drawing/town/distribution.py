@@ -12,7 +12,15 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from chargeplan.drawing.town.chart import Bars, Chart
-from chargeplan.drawing.town.facts import Measure, grade_text, measure, name_of, note, target, target_text
+from chargeplan.drawing.town.facts import (
+    Measure,
+    grade_text,
+    measure,
+    namer,
+    note,
+    target,
+    target_text,
+)
 from chargeplan.drawing.town.look import (
     GRADES,
     MARGIN_IN,
@@ -25,6 +33,7 @@ from chargeplan.drawing.town.look import (
     new_figure,
     number,
     own_settings,
+    root,
     set_ticks,
     write,
 )
@@ -93,10 +102,7 @@ def _distribution(comparison: Comparison, look: Look, measured: Measure) -> Char
     _lines(bars, look, comparison, held, measured)
     counts = {grade: len(held.of(grade)) for grade in GRADES}
     grade_legend(bars, look, counts, bottom)
-    names = {one.standing.row.code: name_of(one) for one in comparison.estates}
-    return Chart(
-        figure, look, title, (histogram, quartiles), framed=True, names=lambda code: names.get(code, code)
-    )
+    return Chart(figure, look, title, (histogram, quartiles), framed=True, names=namer(comparison))
 
 
 def _known(comparison: Comparison, indicator_id: str) -> _Values:
@@ -211,7 +217,7 @@ def _boxes(axes: Axes, look: Look, held: _Values, measured: Measure, grades: Seq
         axes.add_patch(_part(look, grade, (low, y - half, high, y + half)))
         axes.add_patch(Rectangle((low, y - half), high - low, _THICK, fill=False, ec=colour, zorder=4))
         axes.plot([middle, middle], [y - half, y + half], color=palette.ink, linewidth=2.0, zorder=5)
-        width = axes.bbox.width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+        width = axes.bbox.width / root(axes).dpi
         grade_mark(axes, look, grade, -0.2 / width, y, transform=axes.get_yaxis_transform())
         boxes.append((least, y - half, most, y + half))
         codes.append(tuple(held.estates[at].standing.row.code for at in numbers))

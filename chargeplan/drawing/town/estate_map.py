@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,7 +16,7 @@ from chargeplan.drawing.labels import LabelBoard, Place, places_around
 from chargeplan.drawing.primitives import Box
 from chargeplan.drawing.sheet import bar_length_m
 from chargeplan.drawing.town.chart import Chart, Dots, Marks
-from chargeplan.drawing.town.facts import grade_text, name_of, note
+from chargeplan.drawing.town.facts import grade_text, name_of, namer, note
 from chargeplan.drawing.town.look import (
     GRADES,
     MARGIN_IN,
@@ -31,6 +30,7 @@ from chargeplan.drawing.town.look import (
     new_figure,
     number,
     own_settings,
+    root,
     write,
 )
 from chargeplan.drawing.town.marks import edge_colour, grade_legend, letter_colour
@@ -97,7 +97,6 @@ def _estate_map(comparison: Comparison, look: Look) -> Chart:
     for spine in axes.spines.values():
         spine.set_visible(True)
     metres_per_in = _frame(axes, places)
-    names = {one.standing.row.code: name_of(one) for one in comparison.estates}
     marks: list[Marks] = []
     named: frozenset[str] = frozenset()
     if estates:
@@ -111,11 +110,11 @@ def _estate_map(comparison: Comparison, look: Look) -> Chart:
         write(axes, 0.5, 0.5, text, look.palette.faint, ha="center", va="center", transform=axes.transAxes)
     counts = Counter(one.rating.grade for one in estates)
     grade_legend(axes, look, counts, bottom)
-    return Chart(figure, look, title, tuple(marks), True, named, lambda code: names.get(code, code))
+    return Chart(root(figure), look, title, tuple(marks), True, named, namer(comparison))
 
 
 def _inches(axes: Axes) -> tuple[float, float]:
-    figure: Any = axes.get_figure(root=True)
+    figure = root(axes)
     return axes.bbox.width / figure.dpi, axes.bbox.height / figure.dpi
 
 

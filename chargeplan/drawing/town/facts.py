@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -83,6 +83,12 @@ def name_of(one: Assessed) -> str:
     return " ".join(one.standing.row.name.split()) or one.standing.row.code
 
 
+def namer(comparison: Comparison) -> Callable[[str], str]:
+    """Return a function from an estate's code to its name; what is no code of the register stays."""
+    names = {one.standing.row.code: name_of(one) for one in comparison.estates}
+    return lambda code: names.get(code, code)
+
+
 def ranked(comparison: Comparison) -> tuple[Assessed, ...]:
     """Return the rated estates, the worst first."""
     rated = [one for one in comparison.estates if one.rating.rank is not None]
@@ -123,7 +129,7 @@ def published(comparison: Comparison, language: str) -> str:
 
 def as_of(comparison: Comparison, language: str) -> str:
     """Return of which day the figures are."""
-    when = comparison.settings.as_of
+    when = comparison.as_of
     if when is None:
         return tr("Date of the data: unknown", language)
     return tr("Date of the data: {date}", language, date=when.isoformat())

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
 from matplotlib.ticker import MaxNLocator
 
 from chargeplan.drawing.labels import LINE_SPACING, wrapped
@@ -70,13 +71,18 @@ DARK = Palette(
 
 @dataclass(frozen=True)
 class Look:
-    """What a chart is drawn for: language, light or dark, and its size."""
+    """What a chart is drawn for: language, light or dark, and its size.
+
+    On a page of a report the chart is part of a larger figure: `around_in` is what that has left of it,
+    below, right and above [inch].
+    """
 
     language: str = DEFAULT_LANGUAGE
     dark: bool = False
     width_in: float = 9.0
     height_in: float = 6.0
     dpi: float = 100.0
+    around_in: tuple[float, float, float, float] | None = None
 
     @property
     def palette(self) -> Palette:
@@ -97,14 +103,20 @@ def own_settings() -> Iterator[None]:
         yield
 
 
-def new_figure(look: Look) -> Figure:
-    """Return an empty figure of the look's size and ground."""
-    return Figure(
-        figsize=(look.width_in, look.height_in), dpi=look.dpi, facecolor=look.palette.ground, layout=None
+def new_figure(look: Look) -> Any:
+    """Return an empty figure of the look's size and ground; on a page it is the part for the chart."""
+    left, below, right, above = look.around_in or (0.0, 0.0, 0.0, 0.0)
+    columns, rows = (left, look.width_in, right), (above, look.height_in, below)
+    whole = Figure(
+        figsize=(sum(columns), sum(rows)), dpi=look.dpi, facecolor=look.palette.ground, layout=None
     )
+    if look.around_in is None:
+        return whole
+    grid = GridSpec(3, 3, width_ratios=columns, height_ratios=rows)
+    return whole.add_subfigure(grid[1, 1], facecolor="none")
 
 
-def add_axes(figure: Figure, look: Look, left: float, bottom: float, right: float, top: float) -> Axes:
+def add_axes(figure: Any, look: Look, left: float, bottom: float, right: float, top: float) -> Axes:
     """Return axes whose four edges are that far from those of the figure [inch]."""
     width, height = look.width_in, look.height_in
     box = (
@@ -113,7 +125,7 @@ def add_axes(figure: Figure, look: Look, left: float, bottom: float, right: floa
         max(0.05, (width - left - right) / width),
         max(0.05, (height - bottom - top) / height),
     )
-    axes = figure.add_axes(box)
+    axes: Axes = figure.add_axes(box)
     palette = look.palette
     axes.set_facecolor(palette.ground)
     for side, spine in axes.spines.items():
@@ -139,6 +151,12 @@ def write(target: Any, x: float, y: float, text: str, colour: str, **settings: A
         parse_math=False,
         **settings,
     )
+
+
+def root(part: Any) -> Figure:
+    """Return the whole figure that axes or a part of a figure belong to."""
+    whole: Figure = part.figure.figure
+    return whole
 
 
 def text_width_in(text: str, size_pt: float = TEXT_PT, bold: bool = False) -> float:
@@ -167,7 +185,7 @@ def line_in(size_pt: float) -> float:
     return size_pt * LINE_SPACING / POINTS_PER_INCH
 
 
-def headed(figure: Figure, look: Look, title: str, below: str, note: str) -> tuple[float, float]:
+def headed(figure: Any, look: Look, title: str, below: str, note: str) -> tuple[float, float]:
     """Write title and what is below it at the top, the note at the bottom.
 
     Returns

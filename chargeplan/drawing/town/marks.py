@@ -81,7 +81,7 @@ def grade_legend(axes: Axes, look: Look, counts: Mapping[Grade, int], bottom_in:
             continue
         counted = f"{grade_text(grade, look.language)}: {number(counts[grade])}"
         at = (x + 0.08) / look.width_in
-        grade_mark(axes, look, grade, at, y, transform=figure.transFigure)
+        grade_mark(axes, look, grade, at, y, transform=figure.transSubfigure)
         beside = (x + 0.2) / look.width_in
         write(figure, beside, y, counted, look.palette.ink, size=SMALL_PT, ha="left", va="center")
         x += 0.42 + text_width_in(counted, SMALL_PT)

@@ -17,6 +17,7 @@ from chargeplan.drawing.town.facts import (
     grade_text,
     measure,
     name_of,
+    namer,
     note,
     published,
     ranked,
@@ -37,6 +38,7 @@ from chargeplan.drawing.town.look import (
     new_figure,
     number,
     own_settings,
+    root,
     set_ticks,
     text_width_in,
     write,
@@ -101,8 +103,7 @@ def _ranking(comparison: Comparison, look: Look, worst: int) -> Chart:
     if apart:
         marks.append(_apart(axes, look, apart, len(shown) + 0.6))
     _legend(axes, look, legend, bottom)
-    names = {one.standing.row.code: name_of(one) for one in comparison.estates}
-    return Chart(figure, look, title, tuple(marks), framed=True, names=lambda code: names.get(code, code))
+    return Chart(root(figure), look, title, tuple(marks), framed=True, names=namer(comparison))
 
 
 def _ids(comparison: Comparison, order: Sequence[Assessed]) -> list[str]:
@@ -267,7 +268,7 @@ def _legend(axes: Axes, look: Look, rows: Rows, bottom: float) -> None:
                 (left / look.width_in, (y - 0.045) / look.height_in),
                 0.26 / look.width_in,
                 0.09 / look.height_in,
-                transform=figure.transFigure,
+                transform=figure.transSubfigure,
                 **_style(index, look),
             )
             figure.add_artist(box)

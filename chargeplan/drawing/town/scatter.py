@@ -13,7 +13,16 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from chargeplan.drawing.town.chart import Chart, Dots, Marks
-from chargeplan.drawing.town.facts import Measure, grade_text, measure, name_of, note, target, target_text
+from chargeplan.drawing.town.facts import (
+    Measure,
+    grade_text,
+    measure,
+    name_of,
+    namer,
+    note,
+    target,
+    target_text,
+)
 from chargeplan.drawing.town.look import (
     GRADES,
     MARGIN_IN,
@@ -28,6 +37,7 @@ from chargeplan.drawing.town.look import (
     new_figure,
     number,
     own_settings,
+    root,
     set_ticks,
     text_width_in,
     write,
@@ -88,8 +98,7 @@ def _scatter(comparison: Comparison, look: Look, across: Measure, up: Measure) -
     _targets(axes, look, comparison, across, up)
     if not len(held.estates):
         _say_nothing(axes, look)
-    names = {one.standing.row.code: name_of(one) for one in held.estates}
-    return Chart(figure, look, title, tuple(marks), framed=True, names=lambda code: names.get(code, code))
+    return Chart(root(figure), look, title, tuple(marks), framed=True, names=namer(comparison))
 
 
 def _field(comparison: Comparison, x_id: str, y_id: str) -> _Field:
@@ -201,8 +210,8 @@ def _said(one: Assessed, across: Measure, up: Measure, language: str) -> str:
 
 def _density(axes: Axes, look: Look, held: _Field, bottom: float) -> Marks:
     """Draw hexagons, the darker the more estates, and return them with the estates of each."""
-    width = axes.bbox.width / axes.get_figure(root=True).dpi * POINTS_PER_INCH  # type: ignore[union-attr]
-    height = axes.bbox.height / axes.get_figure(root=True).dpi * POINTS_PER_INCH  # type: ignore[union-attr]
+    width = axes.bbox.width / root(axes).dpi * POINTS_PER_INCH
+    height = axes.bbox.height / root(axes).dpi * POINTS_PER_INCH
     across = max(8, int(width / _HEX_PT))
     tall = max(6, int(height / (_HEX_PT * 3**0.5)))
     extent = (*axes.get_xlim(), *axes.get_ylim())
@@ -273,7 +282,7 @@ def _size_legend(axes: Axes, look: Look, held: _Field, bottom: float) -> None:
         centre = x - width - 0.06 - radius / POINTS_PER_INCH
         mark = Line2D(
             [centre / look.width_in], [y], marker="o", markersize=2 * radius, markerfacecolor="none",
-            markeredgecolor=look.palette.faint, transform=figure.transFigure, linestyle="none",
+            markeredgecolor=look.palette.faint, transform=figure.transSubfigure, linestyle="none",
         )  # fmt: skip
         figure.add_artist(mark)
         x = centre - radius / POINTS_PER_INCH - 0.14
