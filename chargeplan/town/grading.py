@@ -133,7 +133,7 @@ def rate(
 
 def rate_points(points: Points, settings: TownSettings) -> tuple[Rating, ...]:
     """Return what `rate` does, from points that were worked out before."""
-    limits = _checked_limits(settings.grade_limits)
+    limits = checked_limits(settings.grade_limits)
     names, weights = _whole_weights(checked_weights(settings.weights, points.method))
     table = np.stack([points.column(name) for name in names])
     known = np.all(table >= 0, axis=0)
@@ -188,7 +188,8 @@ def _bad_weight(name: str) -> InvalidValueError:
     )
 
 
-def _checked_limits(limits: tuple[Decimal, Decimal, Decimal]) -> list[int]:
+def checked_limits(limits: tuple[Decimal, Decimal, Decimal]) -> list[int]:
+    """Return limits of grades [1/100 point]; raise `InvalidValueError` where they do not rise up to 100."""
     b, c, d = limits
     if not 0 < b < c < d <= _MOST_SCORE:
         raise InvalidValueError(

@@ -57,6 +57,11 @@ _TOTALS_PX = 40
 _PAD_PX = 6
 
 
+def on_grade() -> QColor:
+    """Return the colour of the letter of a grade on its ground."""
+    return QColor(_ON_GRADE[shade()])
+
+
 class GradeDelegate(QStyledItemDelegate):
     """Draws a grade as its letter on a small ground of its colour, `unrated` as a word."""
 
@@ -80,7 +85,7 @@ class GradeDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours[grade]))
         painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor(_ON_GRADE[shade()]))
+        painter.setPen(on_grade())
         painter.setFont(strong_font())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
         painter.restore()
