@@ -22,6 +22,7 @@ from chargeplan.ui.settings import Settings
 from chargeplan.ui.theme import Theme
 from chargeplan.ui.town.charts import ChartsPanel
 from chargeplan.ui.town.commands import MENUS, SPECS, TOOL_BAR
+from chargeplan.ui.town.estate_panel import EstatePanel
 from chargeplan.ui.town.files import TownFiles
 from chargeplan.ui.town.panels import TownPanels
 from chargeplan.ui.town.session import TownSession
@@ -29,6 +30,7 @@ from chargeplan.ui.town.status import TownStatusBar
 from chargeplan.ui.town.survey_bar import SurveyBar
 from chargeplan.ui.town.surveying import Surveying
 from chargeplan.ui.town.table_page import TablePage
+from chargeplan.ui.town.weights_panel import WeightsPanel
 
 _LAYOUT_VERSION = 1
 _NOTICE_MS = 6000
@@ -89,6 +91,9 @@ class TownWindow(Living, QMainWindow):
         charts = ChartsPanel(self.session, self._settings, self)
         charts.estate_wanted.connect(self._open_estate)
         self.panels.add("charts", N_("Charts"), charts, below)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self.panels.add("estate", N_("Estate"), EstatePanel(self.session, self), right)
+        self.panels.add("weights", N_("Weights"), WeightsPanel(self.session, self), right)
         for dock in self.panels.docks.values():
             self.menus.submenus["@panels"].addAction(dock.toggleViewAction())
 
@@ -173,8 +178,7 @@ class TownWindow(Living, QMainWindow):
 
     def plan_saved(self, path: Path) -> None:
         """Let the figures follow a plan that was saved in the plan window; all others are found again."""
-        folder, saved = self.session.folder, path.resolve()
-        if any(row.plan and (folder / row.plan).resolve() == saved for row in self.session.register.rows):
+        if self.surveying.wants(path):
             self.surveying.start()
 
     def _tell_failure(self, error: Exception) -> None:
