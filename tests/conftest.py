@@ -27,6 +27,7 @@ settings.load_profile("chargeplan")
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the settings of the person who runs the tests out of them, and the other way round."""
     monkeypatch.setenv("CHARGEPLAN_SETTINGS", str(tmp_path / "settings.ini"))
+    monkeypatch.setenv("CHARGEPLAN_FIGURES", str(tmp_path / "figures-kept"))
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
+from chargeplan.errors import ChargeplanError
 from chargeplan.town.figures import Outcomes, PlanFailure, PlanOutcome
 from chargeplan.town.register import EstateRow, Register
 from chargeplan.town.settings import TownSettings
@@ -106,6 +108,17 @@ class Surveying(QObject):
             for row, outcome in found
             if row.plan and outcome is not None and outcome.failure is not None
         )
+
+    def wants(self, path: Path) -> bool:
+        """Return whether a file is one of the register's plans."""
+        from chargeplan.survey.plans import plan_path
+
+        wanted = path.resolve()
+        for plan in {row.plan for row in self._session.register.rows if row.plan}:
+            with suppress(ChargeplanError, OSError, ValueError):
+                if plan_path(plan, self._session.folder).resolve() == wanted:
+                    return True
+        return False
 
     def start(self) -> None:
         """Work out every plan that was not worked out as it is now; what is under way begins anew."""
