@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from chargeplan.reference.toml_tables import Sourced
 from chargeplan.reference.town_method import Indicator, load_town_method
 from chargeplan.town.exact_numbers import simple_ratio
 from chargeplan.town.failures import failure_sentence
+from chargeplan.town.method_words import method_sentences
 from chargeplan.town.settings import Budget, TownSettings
 
 TITLE = N_("Method, sources and date of the data")
@@ -28,30 +29,6 @@ _DIRECTIONS = {
     "neutral": N_("neither"),
 }
 _LETTERS = ("B", "C", "D")
-_METHOD = (
-    N_(
-        "An estate's score is the mean of the points of its indicators by their weights: 0 points "
-        "at the good value and better, 100 at the bad value and worse, straight between. What is "
-        "unknown makes the estate unrated."
-    ),
-    N_(
-        "Shares of a score are rounded so that they add to 100.0 %. The stability of a rank is how "
-        "far it moves when weights move by ±{percent} %."
-    ),
-    N_(
-        "A household is newly served when its doorway has a free socket within {limit} m walking, "
-        "sockets given out once, and had none before."
-    ),
-    N_(
-        "An estate without a plan has an estimated scheme: the sockets that are short, at the "
-        "median cost per socket of the schemes with a plan. Wherever it counts it is marked as an "
-        "estimate."
-    ),
-    N_(
-        "Charging facilities and e-bikes that can be parked are the figures that are published; a "
-        "facility may have several sockets."
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -95,7 +72,7 @@ def write_method(page: Page, story: Story) -> MethodPlaces:
     writer = _Writer(page, story)
     places = writer.settings()
     limits = writer.indicators()
-    writer.texts(tr("Method", page.language), writer.method())
+    writer.texts(tr("Method", page.language), method_sentences(writer.held, page.language))
     writer.texts(tr("Noticed when the register was read", page.language), list(story.remarks))
     writer.texts(tr("Plans that gave no figures", page.language), writer.failures())
     page.close()
@@ -203,12 +180,6 @@ class _Writer:
             source=source,
         )
 
-    def method(self) -> list[str]:
-        """Return the method in sentences."""
-        move = load_town_method().figures["weight_move_percent"].value
-        values = {"percent": f"{move:g}", "limit": f"{self.held.walking_limit_m:g}"}
-        return [tr(text, self.language, **values) for text in _METHOD]
-
     def failures(self) -> list[str]:
         """Return a sentence for every plan that gave no figures."""
         found = []
@@ -219,7 +190,7 @@ class _Writer:
                 found.append(f"{assessed.standing.row.name} ({outcome.plan}): {reason}")
         return found
 
-    def texts(self, heading: str, texts: list[str]) -> None:
+    def texts(self, heading: str, texts: Sequence[str]) -> None:
         """Write sentences over the whole width, nothing where there are none."""
         if not texts:
             return
