@@ -164,7 +164,7 @@ class _FailedModel(FlatModel):
     """Code, name, plan and reason."""
 
     def __init__(self, rows: Sequence[FailedRow], parent: QWidget) -> None:
-        super().__init__((N_("Code"), N_("Name"), N_("Plan"), N_("Reason")), parent=parent)
+        super().__init__((N_("Estate code"), N_("Estate"), N_("Plan file"), N_("Why")), parent=parent)
         self._rows = rows
 
     def row_total(self) -> int:
