@@ -137,7 +137,7 @@ def best_heading(table: RawTable) -> tuple[int, int, float]:
     for row in range(1, min(guess.heading_rows, len(table.rows)) + 1):
         for rows in (1, 2):
             score, fields = _score(table, row, rows)
-            if fields >= guess.least_fields and (score, -rows) > (best[0], -best[2]) and score > best[0]:
+            if fields >= guess.least_fields and (score, -rows) > (best[0], -best[2]):
                 best = (score, row, rows)
     return best[1], best[2], best[0]
 
