@@ -100,7 +100,7 @@ class EstatePanel(Living, QScrollArea):
         self.causes = CauseBars()
         self._layout.addWidget(self.causes)
         self._layout.addWidget(rule_line())
-        self._section(N_("Figures"))
+        self._section(N_("Before and after the scheme"))
         self._origin = self._label("estateOrigin", PlainLabel())
         self.figures = FigureGrid((N_("before"), N_("after")))
         for name, title in (*_SINGLE[:2], *_BEFORE_AND_AFTER, *_SINGLE[2:]):

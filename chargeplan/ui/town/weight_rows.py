@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from chargeplan.ui.language import Living
 from chargeplan.ui.widgets import PlainLabel, for_letters, muted, tooltip
@@ -82,15 +82,15 @@ class NumberRow(Living, QWidget):
         self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.field.setFixedWidth(for_letters(self, _FIELD_PX))
         self.title.setBuddy(self.field)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 4)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(1)
-        grid.setColumnStretch(0, 1)
-        grid.addWidget(self.title, 0, 0)
-        grid.addWidget(self.note, 0, 1)
-        grid.addWidget(self.slider, 1, 0)
-        grid.addWidget(self.field, 1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(1)
+        for parts in ((self.title, self.note), (self.slider, self.field)):
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            line.addWidget(parts[0], 1)
+            line.addWidget(parts[1])
+            layout.addLayout(line)
         self._words: Callable[[], tuple[str, str]] | None = None
         self.slider.sliderPressed.connect(self.begun)
         self.slider.valueChanged.connect(self._slid)

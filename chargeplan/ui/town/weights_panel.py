@@ -107,7 +107,8 @@ class WeightsPanel(Living, QScrollArea):
         self.say(
             note.setText,
             N_("Only the proportions of weights count. A is the lowest risk, D the highest. An estate of "
-               "which a weighted indicator is unknown is unrated."),
+               "which a weighted indicator is unknown is unrated. Shipped weights and limits are proposals, "
+               "to be verified."),
         )  # fmt: skip
         self._counts = PlainLabel(wrap=True)
         self._counts.setObjectName("weightsCounts")
@@ -118,7 +119,7 @@ class WeightsPanel(Living, QScrollArea):
         buttons = QWidget()
         row = FlowLayout(buttons)
         row.setContentsMargins(0, 2, 0, 4)
-        self.reset = self._button("resetWeights", N_("Shipped weights"), self._reset)
+        self.reset = self._button("resetWeights", N_("Back to the shipped ones"), self._reset)
         self.load = self._button("loadWeights", N_("Load..."), self._load)
         self.save = self._button("saveWeights", N_("Save..."), self._save)
         for button in (self.reset, self.load, self.save):
