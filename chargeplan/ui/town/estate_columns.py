@@ -158,7 +158,7 @@ def estate_columns() -> tuple[Column, ...]:
         column(
             "committee", REGISTER, N_("Committee"), _row("committee"), sort=words, at_first=True, width_px=130
         ),
-        column("address", REGISTER, N_("Address"), _row("address"), sort=words, width_px=180),
+        column("address", REGISTER, N_("Address of the estate"), _row("address"), sort=words, width_px=180),
         column("kind", REGISTER, N_("Kind"), _row("kind"), sort=listed, words=_KINDS, width_px=120),
         column("year_built", REGISTER, N_("Year finished"), _row("year_built"), plain=True),
         column("place", REGISTER, N_("Place"), _place, sort=words, width_px=130),
