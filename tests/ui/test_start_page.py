@@ -11,8 +11,9 @@ from chargeplan.reference.rule_sets import load_rule_set
 
 
 def test_the_examples_are_offered_by_the_name_of_their_estate(window, qtbot) -> None:
-    """The five files of `examples/`, Yuanxi first."""
-    assert find(window, "exampleFiles").count() == 5
+    """The five plans of `examples/`, Yuanxi first, and the register of Chuansha."""
+    assert find(window, "exampleFiles").count() == 6
+    assert item_text(window, "exampleFiles", 5) == "chuansha"
     qtbot.waitUntil(lambda: item_text(window, "exampleFiles", 0) == "园西小区", timeout=10000)
 
 
