@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from chargeplan.engineering.coverage import DoorwayReach
 from chargeplan.engineering.findings import Check
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
@@ -35,10 +36,12 @@ from chargeplan.ui.panels.layers import LayersPanel
 from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.panels.schemes import SchemesPanel
 from chargeplan.ui.panels.supply import SupplyPanel
+from chargeplan.ui.panels.walking import WalkingPanel
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import MISSED_DISTANCES, NEAREST_DISTANCES
 from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
+from chargeplan.ui.walking import Walking
 from chargeplan.ui.widgets import for_letters
 
 _ZOOM_STEP = 1.25
@@ -59,7 +62,7 @@ _ALIGNMENTS = {
 _SIDES_PX = (258, 348)
 """How wide the panels at both sides of the plan are at first."""
 
-_HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockHistory")
+_HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockWalking", "dockHistory")
 
 
 class Workspace:
@@ -82,6 +85,8 @@ class Workspace:
         self.findings = FindingsPanel(session, engine.errands, engine.settings)
         self.bill = BillPanel(session)
         self.supply = SupplyPanel(session)
+        self.walking = Walking(session, engine.errands, window)
+        self.coverage = WalkingPanel(session, self.walking)
         self.history = HistoryPanel(session)
         self.comparison = ComparisonDialog(session, analyst, window)
         self.single_line = SingleLineDialog(session, engine.errands, engine.settings, window)
@@ -92,6 +97,7 @@ class Workspace:
         self._wire_view()
         self._wire_panels()
         self._wire_distances()
+        self._wire_walking()
 
     # docks
 
@@ -107,6 +113,7 @@ class Workspace:
             ("dockHistory", N_("History"), self.history),
             ("dockBill", N_("Bill of quantities"), self.bill),
             ("dockSupply", N_("Electricity"), self.supply),
+            ("dockWalking", N_("Walking coverage"), self.coverage),
         ):
             made[name] = Dock(name, title, panel, self._window)
             made[name].keyboard_strayed.connect(self.view.setFocus)
@@ -134,6 +141,7 @@ class Workspace:
             window.addDockWidget(right, docks[name])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks["dockBill"])
         window.tabifyDockWidget(docks["dockBill"], docks["dockSupply"])
+        window.tabifyDockWidget(docks["dockSupply"], docks["dockWalking"])
         window.tabifyDockWidget(docks["dockProperties"], docks["dockFindings"])
         window.tabifyDockWidget(docks["dockFindings"], docks["dockHistory"])
         docks["dockProperties"].raise_()
@@ -282,6 +290,16 @@ class Workspace:
             show(settings.flag(name, default))
             action.setChecked(settings.flag(name, default))
 
+    def _wire_walking(self) -> None:
+        """Show walking coverage on the plan as long as its panel is open, be it behind another one."""
+        dock, action = self.docks["dockWalking"], self._actions["walking_coverage"]
+        opened = dock.toggleViewAction()
+        opened.toggled.connect(action.setChecked)
+        opened.toggled.connect(self.walking.show)
+        action.triggered.connect(lambda on: dock.bring() if on else dock.close())
+        self.walking.changed.connect(lambda: self.view.plan_scene.show_walking(self.walking.result))
+        self.coverage.doorway_wanted.connect(self.show_doorway)
+
     # what menus and panels ask of the plan
 
     def middle_of_view(self) -> Point:
@@ -311,6 +329,14 @@ class Workspace:
         known = [name for name in ids if self._session.document.element(name) is not None]
         self._session.selection.set(known)
         self.view.zoom_to_elements(known)
+
+    def show_doorway(self, door: DoorwayReach) -> None:
+        """Select a doorway and show it with its way to the nearest socket."""
+        self._session.selection.set((door.doorway.id,))
+        places = door.way or (door.doorway.position,)
+        xs, ys = zip(*places, strict=True)
+        reach_m = max(_REACH_M, (max(xs) - min(xs)) / 2, (max(ys) - min(ys)) / 2)
+        self.view.zoom_to_point(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), reach_m)
 
     def show_check(self, check: Check) -> None:
         """Select what a check is about and show the place."""

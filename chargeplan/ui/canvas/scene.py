@@ -57,10 +57,17 @@ from chargeplan.ui.canvas.items import (
 from chargeplan.ui.canvas.labels import Label
 from chargeplan.ui.canvas.network_items import NetworkItem, network_labels
 from chargeplan.ui.canvas.style import LIGHT, Style
+from chargeplan.ui.canvas.walking_items import (
+    WalkingDoorItem,
+    WalkingGroundItem,
+    WalkingWaysItem,
+    band_labels,
+)
 from chargeplan.ui.session import Session
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
+    from chargeplan.ui.walking import Walked
 
 EXTRA_LAYERS = ("stalls", "stall_numbers", "usable", "clearances", "network", "findings")
 LAYERS = (*SITE_COLLECTIONS, *SCHEME_COLLECTIONS, *EXTRA_LAYERS)
@@ -98,6 +105,8 @@ class PlanScene(QGraphicsScene):
         self._labels: list[Label] | None = None
         self._numbered: dict[int, tuple[ShedCapacity | LotCapacity, NumberPlaces]] = {}
         self._aisle_widths: dict[int, tuple[LotCapacity, list[Label]]] = {}
+        self._walked: Walked | None = None
+        self._doors: list[PlanItem] = []
         self._follow()
         self.rebuild()
 
@@ -109,6 +118,7 @@ class PlanScene(QGraphicsScene):
         document.project_replaced.connect(self.rebuild)
         document.edited.connect(self._refresh)
         self._session.analysis_changed.connect(self._refresh)
+        self._session.selection.changed.connect(self._show_ways)
 
     @property
     def style(self) -> Style:
@@ -189,6 +199,7 @@ class PlanScene(QGraphicsScene):
         self._put_clearances()
         self._put("network", self._network())
         self._put("findings", self._findings())
+        self._put_walking()
         self._labels = None
         alive = {id(held) for held in lots}
         self._aisle_widths = {key: known for key, known in self._aisle_widths.items() if key in alive}
@@ -309,6 +320,39 @@ class PlanScene(QGraphicsScene):
             and all(name in known and name not in self._hidden_ids for name in finding.elements)
         ]
 
+    def show_walking(self, walked: Walked | None) -> None:
+        """Show who walks how far, or nothing of it any more."""
+        if walked is not self._walked:
+            self._walked = walked
+            self._put_walking()
+            self._labels = None
+            self.contents_changed.emit()
+
+    def _put_walking(self) -> None:
+        walked = self._walked
+        bands = walked.bands if walked is not None else ()
+        self._put("walking_ground", WalkingGroundItem(bands, self._style) if bands else None)
+        for item in self._doors:
+            self.removeItem(item)
+        doors = walked.shown.doorways if walked is not None else ()
+        self._doors = [
+            WalkingDoorItem(door, self._style) for door in doors if door.doorway.id not in self._hidden_ids
+        ]
+        for item in self._doors:
+            self.addItem(item)
+        self._put_ways()
+
+    def _put_ways(self) -> None:
+        doors = [] if self._walked is None else self._walked.doors(self._session.selection.ids)
+        ways = [door.way for door in doors if door.way is not None]
+        self._put("walking_ways", WalkingWaysItem(ways, self._style) if ways else None)
+
+    def _show_ways(self) -> None:
+        """Show the ways of the doorways that are selected."""
+        if self._walked is not None:
+            self._put_ways()
+            self.contents_changed.emit()
+
     def _put(self, name: str, item: PlanItem | None) -> None:
         old = self._batched.pop(name, None)
         if old is not None:
@@ -367,6 +411,8 @@ class PlanScene(QGraphicsScene):
             analysis = self._fed()
             if analysis is not None and self._shown("network"):
                 self._labels += network_labels(analysis, self._hidden_ids)
+            if self._walked is not None:
+                self._labels += band_labels(self._walked.bands)
         return self._labels
 
     def _aisle_labels(self) -> list[Label]:

@@ -92,6 +92,9 @@ class Style:
     box: str
     box_fill: str
     cable: str
+    walking: str
+    walking_fill: str
+    served: str
 
     def colour(self, name: str) -> QColor:
         """Return one of the colours by its field's name."""
@@ -177,6 +180,9 @@ LIGHT = Style(
     box="#4B2A9B",
     box_fill="#E9DFFF",
     cable="#6D3BD1",
+    walking="#1B6E8C",
+    walking_fill="#221F9BC4",
+    served="#1F6F3D",
 )
 
 DARK = Style(
@@ -258,6 +264,9 @@ DARK = Style(
     box="#CDB7FF",
     box_fill="#3A2A66",
     cable="#B99BFF",
+    walking="#6FCBEA",
+    walking_fill="#1E5AC8F0",
+    served="#7FD79B",
 )
 
 
