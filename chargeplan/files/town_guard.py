@@ -15,6 +15,7 @@ _NAME_AT = 55
 """In the owner file of Excel: two bytes with the length of the user's name in characters, then the name."""
 _LONGEST_NAME = 52
 _TOWN = ".town.xlsx"
+_CAN_TELL = os.name == "nt"
 
 
 def fingerprint(data: bytes) -> str:
@@ -74,7 +75,7 @@ def _is_left_over(path: Path) -> bool:
 
     Only Windows can say: who holds a workbook open keeps others from writing it.
     """
-    if os.name != "nt":
+    if not _CAN_TELL:
         return False
     try:
         with path.open("r+b"):

@@ -227,7 +227,7 @@ def _made(path: Path, wanted: _Wanted) -> _Made:
         if path.suffix.lower() in TEXT_SUFFIXES:
             return _changed(companion(table_rows(path), wanted.language), path.name, wanted)
         return _changed(data, path.name, wanted)
-    except ImportFileError as error:
+    except (ImportFileError, ExportError) as error:
         alone = _changed(companion(None, wanted.language, error), path.name, wanted)
         return _Made(alone.data, unkept=error, suffix=".xlsx")
 

@@ -11,7 +11,12 @@ from chargeplan.files.opc.cells import CellValue
 from chargeplan.files.opc.package import Package
 from chargeplan.files.opc.reading import Cell, read_cells
 from chargeplan.files.opc.styles import StyleBook
-from chargeplan.files.own_sheets.settings import find_settings_sheet, read_settings_sheet, setting_values
+from chargeplan.files.own_sheets.settings import (
+    find_settings_sheet,
+    read_settings_sheet,
+    setting_values,
+    settings_of,
+)
 from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
 from chargeplan.files.own_sheets.values import day_in, number_of
 from chargeplan.files.town_remarks import Remark
@@ -58,15 +63,28 @@ def check_own(
 ) -> None:
     """Raise `ExportError` unless the own sheets give back settings and tasks, but for cells left alone."""
     left = {(remark.sheet, remark.row, remark.column) for remark in refused}
-    entry = find_settings_sheet(package) if settings is not None else None
     if settings is not None:
-        if entry is None:
-            raise _failed("settings")
-        sheet = read_settings_sheet(package, entry)
-        for key, value in setting_values(settings).items():
-            place = (entry.name, sheet.rows.get(key, 0), sheet.columns["value"])
-            if _told(sheet.values.get(key)) != _told(value) and place not in left:
-                raise _failed(f"{entry.name}: {key}")
+        _check_settings(package, settings, left)
+    _check_tasks(package, tasks, left)
+
+
+_Places = Collection[tuple[str, int, int]]
+
+
+def _check_settings(package: Package, settings: TownSettings, left: _Places) -> None:
+    entry = find_settings_sheet(package)
+    if entry is None:
+        raise _failed("settings")
+    sheet = read_settings_sheet(package, entry)
+    taken = setting_values(settings_of(sheet)[0])
+    for key, value in setting_values(settings).items():
+        place = (entry.name, sheet.rows.get(key, 0), sheet.columns["value"])
+        told = (_told(sheet.values.get(key)), _told(taken.get(key)))
+        if _told(value) not in told and place not in left:
+            raise _failed(f"{entry.name}: {key}")
+
+
+def _check_tasks(package: Package, tasks: Sequence[Task], left: _Places) -> None:
     found = find_task_sheet(package)
     if found is None:
         if tasks:

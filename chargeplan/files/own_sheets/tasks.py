@@ -321,7 +321,7 @@ def task_changes(
         row = sheet.rows.get(task.id)
         if row is None:
             row = next(free)
-            new = {columns[name]: value for name, value in values.items()}
+            new = {column: values.get(name) for name, column in columns.items()}
             if row in emptied:
                 emptied.remove(row)
                 cells |= {(row, column): value for column, value in new.items()}

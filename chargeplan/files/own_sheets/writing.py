@@ -79,7 +79,7 @@ def set_cells(package: Package, entry: SheetEntry, setting: Setting) -> tuple[Re
         why = _kept(part, styles, at, setting)
         if why is not None:
             remarks.append(Remark(RemarkKind.REFUSED, f"{why}_kept", _KEPT[why], {}, entry.name, *at))
-        elif value is not None or part.cell(*at) is not None:
+        elif value is not None or at in setting.styles or part.cell(*at) is not None:
             part.set_cell(*at, NewCell(value, _style(part, styles, at, value, setting)))
     styles.finish()
     package.write(entry.path, part.result())
