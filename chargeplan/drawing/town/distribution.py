@@ -102,7 +102,7 @@ def _distribution(comparison: Comparison, look: Look, measured: Measure) -> Char
     _lines(bars, look, comparison, held, measured)
     counts = {grade: len(held.of(grade)) for grade in GRADES}
     grade_legend(bars, look, counts, bottom)
-    return Chart(figure, look, title, (histogram, quartiles), framed=True, names=namer(comparison))
+    return Chart(root(figure), look, title, (histogram, quartiles), framed=True, names=namer(comparison))
 
 
 def _known(comparison: Comparison, indicator_id: str) -> _Values:

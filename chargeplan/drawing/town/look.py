@@ -174,10 +174,22 @@ def elided(text: str, room_in: float, size_pt: float = TEXT_PT, bold: bool = Fal
 
 
 def lines(text: str, room_in: float, size_pt: float, bold: bool = False) -> str:
-    """Return a text broken into lines no wider than `room_in` [inch]."""
+    """Return a text broken into lines no wider than `room_in` [inch], within a word where it must be."""
     height = size_pt / POINTS_PER_INCH
     broken = wrapped(text, height, room_in, lambda line: text_width(line, height, bold))
-    return "\n".join(broken)
+    return "\n".join(part for line in broken for part in _cut(line, room_in, height, bold))
+
+
+def _cut(line: str, room: float, height: float, bold: bool) -> Iterator[str]:
+    """Yield the pieces of a line that are no wider than the room."""
+    piece, width = "", 0.0
+    for letter in line:
+        more = text_width(letter, height, bold)
+        if piece and width + more > room + height / 1000:
+            yield piece
+            piece, width = "", 0.0
+        piece, width = piece + letter, width + more
+    yield piece
 
 
 def line_in(size_pt: float) -> float:
