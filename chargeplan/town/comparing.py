@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from chargeplan.errors import Cancelled, go_on_unless, never
+from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.reference.town_method import TownMethod, load_town_method
 from chargeplan.town.allocation import Candidate
 from chargeplan.town.comparison import Assessed, Comparison
@@ -38,19 +38,15 @@ def compare(
     """
     method = load_town_method()
     known = tuple(tasks)
-    standings = stand(register, outcomes, settings)
-    go_on_unless(cancelled)
-    indicators = [indicators_of(standing) for standing in standings]
-    go_on_unless(cancelled)
-    ratings = rate_points(Points(indicators, method), settings)
-    go_on_unless(cancelled)
+    standings = stand(register, outcomes, settings, cancelled)
+    indicators = [indicators_of(standing) for standing in unless_called_off(standings, cancelled)]
+    ratings = rate_points(Points(indicators, method), settings, cancelled)
     estates = tuple(map(Assessed, standings, indicators, ratings))
-    total, units = roll_up(estates)
-    go_on_unless(cancelled)
+    total, units = roll_up(estates, cancelled)
     codes = {row.code for row in register.rows}
     others = tuple(task for task in known if task.estate_code not in codes)
     bare = Comparison(register, settings, estates, total, units, known, others)
-    return _with_tasks(bare, derive_tasks(estates, known, bare.as_of, method))
+    return _with_tasks(bare, derive_tasks(estates, known, bare.as_of, method, cancelled))
 
 
 def _with_tasks(comparison: Comparison, tasks: Sequence[tuple[Task, ...]]) -> Comparison:
@@ -66,18 +62,24 @@ def points_of_estates(comparison: Comparison) -> Points:
     return Points([one.indicators for one in comparison.estates], load_town_method())
 
 
-def rerated(comparison: Comparison, settings: TownSettings, points: Points | None = None) -> Comparison:
+def rerated(
+    comparison: Comparison,
+    settings: TownSettings,
+    points: Points | None = None,
+    cancelled: Cancelled = never,
+) -> Comparison:
     """Return the comparison with other weights and grade limits; all figures are those it has.
 
     The answer is what `compare` gives, provided that nothing but weights, their name and limits differ.
-    `points` may be kept from `points_of_estates` while one goes on changing weights.
+    `points` may be kept from `points_of_estates` while one goes on changing weights. Raise
+    `InvalidValueError` for weights and limits that cannot be, `CalledOff` when `cancelled()` is true.
     """
-    ratings = rate_points(points or points_of_estates(comparison), settings)
+    ratings = rate_points(points or points_of_estates(comparison), settings, cancelled)
     rows = comparison.register.rows
     total, units = with_grades(comparison.total, comparison.units, rows, ratings)
     estates = [
         Assessed(one.standing, one.indicators, rating, one.tasks)
-        for one, rating in zip(comparison.estates, ratings, strict=True)
+        for one, rating in unless_called_off(zip(comparison.estates, ratings, strict=True), cancelled)
     ]
     changed = [
         at

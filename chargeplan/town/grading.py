@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -14,7 +14,7 @@ from math import gcd, lcm
 import numpy as np
 import numpy.typing as npt
 
-from chargeplan.errors import InvalidValueError
+from chargeplan.errors import Cancelled, InvalidValueError, never, unless_called_off
 from chargeplan.i18n import N_
 from chargeplan.reference.town_method import Grading, TownMethod, load_town_method
 from chargeplan.town.exact_numbers import QUOTIENT_DECIMALS, ceiling, half_up
@@ -131,15 +131,16 @@ def rate(
     return rate_points(Points(indicators, method or load_town_method()), settings)
 
 
-def rate_points(points: Points, settings: TownSettings) -> tuple[Rating, ...]:
-    """Return what `rate` does, from points that were worked out before."""
+def rate_points(points: Points, settings: TownSettings, cancelled: Cancelled = never) -> tuple[Rating, ...]:
+    """Return what `rate` does, from points that were worked out before; `CalledOff` when that is asked."""
     limits = checked_limits(settings.grade_limits)
     names, weights = _whole_weights(checked_weights(settings.weights, points.method))
     table = np.stack([points.column(name) for name in names])
     known = np.all(table >= 0, axis=0)
     rated = table[:, known]
     scores = _scores(rated, weights)
-    best, worst = _rank_limits(rated, weights, points.method.value("weight_move_percent"))
+    moved = moved_weights(weights, points.method.value("weight_move_percent"))
+    best, worst = _rank_limits(rated, weights, unless_called_off(moved, cancelled))
     causes = _contributions(np.where(scores > 0, rated, 0), weights, names)
     ranks = _ranks(scores)
     grades = np.searchsorted(np.array(limits), scores, side="right")
@@ -156,7 +157,9 @@ def rate_points(points: Points, settings: TownSettings) -> tuple[Rating, ...]:
         )
     )
     gaps = iter(_missing(table[:, ~known], names))
-    return tuple(next(answers) if there else next(gaps) for there in known.tolist())
+    return tuple(
+        next(answers) if there else next(gaps) for there in unless_called_off(known.tolist(), cancelled)
+    )
 
 
 def checked_weights(weights: Mapping[str, Decimal], method: TownMethod) -> Mapping[str, Decimal]:
@@ -232,9 +235,11 @@ def _ranks(scores: IntArray) -> IntArray:
     return 1 + (counts[::-1].cumsum()[::-1] - counts)[scores]
 
 
-def _rank_limits(rated: IntArray, weights: list[int], percent: Decimal) -> tuple[IntArray, IntArray]:
+def _rank_limits(
+    rated: IntArray, weights: list[int], tries: Iterable[list[int]]
+) -> tuple[IntArray, IntArray]:
     best = worst = _ranks(_scores(rated, weights))
-    for moved in moved_weights(weights, percent):
+    for moved in tries:
         ranks = _ranks(_scores(rated, moved))
         best, worst = np.minimum(best, ranks), np.maximum(worst, ranks)
     return best, worst

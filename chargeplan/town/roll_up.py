@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.town.comparison import Assessed, Sums, UnitSums
 from chargeplan.town.estimates import short_of
 from chargeplan.town.figures import Reach
@@ -51,10 +53,14 @@ SUMMED: Mapping[str, Callable[[Standing], Value]] = {
 """What is summed, by the field's id."""
 
 
+_DEPTHS = {Level.COMMITTEE: 3, Level.STREET: 2, Level.DISTRICT: 1}
+"""How many names tell a unit of a level: its own and those above it."""
+
+
 def path_of(row: EstateRow, level: Level) -> Path:
     """Return the names of the units an estate lies in, the district first, down to `level`."""
     names = (row.district, row.street, row.committee)
-    return names[: {Level.DISTRICT: 1, Level.STREET: 2, Level.COMMITTEE: 3}[level]]
+    return names[: _DEPTHS[level]]
 
 
 @dataclass
@@ -94,14 +100,16 @@ class _Running:
         return UnitSums(level, path, self.estates, self.estimated, grades, sums)
 
 
-def roll_up(estates: Sequence[Assessed]) -> tuple[UnitSums, Mapping[Level, tuple[UnitSums, ...]]]:
+def roll_up(
+    estates: Sequence[Assessed], cancelled: Cancelled = never
+) -> tuple[UnitSums, Mapping[Level, tuple[UnitSums, ...]]]:
     """Return the sums over all estates, and those of each unit of each level in the register's order.
 
     The total is told as a district without a name. A unit is known by its names from the district down, so
-    that two committees of one name in two streets stay two.
+    that two committees of one name in two streets stay two. Raise `CalledOff` when `cancelled()` is true.
     """
     committees: dict[Path, _Running] = {}
-    for one in estates:
+    for one in unless_called_off(estates, cancelled):
         path = path_of(one.standing.row, Level.COMMITTEE)
         if path not in committees:
             committees[path] = _Running.nothing()
@@ -113,7 +121,7 @@ def roll_up(estates: Sequence[Assessed]) -> tuple[UnitSums, Mapping[Level, tuple
             running.told(level, path, grades[level][path])
             for path, running in _merged(committees, depth).items()
         )
-        for level, depth in ((Level.COMMITTEE, 3), (Level.STREET, 2), (Level.DISTRICT, 1))
+        for level, depth in _DEPTHS.items()
     }
     total = _merged(committees, 0).get((), _Running.nothing())
     return total.told(Level.DISTRICT, (), grade_counts(one.rating for one in estates)), units
@@ -128,23 +136,29 @@ def _merged(committees: Mapping[Path, _Running], depth: int) -> Mapping[Path, _R
 
 def grade_counts(ratings: Iterable[Rating]) -> Mapping[str, int]:
     """Return how many estates have each grade, by the grade's value; every grade is there."""
-    counts = dict.fromkeys((grade.value for grade in Grade), 0)
-    for rating in ratings:
-        counts[rating.grade.value] += 1
-    return counts
+    counted = Counter(rating.grade.value for rating in ratings)
+    return {**_no_grades(), **counted}
 
 
 def _grades_by_level(
     rows: Sequence[EstateRow], ratings: Sequence[Rating]
 ) -> Mapping[Level, Mapping[Path, Mapping[str, int]]]:
+    counted = Counter(
+        (row.district, row.street, row.committee, rating.grade.value)
+        for row, rating in zip(rows, ratings, strict=True)
+    )
     found: dict[Level, dict[Path, dict[str, int]]] = {level: {} for level in Level}
-    for row, rating in zip(rows, ratings, strict=True):
-        for level, units in found.items():
-            path = path_of(row, level)
-            if path not in units:
-                units[path] = dict.fromkeys((grade.value for grade in Grade), 0)
-            units[path][rating.grade.value] += 1
+    for (*names, grade), count in counted.items():
+        for level, depth in _DEPTHS.items():
+            path = tuple(names[:depth])
+            if path not in found[level]:
+                found[level][path] = _no_grades()
+            found[level][path][grade] += count
     return found
+
+
+def _no_grades() -> dict[str, int]:
+    return dict.fromkeys((grade.value for grade in Grade), 0)
 
 
 def with_grades(

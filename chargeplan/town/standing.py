@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.town.estimates import (
     Rates,
     UnitCosts,
@@ -98,12 +99,14 @@ class Standing:
         return self.figures.reach_after if self.figures is not None else None
 
 
-def stand(register: Register, outcomes: Outcomes, settings: TownSettings) -> tuple[Standing, ...]:
+def stand(
+    register: Register, outcomes: Outcomes, settings: TownSettings, cancelled: Cancelled = never
+) -> tuple[Standing, ...]:
     """Return how each estate stands, in the register's order.
 
     A plan's figures hold where it could be analysed, else the register's. Without a plan, or with one that
     failed, the scheme is an estimate: what is missing today, at the median cost per socket of all planned
-    schemes of the register. Nothing unknown becomes zero.
+    schemes of the register. Nothing unknown becomes zero. Raise `CalledOff` when `cancelled()` is true.
     """
     found = [outcomes.get((row.plan, row.scheme)) if row.plan else None for row in register.rows]
     costs = unit_costs(
@@ -111,7 +114,8 @@ def stand(register: Register, outcomes: Outcomes, settings: TownSettings) -> tup
     )
     rates = Rates.of(settings)
     return tuple(
-        _standing(row, outcome, rates, costs) for row, outcome in zip(register.rows, found, strict=True)
+        _standing(row, outcome, rates, costs)
+        for row, outcome in unless_called_off(zip(register.rows, found, strict=True), cancelled)
     )
 
 

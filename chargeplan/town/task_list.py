@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from chargeplan.errors import ReferenceDataError
+from chargeplan.errors import Cancelled, ReferenceDataError, never, unless_called_off
 from chargeplan.i18n import N_
 from chargeplan.reference.town_method import TaskKind, TownMethod, load_town_method
 from chargeplan.town.comparison import Assessed
@@ -56,6 +56,7 @@ def derive_tasks(
     known: Iterable[Task],
     as_of: date | None,
     method: TownMethod | None = None,
+    cancelled: Cancelled = never,
 ) -> tuple[tuple[Task, ...], ...]:
     """Return the tasks of each estate, in the order of estates, kinds and numbers.
 
@@ -73,7 +74,10 @@ def derive_tasks(
     by_code: dict[str, list[Task]] = {}
     for task in known:
         by_code.setdefault(task.estate_code, []).append(task)
-    return tuple(_of_estate(one, by_code.get(one.standing.row.code, ()), as_of, kinds) for one in estates)
+    return tuple(
+        _of_estate(one, by_code.get(one.standing.row.code, ()), as_of, kinds)
+        for one in unless_called_off(estates, cancelled)
+    )
 
 
 def same_tasks(old: Assessed, new: Assessed) -> bool:

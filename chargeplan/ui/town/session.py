@@ -395,7 +395,7 @@ def _compared(
 
 
 def _rated_anew(
-    comparison: Comparison, settings: TownSettings, points: Points | None, _cancelled: Cancelled
+    comparison: Comparison, settings: TownSettings, points: Points | None, cancelled: Cancelled
 ) -> tuple[Comparison, Points]:
     from chargeplan.town.comparing import points_of_estates, rerated
 
