@@ -33,8 +33,8 @@ _MOST_WEIGHT = 10**8
 """Weights in proportion are whole numbers up to this, so that no sum runs over."""
 _REMEMBERED = 65_536
 """So many contributions at most are kept, as the same ones come up again for thousands of estates."""
-_MOST_CORNERS = 8
-"""With so many weights at most every combination of them up and down is tried."""
+_MOST_WAYS = 256
+"""In so many ways at most weights are moved all at once."""
 
 
 class Grade(Enum):
@@ -246,32 +246,33 @@ def _rank_limits(
 
 
 def moved_weights(weights: Sequence[int], percent: Decimal) -> Iterator[list[int]]:
-    """Yield the weights that ranks are tried with: each alone down and up, then all at once.
+    """Yield the weights that ranks are tried with, whole numbers as if all were multiplied by one factor.
 
-    All at once means every way to move each weight down or up where there are at most `_MOST_CORNERS`
-    weights, else every pair with one up and one down. Whole numbers, as if every weight were multiplied by
-    the same factor first.
+    Up to five weights: every way to leave each or to move it down or up by `percent`. Up to eight: each
+    alone, and every way to move all at once. More: each alone, and every pair with one down and one up.
+    Ways in which all move alike change no score and are left out.
     """
     share = Fraction(percent) / 100
-    still, down, up = (
-        share.denominator,
-        share.denominator - share.numerator,
-        share.denominator + share.numerator,
-    )
+    still = share.denominator
+    down, up = still - share.numerator, still + share.numerator
     count = len(weights)
-    if count == 1:
+    for factors in _ways(count, down, still, up):
+        if len(set(factors)) > 1:
+            yield [weight * factor for weight, factor in zip(weights, factors, strict=True)]
+
+
+def _ways(count: int, down: int, still: int, up: int) -> Iterator[tuple[int, ...]]:
+    if 3**count <= _MOST_WAYS:
+        yield from product((still, down, up), repeat=count)
         return
-    for at in range(count):
-        for factor in (down, up):
-            yield [weight * (factor if at == other else still) for other, weight in enumerate(weights)]
-    if count <= _MOST_CORNERS:
-        for factors in product((down, up), repeat=count):
-            if len(set(factors)) > 1:
-                yield [weight * factor for weight, factor in zip(weights, factors, strict=True)]
+    for at, factor in product(range(count), (down, up)):
+        yield tuple(factor if at == other else still for other in range(count))
+    if 2**count <= _MOST_WAYS:
+        yield from product((down, up), repeat=count)
         return
     for low, high in permutations(range(count), 2):
-        factor_of = {low: down, high: up}
-        yield [weight * factor_of.get(at, still) for at, weight in enumerate(weights)]
+        moved = {low: down, high: up}
+        yield tuple(moved.get(at, still) for at in range(count))
 
 
 def _contributions(

@@ -136,11 +136,17 @@ def test_how_far_ranks_move_with_the_weights():
 
 
 def test_weights_are_moved_alone_and_all_at_once():
-    """By 20 %, times 5: alone (4,5) (6,5) (5,4) (5,6), then every way of 4 and 6 but all alike."""
-    assert list(moved_weights([1, 1], Decimal(20))) == [[4, 5], [6, 5], [5, 4], [5, 6], [4, 6], [6, 4]]
+    """By 20 %, times 5: 4, 5 or 6 for each, but not for both alike: 9 ways less 3. Five weights: 243 − 3."""
+    ways = [[5, 4], [5, 6], [4, 5], [4, 6], [6, 5], [6, 4]]
+    assert list(moved_weights([1, 1], Decimal(20))) == ways
     assert list(moved_weights([1], Decimal(20))) == []
-    assert len(list(moved_weights([1] * 8, Decimal(20)))) == 16 + 2**8 - 2
-    assert len(list(moved_weights([1] * 9, Decimal(20)))) == 18 + 9 * 8
+    assert len(list(moved_weights([1] * 5, Decimal(20)))) == 240
+
+
+@pytest.mark.parametrize(("count", "ways"), [(6, 12 + 64 - 2), (8, 16 + 256 - 2), (9, 18 + 9 * 8)])
+def test_many_weights_are_moved_in_fewer_ways(count, ways):
+    """Each alone down and up, and all at once but all alike; from nine on pairs of which one goes down."""
+    assert len(list(moved_weights([1] * count, Decimal(20)))) == ways
 
 
 @pytest.mark.parametrize(
