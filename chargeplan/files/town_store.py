@@ -15,6 +15,7 @@ from chargeplan.files.atomic import replace_file, system_reason
 from chargeplan.files.foreign_workbook import read_foreign_file
 from chargeplan.files.opc.cells import CellValue
 from chargeplan.files.opc.package import Package
+from chargeplan.files.opc.reading import read_cells
 from chargeplan.files.own_sheets.checking import check_kept, check_own, check_set
 from chargeplan.files.own_sheets.companion import companion, rows_sheet, table_rows
 from chargeplan.files.own_sheets.settings import find_settings_sheet, read_settings_sheet, settings_of
@@ -203,6 +204,18 @@ def save_copy(
     return Saved(
         target, copy=True, reason=made.unkept, fingerprint=fingerprint(made.data), remarks=made.remarks
     )
+
+
+def free_column(path: Path, sheet: str = "") -> int:
+    """Return the first column of a register's sheet right of everything that stands in it.
+
+    Raises `ImportFileError` when the register cannot be read.
+    """
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        return max((max(row, default=0) for row in table_rows(path)), default=0) + 1
+    package = Package(read_foreign_file(path), path.name)
+    entry = package.sheet(sheet)
+    return max((column for _, column in read_cells(package, entry)), default=0) + 1 if entry else 1
 
 
 def _wanted(

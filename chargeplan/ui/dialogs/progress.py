@@ -19,10 +19,11 @@ from chargeplan.ui.widgets import PlainLabel
 
 
 class ProgressDialog(Living, QDialog):
-    """Says what is being done, with a button to call it off."""
+    """Says what is being done, with a button to call it off where that may be."""
 
-    def __init__(self, text: str, parent: QWidget) -> None:
+    def __init__(self, text: str, parent: QWidget, *, may_call_off: bool = True) -> None:
         super().__init__(parent)
+        self._may_call_off = may_call_off
         self.setObjectName("progressDialog")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(380)
@@ -33,13 +34,21 @@ class ProgressDialog(Living, QDialog):
         bar.setRange(0, 0)
         bar.setAccessibleName(text)
         layout.addWidget(bar)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        if may_call_off:
+            buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+            buttons.rejected.connect(self.reject)
+            layout.addWidget(buttons)
+
+    def reject(self) -> None:
+        """Close, unless what is being done must be done to its end."""
+        if self._may_call_off:
+            super().reject()
 
 
-def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task) -> Any:
+def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task, *, may_call_off: bool = True) -> Any:
     """Return the result of `task`, run in the thread behind a window that can call it off.
+
+    Nobody can where `may_call_off` is False, as of a file that is being replaced.
 
     Raises
     ------
@@ -56,7 +65,7 @@ def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task) -> Any:
             outcome.append((result, error))
             loop.quit()
 
-    dialog = ProgressDialog(text, parent)
+    dialog = ProgressDialog(text, parent, may_call_off=may_call_off)
     dialog.rejected.connect(loop.quit)
     analyst.task_done.connect(done)
     wanted = analyst.submit(task)
@@ -65,7 +74,7 @@ def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task) -> Any:
         loop.exec()
     analyst.task_done.disconnect(done)
     dialog.rejected.disconnect(loop.quit)
-    dialog.close()
+    dialog.done(0)
     dialog.deleteLater()
     if not outcome:
         analyst.call_off(wanted)

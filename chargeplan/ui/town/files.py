@@ -55,7 +55,7 @@ class TownFiles(QObject):
             self._settings.forget_recent(path)
             self.files_changed.emit()
             return False
-        self._remember(path)
+        self.remember(path)
         self._session.take(opened)
         self.opened.emit()
         return True
@@ -199,7 +199,8 @@ class TownFiles(QObject):
 
         show_error(self._window, error, kept)
 
-    def _remember(self, path: Path) -> None:
+    def remember(self, path: Path) -> None:
+        """Offer a register among those that were open last, and its folder to whoever chooses a file."""
         self._settings.add_recent(path)
         if not is_example(path):
             self._settings.last_folder = path.resolve().parent

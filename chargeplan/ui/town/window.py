@@ -25,6 +25,7 @@ from chargeplan.ui.town.commands import MENUS, SPECS, TOOL_BAR
 from chargeplan.ui.town.estate_panel import EstatePanel
 from chargeplan.ui.town.files import TownFiles
 from chargeplan.ui.town.panels import TownPanels
+from chargeplan.ui.town.saving import TownSaving
 from chargeplan.ui.town.session import TownSession
 from chargeplan.ui.town.status import TownStatusBar
 from chargeplan.ui.town.survey_bar import SurveyBar
@@ -64,6 +65,8 @@ class TownWindow(Living, QMainWindow):
         self.town_status = TownStatusBar(self.page.model, self)
         self.setStatusBar(self.town_status)
         self.files = TownFiles(self.session, settings, self)
+        self.saving = TownSaving(self.session, self)
+        self.files.save = self.saving.save
         self.panels = TownPanels(self)
         self._add_panels()
         self.setDockNestingEnabled(True)
@@ -112,6 +115,7 @@ class TownWindow(Living, QMainWindow):
         stack.cleanChanged.connect(self._show_title)
         stack.indexChanged.connect(self._show_steps)
         files.files_changed.connect(self.offer_files)
+        self.saving.saved.connect(files.remember)
         self.surveying.failed.connect(self._tell_failure)
         page.estate_wanted.connect(self._open_estate)
         self.actions_table.connect_all(self._handlers())
@@ -128,6 +132,8 @@ class TownWindow(Living, QMainWindow):
         return {
             "new": files.new_register,
             "open": files.open_chosen,
+            "save": self.saving.save,
+            "save_as": self.saving.save_as,
             "export_workbook": files.export_workbook,
             "save_clean": files.save_clean,
             "close": self.close,
