@@ -27,7 +27,8 @@ from chargeplan.town.register import CoordinateSystem, EstateRow, Facilities, Ha
 
 _PLACE_FIELDS = ("place.x", "place.y", BOTH_COORDINATES)
 _HANDLED = ("code", "name", "illustrative")
-_QUIET = ("households", *_PLACE_FIELDS, "place.system", "illustrative", "remarks", "plan", "scheme")
+_TOLD_BY_ROW = ("code", "name", "households", *_PLACE_FIELDS)
+_QUIET = (*_TOLD_BY_ROW, "place.system", "illustrative", "remarks", "plan", "scheme")
 """Columns whose blanks are told row by row, or mean nothing."""
 _TEXT_CODES = ("number_as_text", "date_as_text")
 """Notes that say nothing in a file of text."""

@@ -46,7 +46,7 @@ class RegisterField:
     kind : str
         One of `FIELD_KINDS`: how what stands in its cells is read.
     headings, maybe, short : frozenset of words as they are compared
-        Headings that name it, that may name it, and that name it below a heading of its `group`.
+        Headings that name it, its titles among them; that may name it; and below one of its `group`.
     unit : str
         What is counted, "" for what has no unit; `heading_unit` is how a clean register writes it.
     doubt_above, doubt_below : int | None
@@ -149,7 +149,7 @@ def _field(table: Table) -> RegisterField:
         id=table.text("id"),
         title=table.names("title"),
         kind=table.choice("kind", FIELD_KINDS),
-        headings=frozenset(map(normalised, table.texts("headings"))),
+        headings=frozenset(map(normalised, (*table.names("title").values(), *table.texts("headings")))),
         maybe=frozenset(map(normalised, table.texts("maybe"))),
         short=frozenset(map(normalised, table.texts("short"))),
         group=table.text("group", ""),
