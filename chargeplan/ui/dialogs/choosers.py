@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from chargeplan.i18n import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 PLAN_SUFFIX = ".chargeplan"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
@@ -152,6 +156,31 @@ def save_chart(parent: QWidget, suggested: Path) -> Path | None:
     if path is None or path.suffix.lower() in kinds.values():
         return path
     return path.with_name(path.name + ".png")
+
+
+def save_report(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write a report."""
+    kinds = tr("PDF documents ({pattern})", pattern="*.pdf")
+    return _saved(parent, tr("Export the report"), suggested, kinds, ".pdf")
+
+
+def choose_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
+    """Ask for a printer and which of the pages; A4 on its side is suggested. None where there is none."""
+    from PySide6.QtGui import QPageLayout, QPageSize
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    printer.setFullPage(True)
+    printer.setDocName(title)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    dialog.setMinMax(1, pages)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, pages > 1)
+    wanted = bool(dialog.exec())
+    dialog.deleteLater()
+    return printer if wanted else None
 
 
 def save_picture(parent: QWidget, suggested: Path) -> Path | None:

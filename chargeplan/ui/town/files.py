@@ -122,7 +122,7 @@ class TownFiles(QObject):
         from chargeplan.files.town_workbook import write_town_workbook
 
         path = choosers.save_workbook(self._window, self.suggested("-figures.xlsx"))
-        comparison = self._newest()
+        comparison = self.newest()
         if path is None or comparison is None:
             return
         session, language = self._session, current_language()
@@ -133,7 +133,7 @@ class TownFiles(QObject):
                 comparison, path, language=language, allocation=allocation, curve=curve, remarks=remarks
             )
 
-        self._export(path, write)
+        self.export(path, write)
 
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return what reading the register has to say, and what its figures still lack."""
@@ -148,7 +148,7 @@ class TownFiles(QObject):
     def _looked_at(self, row: EstateRow) -> bool:
         return (row.plan, row.scheme) in self._session.outcomes
 
-    def _newest(self) -> Comparison | None:
+    def newest(self) -> Comparison | None:
         """Return the comparison as it is when everything that is under way is done."""
         from chargeplan.ui.dialogs.progress import run_task
 
@@ -161,7 +161,8 @@ class TownFiles(QObject):
                 return None
         return self._session.comparison
 
-    def _export(self, path: Path, write: Callable[[Cancelled], object]) -> None:
+    def export(self, path: Path, write: Callable[[Cancelled], object]) -> None:
+        """Let `write` make a file in the thread, and say what became of it."""
         from chargeplan.ui.dialogs.progress import written
 
         kept = N_("The register itself is untouched.")
