@@ -12,6 +12,7 @@ from chargeplan.model.values import Point
 LINE_SPACING = 1.25
 _NARROW_SHARE = 0.58
 _SMALLER = (1.0, 0.82)
+_NEVER_LAST = "\uff08\u201c\u300a"
 _NEVER_FIRST = "\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u201d\u300b"
 
 
@@ -56,7 +57,8 @@ def _words(text: str) -> list[str]:
     open_word = False
     for letter in text:
         wide = unicodedata.east_asian_width(letter) in "WF"
-        if words and (letter in _NEVER_FIRST or (open_word and not wide)):
+        held = bool(words) and words[-1][-1] in _NEVER_LAST
+        if words and (held or letter in _NEVER_FIRST or (open_word and not wide)):
             words[-1] += letter
         else:
             words.append(letter)

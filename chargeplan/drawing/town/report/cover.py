@@ -40,7 +40,7 @@ def write_cover(flow: Flow, comparison: Comparison, language: str) -> None:
     flow.subheading(tr("Estates by risk grade", language))
     _write_grades(flow, comparison, language)
     flow.subheading(tr("The method in short", language))
-    flow.bullets([_weights(comparison, language), *method_sentences(comparison.settings, language)])
+    flow.bullets([_weights(comparison, language), *method_sentences(comparison.settings, language)], 8.0)
 
 
 def write_totals(flow: Flow, total: UnitSums, language: str) -> None:

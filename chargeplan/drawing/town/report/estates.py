@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from chargeplan.drawing.town.facts import UNKNOWN, WAN, name_of, ranked, steadiness, unrated
+from chargeplan.drawing.town.facts import UNKNOWN, WAN, name_of, ranked, unrated
 from chargeplan.drawing.town.look import LIGHT, number
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
-from chargeplan.i18n import tr
+from chargeplan.i18n import N_, tr
+from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.comparison import Assessed, Comparison, Sums, UnitSums
 from chargeplan.town.explaining import explanation
 from chargeplan.town.grading import Grade
@@ -106,7 +107,11 @@ def write_ranking(flow: Flow, comparison: Comparison, language: str) -> None:
     """Write all estates by rank with grade, figures and the reason; those that are unrated at the end."""
     flow.heading(tr("Ranking by risk", language))
     grades = tr("Grade A is the lowest risk, D the highest; rank 1 is the worst.", language)
-    flow.text(f"{grades} {steadiness(language)}", 8.0, colour=LIGHT.faint)
+    percent = number(load_town_method().value("weight_move_percent"))
+    moved = tr(
+        "Rank if weights move: best and worst, each weight by ±{percent} %.", language, percent=percent
+    )
+    flow.text(f"{grades} {moved}", 8.0, colour=LIGHT.faint)
     flow.space(0.06)
     rated, apart = ranked(comparison), unrated(comparison)
     columns = _ranking_columns(language)

@@ -16,6 +16,8 @@ from chargeplan.town.explaining import explanation
 from chargeplan.town.failures import failure_sentence
 from chargeplan.town.standing import Difference
 
+_MOST_NAMES = 150
+
 
 def write_doubts(flow: Flow, comparison: Comparison, remarks: Sequence[str], language: str) -> None:
     """Write which estates are estimated, unrated, without a place or made up, failed plans and remarks."""
@@ -52,7 +54,11 @@ def _names(held: Sequence[Assessed], count: int, language: str) -> str:
         return ""
     if len(held) == count:
         return tr("all", language)
-    return tr(", ", language).join(name_of(one) for one in held)
+    names = tr(", ", language).join(name_of(one) for one in held[:_MOST_NAMES])
+    more = len(held) - _MOST_NAMES
+    if more <= 0:
+        return names
+    return tr("{names} and {count} more", language, names=names, count=number(more))
 
 
 def _write_pairs(flow: Flow, title: str, pairs: Sequence[tuple[str, str]], language: str) -> None:
@@ -135,7 +141,7 @@ def write_sources(flow: Flow, comparison: Comparison, language: str) -> None:
     flow.subheading(tr("Values of the method", language))
     columns = [
         Column(tr("What", language), 4.2),
-        Column(tr("Value", language), 1.0, "right"),
+        Column(tr("Value that is taken", language), 1.0, "right"),
         Column(tr("Unit", language), 0.8, "center"),
         Column(tr("Source", language), 3.6),
         Column(tr("Confidence", language), 1.0, "center"),

@@ -47,7 +47,7 @@ def _write_counts(flow: Flow, comparison: Comparison, tasks: Sequence[Task], lan
         Column(tr("Who can solve it", language), 3.0),
         *(Column(tr(STATE_NAMES[state], language).capitalize(), 1.2, "right") for state in TaskState),
         Column(tr("All", language), 1.2, "right"),
-        Column(tr("Overdue", language), 1.2, "right"),
+        Column(tr("Overdue tasks", language), 1.2, "right"),
         Column(tr("Escalated", language), 1.2, "right"),
     ]
     rows = [
