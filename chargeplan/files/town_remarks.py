@@ -8,7 +8,7 @@ from enum import Enum
 
 from openpyxl.utils import get_column_letter
 
-from chargeplan.i18n import pick, tr
+from chargeplan.i18n import N_, pick, tr
 
 
 class RemarkKind(Enum):
@@ -23,6 +23,16 @@ class RemarkKind(Enum):
     LEFT_OUT = "left_out"
     CONVERTED = "converted"
     FILLED_IN = "filled_in"
+
+
+KIND_NAMES: Mapping[RemarkKind, str] = {
+    RemarkKind.REFUSED: N_("refused"),
+    RemarkKind.DOUBTED: N_("doubted"),
+    RemarkKind.LEFT_OUT: N_("left out"),
+    RemarkKind.CONVERTED: N_("converted"),
+    RemarkKind.FILLED_IN: N_("filled in"),
+}
+"""What kinds are called in front of people; translated when shown."""
 
 
 @dataclass(frozen=True, slots=True)

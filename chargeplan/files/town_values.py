@@ -238,7 +238,7 @@ def _nothing(value: str, one: RegisterField) -> Read:
         return 0, Note(RemarkKind.FILLED_IN, "nothing_is_zero", text, {"found": _shown(value)})
     return _left_out(
         "unknown_word",
-        N_("{found} counts as unknown, for there is no such estate without any"),
+        N_("{found} is no number here: it counts as unknown"),
         found=_shown(value),
     )
 
