@@ -158,12 +158,6 @@ def save_chart(parent: QWidget, suggested: Path) -> Path | None:
     return path.with_name(path.name + ".png")
 
 
-def save_report(parent: QWidget, suggested: Path) -> Path | None:
-    """Ask where to write a report."""
-    kinds = tr("PDF documents ({pattern})", pattern="*.pdf")
-    return _saved(parent, tr("Export the report"), suggested, kinds, ".pdf")
-
-
 def choose_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
     """Ask for a printer and which of the pages; A4 on its side is suggested. None where there is none."""
     from PySide6.QtGui import QPageLayout, QPageSize

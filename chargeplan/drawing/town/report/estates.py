@@ -5,7 +5,7 @@ from __future__ import annotations
 from chargeplan.drawing.town.facts import UNKNOWN, WAN, name_of, ranked, unrated
 from chargeplan.drawing.town.look import LIGHT, number
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import tr
 from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.comparison import Assessed, Comparison, Sums, UnitSums
 from chargeplan.town.explaining import explanation
