@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chargeplan.drawing.town.chart import Chart
     from chargeplan.drawing.town.look import Look
     from chargeplan.drawing.town.screen import Screen
+    from chargeplan.drawing.town_charts import Choices
     from chargeplan.town.allocation import Allocation, CurvePoint
     from chargeplan.town.comparison import Comparison
 
@@ -222,6 +223,12 @@ class ChartsPanel(Living, QWidget):
         if self._settings is not None:
             self._settings.set_text(f"town_chart_{name}", self._chosen(name))
         self._ask()
+
+    def choices(self) -> Choices:
+        """Return which indicators are chosen, for charts elsewhere."""
+        from chargeplan.drawing.town_charts import Choices
+
+        return Choices(self._worst.value(), *(self._chosen(name) for name in ("across", "up", "distributed")))
 
     def _chosen(self, name: str) -> str:
         return str(self._combos[name].currentData() or _CHOSEN[name])

@@ -25,6 +25,7 @@ from chargeplan.ui.town.commands import MENUS, SPECS, TOOL_BAR
 from chargeplan.ui.town.estate_panel import EstatePanel
 from chargeplan.ui.town.files import TownFiles
 from chargeplan.ui.town.panels import TownPanels
+from chargeplan.ui.town.printing import TownPrinting
 from chargeplan.ui.town.saving import TownSaving
 from chargeplan.ui.town.session import TownSession
 from chargeplan.ui.town.status import TownStatusBar
@@ -67,6 +68,7 @@ class TownWindow(Living, QMainWindow):
         self.files = TownFiles(self.session, settings, self)
         self.saving = TownSaving(self.session, self)
         self.files.save = self.saving.save
+        self.printing = TownPrinting(self.session, self.files, self)
         self.panels = TownPanels(self)
         self._add_panels()
         self.setDockNestingEnabled(True)
@@ -93,6 +95,7 @@ class TownWindow(Living, QMainWindow):
         below = Qt.DockWidgetArea.BottomDockWidgetArea
         charts = ChartsPanel(self.session, self._settings, self)
         charts.estate_wanted.connect(self._open_estate)
+        self.printing.choices = charts.choices
         self.panels.add("charts", N_("Charts"), charts, below)
         right = Qt.DockWidgetArea.RightDockWidgetArea
         self.panels.add("estate", N_("Estate"), EstatePanel(self.session, self), right)
@@ -135,6 +138,8 @@ class TownWindow(Living, QMainWindow):
             "save": self.saving.save,
             "save_as": self.saving.save_as,
             "export_workbook": files.export_workbook,
+            "export_report": self.printing.export_report,
+            "print_report": self.printing.print_report,
             "save_clean": files.save_clean,
             "close": self.close,
             "undo": self.session.undo_stack.undo,
