@@ -189,4 +189,4 @@ def test_the_panel_speaks_the_other_language(panel, session):
     session.select(["B"])
     set_language("zh_CN")
     panel.retranslate()
-    assert text(panel, "estateGrade").split("\n")[1] == "得分 70.00（满分 100，越高越差）"
+    assert text(panel, "estateGrade").split("\n")[1] == "分值 70.00（满分 100，越高越差）"

@@ -193,7 +193,9 @@ class EstatePanel(Living, QScrollArea):
         if rating.score is not None:
             rated = self._rated_count()
             lines.append(tr("Score {score} of 100, more is worse", score=number(rating.score, 2)))
-            lines.append(tr("Rank {rank} of {count}, 1 is the worst", rank=rating.rank, count=rated))
+            lines.append(
+                tr("Rank {rank} of {count}, 1 is the worst", rank=_count(rating.rank), count=_count(rated))
+            )
             move = number(self._method.value("weight_move_percent"), 0)
             lines.append(_rank_line(rating.rank_best, rating.rank_worst, move))
         self._grade.setText("\n".join(lines))
@@ -302,9 +304,8 @@ def _where_lines(row: EstateRow) -> list[str]:
 def _rank_line(best: int | None, worst: int | None, percent: str) -> str:
     if best == worst:
         return tr("The rank stays when weights move by ±{percent} %", percent=percent)
-    return tr(
-        "Rank {best} to {worst} when weights move by ±{percent} %", best=best, worst=worst, percent=percent
-    )
+    text = N_("Rank {best} to {worst} when weights move by ±{percent} %")
+    return tr(text, best=_count(best), worst=_count(worst), percent=percent)
 
 
 def _count(value: int | Decimal | None, mark: str = "") -> str:
