@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from chargeplan.drawing.town.budget_curve import budget_curve
 from chargeplan.drawing.town.chart import Chart
+from chargeplan.drawing.town.choices import CHART_NAMES, ChartKind, Choices
 from chargeplan.drawing.town.distribution import distribution
 from chargeplan.drawing.town.estate_map import estate_map
 from chargeplan.drawing.town.look import Look, own_settings
 from chargeplan.drawing.town.ranking import ranking
 from chargeplan.drawing.town.scatter import scatter
-from chargeplan.i18n import N_
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.comparison import Comparison
 
 __all__ = ["CHART_NAMES", "Chart", "ChartKind", "Choices", "Look", "chart", "picture"]
-
-
-class ChartKind(Enum):
-    """The five charts."""
-
-    RANKING = "ranking"
-    SCATTER = "scatter"
-    DISTRIBUTION = "distribution"
-    BUDGET = "budget"
-    MAP = "map"
-
-
-CHART_NAMES: Mapping[ChartKind, str] = {
-    ChartKind.RANKING: N_("Ranking"),
-    ChartKind.SCATTER: N_("Scatter"),
-    ChartKind.DISTRIBUTION: N_("Distribution"),
-    ChartKind.BUDGET: N_("Budget curve"),
-    ChartKind.MAP: N_("Map of the estates"),
-}
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What can be chosen for charts: how many of the worst, and ids of indicators."""
-
-    worst: int = 20
-    across: str = "sockets_per_ebike"
-    up: str = "hazards_per_100"
-    distributed: str = "sockets_per_ebike"
 
 
 def chart(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from town_samples import allocation, comparison, curve
 from window_driver import click, find
 
+from chargeplan.drawing.town.choices import ChartKind
 from chargeplan.i18n import current_language, set_language
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.theme import palette_for
@@ -96,7 +97,7 @@ def test_what_is_selected_elsewhere_is_marked(panel):
 
 def test_a_frame_selects_what_is_in_it(panel, qtbot):
     """E1 and E2 lie in the west of the map, E4 and E5 in the east."""
-    panel.show_kind("map")
+    panel.show_kind(ChartKind.MAP)
     drawn(qtbot, panel)
     one, two = spot(panel, "E1"), spot(panel, "E2")
     QTest.mousePress(panel.view, Qt.MouseButton.LeftButton, pos=QPoint(one.x() - 20, two.y() - 20))
@@ -108,7 +109,7 @@ def test_a_frame_selects_what_is_in_it(panel, qtbot):
 
 def test_the_mouse_is_told_who_lies_under_it(panel, qtbot):
     """Names of the register are shown as they are written, and a double click asks for the estate."""
-    panel.show_kind("scatter")
+    panel.show_kind(ChartKind.SCATTER)
     drawn(qtbot, panel)
     place = spot(panel, "E5")
     globally = panel.view.mapToGlobal(place)
@@ -121,7 +122,7 @@ def test_the_mouse_is_told_who_lies_under_it(panel, qtbot):
 
 
 def test_the_answer_of_the_budget_selects_what_is_built(panel, qtbot):
-    panel.show_kind("budget")
+    panel.show_kind(ChartKind.BUDGET)
     drawn(qtbot, panel)
     press(panel, spot(panel, "E5"))
     assert set(panel.session.selected) == {"E2", "E5"}

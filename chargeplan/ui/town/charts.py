@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QTabBar, QVBoxLayout, QWidget
 
+from chargeplan.drawing.town.choices import CHART_NAMES, ChartKind, Choices
 from chargeplan.i18n import N_, current_language, pick, tr
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.language import Living
@@ -27,30 +28,21 @@ if TYPE_CHECKING:
     from chargeplan.drawing.town.chart import Chart
     from chargeplan.drawing.town.look import Look
     from chargeplan.drawing.town.screen import Screen
-    from chargeplan.drawing.town_charts import Choices
     from chargeplan.town.allocation import Allocation, CurvePoint
     from chargeplan.town.comparison import Comparison
 
 ORIGIN = "charts"
 """What the charts call themselves when they select estates."""
 
-_TITLES = {
-    "ranking": N_("Ranking"),
-    "scatter": N_("Scatter"),
-    "distribution": N_("Distribution"),
-    "budget": N_("Budget curve"),
-    "map": N_("Map of the estates"),
-}
 _PAUSE_MS = 80
 _COMBO_PX = 210
-_FEWEST, _MOST, _WORST = 5, 100, 20
-_CHOSEN = {"across": "sockets_per_ebike", "up": "hazards_per_100", "distributed": "sockets_per_ebike"}
-_OPTIONS = {
-    "ranking": ("worst",),
-    "scatter": ("up", "across"),
-    "distribution": ("distributed",),
-    "budget": (),
-    "map": (),
+_FEWEST, _MOST = 5, 100
+_OPTIONS: Mapping[ChartKind, tuple[str, ...]] = {
+    ChartKind.RANKING: ("worst",),
+    ChartKind.SCATTER: ("up", "across"),
+    ChartKind.DISTRIBUTION: ("distributed",),
+    ChartKind.BUDGET: (),
+    ChartKind.MAP: (),
 }
 _CAPTIONS = {
     "worst": N_("The worst:"), "up": N_("Upwards:"), "across": N_("Across:"), "distributed": N_("Indicator:"),
@@ -61,22 +53,17 @@ _CAPTIONS = {
 class _Wanted:
     """Everything that a chart is drawn from, as it is at one moment."""
 
-    kind: str
+    kind: ChartKind
     comparison: Comparison
     allocation: Allocation | None
     curve: Sequence[CurvePoint]
-    worst: int
-    across: str
-    up: str
-    distributed: str
+    choices: Choices
 
     def draw(self, look: Callable[[], Look]) -> Chart:
         """Return the chart; the plotter is loaded by the first one."""
-        from chargeplan.drawing.town_charts import ChartKind, Choices, chart
+        from chargeplan.drawing.town_charts import chart
 
-        choices = Choices(self.worst, self.across, self.up, self.distributed)
-        kind = ChartKind(self.kind)
-        return chart(kind, self.comparison, look(), choices, self.allocation, self.curve)
+        return chart(self.kind, self.comparison, look(), self.choices, self.allocation, self.curve)
 
 
 class ChartsPanel(Living, QWidget):
@@ -126,12 +113,10 @@ class ChartsPanel(Living, QWidget):
         tabs.setDocumentMode(True)
         tabs.setDrawBase(False)
         self.say(tabs.setAccessibleName, N_("Chart"))
-        for _ in _TITLES:
+        for _ in ChartKind:
             tabs.addTab("")
-        kinds = list(_TITLES)
         remembered = self._settings.text("town_chart") if self._settings else ""
-        if remembered in kinds:
-            tabs.setCurrentIndex(kinds.index(remembered))
+        tabs.setCurrentIndex(next((at for at, kind in enumerate(ChartKind) if kind.value == remembered), 0))
         return tabs
 
     def _bar(self) -> QWidget:
@@ -141,7 +126,7 @@ class ChartsPanel(Living, QWidget):
         self._worst = QSpinBox(bar)
         self._worst.setObjectName("chartWorst")
         self._worst.setRange(_FEWEST, _MOST)
-        self._worst.setValue(_WORST)
+        self._worst.setValue(Choices().worst)
         self._worst.setKeyboardTracking(False)
         self._worst.valueChanged.connect(self._ask)
         flow.addWidget(self._option("worst", self._worst))
@@ -200,24 +185,24 @@ class ChartsPanel(Living, QWidget):
         return self._session
 
     @property
-    def kind(self) -> str:
-        """Which chart is shown: ranking, scatter, distribution, budget or map."""
-        return list(_TITLES)[self._tabs.currentIndex()]
+    def kind(self) -> ChartKind:
+        """Which chart is shown."""
+        return tuple(ChartKind)[self._tabs.currentIndex()]
 
-    def show_kind(self, kind: str) -> None:
+    def show_kind(self, kind: ChartKind) -> None:
         """Show another chart."""
-        self._tabs.setCurrentIndex(list(_TITLES).index(kind))
+        self._tabs.setCurrentIndex(tuple(ChartKind).index(kind))
 
     def _turn(self) -> None:
         if self._settings is not None:
-            self._settings.set_text("town_chart", self.kind)
+            self._settings.set_text("town_chart", self.kind.value)
         self._show_options()
         self._ask()
 
     def _show_options(self) -> None:
         for name, held in self._options.items():
             held.setVisible(name in _OPTIONS[self.kind])
-        self.view.setAccessibleName(tr(_TITLES[self.kind]))
+        self.view.setAccessibleName(tr(CHART_NAMES[self.kind]))
 
     def _choose(self, name: str, _index: int = 0) -> None:
         if self._settings is not None:
@@ -226,27 +211,25 @@ class ChartsPanel(Living, QWidget):
 
     def choices(self) -> Choices:
         """Return which indicators are chosen, for charts elsewhere."""
-        from chargeplan.drawing.town_charts import Choices
-
         return Choices(self._worst.value(), *(self._chosen(name) for name in ("across", "up", "distributed")))
 
     def _chosen(self, name: str) -> str:
-        return str(self._combos[name].currentData() or _CHOSEN[name])
+        return str(self._combos[name].currentData() or getattr(Choices(), name))
 
     def retranslate(self) -> None:
         """Name charts and indicators in the language of now, and draw anew."""
         from chargeplan.reference.town_method import load_town_method
 
-        for at, title in enumerate(_TITLES.values()):
+        for at, title in enumerate(CHART_NAMES.values()):
             self._tabs.setTabText(at, tr(title))
         for name, combo in self._combos.items():
             remembered = self._settings.text(f"town_chart_{name}") if self._settings else ""
-            chosen = combo.currentData() or remembered or _CHOSEN[name]
+            chosen = combo.currentData() or remembered or getattr(Choices(), name)
             combo.clear()
             for indicator in load_town_method().indicators:
                 combo.addItem(pick(indicator.title, current_language()), indicator.id)
             combo.setCurrentIndex(max(0, combo.findData(chosen)))
-        self.view.setAccessibleName(tr(_TITLES[self.kind]))
+        self.view.setAccessibleName(tr(CHART_NAMES[self.kind]))
         self._ask()
 
     # drawing
@@ -258,17 +241,14 @@ class ChartsPanel(Living, QWidget):
             self._pause.start()
 
     def _ask_for_budget(self) -> None:
-        if self.kind == "budget":
+        if self.kind is ChartKind.BUDGET:
             self._ask()
 
     def _wanted(self) -> _Wanted | None:
         session = self._session
         if session.comparison is None:
             return None
-        return _Wanted(
-            self.kind, session.comparison, session.allocation, session.curve, self._worst.value(),
-            self._chosen("across"), self._chosen("up"), self._chosen("distributed"),
-        )  # fmt: skip
+        return _Wanted(self.kind, session.comparison, session.allocation, session.curve, self.choices())
 
     def _draw(self) -> None:
         if not self.isVisible():
@@ -343,7 +323,7 @@ class ChartsPanel(Living, QWidget):
         folder = self._settings.last_folder if self._settings else Path.home()
         if self._session.path is not None:
             folder = self._session.path.parent
-        name = choosers.file_stem(f"{self._session.register.title} {tr(_TITLES[wanted.kind])}".strip())
+        name = choosers.file_stem(f"{self._session.register.title} {tr(CHART_NAMES[wanted.kind])}".strip())
         path = choosers.save_chart(self, folder / f"{name}.png")
         if path is None:
             return

@@ -22,7 +22,7 @@ from chargeplan.ui.town.session import TownSession
 from chargeplan.ui.widgets import IconButton, PlainLabel, resize_within_screen
 
 if TYPE_CHECKING:
-    from chargeplan.drawing.town_charts import Choices
+    from chargeplan.drawing.town.choices import Choices
     from chargeplan.drawing.town_report import Report
 
 _LEAST_DPI = 30.0
