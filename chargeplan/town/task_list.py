@@ -158,7 +158,7 @@ def _carried_on(
         if amount is not None and there and _newer_than_check(one, last, as_of):
             told.append(_new(one, kind, amount, as_of, len(chain) + 1, last.id))
         return told
-    if not there and _untouched(last, as_of):
+    if not there and _untouched(one, kind, last, as_of):
         return older
     now = replace(last, amount=amount, gone=not there)
     return [*older, _escalated(now, as_of, kind)]
@@ -169,17 +169,15 @@ def _newer_than_check(one: Assessed, checked: Task, as_of: date | None) -> bool:
     return day is None or checked.checked is None or day > checked.checked
 
 
-def _untouched(task: Task, as_of: date | None) -> bool:
-    """Tell whether a task was found by figures of this very day and nobody has seen to it.
+def _untouched(one: Assessed, kind: TaskKind, task: Task, as_of: date | None) -> bool:
+    """Tell whether a task was found by figures of this very day and is as it was found.
 
     It is forgotten instead of marked gone: weights and cells that are tried out would fill the list.
     """
+    found = _new(one, kind, 0, as_of, 1)
     return (
         as_of is not None
-        and task.found == as_of
-        and task.state is TaskState.FOUND
-        and not task.note
-        and not task.checker
+        and replace(found, id=task.id, amount=task.amount, comes_after=task.comes_after) == task
     )
 
 

@@ -117,7 +117,9 @@ def test_a_task_without_its_cause_is_gone_and_not_deleted():
 
 def test_what_was_tried_out_the_same_day_and_nobody_saw_to_is_forgotten():
     assert tasks_of(wires(0), [wire_task()], MARCH) == ()
-    assert len(tasks_of(wires(0), [wire_task(note="seen")], MARCH)) == 1
+    for seen_to in ({"note": "seen"}, {"responsible": "Li"}, {"due": JUNE}, {"solver": Solver.TOWN}):
+        (task,) = tasks_of(wires(0), [wire_task(**seen_to)], MARCH)
+        assert task.gone
     assert len(tasks_of(wires(0), [wire_task()], APRIL)) == 1
 
 
