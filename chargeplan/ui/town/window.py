@@ -32,6 +32,7 @@ from chargeplan.ui.town.status import TownStatusBar
 from chargeplan.ui.town.survey_bar import SurveyBar
 from chargeplan.ui.town.surveying import Surveying
 from chargeplan.ui.town.table_page import TablePage
+from chargeplan.ui.town.tasks_panel import TasksPanel
 from chargeplan.ui.town.weights_panel import WeightsPanel
 
 _LAYOUT_VERSION = 1
@@ -97,6 +98,7 @@ class TownWindow(Living, QMainWindow):
         charts.estate_wanted.connect(self._open_estate)
         self.printing.choices = charts.choices
         self.panels.add("charts", N_("Charts"), charts, below)
+        self.panels.add("tasks", N_("Tasks"), TasksPanel(self.session, self), below)
         right = Qt.DockWidgetArea.RightDockWidgetArea
         self.panels.add("estate", N_("Estate"), EstatePanel(self.session, self), right)
         self.panels.add("weights", N_("Weights"), WeightsPanel(self.session, self), right)
