@@ -28,7 +28,6 @@ _FIGURES = (
     "grade_c_from",
     "grade_d_from",
     "weight_move_percent",
-    "walking_limit_m",
     "risk_weight_least",
     "risk_weight_most",
     "risk_weight_unrated",

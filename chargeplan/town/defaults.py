@@ -23,7 +23,7 @@ def default_settings(method: TownMethod | None = None) -> TownSettings:
         grade_limits=method.grade_limits,
         ebikes_per_household=to_decimal(catalogue.constant("ebikes_per_household")),
         sockets_per_ebike=quotient(bikes_per_socket.denominator, bikes_per_socket.numerator),
-        walking_limit_m=method.value("walking_limit_m"),
+        walking_limit_m=to_decimal(catalogue.constant("walking_limit_m")),
     )
 
 

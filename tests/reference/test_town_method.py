@@ -53,7 +53,7 @@ def test_what_is_neither_good_nor_bad_cannot_be_weighted():
         ("weights.toml", 'id = "sockets_short_share"', 'id = "ebikes_expected"', "id should be one of"),
         ("weights.toml", "value = 35", "value = -35", "0 or more"),
         ("grades.toml", "value = 25", "value = 55", "below grade_c_from"),
-        ("grades.toml", 'id = "walking_limit_m"', 'id = "walking"', "walking_limit_m"),
+        ("grades.toml", 'id = "risk_weight_most"', 'id = "risk"', "risk_weight_most"),
         ("grades.toml", "value = 20", "value = 20.5", "a whole number below 100"),
         ("tasks.toml", 'solver = "town"', 'solver = "mayor"', "solver"),
         ("tasks.toml", "from_amount = 1", "from_amount = 0", "1 or more"),

@@ -123,7 +123,7 @@ class _Writer:
             rows[letter] = self._row(
                 pick(figure.title, self.language), limit, "", figure, source=figure.source
             )
-        walk = method.figures["walking_limit_m"]
+        walk = catalogue.constants["walking_limit_m"]
         title = pick(walk.title, self.language)
         self._row(title, self.held.walking_limit_m, "m", walk, source=walk.source)
         self._budget(self.held.budget)
