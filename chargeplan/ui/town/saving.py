@@ -45,9 +45,11 @@ class TownSaving(QObject):
 
     saved = Signal(object)
 
-    def __init__(self, session: TownSession, window: QWidget) -> None:
+    def __init__(self, session: TownSession, suggested: Callable[[str], Path], window: QWidget) -> None:
+        """Save `session`; `suggested(suffix)` tells where a register is kept if nobody says otherwise."""
         super().__init__(window)
         self._session = session
+        self._suggested = suggested
         self._window = window
 
     def save(self) -> bool:
@@ -67,8 +69,7 @@ class TownSaving(QObject):
         path = self._session.path
         if path is None:
             return False
-        suggested = path.with_name(choosers.register_stem(path) + choosers.TOWN_SUFFIX)
-        target = choosers.save_register(self._window, suggested)
+        target = choosers.save_register(self._window, self._suggested(choosers.TOWN_SUFFIX))
         if target is None:
             return False
         return self._save(path) if target == path else self._save_elsewhere(path, target)

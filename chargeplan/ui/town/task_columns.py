@@ -97,13 +97,13 @@ def task_columns() -> tuple[Column, ...]:
         column("responsible", TASKS, N_("Responsible"), _field("responsible"), width_px=110, **words),
         column("due", TASKS, N_("Due"), _field("due"), width_px=92, **words),
         column(
-            "late_days", TASKS, N_("Overdue"), lambda row, _extras: row.late_days or None, unit=N_("days"),
+            "late_days", TASKS, N_("Overdue by"), lambda row, _extras: row.late_days, unit=N_("days"),
             tip=N_("On the day of the figures"), width_px=70,
         ),
-        column("found", TASKS, N_("Found on"), _field("found"), width_px=92, **words),
-        column("handed_on", TASKS, N_("Handed on on"), _field("handed_on"), width_px=92, **words),
-        column("handled", TASKS, N_("Handled on"), _field("handled"), width_px=92, **words),
-        column("checked", TASKS, N_("Checked on"), _field("checked"), width_px=92, **words),
+        column("found", TASKS, N_("Found (date)"), _field("found"), width_px=92, **words),
+        column("handed_on", TASKS, N_("Handed on (date)"), _field("handed_on"), width_px=92, **words),
+        column("handled", TASKS, N_("Handled (date)"), _field("handled"), width_px=92, **words),
+        column("checked", TASKS, N_("Checked (date)"), _field("checked"), width_px=92, **words),
         column("checker", TASKS, N_("Checked by"), _field("checker"), width_px=90, **words),
         column("note", TASKS, N_("Note"), _field("note"), width_px=200, **words),
         column(

@@ -22,7 +22,8 @@ from chargeplan.ui.town.task_columns import DAY_FIELDS, EDITED_FIELDS, TaskRow
 from chargeplan.ui.widgets import mark_fault
 
 _KINDS: Mapping[str, type[Enum]] = {"state": TaskState, "solver": Solver}
-_LATE_COLUMNS = ("due", "late_days")
+_LATE = "late_days"
+_LATE_COLUMNS = ("due", _LATE)
 _MOST_CHARACTERS = 2000
 
 
@@ -80,6 +81,8 @@ class TaskModel(GridModel):
             if held.task.gone:
                 return QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText)
             return None
+        if field == _LATE and not held.late_days and role == Qt.ItemDataRole.DisplayRole:
+            return ""
         if role == Qt.ItemDataRole.FontRole:
             return strong_font() if held.late_days and field in _LATE_COLUMNS else None
         return super().data(index, role)

@@ -41,16 +41,16 @@ ORIGIN = "tasks"
 """What the task list calls itself when it selects estates."""
 
 _ACTS: tuple[tuple[TaskState, str, str], ...] = (
-    (TaskState.HANDED_ON, N_("Hand on"), N_("The selected tasks are handed on, on the day that is set here")),
-    (TaskState.HANDLED, N_("Handled"), N_("The selected tasks are handled, on the day that is set here")),
-    (TaskState.CHECKED, N_("Checked"), N_("The selected tasks are checked, on the day that is set here")),
-    (TaskState.FOUND, N_("Take back"), N_("The selected tasks are as when they were found")),
+    (TaskState.HANDED_ON, N_("Mark handed on"), N_("The selected tasks are handed on, on the day that is set here")),
+    (TaskState.HANDLED, N_("Mark handled"), N_("The selected tasks are handled, on the day that is set here")),
+    (TaskState.CHECKED, N_("Mark checked"), N_("The selected tasks are checked, on the day that is set here")),
+    (TaskState.FOUND, N_("Back to found"), N_("The selected tasks are as when they were found")),
 )
 _STEPS = {
     TaskState.HANDED_ON: N_("Hand on {count} tasks"),
     TaskState.HANDLED: N_("{count} tasks handled"),
     TaskState.CHECKED: N_("{count} tasks checked"),
-    TaskState.FOUND: N_("Take back {count} tasks"),
+    TaskState.FOUND: N_("{count} tasks back to found"),
 }
 _OVERDUE = "late_days"
 _FACETS = (("solver", N_("Level")), ("committee", N_("Committee")), ("problem", N_("Problem")))

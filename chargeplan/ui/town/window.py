@@ -67,7 +67,7 @@ class TownWindow(Living, QMainWindow):
         self.town_status = TownStatusBar(self.page.model, self)
         self.setStatusBar(self.town_status)
         self.files = TownFiles(self.session, settings, self)
-        self.saving = TownSaving(self.session, self)
+        self.saving = TownSaving(self.session, self.files.suggested, self)
         self.files.save = self.saving.save
         self.printing = TownPrinting(self.session, self.files, self)
         self.panels = TownPanels(self)
