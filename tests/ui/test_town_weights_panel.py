@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QStyle, QStyleOptionSlider
 from town_rows import known_row, register, row
@@ -219,6 +220,37 @@ def test_other_indicators_are_shown_when_asked_for_and_stay_once_weighted(qtbot,
     press(panel, "moreWeights")
     assert other.isVisible()
     assert not panel.weights["hazards_per_100"].isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "field", "value"),
+    [
+        ("ebikes", "0.5", "ebikes_per_household", Decimal("0.5")),
+        ("bikes", "2", "sockets_per_ebike", Decimal("0.5")),
+        ("walk", "150", "walking_limit_m", Decimal(150)),
+    ],
+)
+def test_assumptions_are_changed_too(qtbot, panel, session, name, typed, field, value):
+    """Two bikes for a socket are 0.5 sockets a bike; each is one step, and undone it is as it was."""
+    before = session.settings
+    entry = getattr(panel.assumptions, name).field
+    entry.setFocus()
+    entry.selectAll()
+    QTest.keyClicks(entry, typed)
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    wait_for(qtbot, session)
+    assert getattr(session.settings, field) == value
+    assert session.comparison.settings == session.settings
+    session.undo_stack.undo()
+    wait_for(qtbot, session)
+    assert session.settings == before
+    assert session.undo_stack.count() == 1
+
+
+def test_the_day_of_the_figures_is_told_and_changed(qtbot, panel, session):
+    panel.assumptions.day.setDate(QDate(2026, 3, 31))
+    wait_for(qtbot, session)
+    assert session.comparison.as_of == date(2026, 3, 31)
 
 
 def test_hovering_tells_unit_direction_formula_source_and_what_is_unverified(panel):

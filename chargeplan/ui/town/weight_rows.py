@@ -56,7 +56,7 @@ class _Field(QDoubleSpinBox):
 
 
 class NumberRow(Living, QWidget):
-    """A title, a slider and a field for one number from 0 to `most`.
+    """A title, a slider and a field for one number from `least` to `most`; the slider has `steps` for each 1.
 
     `moved` says that the number changed and may go on changing, `settled` that it is as it was meant;
     `begun` that a hand is on the slider, so that what follows is one step.
@@ -66,19 +66,21 @@ class NumberRow(Living, QWidget):
     moved = Signal()
     settled = Signal()
 
-    def __init__(self, name: str, most: int, decimals: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, most: int, decimals: int, *, least: int = 0, steps: int = 1) -> None:
+        super().__init__()
+        self._steps = steps
         self.title = PlainLabel(wrap=True)
         self.note = muted(PlainLabel())
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self.slider = _Slider()
         self.slider.setObjectName(f"{name}Slider")
-        self.slider.setRange(0, most)
-        self.slider.setPageStep(max(1, most // 10))
+        self.slider.setRange(least * steps, most * steps)
+        self.slider.setPageStep(max(1, (most - least) * steps // 10))
         self.field = _Field()
         self.field.setObjectName(f"{name}Field")
         self.field.setDecimals(decimals)
-        self.field.setRange(0, most)
+        self.field.setRange(least, most)
+        self.field.setSingleStep(1 / steps)
         self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.field.setFixedWidth(for_letters(self, _FIELD_PX))
         self.title.setBuddy(self.field)
@@ -122,14 +124,14 @@ class NumberRow(Living, QWidget):
         """Show a number without telling that it changed."""
         with QSignalBlocker(self.field), QSignalBlocker(self.slider):
             self.field.setValue(float(value))
-            self.slider.setValue(round(value))
+            self.slider.setValue(round(value * self._steps))
 
     def _slid(self, value: int) -> None:
         with QSignalBlocker(self.field):
-            self.field.setValue(value)
+            self.field.setValue(value / self._steps)
         (self.moved if self.slider.isSliderDown() else self.settled).emit()
 
     def _typed(self, value: float) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(value))
+            self.slider.setValue(round(value * self._steps))
         self.settled.emit()

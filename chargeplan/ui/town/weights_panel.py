@@ -26,6 +26,7 @@ from chargeplan.town.grading import Grade, checked_limits, checked_weights
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import number
+from chargeplan.ui.town.assumptions import Assumptions
 from chargeplan.ui.town.flow import FlowLayout
 from chargeplan.ui.town.indicator_columns import indicator_tip
 from chargeplan.ui.town.session import TownSession
@@ -92,6 +93,9 @@ class WeightsPanel(Living, QScrollArea):
         self._make_more()
         self._layout.addWidget(rule_line())
         self.limits = self._make_limits()
+        self._layout.addWidget(rule_line())
+        self.assumptions = Assumptions(session)
+        self._layout.addWidget(self.assumptions)
         self._layout.addStretch(1)
         self.setWidget(self._page)
         self._wire()
