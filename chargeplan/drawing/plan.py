@@ -23,6 +23,14 @@ from chargeplan.drawing.sheet import (
     sheet_around,
     supply_symbol,
 )
+from chargeplan.drawing.walking import (
+    Walking,
+    walking_counts,
+    walking_doors,
+    walking_ground,
+    walking_labels,
+    walking_of,
+)
 from chargeplan.engineering.capacity import Charging, LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import blocked_regions
 from chargeplan.geometry.nearby import ground_near
@@ -57,22 +65,31 @@ _LEAST_SYMBOL_M = 0.5
 
 
 def plan_primitives(
-    analysis: Analysis, language: str = DEFAULT_LANGUAGE, *, nearest_distances: bool = False
+    analysis: Analysis,
+    language: str = DEFAULT_LANGUAGE,
+    *,
+    nearest_distances: bool = False,
+    walking_m: float | None = None,
 ) -> tuple[Primitive, ...]:
     """Return the plan of a scheme on its sheet, in the order of painting. Pictures below it are left out.
 
     Distances that are missed have dimension lines, and with `nearest_distances` that of every
-    new shed to a building.
+    new shed to a building. With `walking_m` [m] it shows who finds a socket within so far on foot.
     """
     sheet = sheet_around(extent(analysis))
-    ground = tuple(_ground(analysis, sheet))
+    walking = None if walking_m is None else walking_of(analysis, walking_m)
+    ground = tuple(_ground(analysis, sheet, walking))
     board = LabelBoard(sheet.map.grown(-0.4 * sheet.unit_m), _kept_clear(analysis))
     names = tuple(_names(analysis, board, sheet.unit_m, language))
     measured = sheet_dimensions(analysis, language, nearest=nearest_distances)
     dimensions = tuple(dimension_primitives(measured, board, sheet.unit_m))
-    labels = (*names, *_labels(analysis, board, sheet.unit_m, language))
+    labels = [*names, *_labels(analysis, board, sheet.unit_m, language)]
+    told: dict[str, object] = {}
+    if walking is not None:
+        labels += filter(None, walking_labels(walking, board, _SMALL_LABEL * sheet.unit_m))
+        told = walking_counts(walking)
     styles = frozenset(primitive.style for primitive in (*ground, *dimensions))
-    return (paper(sheet), *ground, *dimensions, *labels, *furniture(sheet, analysis, styles, language))
+    return (paper(sheet), *ground, *dimensions, *labels, *furniture(sheet, analysis, styles, language, told))
 
 
 def map_primitives(analysis: Analysis) -> tuple[Primitive, ...]:
@@ -114,9 +131,11 @@ def _rings(analysis: Analysis) -> Iterator[Ring]:
         yield from shed.strips
 
 
-def _ground(analysis: Analysis, sheet: Sheet) -> Iterator[Primitive]:
+def _ground(analysis: Analysis, sheet: Sheet, walking: Walking | None = None) -> Iterator[Primitive]:
     site = analysis.project.site
     yield from _site_below(site)
+    if walking is not None:
+        yield from walking_ground(walking)
     for lot in analysis.lots:
         yield from _lot(lot)
     for shed in analysis.sheds:
@@ -126,6 +145,8 @@ def _ground(analysis: Analysis, sheet: Sheet) -> Iterator[Primitive]:
     yield from _site_above(site, symbol_m)
     yield from network_primitives(analysis, symbol_m)
     yield from _electricity(site, analysis.scheme, symbol_m)
+    if walking is not None:
+        yield from walking_doors(walking, 1.3 * symbol_m)
 
 
 def _site_below(site: Site) -> Iterator[Primitive]:

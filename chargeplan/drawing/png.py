@@ -50,13 +50,15 @@ def plan_png(
     language: str = DEFAULT_LANGUAGE,
     width_px: int = 2400,
     nearest_distances: bool = False,
+    walking_m: float | None = None,
 ) -> bytes:
     """Return the plan of a scheme on its sheet as PNG, `width_px` wide, A4 landscape.
 
-    With `nearest_distances` every new shed shows its distance to the nearest building.
+    With `nearest_distances` every new shed shows its distance to the nearest building, with `walking_m` [m]
+    it shows who finds a socket within so far on foot.
     """
     view = sheet_around(extent(analysis)).paper
-    drawn = plan_primitives(analysis, language, nearest_distances=nearest_distances)
+    drawn = plan_primitives(analysis, language, nearest_distances=nearest_distances, walking_m=walking_m)
     return _png(drawn, view, width_px, round(width_px / ASPECT), _PAGE_MM)
 
 

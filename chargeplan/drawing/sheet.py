@@ -6,7 +6,7 @@ All sizes are counted in hundredths of the sheet's width, so that they look the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chargeplan.analysis import Analysis
@@ -14,6 +14,7 @@ from chargeplan.drawing.fire_marks import FIRE_SYMBOLS, fire_counts
 from chargeplan.drawing.labels import LINE_SPACING, text_size_m, wrapped
 from chargeplan.drawing.primitives import Box, Circle, HorizontalAnchor, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.symbols import LEGEND
+from chargeplan.drawing.walking import DOOR_SYMBOLS
 from chargeplan.i18n import tr
 from chargeplan.model.values import Point, Ring
 
@@ -87,18 +88,26 @@ def paper(sheet: Sheet) -> Primitive:
     return Polygon(LAYER, "paper", (sheet.paper.ring,))
 
 
-def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language: str) -> Iterator[Primitive]:
+def furniture(
+    sheet: Sheet,
+    analysis: Analysis,
+    styles: frozenset[str],
+    language: str,
+    told: Mapping[str, object] | None = None,
+) -> Iterator[Primitive]:
     """Yield title, frame, legend, figures, arrow and scale bar.
 
     Parameters
     ----------
     styles
         Keys of the styles that the plan uses; the legend explains no other.
+    told
+        What the legend tells beside styles: numbers of things, distances.
     """
     yield from _mask(sheet)
     yield from _frame(sheet)
     yield from _title(sheet, analysis, language)
-    counts = fire_counts(analysis.fire_kit)
+    counts = {**fire_counts(analysis.fire_kit), **(told or {})}
     legend = [
         (style, _explained(text, counts.get(style), language)) for style, text in LEGEND if style in styles
     ]
@@ -115,8 +124,8 @@ def furniture(sheet: Sheet, analysis: Analysis, styles: frozenset[str], language
     yield from _footer(sheet, analysis, language)
 
 
-def _explained(text: str, count: int | None, language: str) -> str:
-    """Return what a style stands for, and how many there are of what is counted."""
+def _explained(text: str, count: object, language: str) -> str:
+    """Return what a style stands for, and how many there are of what is counted, or how far it is."""
     name = tr(text, language)
     return name if count is None else tr("{name}: {count}", language, name=name, count=count)
 
@@ -261,6 +270,7 @@ _SYMBOLS: dict[str, Callable[[str, Point, float], Iterator[Primitive]]] = {
     "gas": gas_symbol,
     "box": box_symbol,
     **FIRE_SYMBOLS,
+    **DOOR_SYMBOLS,
 }
 """Marks of things that stand at a place."""
 

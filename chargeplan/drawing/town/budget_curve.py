@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -64,18 +65,7 @@ def _budget_curve(
     top, bottom = headed(figure, look, title, below, note(comparison, language, *said, grades=False))
     legend = line_in(SMALL_PT) + 0.06
     foot = bottom + legend + 0.42
-    tall = look.height_in - foot - top - _GAP_IN
-    upper = add_axes(
-        figure, look, MARGIN_IN + _SIDE_IN, foot + (1 - _SHARE) * tall + _GAP_IN, MARGIN_IN + 0.15, top
-    )
-    lower = add_axes(
-        figure,
-        look,
-        MARGIN_IN + _SIDE_IN,
-        foot,
-        MARGIN_IN + 0.15,
-        look.height_in - foot - (1 - _SHARE) * tall,
-    )
+    upper, lower = _pair(figure, look, foot, top)
     most = _most(comparison, allocation, curve)
     if not curve and allocation is None:
         text = tr("No budget has been shared out yet", language)
@@ -84,8 +74,11 @@ def _budget_curve(
     households = [float(point.households) for point in curve]
     _stairs(upper, look, curve, benefit, most, tr("Benefit [weighted households]", language))
     _stairs(lower, look, curve, households, most, tr("Newly served [households]", language))
-    upper.tick_params(labelbottom=False)
     name_axis(lower, look, "x", tr("Budget [×10,000 CNY]", language))
+    if look.low:
+        name_axis(upper, look, "x", tr("Budget [×10,000 CNY]", language))
+    else:
+        upper.tick_params(labelbottom=False)
     _budget_line(upper, lower, look, comparison)
     marks = []
     if allocation is not None:
@@ -97,6 +90,19 @@ def _budget_curve(
         ))  # fmt: skip
         _legend(figure, look, bottom, losers=bool(shown))
     return Chart(root(figure), look, title, tuple(marks), names=namer(comparison))
+
+
+def _pair(figure: Any, look: Look, foot: float, top: float) -> tuple[Axes, Axes]:
+    """Return the axes of benefit and of households: one above the other, in a low figure side by side."""
+    left, right = MARGIN_IN + _SIDE_IN, MARGIN_IN + 0.15
+    if look.low:
+        half = look.width_in / 2
+        return add_axes(figure, look, left, foot, half, top), add_axes(
+            figure, look, half + _SIDE_IN, foot, right, top
+        )
+    tall = (look.height_in - foot - top - _GAP_IN) * (1 - _SHARE)
+    upper = add_axes(figure, look, left, foot + tall + _GAP_IN, right, top)
+    return upper, add_axes(figure, look, left, foot, right, look.height_in - foot - tall)
 
 
 def _title(comparison: Comparison, allocation: Allocation | None, language: str) -> str:

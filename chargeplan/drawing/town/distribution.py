@@ -82,27 +82,29 @@ def _distribution(comparison: Comparison, look: Look, measured: Measure) -> Char
     figure = new_figure(look)
     title = tr("Distribution: {indicator}", language, indicator=measured.title)
     below = _below(comparison, held, measured, language)
-    more = tr("Boxes: quartiles with the median, lines to the least and the greatest", language)
+    boxes = tr("Boxes: quartiles with the median, lines to the least and the greatest", language)
+    more = "" if look.low else boxes
     top, bottom = headed(figure, look, title, below, note(comparison, language, more))
     foot = bottom + line_in(SMALL_PT) + 0.5
-    boxes_in = max(1, len(grades)) * _BOX_ROW_IN
+    boxes_in = 0.0 if look.low else max(1, len(grades)) * _BOX_ROW_IN
     edges = _edges(held.values, target(comparison, measured.id))
-    bars = add_axes(figure, look, MARGIN_IN + _SIDE_IN, foot + boxes_in + 0.1, MARGIN_IN + 0.1, top)
-    lower = add_axes(
-        figure, look, MARGIN_IN + _SIDE_IN, foot, MARGIN_IN + 0.1, look.height_in - foot - boxes_in
-    )
-    histogram = _histogram(bars, look, held, measured, edges, grades)
-    quartiles = _boxes(lower, look, held, measured, grades)
-    for axes in (bars, lower):
+    left, right = MARGIN_IN + _SIDE_IN, MARGIN_IN + 0.1
+    bars = add_axes(figure, look, left, foot + (boxes_in and boxes_in + 0.1), right, top)
+    marks = [_histogram(bars, look, held, measured, edges, grades)]
+    lower = bars
+    if boxes_in:
+        lower = add_axes(figure, look, left, foot, right, look.height_in - foot - boxes_in)
+        marks.append(_boxes(lower, look, held, measured, grades))
+        bars.tick_params(labelbottom=False)
+    for axes in dict.fromkeys((bars, lower)):
         axes.set_xlim(edges[0], edges[-1])
         set_ticks(axes, look, "x", edges[0], edges[-1])
-    bars.tick_params(labelbottom=False)
     name_axis(lower, look, "x", measured.axis)
     name_axis(bars, look, "y", tr("Estates", language))
     _lines(bars, look, comparison, held, measured)
     counts = {grade: len(held.of(grade)) for grade in GRADES}
     grade_legend(bars, look, counts, bottom)
-    return Chart(root(figure), look, title, (histogram, quartiles), framed=True, names=namer(comparison))
+    return Chart(root(figure), look, title, tuple(marks), framed=True, names=namer(comparison))
 
 
 def _known(comparison: Comparison, indicator_id: str) -> _Values:

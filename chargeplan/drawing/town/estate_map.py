@@ -49,6 +49,7 @@ NAMED = 12
 CROWD = 1_500
 _RADII_PT = ((60, 5.5), (250, 4.5), (1_500, 3.0))
 _CROWD_PT = 1.3
+_LEAST_PT, _CLOSEST = 2.6, 0.36
 _BAR_IN = 1.6
 _PAD = 0.07
 _LEAST_M = 200.0
@@ -131,12 +132,17 @@ def _frame(axes: Axes, places: NDArray[np.float64]) -> float:
     return scale
 
 
-def _radius_pt(count: int) -> float:
-    return next((radius for most, radius in _RADII_PT if count <= most), _CROWD_PT)
+def _radius_pt(axes: Axes, places: NDArray[np.float64]) -> float:
+    """Return the radius of marks: the more there are, and the closer together, the smaller."""
+    count = len(places)
+    usual = next((radius for most, radius in _RADII_PT if count <= most), _CROWD_PT)
+    span = np.ptp(axes.transData.transform(places), axis=0) * POINTS_PER_INCH / root(axes).dpi
+    apart = float(np.sqrt(max(float(span[0] * span[1]), 1.0) / count))
+    return max(min(usual, _CLOSEST * apart), min(usual, _LEAST_PT))
 
 
 def _dots(axes: Axes, look: Look, estates: Sequence[Assessed], places: NDArray[np.float64]) -> list[Marks]:
-    radius = _radius_pt(len(estates))
+    radius = _radius_pt(axes, places)
     crowd = len(estates) > CROWD
     marks: list[Marks] = []
     for order, grade in enumerate((Grade.UNRATED, *GRADES[:-1])):
@@ -205,7 +211,7 @@ def _name_worst(
         key=lambda at: estates[at].rating.rank or 0,
     )[:NAMED]
     height = SMALL_PT / POINTS_PER_INCH * metres_per_in
-    half = _radius_pt(len(estates)) / POINTS_PER_INCH * metres_per_in
+    half = _radius_pt(axes, places) / POINTS_PER_INCH * metres_per_in
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     clear = () if len(estates) > LETTERED else tuple(_around(x, y, half) for x, y in places)
     board = LabelBoard(Box(left, bottom, right, top), clear)

@@ -27,7 +27,9 @@ from chargeplan.units import MINUS, round_half_up
 
 POINTS_PER_INCH = 72.0
 TITLE_PT, TEXT_PT, SMALL_PT, NOTE_PT = 12.0, 8.5, 7.5, 7.0
+_LOW_TITLE_PT = 10.0
 MARGIN_IN = 0.14
+_LOW_IN = 3.6
 MARKERS: Mapping[Grade, str] = {
     Grade.A: "o", Grade.B: "s", Grade.C: "^", Grade.D: "D", Grade.UNRATED: "X",
 }  # fmt: skip
@@ -83,6 +85,11 @@ class Look:
     height_in: float = 6.0
     dpi: float = 100.0
     around_in: tuple[float, float, float, float] | None = None
+
+    @property
+    def low(self) -> bool:
+        """Whether there is so little height that charts do with less around them."""
+        return self.height_in < _LOW_IN
 
     @property
     def palette(self) -> Palette:
@@ -197,32 +204,67 @@ def line_in(size_pt: float) -> float:
     return size_pt * LINE_SPACING / POINTS_PER_INCH
 
 
-def headed(figure: Any, look: Look, title: str, below: str, note: str) -> tuple[float, float]:
-    """Write title and what is below it at the top, the note at the bottom.
+@dataclass(frozen=True)
+class _Line:
+    """Lines of a head, `x_in` from the left and `y_in` from the top of the figure."""
 
-    Returns
-    -------
-    tuple of float
-        How much of the top and of the bottom is taken [inch].
-    """
-    palette, room = look.palette, look.width_in - 2 * MARGIN_IN
-    top = MARGIN_IN
-    for text, size, colour, bold in (
-        (title, TITLE_PT, palette.ink, True),
-        (below, TEXT_PT, palette.faint, False),
-    ):
+    x_in: float
+    y_in: float
+    text: str
+    size_pt: float
+    bold: bool
+
+
+def _head(look: Look, title: str, below: str) -> tuple[list[_Line], float]:
+    """Return title and what is below it, beside it in a low figure, and where they end [inch]."""
+    room, top = look.width_in - 2 * MARGIN_IN, MARGIN_IN
+    if look.low:
+        title = elided(title, room, _LOW_TITLE_PT, True)
+        end = MARGIN_IN + text_width_in(title, _LOW_TITLE_PT, True) + 0.2
+        height = line_in(_LOW_TITLE_PT)
+        found = [_Line(MARGIN_IN, 0.06, title, _LOW_TITLE_PT, True)]
+        beside = look.width_in - MARGIN_IN - end
+        if below and beside >= 0.5 * text_width_in(below, SMALL_PT):
+            found.append(_Line(end, 0.1, elided(below, beside, SMALL_PT), SMALL_PT, False))
+        elif below:
+            found.append(_Line(MARGIN_IN, 0.06 + height, elided(below, room, SMALL_PT), SMALL_PT, False))
+            height += line_in(SMALL_PT)
+        return found, height + 0.08
+    found = []
+    for text, size, bold in ((title, TITLE_PT, True), (below, TEXT_PT, False)):
         if text:
             broken = lines(text, room, size, bold)
-            at = (MARGIN_IN / look.width_in, 1 - top / look.height_in)
-            write(figure, *at, broken, colour, size=size, bold=bold, va="top", ha="left")
+            found.append(_Line(MARGIN_IN, top, broken, size, bold))
             top += (broken.count("\n") + 1) * line_in(size) + 0.03
-    bottom = MARGIN_IN
-    if note:
-        broken = lines(note, room, NOTE_PT)
-        at = (MARGIN_IN / look.width_in, bottom / look.height_in)
-        write(figure, *at, broken, palette.faint, size=NOTE_PT, va="bottom", ha="left")
-        bottom += (broken.count("\n") + 1) * line_in(NOTE_PT)
-    return top + 0.08, bottom + 0.06
+    return found, top
+
+
+def _foot(look: Look, note: str) -> tuple[str, float]:
+    """Return the note as it is written at the foot, on one line in a low figure, and its height [inch]."""
+    room = look.width_in - 2 * MARGIN_IN
+    if not note:
+        return "", MARGIN_IN
+    broken = elided(note, room, NOTE_PT) if look.low else lines(note, room, NOTE_PT)
+    return broken, (0.05 if look.low else MARGIN_IN) + (broken.count("\n") + 1) * line_in(NOTE_PT)
+
+
+def headroom(look: Look, title: str, below: str, note: str) -> tuple[float, float]:
+    """Return how much of the top and of the bottom title, what is below it and note take [inch]."""
+    return _head(look, title, below)[1] + 0.08, _foot(look, note)[1] + 0.06
+
+
+def headed(figure: Any, look: Look, title: str, below: str, note: str) -> tuple[float, float]:
+    """Write title and what is below it at the top, the note at the bottom; return what `headroom` does."""
+    palette = look.palette
+    for line in _head(look, title, below)[0]:
+        at = (line.x_in / look.width_in, 1 - line.y_in / look.height_in)
+        colour = palette.ink if line.bold else palette.faint
+        write(figure, *at, line.text, colour, size=line.size_pt, bold=line.bold, va="top", ha="left")
+    foot = _foot(look, note)[0]
+    if foot:
+        at = (MARGIN_IN / look.width_in, (0.05 if look.low else MARGIN_IN) / look.height_in)
+        write(figure, *at, foot, palette.faint, size=NOTE_PT, va="bottom", ha="left")
+    return headroom(look, title, below, note)
 
 
 def number(value: Decimal | float, decimals: int = 0) -> str:

@@ -33,6 +33,7 @@ from chargeplan.drawing.town.look import (
     add_axes,
     elided,
     headed,
+    headroom,
     line_in,
     name_axis,
     new_figure,
@@ -47,7 +48,8 @@ from chargeplan.drawing.town.marks import grade_mark
 from chargeplan.i18n import tr
 from chargeplan.town.comparison import Assessed, Comparison
 
-_ROW_IN = 0.185
+_ROW_IN, _LOW_ROW_IN = 0.185, 0.15
+_APART_ROWS = 1.6
 _NAME_SHARE = 0.26
 _END_IN = 1.0
 _THICK = 0.74
@@ -76,34 +78,34 @@ def _ranking(comparison: Comparison, look: Look, worst: int) -> Chart:
     figure = new_figure(look)
     legend = _legend_rows([measure(each, language) for each in ids], look)
     foot = len(legend) * line_in(SMALL_PT) + 0.42
-    probe = look.height_in - foot - 1.35
-    shown = order[: max(1, min(worst, int(probe / _ROW_IN) - (2 if apart else 0)))]
-    title = tr(
-        "The {count} estates at greatest risk, of {rated} rated",
-        language,
-        count=number(len(shown)),
-        rated=number(len(order)),
-    )
-    top, bottom = headed(
-        figure, look, title, published(comparison, language), note(comparison, language, steadiness(language))
-    )
+    below, said = published(comparison, language), note(comparison, language, steadiness(language))
+    taken = sum(headroom(look, _title(worst, len(order), language), below, said))
+    room = (look.height_in - foot - taken) / (_LOW_ROW_IN if look.low else _ROW_IN)
+    shown = order[: max(1, min(worst, int(room - (_APART_ROWS if apart else 0))))]
+    title = _title(len(shown), len(order), language)
+    top, bottom = headed(figure, look, title, below, said)
     left = MARGIN_IN + look.width_in * _NAME_SHARE
     axes = add_axes(figure, look, left, bottom + foot, _END_IN, top)
-    rows = len(shown) + (1.6 if apart else 0.0)
+    rows = len(shown) + (_APART_ROWS if apart else 0.0)
     axes.set_xlim(0, _FULL)
     axes.set_ylim(max(rows, 1.0), 0)
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
     set_ticks(axes, look, "x", 0, _FULL)
     name_axis(axes, look, "x", tr("Score (0 to 100, more is worse)", language))
-    room = (look.width_in - left - _END_IN) / _FULL
+    per_point = (look.width_in - left - _END_IN) / _FULL
     for place, one in enumerate(shown):
-        _bar(axes, look, one, place, ids, room)
+        _bar(axes, look, one, place, ids, per_point)
     marks = [_bars(axes, look, shown, ids)]
     if apart:
         marks.append(_apart(axes, look, apart, len(shown) + 0.6))
     _legend(axes, look, legend, bottom)
     return Chart(root(figure), look, title, tuple(marks), framed=True, names=namer(comparison))
+
+
+def _title(shown: int, rated: int, language: str) -> str:
+    counts = {"count": number(shown), "rated": number(rated)}
+    return tr("The {count} estates at greatest risk, of {rated} rated", language, **counts)
 
 
 def _ids(comparison: Comparison, order: Sequence[Assessed]) -> list[str]:

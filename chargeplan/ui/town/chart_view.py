@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chargeplan.drawing.town.chart import Hit
     from chargeplan.drawing.town.screen import Screen
 
-_LEAST = QSize(360, 260)
+_LEAST = QSize(320, 190)
 
 
 class ChartView(QWidget):

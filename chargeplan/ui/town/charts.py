@@ -98,7 +98,6 @@ class ChartsPanel(Living, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._tabs)
         layout.addWidget(self._bar())
         layout.addWidget(self.view, 1)
         self._wire()
@@ -112,6 +111,7 @@ class ChartsPanel(Living, QWidget):
         tabs.setObjectName("townChartKinds")
         tabs.setDocumentMode(True)
         tabs.setDrawBase(False)
+        tabs.setExpanding(False)
         self.say(tabs.setAccessibleName, N_("Chart"))
         for _ in ChartKind:
             tabs.addTab("")
@@ -122,7 +122,8 @@ class ChartsPanel(Living, QWidget):
     def _bar(self) -> QWidget:
         bar = QWidget(self)
         flow = FlowLayout(bar)
-        flow.setContentsMargins(6, 0, 6, 0)
+        flow.setContentsMargins(0, 0, 6, 0)
+        flow.addWidget(self._tabs)
         self._worst = QSpinBox(bar)
         self._worst.setObjectName("chartWorst")
         self._worst.setRange(_FEWEST, _MOST)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from chargeplan.drawing.town.choices import Choices
     from chargeplan.drawing.town_report import Report
 
-_LEAST_DPI = 30.0
+_LEAST_DPI = 110.0
+_FINER = 1.5
+"""Small letters are moved to whole pixels; drawn larger and shown smaller they stand where they belong."""
+
 _AROUND_PX = 12
 
 
@@ -159,7 +162,7 @@ class PageView(QWidget):
 
         room = self.size() - QSize(2 * _AROUND_PX, 2 * _AROUND_PX)
         fits = min(room.width() / WIDTH_IN, room.height() / HEIGHT_IN)
-        return max(_LEAST_DPI, fits * self.devicePixelRatioF())
+        return max(_LEAST_DPI, _FINER * fits * self.devicePixelRatioF())
 
 
 class ReportPreview(Living, QDialog):

@@ -14,7 +14,7 @@ from chargeplan.town.settings import Level
 from chargeplan.town.standing import Origin
 from chargeplan.town.words import GRADE_LETTERS, LEVEL_NAMES
 
-MOST_ROWS = 1_000
+MOST_ROWS = 500
 """Longer tables are cut in the report, which says so; the workbook has all of it."""
 
 _SUMMED = (
