@@ -49,12 +49,31 @@ class WhyNot(Enum):
 class Loser:
     """An estate that got nothing: why, and the least total budget [CNY] that would bring it in.
 
-    `budget_needed_cny` is None where no budget would.
+    With `budget_needed_cny` in all, yearly money growing in proportion, the best and cheapest answer has this
+    estate in it; with still more money it may be out again, when others are worth more together. It is None
+    where no budget would, or where `budget_known` is False and none was found yet. `budget_step_cny` is how
+    finely was looked: 0 says that it is exact to the cent, else the least may be lower by up to that much.
     """
 
     candidate: Candidate
     reason: WhyNot
     budget_needed_cny: Decimal | None
+    budget_step_cny: Decimal = Decimal(0)
+    budget_known: bool = True
+
+
+@dataclass(frozen=True)
+class UnmetFloor:
+    """A fairness floor that cannot be met in a unit (its path, the highest level first) by itself.
+
+    `asked` and `possible` are schemes, or money [CNY] where `money` is true.
+    """
+
+    level: Level
+    path: tuple[str, ...]
+    asked: Decimal
+    possible: Decimal
+    money: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +81,9 @@ class Allocation:
     """An answer: what is built when, what it costs and serves, and how good it is.
 
     `bound` is a proven upper limit of `benefit`; the answer is optimal when both are equal. `feasible` is
-    False where the floors cannot be met, and then nothing is chosen.
+    False where the floors cannot be met, and then nothing is chosen; `unmet` names those of them that ask
+    for more than there is in their unit, and is empty where they only ask for too much together, for which
+    `floors_need_cny` would be the least money, where it is known. `stopped` says that somebody called it off.
     """
 
     choices: tuple[Choice, ...]
@@ -72,17 +93,43 @@ class Allocation:
     bound: int
     feasible: bool = True
     losers: tuple[Loser, ...] = ()
+    unmet: tuple[UnmetFloor, ...] = ()
+    floors_need_cny: Decimal | None = None
+    stopped: bool = False
 
     @property
     def proven(self) -> bool:
         """Whether nothing better exists."""
         return self.feasible and self.benefit == self.bound
 
+    @property
+    def estimated(self) -> int:
+        """How many of the chosen schemes are estimates (估算)."""
+        return sum(choice.candidate.estimated for choice in self.choices)
+
+    @property
+    def gap_percent(self) -> Decimal:
+        """How much better than this an answer could be at most [% of the bound]."""
+        if not self.bound:
+            return Decimal(0)
+        return Decimal(100) * (self.bound - self.benefit) / self.bound
+
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """What an optimal allocation of a total budget [CNY] gives."""
+    """The best that can be had for some money: what it costs, and what it serves.
 
-    budget_cny: Decimal
+    `budget_cny` is the money that may be spent, `cost_cny` what the cheapest of the best answers spends of
+    it. `bound` is a proven upper limit of the benefit with that budget.
+    """
+
+    cost_cny: Decimal
     benefit: int
     households: int
+    budget_cny: Decimal = Decimal(0)
+    bound: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better exists for that budget."""
+        return self.benefit == self.bound
