@@ -11,9 +11,9 @@ from chargeplan.town.exact_numbers import ceiling, exact_median, half_up, simple
 from chargeplan.town.figures import PlanFigures
 from chargeplan.town.register import Facilities
 from chargeplan.town.settings import TownSettings
-from chargeplan.units import round_half_up
 
 _CENTS = 2
+"""Decimals of an amount of money."""
 
 
 @dataclass(frozen=True)
@@ -116,5 +116,5 @@ def estimated_cost(sockets: int | None, costs: UnitCosts) -> Decimal | None:
     """
     if not sockets or costs.cny_per_socket is None:
         return None
-    exact = sockets * costs.cny_per_socket
-    return round_half_up(Decimal(half_up(exact * 10**_CENTS)).scaleb(-_CENTS), _CENTS)
+    cents = half_up(sockets * costs.cny_per_socket * 10**_CENTS)
+    return Decimal(cents).scaleb(-_CENTS)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chargeplan.errors import InvalidValueError
@@ -195,6 +195,7 @@ def _weights(three):
     return weighing(**dict(zip((SHORT, WIRES, CORRIDOR), three, strict=True)))
 
 
+@settings(max_examples=40)
 @given(_ESTATES, _WEIGHTS)
 def test_contributions_add_to_a_hundred_and_ranks_lie_within_their_limits(estates, three):
     for rating in rate(estates, _weights(three)):
@@ -206,11 +207,13 @@ def test_contributions_add_to_a_hundred_and_ranks_lie_within_their_limits(estate
         assert percents == sorted(percents, reverse=True)
 
 
+@settings(max_examples=40)
 @given(_ESTATES, _WEIGHTS, st.decimals("0.001", 1000, places=3))
 def test_only_the_proportions_of_weights_count(estates, three, factor):
     assert rate(estates, _weights(three)) == rate(estates, _weights([factor * weight for weight in three]))
 
 
+@settings(max_examples=40)
 @given(_ESTATES, _WEIGHTS, st.sampled_from([SHORT, WIRES, CORRIDOR]), st.decimals(0, 50, places=2))
 def test_nothing_that_gets_worse_makes_a_score_better(estates, three, name, more):
     worse = [{**estates[0], name: estates[0][name] + more}, *estates[1:]]
@@ -219,6 +222,7 @@ def test_nothing_that_gets_worse_makes_a_score_better(estates, three, name, more
     assert after.rank <= before.rank
 
 
+@settings(max_examples=40)
 @given(_ESTATES, _WEIGHTS)
 def test_ranks_follow_scores(estates, three):
     rated = sorted(rate(estates, _weights(three)), key=lambda one: one.rank)

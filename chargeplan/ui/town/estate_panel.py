@@ -48,6 +48,7 @@ _SINGLE = (
 )
 _POINTS = 10_000
 _PERCENT = 100
+_SECTION_PX = 4
 
 
 class EstatePanel(Living, QScrollArea):
@@ -109,7 +110,7 @@ class EstatePanel(Living, QScrollArea):
         self._findings = self._label("estateFindings", PlainLabel())
         self._difference_head = self._section(N_("The plan differs from the register"))
         self._differences = self._label("estateDifferences", PlainLabel())
-        self._task_head = self._section(N_("Open tasks"))
+        self._task_head = self._section(N_("Tasks still open"))
         self._tasks = self._label("estateTasks", PlainLabel())
         self._layout.addWidget(rule_line())
         self._source = self._label("estateSource", self._quiet())
@@ -129,6 +130,7 @@ class EstatePanel(Living, QScrollArea):
 
     def _section(self, title: str) -> PlainLabel:
         label = heading()
+        label.setContentsMargins(0, _SECTION_PX, 0, 0)
         self.say(label.setText, title)
         self._layout.addWidget(label)
         return label
