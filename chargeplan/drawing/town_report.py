@@ -52,7 +52,7 @@ class Report:
 
     def figure(self, number: int, dpi: float = _PDF_DPI) -> Figure:
         """Return page `number`, counted from 0, with the report's title, the day of the data and n/N."""
-        return page_figure(self.pages[number], self._everywhere(number), self.language, dpi)
+        return page_figure(self.pages[number], self.everywhere(number), self.language, dpi)
 
     def pixels(self, number: int, dpi: float) -> tuple[int, int, bytes]:
         """Return width, height and the rows of a page as RGBA, for a printer or a preview."""
@@ -78,7 +78,8 @@ class Report:
                 document.savefig(self.figure(number))
         return data.getvalue()
 
-    def _everywhere(self, number: int) -> list[Words]:
+    def everywhere(self, number: int) -> list[Words]:
+        """Return what stands above and below the content of a page."""
         right = SIDE_IN + ROOM_IN
         count = tr("Page {number} of {count}", self.language, number=number + 1, count=len(self.pages))
         foot = HEIGHT_IN - _FOOTER_IN

@@ -67,10 +67,11 @@ def write_totals(flow: Flow, total: UnitSums, language: str) -> None:
     cost = total.sums.get("cost_cny")
     text = money(cost.total, language) if cost is not None else UNKNOWN
     unknown = number(cost.unknown) if cost is not None and cost.unknown else ""
+    title = tr("Cost of the chosen schemes", language)
     if total.estimated:
-        estimated = tr("with {count} estimated schemes", language, count=number(total.estimated))
-        text = f"{text}\n{estimated}"
-    rows.append(Row([tr("Cost of the chosen schemes", language), "", text, "", unknown], strong=True))
+        counted = {"title": title, "count": number(total.estimated)}
+        title = tr("{title}, with {count} estimated ones", language, **counted)
+    rows.append(Row([title, "", text, "", unknown], strong=True))
     flow.table(columns, rows, 9.0)
 
 
