@@ -118,7 +118,7 @@ def estate_columns() -> tuple[Column, ...]:
             _rated("rank"),
             N_("1 is the worst; estates without a grade have none."),
             at_first=True,
-            width_px=58,
+            width_px=52,
         ),
         column(
             "grade",
@@ -130,7 +130,7 @@ def estate_columns() -> tuple[Column, ...]:
             words=GRADE_LETTERS,
             grade=True,
             at_first=True,
-            width_px=66,
+            width_px=60,
         ),
         column(
             "score",
@@ -140,7 +140,7 @@ def estate_columns() -> tuple[Column, ...]:
             N_("0 to 100, more is worse: the weighted sum of the indicators."),
             decimals=1,
             at_first=True,
-            width_px=62,
+            width_px=58,
         ),
         column(
             "rank_span",
@@ -151,12 +151,12 @@ def estate_columns() -> tuple[Column, ...]:
             sort=words,
             width_px=110,
         ),
-        column("code", REGISTER, N_("Estate code"), _row("code"), sort=words, at_first=True, width_px=90),
-        column("name", REGISTER, N_("Estate"), _row("name"), sort=words, at_first=True, width_px=160),
+        column("code", REGISTER, N_("Estate code"), _row("code"), sort=words, width_px=90),
+        column("name", REGISTER, N_("Estate"), _row("name"), sort=words, at_first=True, width_px=132),
         column("district", REGISTER, N_("District"), _row("district"), sort=words, width_px=100),
         column("street", REGISTER, N_("Street or town"), _row("street"), sort=words, width_px=110),
         column(
-            "committee", REGISTER, N_("Committee"), _row("committee"), sort=words, at_first=True, width_px=130
+            "committee", REGISTER, N_("Committee"), _row("committee"), sort=words, at_first=True, width_px=112
         ),
         column("address", REGISTER, N_("Address of the estate"), _row("address"), sort=words, width_px=180),
         column("kind", REGISTER, N_("Kind"), _row("kind"), sort=listed, words=_KINDS, width_px=120),
@@ -189,7 +189,7 @@ def estate_columns() -> tuple[Column, ...]:
         column("buildings", PEOPLE, N_("Buildings"), _of("buildings"), sums=True),
         column("doorways", PEOPLE, N_("Doorways"), _of("doorways"), sums=True),
         column(
-            "households", PEOPLE, N_("Households"), _of("households"), sums=True, at_first=True, width_px=84
+            "households", PEOPLE, N_("Households"), _of("households"), sums=True, at_first=True, width_px=72
         ),
         column(
             "ebikes",
@@ -199,7 +199,7 @@ def estate_columns() -> tuple[Column, ...]:
             N_("Counted, or expected from the households."),
             sums=True,
             at_first=True,
-            width_px=72,
+            width_px=84,
         ),
         column(
             "ebikes_counted",
@@ -255,7 +255,7 @@ def estate_columns() -> tuple[Column, ...]:
             _of("before", "chargers"),
             sums=True,
             at_first=True,
-            width_px=104,
+            width_px=92,
         ),
         column("sockets_before", FACILITIES, N_("Sockets before"), _of("before", "sockets"), sums=True),
         column(
@@ -278,7 +278,7 @@ def estate_columns() -> tuple[Column, ...]:
             sums=True,
             estimated=True,
             at_first=True,
-            width_px=104,
+            width_px=96,
         ),
         column(
             "sockets_after",
@@ -297,7 +297,7 @@ def estate_columns() -> tuple[Column, ...]:
             sort=listed,
             words=ORIGIN_NAMES,
             at_first=True,
-            width_px=96,
+            width_px=84,
         ),
         column("scheme", SCHEME, N_("Scheme"), _of("scheme", "name"), sort=words, width_px=110),
         column(
@@ -336,7 +336,7 @@ def estate_columns() -> tuple[Column, ...]:
             sums=True,
             estimated=True,
             at_first=True,
-            width_px=104,
+            width_px=84,
         ),
         column(
             "unpriced",

@@ -63,7 +63,7 @@ def _column(indicator: Indicator) -> Column:
         sums=indicator.id in _SUMMED,
         estimated=indicator.id.endswith("_after") or indicator.id.startswith("cost_"),
         at_first=indicator.id in _AT_FIRST,
-        width_px=110,
+        width_px=100,
         tip=_tip(indicator),
     )
 
