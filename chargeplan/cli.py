@@ -6,6 +6,7 @@ Standard output holds only the result; an error is a sentence on standard error 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import time
@@ -109,6 +110,13 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument(
         "--nearest-distances", action="store_true", help="draw the distance of every new shed to a building"
     )
+    verb.add_argument("--walking", action="store_true", help="draw who finds a free socket on foot")
+    verb.add_argument(
+        "--walking-limit",
+        type=_distance_m,
+        metavar="METRES",
+        help="how far people walk; implies --walking",
+    )
     verb.set_defaults(action=_picture)
 
     verb = verbs.add_parser("report", help="write workbook and picture of a plan and print its main figures")
@@ -117,6 +125,14 @@ def _parser() -> argparse.ArgumentParser:
     _language_argument(verb)
     verb.set_defaults(action=_report)
     return parser
+
+
+def _distance_m(text: str) -> float:
+    """Return a distance [m] that somebody wrote; `ValueError` unless it is more than nothing and finite."""
+    distance = float(text)
+    if not 0 < distance < math.inf:
+        raise ValueError(text)
+    return distance
 
 
 def _plan_argument(verb: argparse.ArgumentParser) -> None:
@@ -189,8 +205,15 @@ def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_pric
 def _picture(options: argparse.Namespace) -> int:
     from chargeplan.drawing.png import plan_png
 
-    nearest = options.nearest_distances
-    picture = plan_png(_analysis(options), language=options.lang, nearest_distances=nearest)
+    analysis, walking_m = _analysis(options), options.walking_limit
+    if options.walking and walking_m is None:
+        walking_m = analysis.references.catalogue.constant("walking_limit_m")
+    picture = plan_png(
+        analysis,
+        language=options.lang,
+        nearest_distances=options.nearest_distances,
+        walking_m=walking_m,
+    )
     _write_bytes(options.output, picture)
     return EXIT_OK
 

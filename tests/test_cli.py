@@ -18,6 +18,7 @@ from chargeplan.model.site import Building, Site
 from chargeplan.resources import examples_folder
 
 YUANXI = str(examples_folder() / "yuanxi.chargeplan")
+LINYUAN = str(examples_folder() / "linyuan.chargeplan")
 LOT = {
     "lot": [[0, 0], [10, 0], [10, 8], [0, 8]],
     "edges": ["open", "wall", "wall", "wall"],
@@ -142,6 +143,22 @@ def test_the_picture_shows_nearest_distances_when_asked(tmp_path: Path) -> None:
     plain, nearest = (path.read_bytes() for path in paths)
     assert plain[:4] == nearest[:4] == b"\x89PNG"
     assert plain != nearest
+
+
+def test_the_picture_shows_walking_coverage_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A limit alone is enough; the catalogue's is 100 m; a limit is more than nothing."""
+    paths = tmp_path / "flag.png", tmp_path / "same.png", tmp_path / "nearer.png"
+    for path, options in zip(
+        paths, (["--walking"], ["--walking-limit", "100"], ["--walking-limit", "40"]), strict=True
+    ):
+        assert run(["picture", LINYUAN, "-o", str(path), *options]) == 0
+    flag, same, nearer = (path.read_bytes() for path in paths)
+    assert flag == same != nearer
+    for wrong in ("0", "-5", "nan", "far"):
+        assert run(["picture", LINYUAN, "-o", str(paths[0]), f"--walking-limit={wrong}"]) != 0
+        assert "--walking-limit" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("platform", ["", "offscreen"])

@@ -24,7 +24,15 @@ from chargeplan.engineering.surroundings import lane_regions
 from chargeplan.errors import Cancelled, never
 from chargeplan.geometry.paths import octagon
 from chargeplan.geometry.visibility import standing_in
-from chargeplan.geometry.walking import WalkingGround, Walks, isochrones, walking_ground, walks, walls_of
+from chargeplan.geometry.walking import (
+    WalkingGround,
+    Walks,
+    isochrones,
+    open_edge,
+    walking_ground,
+    walks,
+    walls_of,
+)
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.site import Doorway, ObstacleKind, Site
@@ -34,6 +42,9 @@ from chargeplan.units import COORDINATE_DECIMALS, TOLERANCE_M
 
 _UNITS_IN_M = 1000
 """Ways are compared in whole millimetres."""
+
+_LABELS_AT = (0.5, 0.1, 0.8)
+"""Where along its edge ground is labelled, as shares of its corners."""
 
 
 class Reached(Enum):
@@ -174,10 +185,19 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Isochrone:
-    """Ground from which it is no further than `limit_m` [m] to a socket on foot."""
+    """Ground from which it is no further than `limit_m` [m] to a socket on foot.
+
+    `edge` are places where it ends in the open, not at a wall; there it can be labelled.
+    """
 
     limit_m: float
     regions: tuple[Region, ...]
+    edge: tuple[Point, ...] = field(default=(), repr=False)
+
+    def labelled(self) -> tuple[Point, ...]:
+        """Return a few places of the edge, far from each other, to be labelled."""
+        count = len(self.edge)
+        return tuple(self.edge[int(count * share)] for share in _LABELS_AT[:count])
 
 
 Held = ShedCapacity | LotCapacity
@@ -260,7 +280,10 @@ def walking_bands(
     ground = _ground(project.site, sheds, lots, catalogue, with_new)
     spots = [spot for each in _with_sockets(sheds, lots, with_new) for spot in _fronts(each)]
     found = isochrones(ground, spots, limits_m, cancelled)
-    return tuple(Isochrone(limit, regions) for limit, regions in zip(limits_m, found, strict=True))
+    return tuple(
+        Isochrone(limit, regions, open_edge(ground, regions))
+        for limit, regions in zip(limits_m, found, strict=True)
+    )
 
 
 def band_limits_m(catalogue: Catalogue, limit_m: float) -> tuple[float, ...]:

@@ -61,7 +61,7 @@ _BESIDE_CORNER = 1e-7
 _LAP = 0.005
 """What is seen from a corner begins this much [radians] before the straight on, so that no slit is left."""
 
-_SMOOTH_M = 0.02
+_SMOOTH_M, _OFF_WALLS_M = 0.02, 0.1
 _REMEMBERED = 16
 
 
@@ -350,6 +350,16 @@ class _Spread:
         hand = 1.0 if np.sin(turns).sum() > 0 else -1.0
         beyond = turns[turns * hand > _BESIDE_CORNER] * hand
         return on, hand * float(beyond.min(initial=math.pi))
+
+
+def open_edge(ground: WalkingGround, regions: Sequence[Region]) -> tuple[Point, ...]:
+    """Return the corners of regions, in order, that lie in open ground and not along a wall."""
+    corners = [corner for region in regions for ring in region for corner in ring]
+    if not corners:
+        return ()
+    shapely.prepare(ground.barred.outline)
+    open_ = ~shapely.dwithin(ground.barred.outline, shapely.points(corners), _OFF_WALLS_M)
+    return tuple(corner for corner, off in zip(corners, open_.tolist(), strict=True) if off)
 
 
 def _thinned(targets: Sequence[Point]) -> list[Point]:

@@ -50,6 +50,7 @@ class FileActions(QObject):
         self._settings = settings
         self._window = window
         self.picture_centre: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
+        self.walking_m: Callable[[], float | None] = lambda: None
 
     # whole plans
 
@@ -268,7 +269,8 @@ class FileActions(QObject):
             self._tell(error)
             return
         language, nearest = current_language(), self._settings.flag(NEAREST_DISTANCES, False)
-        self._export(path, lambda: _write_picture(analysis, path, language, nearest))
+        walking_m = self.walking_m()
+        self._export(path, lambda: _write_picture(analysis, path, language, nearest, walking_m))
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
         from chargeplan.ui.dialogs.progress import written
@@ -337,8 +339,11 @@ def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool, 
     write_workbook(analysis, path, language=language, blank_prices=blank, picture=picture, diagrams=diagrams)
 
 
-def _write_picture(analysis: Analysis, path: Path, language: str, nearest: bool) -> None:
+def _write_picture(
+    analysis: Analysis, path: Path, language: str, nearest: bool, walking_m: float | None
+) -> None:
     from chargeplan.drawing.png import plan_png
     from chargeplan.files.atomic import export_file
 
-    export_file(path, plan_png(analysis, language=language, nearest_distances=nearest))
+    picture = plan_png(analysis, language=language, nearest_distances=nearest, walking_m=walking_m)
+    export_file(path, picture)

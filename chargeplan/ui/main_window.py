@@ -105,6 +105,7 @@ class MainWindow(Living, QMainWindow):
             self._fill_panels_menu(made)
             self._restore_layout(made)
             self.files.picture_centre = made.middle_of_view
+            self.files.walking_m = made.walking.drawn_m
             self.files.picture_inserted.connect(made.scale_picture)
             made.bill.price_wanted.connect(self.engine.prices.edit_prices)
         return self._workspace

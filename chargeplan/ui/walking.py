@@ -58,6 +58,10 @@ class Walking(QObject):
         """How far people walk at most [m]; the catalogue's limit until somebody sets another."""
         return self._limit_m or self._session.catalogue.constant("walking_limit_m")
 
+    def drawn_m(self) -> float | None:
+        """Return the limit [m] while walking coverage is shown, for pictures of the plan; None otherwise."""
+        return self.limit_m if self.shown else None
+
     @property
     def with_new(self) -> bool:
         """Whether the scheme's new sheds and lots are shown too, or only what exists."""

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_driver import click, click_cell, find, menu_click, type_into
 
+from chargeplan.drawing.png import plan_png
 from chargeplan.engineering.coverage import Reached
 from chargeplan.model.editing import removals
 from chargeplan.ui.canvas.style import LIGHT
@@ -110,6 +111,14 @@ def test_it_is_shown_behind_other_panels_and_gone_with_its_own(walked) -> None:
     assert drawn(walked) == set()
     assert not walked.actions_table["walking_coverage"].isChecked()
     assert walked.workspace.walking.result is None
+
+
+def test_a_picture_shows_it_while_it_is_shown(walked, chosen, tmp_path) -> None:
+    chosen["save_picture"] = tmp_path / "walking.png"
+    menu_click(walked, "menuFile", "action_export_picture")
+    assert chosen["save_picture"].read_bytes() == plan_png(
+        walked.session.analysis, language="en", walking_m=100.0
+    )
 
 
 def test_how_it_is_counted_is_told_when_asked(walked) -> None:

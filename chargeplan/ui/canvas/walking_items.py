@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
@@ -20,9 +19,6 @@ _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 """Lines of the bands, the nearest first: they are told apart without colours too."""
 
 _LABEL_PRIORITY = 3
-_LABELS_AT = (0.5, 0.1, 0.8)
-"""Where along its edge a band is labelled, as shares of its corners."""
-
 _RADIUS_PX = 7.5
 COLOURS = {
     Reached.SERVED: "served",
@@ -125,15 +121,9 @@ _STROKES: dict[Reached, tuple[tuple[tuple[float, float], ...], ...]] = {
 
 
 def band_labels(bands: Sequence[Isochrone]) -> list[Label]:
-    """Return how far it is to the edge of each band, written where the next one begins and not at walls."""
+    """Return how far it is to the edge of each band, written where it ends in the open."""
     labels = []
-    for band, wider in pairwise(bands):
-        ground = _ground(wider)
-        corners = [corner for region in band.regions for ring in region for corner in ring]
-        edge = [corner for corner in corners if ground.contains(QPointF(*corner))]
+    for band in bands:
         text = tr("{distance} m on foot", distance=trimmed(band.limit_m, 1))
-        labels += [
-            Label(edge[int(len(edge) * share)], text, "walking", _LABEL_PRIORITY, plate=True)
-            for share in _LABELS_AT[: len(edge)]
-        ]
+        labels += [Label(place, text, "walking", _LABEL_PRIORITY, plate=True) for place in band.labelled()]
     return labels
