@@ -11,6 +11,7 @@ from functools import lru_cache
 from chargeplan.files.town_layout import Layout
 from chargeplan.files.town_tables import RawTable, RegisterFile
 from chargeplan.files.town_values import cell_text, fits_kind, is_blank
+from chargeplan.reference.own_sheet_words import load_own_sheet_words
 from chargeplan.reference.register_words import BOTH_COORDINATES, load_register_words, plain_word
 from chargeplan.reference.sheet_words import normalised
 from chargeplan.town.register import CoordinateSystem
@@ -142,6 +143,17 @@ def best_heading(table: RawTable) -> tuple[int, int, float]:
     return best[1], best[2], best[0]
 
 
+def is_own_sheet(table: RawTable) -> bool:
+    """Tell whether a sheet is one that the program keeps in registers itself, of tasks or settings."""
+    last = min(load_register_words().guess.heading_rows, len(table.rows))
+    return any(
+        load_own_sheet_words().head_own_sheet(
+            {at: cell_text(value) for at, value in enumerate(table.row(row), 1)}
+        )
+        for row in range(1, last + 1)
+    )
+
+
 def guess_layout(file: RegisterFile, sheet: str | None = None, row: int = 0, rows: int = 1) -> Guess | None:
     """Return the best guess of where a register stands; None where no row of any sheet heads one.
 
@@ -155,7 +167,7 @@ def guess_layout(file: RegisterFile, sheet: str | None = None, row: int = 0, row
     best: tuple[bool, float, Layout] | None = None
     for name in file.sheet_names if sheet is None else (sheet,):
         table = file.table(name)
-        at, heads, score = best_heading(table)
+        at, heads, score = best_heading(table) if sheet is not None or not is_own_sheet(table) else (0, 0, 0)
         if at and (best is None or (not table.hidden, score) > best[:2]):
             best = (not table.hidden, score, Layout(name, at, heads))
         file.forget_all_but(best[2].sheet if best else name)

@@ -15,6 +15,9 @@ from chargeplan.resources import assets_folder
 TASK_COLUMN_KINDS = ("key", "shown", "text", "whole", "day", "state", "solver", "flag")
 """How a column of tasks is read: a `shown` one is written for people and never read."""
 
+_LEAST_HEADINGS = 4
+_NEEDED = ("id", "state")
+
 SETTING_KINDS = ("text", "number", "whole", "day", "level")
 
 
@@ -30,11 +33,16 @@ class OwnSheet:
 
 @dataclass(frozen=True)
 class TaskColumn:
-    """One column of the task list; `headings` are all that it is known by, as they are compared."""
+    """One column of the task list.
+
+    `headings` are all that it is known by, as they are compared; `loose` ones only in a sheet that is the
+    program's own for sure, for registers have such columns too.
+    """
 
     id: str
     title: Mapping[str, str]
     headings: frozenset[str]
+    loose: frozenset[str]
     kind: str
     width: int
 
@@ -91,9 +99,35 @@ class OwnSheetWords:
     setting_lines: tuple[SettingLine, ...]
     choices: Mapping[str, Choices]
 
-    def task_column(self, heading: str) -> TaskColumn | None:
+    def task_column(self, heading: str, *, loose: bool = False) -> TaskColumn | None:
         """Return the column that a heading names, None when it names none."""
-        return self._by_heading.get(normalised(heading))
+        word = normalised(heading)
+        found = self._by_heading.get(word)
+        return self._by_loose_heading.get(word) if found is None and loose else found
+
+    def task_columns_in(self, headings: Mapping[int, str], *, loose: bool = False) -> dict[str, int]:
+        """Return which columns headings name by column id; none unless they head a list of tasks."""
+        columns: dict[str, int] = {}
+        for at, text in headings.items():
+            known = self.task_column(text, loose=loose)
+            if known is not None:
+                columns.setdefault(known.id, at)
+        heads = len(columns) >= _LEAST_HEADINGS and all(name in columns for name in _NEEDED)
+        return columns if heads else {}
+
+    def setting_columns_in(self, headings: Mapping[int, str], *, loose: bool = False) -> dict[str, int]:
+        """Return which columns of settings headings name; none unless they head such a table."""
+        columns: dict[str, int] = {}
+        for at, text in headings.items():
+            name = self.setting_column(text)
+            if name is not None:
+                columns.setdefault(name, at)
+        least = 2 if loose else _LEAST_HEADINGS
+        return columns if len(columns) >= least and {"key", "value"} <= set(columns) else {}
+
+    def head_own_sheet(self, headings: Mapping[int, str]) -> bool:
+        """Tell whether a row of headings, texts by column, is that of one of the program's own sheets."""
+        return bool(self.task_columns_in(headings) or self.setting_columns_in(headings))
 
     def setting_column(self, heading: str) -> str | None:
         """Return which column of the settings a heading names."""
@@ -122,6 +156,10 @@ class OwnSheetWords:
     def _by_heading(self) -> Mapping[str, TaskColumn]:
         return {heading: column for column in self.task_columns for heading in column.headings}
 
+    @cached_property
+    def _by_loose_heading(self) -> Mapping[str, TaskColumn]:
+        return {heading: column for column in self.task_columns for heading in column.loose}
+
 
 def _own_sheet(table: Table) -> OwnSheet:
     def texts(key: str) -> Mapping[str, str]:
@@ -137,6 +175,7 @@ def _task_column(table: Table) -> TaskColumn:
         table.text("id"),
         title,
         frozenset(map(normalised, known)),
+        frozenset(map(normalised, table.texts("loose"))),
         table.choice("kind", TASK_COLUMN_KINDS),
         table.whole("width"),
     )
@@ -173,7 +212,7 @@ def read_own_sheet_words(path: Path) -> OwnSheetWords:
     table = load_table(path)
     columns = tuple(map(_task_column, table.tables("task_columns")))
     lines = tuple(map(_setting_line, table.tables("setting_lines")))
-    _once(table, "task_columns", (heading for one in columns for heading in one.headings))
+    _once(table, "task_columns", (heading for one in columns for heading in (*one.headings, *one.loose)))
     _once(table, "setting_lines", (line.key for line in lines))
     titles = table.table("setting_columns")
     return OwnSheetWords(

@@ -20,6 +20,7 @@ from chargeplan.files.opc.styles import StyleBook
 from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
 from chargeplan.files.own_sheets.writing import put_tasks
 from chargeplan.files.town_guard import fingerprint
+from chargeplan.files.town_register import read_register
 from chargeplan.files.town_store import CellChange, OwnSheets, read_own, save_copy, save_own
 from chargeplan.town.tasks import Solver, Task, TaskState
 from tests.files.town_books import (
@@ -281,6 +282,28 @@ def test_a_sheet_is_found_by_its_headings_when_its_name_is_lost(register: Path) 
     save(register, tasks=tasks()[:1])
     assert loaded(register).sheetnames == [REGISTER, "汇总", "甲", "乙"]
     assert (read_own(register).settings, read_own(register).tasks) == (settings(), tasks()[:1])
+
+
+def test_a_register_with_columns_like_those_of_tasks_is_no_task_list(tmp_path: Path) -> None:
+    """It numbers estates, names who is responsible and tells progress; own sheets are no register either."""
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["编号", "小区", "户数", "责任单位", "时限", "进度", "备注"])
+    book.active.append(["E1", "园西", 871, "居委会", date(2026, 5, 1), "办结", "x"])
+    book.save(path)
+    many = tuple(replace(tasks()[1], id=f"E{n}/stalls", estate_code=f"E{n}") for n in range(1, 60))
+    saved = save(path, sheet="Sheet", tasks=many, cells=[CellChange(2, 6, "销号")])
+    assert read_own(path).tasks == many
+    reading = read_register(saved.path)
+    assert [(row.code, row.households, row.progress) for row in reading.register.rows] == [
+        ("E1", 871, "销号")
+    ]
+
+
+def test_the_heading_of_the_numbers_may_be_another_while_the_sheet_has_its_name(register: Path) -> None:
+    save(register)
+    _edited(register, lambda book: book[TASKS].__setitem__("A3", "编号"))
+    assert read_own(register).tasks == tasks()
 
 
 def test_a_sheet_of_the_same_name_that_is_not_ours_stays(register: Path) -> None:

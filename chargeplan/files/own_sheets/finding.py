@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from chargeplan.files.opc.package import Package, SheetEntry
 from chargeplan.files.opc.reading import Grid, read_cells
@@ -14,7 +15,12 @@ SEARCHED_ROWS = 30
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?[A-Z]{1,3}\$?\d+(?::.*)?")
 
-Rows = Mapping[int, Mapping[int, str]]
+
+class ColumnsIn(Protocol):
+    """What finds the columns, by name, that the texts of a row head; nothing where it heads none."""
+
+    def __call__(self, headings: Mapping[int, str], *, loose: bool) -> dict[str, int]:
+        """Return column id -> its number."""
 
 
 def reference(sheet: SheetEntry, place: str) -> str:
@@ -29,19 +35,33 @@ def referred_sheet(meaning: str) -> str:
     return (found[1] or found[2]).replace("''", "'") if found else ""
 
 
-def find_sheet(package: Package, own: OwnSheet, is_own: Callable[[Grid], bool]) -> SheetEntry | None:
-    """Return an own sheet, None where there is none whose headings are known."""
-    meant = referred_sheet(package.defined_name(own.name))
-    for entry in _likely_first(package, {meant, *own.title.values()} - {""}):
-        if is_own(read_cells(package, entry, SEARCHED_ROWS)):
+def find_sheet(package: Package, own: OwnSheet, columns_in: ColumnsIn) -> SheetEntry | None:
+    """Return an own sheet, None where there is none whose headings are known.
+
+    A sheet to which the hidden name leads is ours for sure, and its headings are taken more loosely.
+    """
+    meant = referred_sheet(package.defined_name(own.name)).casefold()
+    for entry in _likely_first(package, [meant, *own.title.values()]):
+        grid = read_cells(package, entry, SEARCHED_ROWS)
+        if headings_in(grid, columns_in, loose=entry.name.casefold() == meant) is not None:
             return entry
     return None
 
 
-def _likely_first(package: Package, names: Iterable[str]) -> list[SheetEntry]:
-    likely = {name.casefold() for name in names}
+def headings_in(grid: Grid, columns_in: ColumnsIn, *, loose: bool) -> tuple[int, dict[str, int]] | None:
+    """Return the row of the headings and the column of each, the row that names most; None without one."""
+    best: tuple[int, dict[str, int]] | None = None
+    for row, texts in rows_of(grid, SEARCHED_ROWS).items():
+        columns = columns_in(texts, loose=loose)
+        if columns and (best is None or len(columns) > len(best[1])):
+            best = row, columns
+    return best
+
+
+def _likely_first(package: Package, names: Sequence[str]) -> list[SheetEntry]:
+    likely = {name.casefold(): at for at, name in enumerate(names) if name}
     sheets = [entry for entry in package.sheets if entry.kind == "worksheet"]
-    return sorted(sheets, key=lambda entry: entry.name.casefold() not in likely)
+    return sorted(sheets, key=lambda entry: likely.get(entry.name.casefold(), len(likely)))
 
 
 def rows_of(grid: Grid, last_row: int = 0) -> dict[int, dict[int, str]]:

@@ -13,7 +13,7 @@ from chargeplan.files.foreign_workbook import shown
 from chargeplan.files.opc.cells import CellValue
 from chargeplan.files.opc.package import Package, SheetEntry
 from chargeplan.files.opc.reading import Cell, Grid, read_cells
-from chargeplan.files.own_sheets.finding import SEARCHED_ROWS, find_sheet, rows_of
+from chargeplan.files.own_sheets.finding import find_sheet, headings_in
 from chargeplan.files.own_sheets.values import day_in, number_of, text_of, whole_of
 from chargeplan.files.town_remarks import Remark, RemarkKind
 from chargeplan.i18n import LANGUAGES, N_, pick
@@ -51,26 +51,14 @@ class SettingsSheet:
 
 def find_settings_sheet(package: Package) -> SheetEntry | None:
     """Return the sheet of settings, None without one."""
-    return find_sheet(package, load_own_sheet_words().settings, lambda grid: _headings(grid) is not None)
-
-
-def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
     words = load_own_sheet_words()
-    for row, texts in rows_of(grid, SEARCHED_ROWS).items():
-        columns: dict[str, int] = {}
-        for column, text in texts.items():
-            name = words.setting_column(text)
-            if name is not None:
-                columns.setdefault(name, column)
-        if "key" in columns and "value" in columns:
-            return row, columns
-    return None
+    return find_sheet(package, words.settings, words.setting_columns_in)
 
 
 def read_settings_sheet(package: Package, entry: SheetEntry) -> SettingsSheet:
     """Return what stands in a sheet that `find_settings_sheet` has found."""
     grid = read_cells(package, entry)
-    found = _headings(grid)
+    found = headings_in(grid, load_own_sheet_words().setting_columns_in, loose=True)
     assert found is not None  # or it would not have been found
     heading_row, columns = found
     sheet = SettingsSheet(entry, heading_row, columns, grid, last_row=max(row for row, _ in grid))

@@ -13,7 +13,7 @@ from chargeplan.files.opc.cells import CellValue
 from chargeplan.files.opc.package import Package, SheetEntry
 from chargeplan.files.opc.reading import Cell, Grid, read_cells
 from chargeplan.files.opc.styles import StyleBook
-from chargeplan.files.own_sheets.finding import SEARCHED_ROWS, find_sheet, rows_of
+from chargeplan.files.own_sheets.finding import find_sheet, headings_in
 from chargeplan.files.own_sheets.values import day_in, text_of, whole_of
 from chargeplan.files.town_remarks import Remark, RemarkKind
 from chargeplan.i18n import LANGUAGES, N_, pick
@@ -23,9 +23,7 @@ from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.task_list import task_id
 from chargeplan.town.tasks import Solver, Task, TaskState
 
-_LEAST_HEADINGS = 4
 _BLANK = Cell("blank", "")
-_NEEDED = ("id", "state")
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,14 @@ class TaskSheet:
 
 def find_task_sheet(package: Package) -> SheetEntry | None:
     """Return the sheet of tasks, None without one."""
-    return find_sheet(package, load_own_sheet_words().tasks, lambda grid: _headings(grid) is not None)
+    words = load_own_sheet_words()
+    return find_sheet(package, words.tasks, words.task_columns_in)
 
 
 def read_task_sheet(package: Package, entry: SheetEntry) -> TaskSheet:
     """Return the tasks of a sheet that `find_task_sheet` has found."""
     grid = read_cells(package, entry)
-    found = _headings(grid)
+    found = headings_in(grid, load_own_sheet_words().task_columns_in, loose=True)
     assert found is not None  # or it would not have been found
     heading_row, columns = found
     sheet = TaskSheet(
@@ -78,20 +77,6 @@ def read_task_sheet(package: Package, entry: SheetEntry) -> TaskSheet:
         language=_language(grid, heading_row, columns),
     )  # fmt: skip
     return _Reader(package, sheet).read()
-
-
-def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    """Return the row of the headings and the column of each, None where too few are known."""
-    best: tuple[int, dict[str, int]] | None = None
-    for row, texts in rows_of(grid, SEARCHED_ROWS).items():
-        columns: dict[str, int] = {}
-        for column, text in texts.items():
-            known = load_own_sheet_words().task_column(text)
-            if known is not None:
-                columns.setdefault(known.id, column)
-        if all(name in columns for name in _NEEDED) and (best is None or len(columns) > len(best[1])):
-            best = row, columns
-    return best if best and len(best[1]) >= _LEAST_HEADINGS else None
 
 
 def _language(grid: Grid, heading_row: int, columns: Mapping[str, int]) -> str:

@@ -41,9 +41,21 @@ ORIGIN = "tasks"
 """What the task list calls itself when it selects estates."""
 
 _ACTS: tuple[tuple[TaskState, str, str], ...] = (
-    (TaskState.HANDED_ON, N_("Mark handed on"), N_("The selected tasks are handed on, on the day that is set here")),
-    (TaskState.HANDLED, N_("Mark handled"), N_("The selected tasks are handled, on the day that is set here")),
-    (TaskState.CHECKED, N_("Mark checked"), N_("The selected tasks are checked, on the day that is set here")),
+    (
+        TaskState.HANDED_ON,
+        N_("Mark handed on"),
+        N_("The selected tasks are handed on, on the day that is set here"),
+    ),
+    (
+        TaskState.HANDLED,
+        N_("Mark handled"),
+        N_("The selected tasks are handled, on the day that is set here"),
+    ),
+    (
+        TaskState.CHECKED,
+        N_("Mark checked"),
+        N_("The selected tasks are checked, on the day that is set here"),
+    ),
     (TaskState.FOUND, N_("Back to found"), N_("The selected tasks are as when they were found")),
 )
 _STEPS = {
