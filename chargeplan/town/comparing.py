@@ -12,8 +12,8 @@ from chargeplan.town.allocation import Candidate
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.exact_numbers import half_up
 from chargeplan.town.figures import Outcomes, Reach
-from chargeplan.town.grading import Points, Rating, rate_points
-from chargeplan.town.indicators import indicators_of
+from chargeplan.town.grading import Points, Rating, rate, rate_points
+from chargeplan.town.indicators import indicators_of, with_scheme
 from chargeplan.town.register import Register
 from chargeplan.town.roll_up import roll_up, with_grades
 from chargeplan.town.settings import Level, TownSettings
@@ -91,6 +91,15 @@ def rerated(
         for at, tasks in zip(changed, found, strict=True):
             estates[at] = replace(estates[at], tasks=tasks)
     return replace(comparison, settings=settings, estates=tuple(estates), total=total, units=units)
+
+
+def rating_after(one: Assessed, settings: TownSettings) -> Rating:
+    """Return the grade and score that an estate would have with its scheme, hazards as they were reported.
+
+    It has no rank: that would need to know which other schemes are built.
+    """
+    (rating,) = rate([with_scheme(one.indicators)], settings)
+    return replace(rating, rank=None, rank_best=None, rank_worst=None)
 
 
 def candidates(comparison: Comparison) -> tuple[Candidate, ...]:

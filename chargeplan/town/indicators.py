@@ -13,6 +13,7 @@ from chargeplan.town.standing import Standing
 Value = Decimal | None
 
 _HUNDRED = 100
+_AFTER = "_after"
 
 
 def indicators_of(standing: Standing) -> Mapping[str, Value]:
@@ -33,6 +34,14 @@ def _ratio(value: int | None, whole: int | None, times: int = 1) -> Value:
 
 def _per_100(value: int | None, standing: Standing) -> Value:
     return _ratio(value, standing.households, _HUNDRED)
+
+
+def _stalls_short_after(standing: Standing) -> int | None:
+    return short_of(standing.stalls_needed, standing.after.stalls)
+
+
+def _sockets_short_after(standing: Standing) -> int | None:
+    return short_of(standing.sockets_needed, standing.after.sockets)
 
 
 def _share_short(short: int | None, needed: int | None) -> Value:
@@ -65,6 +74,14 @@ def _served(reach: Reach | None) -> Value:
     return None if reach is None else _ratio(reach.doorways_served, reach.doorways, _HUNDRED)
 
 
+def with_scheme(indicators: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return indicators as if the chosen scheme stood: those after it in place of those before.
+
+    What no scheme is known to change, such as hazards that were reported, stays as it is.
+    """
+    return {name: indicators.get(f"{name}{_AFTER}", value) for name, value in indicators.items()}
+
+
 INDICATORS: Mapping[str, Callable[[Standing], Value]] = {
     "ebikes_expected": lambda one: _count(one.ebikes),
     "stalls_per_100": lambda one: _per_100(one.before.stalls, one),
@@ -74,11 +91,13 @@ INDICATORS: Mapping[str, Callable[[Standing], Value]] = {
     "sockets_per_ebike": lambda one: _ratio(one.before.sockets, one.ebikes),
     "sockets_per_ebike_after": lambda one: _ratio(one.after.sockets, one.ebikes),
     "stalls_short": lambda one: _count(one.stalls_short),
-    "stalls_short_after": lambda one: _count(short_of(one.stalls_needed, one.after.stalls)),
+    "stalls_short_after": lambda one: _count(_stalls_short_after(one)),
     "stalls_short_share": lambda one: _share_short(one.stalls_short, one.stalls_needed),
+    "stalls_short_share_after": lambda one: _share_short(_stalls_short_after(one), one.stalls_needed),
     "sockets_short": lambda one: _count(one.sockets_short),
-    "sockets_short_after": lambda one: _count(short_of(one.sockets_needed, one.after.sockets)),
+    "sockets_short_after": lambda one: _count(_sockets_short_after(one)),
     "sockets_short_share": lambda one: _share_short(one.sockets_short, one.sockets_needed),
+    "sockets_short_share_after": lambda one: _share_short(_sockets_short_after(one), one.sockets_needed),
     "cost_per_socket": lambda one: _cost_per(one, one.scheme.new.sockets),
     "cost_per_household": lambda one: _cost_per(one, one.households),
     "findings_errors": _finding("errors"),

@@ -12,7 +12,14 @@ from town_rows import known_row, outcome, outcomes, reach, register, row
 
 from chargeplan.errors import CalledOff
 from chargeplan.town.allocation import Candidate
-from chargeplan.town.comparing import candidates, compare, points_of_estates, rerated, risk_weight
+from chargeplan.town.comparing import (
+    candidates,
+    compare,
+    points_of_estates,
+    rating_after,
+    rerated,
+    risk_weight,
+)
 from chargeplan.town.defaults import default_settings
 from chargeplan.town.grading import Grade, Rating
 from chargeplan.town.settings import Level
@@ -111,6 +118,14 @@ def test_whom_a_plan_serves_anew(before, after, households, estimated):
     compared = compare(register(PLANNED), found, SETTINGS)
     (candidate,) = candidates(compared)
     assert (candidate.households, candidate.estimated) == (households, estimated)
+
+
+def test_what_a_grade_would_be_with_the_scheme():
+    """B has 7,000 of 10,000 points, 2,500 of them for sockets that its scheme adds: 45.00, a B, no rank."""
+    estate = a_town().estates[1]
+    assert estate.rating.score == Decimal("70.00")
+    after = rating_after(estate, SETTINGS)
+    assert (after.score, after.grade, after.rank) == (Decimal("45.00"), Grade.B, None)
 
 
 def test_the_order_of_the_register_is_kept():

@@ -43,9 +43,11 @@ def test_the_method_tells_of_every_indicator_in_its_order():
         ("stalls_short", "328"),
         ("stalls_short_after", "198"),
         ("stalls_short_share", "94.252874"),
+        ("stalls_short_share_after", "56.896552"),
         ("sockets_short", "117"),
         ("sockets_short_after", "0"),
         ("sockets_short_share", "100"),
+        ("sockets_short_share_after", "0"),
         ("cost_per_socket", "2000"),
         ("cost_per_household", "298.507463"),
         ("findings_errors", "1"),
@@ -65,8 +67,8 @@ def test_a_planned_estate(indicator, value):
     """871 households, 348 bikes (348.4), 117 sockets needed; 20 stalls are there, 130 more with 130 sockets.
 
     Stalls 2,000/871 and 15,000/871 per hundred; sockets 13,000/871 after, 130/348 a bike. 348 − 20 = 328 and
-    348 − 150 = 198 stalls short, 32,800/348 % of the need. 260,000/130 and 260,000/871 CNY. Hazards
-    1,200/871, 300/871, 200/871, together 1,700/871 = 1.9517795; 500/871 complaints; 50 of 61 doorways.
+    348 − 150 = 198 stalls short, 32,800/348 and 19,800/348 % of the need. 260,000/130 and 260,000/871 CNY.
+    Hazards 1,200/871, 300/871, 200/871, together 1,700/871 = 1.9517795; complaints 500/871; doorways 50/61.
     """
     found = outcome(
         existing=Facilities(20, 0, 0),

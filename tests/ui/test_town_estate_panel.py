@@ -104,6 +104,9 @@ def test_a_grade_with_its_causes(panel, session):
         "Score 70.00 of 100, more is worse",
         "Rank 1 of 2, 1 is the worst",
     ]
+    assert text(panel, "estateGrade").split("\n")[-1] == (
+        "With the scheme, hazards as reported: B, score 45.00"
+    )
     shares = [text(panel, f"causePercent{at}") for at in range(4)]
     assert shares == ["35.7 %", "35.7 %", "14.3 %", "14.3 %"]
     assert text(panel, "causeTitle0") == "Sockets short as a share of the need (before)"

@@ -92,9 +92,15 @@ _FORMULAS: Mapping[str, Callable[[Formulas], str]] = {
     "stalls_short": lambda one: one.cell("stalls_short"),
     "stalls_short_after": lambda one: one.short(one.cell("ebikes"), "stalls_after"),
     "stalls_short_share": lambda one: one.share(one.cell("stalls_short"), one.cell("ebikes")),
+    "stalls_short_share_after": lambda one: one.share(
+        one.short(one.cell("ebikes"), "stalls_after"), one.cell("ebikes")
+    ),
     "sockets_short": lambda one: one.cell("sockets_short"),
     "sockets_short_after": lambda one: one.short(one.sockets_needed, "sockets_after"),
     "sockets_short_share": lambda one: one.share(one.cell("sockets_short"), one.sockets_needed),
+    "sockets_short_share_after": lambda one: one.share(
+        one.short(one.sockets_needed, "sockets_after"), one.sockets_needed
+    ),
     "cost_per_socket": lambda one: one.ratio(one.cell("cost_cny"), one.cell("sockets_new"), 1),
     "cost_per_household": lambda one: one.ratio(one.cell("cost_cny"), one.cell("households"), 1),
     "flying_wires_per_100": lambda one: one.per_100("flying_wires"),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.register_words import load_register_words
 from chargeplan.reference.town_method import load_town_method
+from chargeplan.town.comparing import rating_after
 from chargeplan.town.comparison import Assessed
 from chargeplan.town.failures import failure_sentence
 from chargeplan.town.figures import PlanFigures, Reach
@@ -21,7 +22,7 @@ from chargeplan.town.register import EstateRow
 from chargeplan.town.standing import ChosenScheme, Origin, Standing
 from chargeplan.town.task_list import is_overdue
 from chargeplan.town.tasks import Task, TaskState
-from chargeplan.town.words import GRADE_NAMES, SOLVER_NAMES, STATE_NAMES
+from chargeplan.town.words import GRADE_LETTERS, GRADE_NAMES, SOLVER_NAMES, STATE_NAMES
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number
 from chargeplan.ui.town.columns import UNKNOWN
@@ -200,9 +201,24 @@ class EstatePanel(Living, QScrollArea):
             )
             move = number(self._method.value("weight_move_percent"), 0)
             lines.append(_rank_line(rating.rank_best, rating.rank_worst, move))
+            lines += self._after_lines(estate)
         self._grade.setText("\n".join(lines))
         self.causes.show_causes([self._cause(one, estate) for one in rating.contributions])
         self._put(self._why, self._why_lines(estate))
+
+    def _after_lines(self, estate: Assessed) -> list[str]:
+        if estate.standing.scheme.origin is Origin.NONE or self._session.comparison is None:
+            return []
+        after = rating_after(estate, self._session.comparison.settings)
+        if after.score is None:
+            return []
+        return [
+            tr(
+                "With the scheme, hazards as reported: {grade}, score {score}",
+                grade=tr(GRADE_LETTERS[after.grade]),
+                score=number(after.score, 2),
+            )
+        ]
 
     def _rated_count(self) -> int:
         comparison = self._session.comparison
