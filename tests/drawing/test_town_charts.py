@@ -65,7 +65,9 @@ def test_bars_stand_in_the_order_of_ranks_and_are_as_long_as_scores():
     said = words(made.figure)
     assert "2 estates unrated; unknown: Sockets short (before): 2, Hazards per 100 households: 1" in said
     assert "80.0 (1–2)" in said and "Xincheng (estimate)" in said
-    assert "Charging facilities after: 88 · bikes that can be parked after: 420" in said
+    assert (
+        "Charging facilities after: 88 (2 unknown) · bikes that can be parked after: 420 (2 unknown)" in said
+    )
 
 
 def test_a_bar_says_why_its_estate_stands_there():

@@ -100,12 +100,15 @@ def unrated(comparison: Comparison) -> tuple[Assessed, ...]:
     return tuple(one for one in comparison.estates if one.rating.grade is Grade.UNRATED)
 
 
-def total(unit: UnitSums, field: str) -> str:
-    """Return the sum of a field with thousands kept apart, a dash where no estate tells it."""
+def total(unit: UnitSums, field: str, language: str) -> str:
+    """Return the sum of a field, a dash where no estate tells it, with how many do not if some do."""
     sums = unit.sums.get(field)
     if sums is None or (sums.unknown >= unit.estates and unit.estates):
         return UNKNOWN
-    return number(sums.total)
+    if not sums.unknown:
+        return number(sums.total)
+    counted = {"total": number(sums.total), "count": number(sums.unknown)}
+    return tr("{total} ({count} unknown)", language, **counted)
 
 
 def money(amount_cny: Decimal | None, language: str) -> str:
@@ -122,8 +125,8 @@ def published(comparison: Comparison, language: str) -> str:
     return tr(
         "Charging facilities after: {chargers} · bikes that can be parked after: {stalls}",
         language,
-        chargers=total(comparison.total, "after.chargers"),
-        stalls=total(comparison.total, "after.stalls"),
+        chargers=total(comparison.total, "after.chargers", language),
+        stalls=total(comparison.total, "after.stalls", language),
     )
 
 

@@ -13,7 +13,7 @@ from chargeplan.town.grading import Grade
 from chargeplan.town.method_words import method_sentences
 from chargeplan.units import signed
 
-_TITLE_PT, _BELOW_PT = 22.0, 11.0
+_TITLE_PT, _BELOW_PT = 19.0, 11.0
 _HUNDRED = Decimal(100)
 _LETTERS = ("B", "C", "D")
 
@@ -21,7 +21,7 @@ _LETTERS = ("B", "C", "D")
 def title_of(comparison: Comparison, language: str) -> str:
     """Return what the report is called."""
     return tr(
-        "{town}: e-bike parking and charging, {count} estates compared",
+        "{town}: {count} estates compared",
         language,
         town=comparison.register.title or tr("Town without a name", language),
         count=number(len(comparison.estates)),
@@ -65,7 +65,9 @@ def write_totals(flow: Flow, total: UnitSums, language: str) -> None:
         _single(total, tr("E-bikes, counted or expected", language), "ebikes"),
     ]
     cost = total.sums.get("cost_cny")
-    text = money(cost.total, language) if cost is not None else UNKNOWN
+    text = UNKNOWN
+    if cost is not None and (cost.total or not cost.unknown):
+        text = money(cost.total, language) + "*" * bool(cost.unknown)
     unknown = number(cost.unknown) if cost is not None and cost.unknown else ""
     title = tr("Cost of the chosen schemes", language)
     if total.estimated:
@@ -79,8 +81,10 @@ def _compared(total: UnitSums, title: str, before: str, after: str) -> Row:
     early, late = total.sums.get(before), total.sums.get(after)
     known = [sums for sums in (early, late) if sums is not None]
     unknown = max((sums.unknown for sums in known), default=0)
-    texts = [number(sums.total) if sums is not None else UNKNOWN for sums in (early, late)]
-    change = signed(late.total - early.total, 0) if early is not None and late is not None else ""
+    texts = [number(sums.total) + "*" * bool(sums.unknown) if sums else UNKNOWN for sums in (early, late)]
+    change = ""
+    if early is not None and late is not None and early.unknown == late.unknown:
+        change = signed(late.total - early.total, 0)
     return Row([title, *texts, change, number(unknown) if unknown else ""])
 
 

@@ -26,6 +26,9 @@ _BASELINE = 0.8
 _HEAD_COLOUR, _ZEBRA_COLOUR, _TOTAL_COLOUR = "#DCE4EA", "#F5F7F9", "#E9EEF2"
 _RULE_IN = 0.008
 _MOST_LINES = 20
+_FIXED_PERCENT = "\u00a0%"
+"""No line ends between a number and its percent."""
+
 
 Cell = str | Grade
 """A text, or a grade that is shown by its mark."""
@@ -196,7 +199,7 @@ def _broken(text: str, room_in: float, size_pt: float, bold: bool) -> str:
     """Return a cell's text in lines; those that it has already stay lines, and of too many some are left."""
     broken = [
         line
-        for part in text.split("\n")
+        for part in text.replace(" %", _FIXED_PERCENT).split("\n")
         for line in (
             [part]
             if text_width_in(part, size_pt, bold) <= room_in

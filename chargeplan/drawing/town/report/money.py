@@ -51,7 +51,7 @@ def _summary(comparison: Comparison, allocation: Allocation, language: str) -> l
         text = tr("Not proven to be the best: benefit {benefit} of at most {bound}.", language,
                   benefit=_benefit(allocation.benefit), bound=_benefit(allocation.bound))  # fmt: skip
         found.append(text)
-    found.append(tr("Benefit: households newly served, each counted by its estate's risk", language) + ".")
+    found.append(tr("Benefit: households newly served, each counted by its estate's risk", language))
     return found
 
 

@@ -72,7 +72,7 @@ def _count_row(title: str, tasks: Sequence[Task], as_of: date | None, *, strong:
 def _columns(language: str) -> list[Column]:
     return [
         Column(tr("Estate", language), 1.9),
-        Column(tr("What is missing", language), 2.4),
+        Column(tr("What is missing", language), 2.1),
         Column(tr("How much", language), 0.9, "right"),
         Column(tr("State", language), 0.85),
         Column(tr("Found", language), 0.75, "center"),
@@ -80,7 +80,7 @@ def _columns(language: str) -> list[Column]:
         Column(tr("Due", language), 0.75, "center"),
         Column(tr("Handled", language), 0.75, "center"),
         Column(tr("Checked", language), 0.75, "center"),
-        Column(tr("Responsible", language), 1.2),
+        Column(tr("Responsible", language), 1.6),
         Column(tr("Remarks", language), 1.6),
     ]
 
