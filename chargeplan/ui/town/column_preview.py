@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPalette, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from chargeplan.files.town_remarks import column_letters
@@ -30,10 +30,52 @@ _NOT_READ = ""
 
 
 class _FieldBox(ElidedCombo):
-    """A box of fields; the wheel scrolls the table below it instead of changing what was chosen."""
+    """A box of fields whose keys only step: a field is `taken` from the open list, by Enter, or by leaving.
+
+    Else whoever steps past a field would take it from its column. Esc goes back to what was taken last.
+    """
+
+    taken = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken_at = 0
+        self.activated.connect(lambda _at: self._take())
+
+    def hold(self, at: int) -> None:
+        """Show an entry as the one that was taken, and tell nobody."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(at)
+        self._taken_at = at
+
+    @property
+    def field_id(self) -> str:
+        """The field that was taken."""
+        return str(self.itemData(self._taken_at))
+
+    def _take(self) -> None:
+        if self.currentIndex() != self._taken_at:
+            self._taken_at = self.currentIndex()
+            self.taken.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step, take what is shown, or go back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        elif event.key() == Qt.Key.Key_Escape and self.currentIndex() != self._taken_at:
+            self.hold(self._taken_at)
+        else:
+            with QSignalBlocker(self):
+                super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take what is shown, unless only the list is opened or another window looked at."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._take()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the table."""
+        """Leave the wheel to the table below."""
         event.ignore()
 
 
@@ -121,7 +163,7 @@ class ColumnPreview(Living, QTableWidget):
         box.setModel(self._fields)
         box.setMaxVisibleItems(20)
         box.installEventFilter(self)
-        box.currentIndexChanged.connect(lambda _at, column=column: self._chosen(column))
+        box.taken.connect(lambda column=column: self._chosen(column))
         self.setCellWidget(0, column - 1, box)
         self.setColumnWidth(column - 1, for_letters(self, _COLUMN_PX))
         self._boxes[column] = box
@@ -129,8 +171,7 @@ class ColumnPreview(Living, QTableWidget):
     def _show_fields(self, columns: Mapping[str, int], doubtful: Collection[str]) -> None:
         by_column = {column: field_id for field_id, column in columns.items()}
         for column, box in self._boxes.items():
-            with QSignalBlocker(box):
-                box.setCurrentIndex(max(0, box.findData(by_column.get(column, _NOT_READ))))
+            box.hold(max(0, box.findData(by_column.get(column, _NOT_READ))))
         self._doubtful = frozenset(doubtful)
         self._mark()
 
@@ -143,7 +184,7 @@ class ColumnPreview(Living, QTableWidget):
         """Mark doubtful columns by a question mark, a colour and words."""
         ground, letters = missing_colours()
         for column, box in self._boxes.items():
-            doubted = box.currentData() in self._doubtful
+            doubted = box.field_id in self._doubtful
             mark = "? " if doubted else ""
             self.setHorizontalHeaderItem(column - 1, QTableWidgetItem(mark + column_letters(column)))
             palette = QPalette(self.palette())
@@ -165,19 +206,14 @@ class ColumnPreview(Living, QTableWidget):
     @property
     def columns(self) -> Mapping[str, int]:
         """Field id -> column, as the boxes say."""
-        return {
-            str(box.currentData()): column
-            for column, box in self._boxes.items()
-            if box.currentData() != _NOT_READ
-        }
+        return {box.field_id: column for column, box in self._boxes.items() if box.field_id != _NOT_READ}
 
     def _chosen(self, column: int) -> None:
         """Let a field stand over one column: the one that had it before is not read any more."""
-        chosen = self._boxes[column].currentData()
+        chosen = self._boxes[column].field_id
         for other, box in self._boxes.items():
-            if other != column and chosen != _NOT_READ and box.currentData() == chosen:
-                with QSignalBlocker(box):
-                    box.setCurrentIndex(0)
+            if other != column and box.field_id == chosen != _NOT_READ:
+                box.hold(0)
         self._doubtful = self._doubtful - {chosen}
         self._mark()
         self.changed.emit()
