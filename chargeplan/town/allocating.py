@@ -31,14 +31,15 @@ FEW_ESTATES = 300
 """Up to so many estates the steps of all budgets are found at once."""
 
 NEAREST = 20
-"""Of more estates, so many that are nearest to being chosen are told what they need, unless others are named."""
+"""Of more estates, so many that are nearest to being chosen are told what they need, if none are named."""
 
 CURVE_POINTS = 60
 TRIED_BUDGETS = 32
 """Where there are years or floors, so many budgets above the one given are tried."""
 
 _QUICK_NODES = 200
-_PARTS = 1000
+_FEW_STEPS = 1_000
+_FIRST_WIDTH = 100
 
 Progress = Callable[[int, int], None]
 """Told the best benefit so far and its proven bound."""
@@ -106,10 +107,10 @@ def explained(
 ) -> Allocation:
     """Return the allocation with the least total budget that would bring its losers in.
 
-    With the money of one year and no floors this is exact to the cent, as far as it was looked for: for all of
-    `FEW_ESTATES`, else for those of `codes`, else for the `NEAREST`. With years or floors a number of budgets
-    is tried, the money of years and shares of floors in proportion, and `budget_step_cny` tells how far the
-    next lower one lay. What was not found stays unknown; so does the rest when it is called off.
+    With the money of one year and no floors this is exact to the cent, as far as it was looked for: for all
+    of `FEW_ESTATES`, else for those of `codes`, else for the `NEAREST`. With years or floors a number of
+    budgets is tried, the money of years and shares of floors in proportion, and `budget_step_cny` tells how
+    far the next lower one lay. What was not found stays unknown; so does the rest when it is called off.
     """
     question = terms(candidates, budget)
     wanted = [
@@ -513,14 +514,19 @@ def _needs_exact(
             _read(question, steps, low, found)
             return found
     least, top = allocation.benefit, _everything(question)
-    width = max(1, sum(question.costs_fen) // len(question.costs_fen) // 4)
+    width = max(1, sum(question.costs_fen) // len(question.costs_fen) // _FIRST_WIDTH)
     try:
         while low < top and len(found) < (min(NEAREST, len(watched)) if nearest else len(watched)):
             waiting = [estate for estate in watched if estate not in found]
             high = min(low + width, top)
             window = steps_between(question, waiting, low, high, least, cancelled)
+            if window is None and width > 1:
+                width //= 4
+                continue
             if window is None:
                 break
+            if len(window.costs) < _FEW_STEPS:
+                width *= 2
             _read(question, window, low, found)
             least = max(least, int(window.benefits[-1])) if len(window.benefits) else least
             low = high

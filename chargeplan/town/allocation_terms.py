@@ -2,7 +2,7 @@
 
 Whatever answers the question works on `Terms`, so that there is one reading of budget and floors:
 
-* A scheme is paid in one year, out of that year's money; what a year leaves unspent is lost, not carried over.
+* A scheme is paid in one year, out of that year's money; what a year leaves unspent is lost.
 * Amounts of money in the budget are cut to whole fen, costs of schemes are rounded half-up to them.
 * A scheme that serves nobody newly is never built, not even for the sake of a floor.
 * A floor holds in every unit in which there is something worth building. An estate that names no unit of a
@@ -33,7 +33,7 @@ _LEVELS_DOWN = (Level.DISTRICT, Level.STREET, Level.COMMITTEE)
 
 @dataclass(frozen=True)
 class Claim:
-    """What a floor asks for in one unit: schemes and fen, from these members (places in `Terms.candidates`)."""
+    """What a floor asks for in one unit: schemes and fen, of these members (places in `Terms.candidates`)."""
 
     level: Level
     path: tuple[str, ...]
@@ -253,16 +253,16 @@ def _check(candidate: Candidate) -> None:
     if not 0 <= cost <= MOST_MONEY_CNY:
         raise InvalidValueError(
             "candidate_cost",
-            N_("The scheme of estate {code} costs {value} yuan, which no scheme can."),
-            code=candidate.estate_code,
+            N_("The scheme of estate {estate} costs {value} yuan, which no scheme can."),
+            estate=candidate.estate_code,
             value=candidate.cost_cny,
         )
     benefit = candidate.benefit
     if isinstance(benefit, bool) or not isinstance(benefit, int) or benefit > MOST_BENEFIT:
         raise InvalidValueError(
             "candidate_benefit",
-            N_("The benefit of estate {code} is {value}, which no estate's can be."),
-            code=candidate.estate_code,
+            N_("The benefit of estate {estate} is {value}, which no estate's can be."),
+            estate=candidate.estate_code,
             value=benefit,
         )
 

@@ -1,8 +1,8 @@
 """The best answers for every budget at once, for money of one year without floors.
 
-Each amount of benefit that is the best for some money makes a step: what it costs, what it is worth, and which
-estates are in one of the answers that cost and are worth exactly that. Steps are found in whole numbers by
-merging one estate after the other and keeping what no other step beats in both, so they are exact for every
+Each amount of benefit that is the best for some money makes a step: what it costs, what it is worth, and
+which estates are in one of the answers that cost and are worth exactly that. Steps are found in whole numbers
+by merging one estate after the other and keeping what no other step beats in both, so they are exact for every
 budget of a range. Where there are many estates the range is cut into windows, in which nearly all estates are
 proven to be in or out beforehand.
 """
@@ -47,6 +47,8 @@ class Steps:
 
     def first_with(self, estate: int, above_fen: int) -> int | None:
         """Return the cost of the first step above some money that has an estate in it."""
+        if estate not in self.watched:
+            return None
         bit = self.watched.index(estate)
         start = self.at(above_fen) + 1
         inside = self.members[start:, bit // _WORD] >> np.uint64(bit % _WORD) & np.uint64(1)
@@ -78,11 +80,13 @@ def steps_between(
     """Return the steps above some money and up to more of it; None where there are too many.
 
     `least_benefit` is the benefit of any choice that the lower amount pays: what is proven to be worth less
-    with the higher one is left out beforehand. Raises `CalledOff`.
+    with the higher one is left out beforehand, and so are those of `watched` that are. Raises `CalledOff`.
     """
     priced = _Priced.at(question, high_fen, least_benefit)
     base, rest = priced.core(question)
-    return _merged(question, rest, watched, base, high_fen, cancelled, priced)
+    possible = {*rest, *base.estates}
+    open_ones = [estate for estate in watched if estate in possible]
+    return _merged(question, rest, open_ones, base, high_fen, cancelled, priced)
 
 
 @dataclass(frozen=True)

@@ -384,7 +384,7 @@ def _silent() -> type[highspy.Highs]:
     class Silent(highspy.Highs):
         def enableCallbacks(self) -> None:  # noqa: N802 - the name highspy calls
             self.silent()
-            super().enableCallbacks()
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
 
     return Silent
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 
 from chargeplan.town.allocation_terms import Claim, Terms
 from chargeplan.town.year_plan import room_for
@@ -99,7 +100,7 @@ def _steps(question: Terms, dearest_fen: int) -> Iterable[tuple[int, int]]:
             while len(hull) > 1 and _flatter(hull[-2], hull[-1], (cost, benefit)):
                 hull.pop()
             hull.append((cost, benefit))
-        yield from ((b[1] - a[1], b[0] - a[0]) for a, b in zip(hull, hull[1:], strict=False))
+        yield from ((b[1] - a[1], b[0] - a[0]) for a, b in pairwise(hull))
 
 
 def _flatter(first: tuple[int, int], middle: tuple[int, int], last: tuple[int, int]) -> bool:
@@ -225,7 +226,7 @@ def _siblings(state: _State, each: int) -> list[int]:
 
 
 def _best_by_cost(state: _State) -> tuple[list[int], list[int], list[int]]:
-    """Return ascending costs, and the greatest benefit up to each with its candidate, of who is not chosen."""
+    """Return ascending costs, and the greatest benefit up to each with its candidate, of all not chosen."""
     question = state.question
     costs: list[int] = []
     most: list[int] = []
