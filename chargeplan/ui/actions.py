@@ -45,6 +45,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("insert_picture", N_("Insert &picture below the plan..."), "insert_picture", "Ctrl+I"),
     ActionSpec("export_workbook", N_("&Export the bill as workbook..."), "export_workbook", "Ctrl+E"),
     ActionSpec("export_picture", N_("Export the plan as pi&cture..."), "export_picture", "Ctrl+Shift+E"),
+    ActionSpec("print_plan", N_("Pr&int the plan..."), "print", _Key.Print),
     ActionSpec("close", N_("C&lose the estate"), "close", "Ctrl+W"),
     ActionSpec("quit", N_("&Quit"), "", "Ctrl+Q", "always"),
     ActionSpec("undo", N_("Undo"), "undo", "Ctrl+Z"),

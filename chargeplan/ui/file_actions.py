@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.errors import CalledOff, ChargeplanError
@@ -259,18 +260,45 @@ class FileActions(QObject):
     def export_picture(self) -> None:
         """Ask where and write the plan as a picture."""
         path = choosers.save_picture(self._window, self._suggested(".png"))
-        if path is None:
-            return
-        try:
-            analysis = self._full_analysis()
-        except CalledOff:
-            return
-        except ChargeplanError as error:
-            self._tell(error)
+        analysis = self._told_analysis() if path is not None else None
+        if path is None or analysis is None:
             return
         language, nearest = current_language(), self._settings.flag(NEAREST_DISTANCES, False)
         walking_m = self.walking_m()
         self._export(path, lambda: _write_picture(analysis, path, language, nearest, walking_m))
+
+    def print_plan(self) -> None:
+        """Ask for a printer and print the plan on its sheet, A4 on its side, as its picture shows it."""
+        from chargeplan.ui.printing import A4_WIDTH_IN, PRINT_DPI, print_pages
+
+        analysis = self._told_analysis()
+        if analysis is None:
+            return
+        language, nearest = current_language(), self._settings.flag(NEAREST_DISTANCES, False)
+        walking_m = self.walking_m()
+
+        def page(_number: int) -> QImage:
+            from chargeplan.drawing.png import plan_png
+
+            width = round(PRINT_DPI * A4_WIDTH_IN)
+            data = plan_png(
+                analysis, language=language, width_px=width, nearest_distances=nearest, walking_m=walking_m
+            )
+            return QImage.fromData(data)
+
+        said = print_pages(self._window, self._analyst, self.plan_name(), 1, page)
+        if said:
+            self._session.message.emit(said)
+
+    def _told_analysis(self) -> Analysis | None:
+        """Return the full analysis of the plan as it is now; None when it was called off or cannot be."""
+        try:
+            return self._full_analysis()
+        except CalledOff:
+            return None
+        except ChargeplanError as error:
+            self._tell(error)
+            return None
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
         from chargeplan.ui.dialogs.progress import written

@@ -182,6 +182,7 @@ class MainWindow(Living, QMainWindow):
                 "insert_picture": lambda: self.files.insert_picture(),
                 "export_workbook": lambda: self.files.export_workbook(),
                 "export_picture": lambda: self.files.export_picture(),
+                "print_plan": lambda: self.files.print_plan(),
                 "price_book": lambda: self.engine.prices.edit_prices(),
                 "compare_bids": lambda: self.engine.prices.compare_bids(),
                 "close": lambda: self.files.close_plan(),

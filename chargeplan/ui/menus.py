@@ -19,7 +19,7 @@ _Entry = str | None | tuple[str, "Sequence[_Entry]"]
 
 FILE: Sequence[_Entry] = (
     "new", "open", "@recent", "@examples", None, "save", "save_as", None, "insert_picture", None,
-    "export_workbook", "export_picture", None, "close", "quit",
+    "export_workbook", "export_picture", "print_plan", None, "close", "quit",
 )  # fmt: skip
 EDIT: Sequence[_Entry] = (
     "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all",
