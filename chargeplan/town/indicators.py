@@ -51,9 +51,7 @@ def _share_short(short: int | None, needed: int | None) -> Value:
 
 def _cost_per(standing: Standing, count: int | None) -> Value:
     cost_cny = standing.scheme.cost_cny
-    if cost_cny is None or not count or not standing.scheme.new.sockets:
-        return None
-    return quotient(cost_cny, count)
+    return None if cost_cny is None or not count else quotient(cost_cny, count)
 
 
 def hazards_together(standing: Standing) -> int | None:

@@ -99,6 +99,12 @@ def test_a_ratio_to_nothing_is_unknown_and_nothing_needed_is_nothing_short():
     assert values["sockets_short_share"] == 0
 
 
+def test_where_nothing_is_missing_nothing_is_spent():
+    """No scheme is needed, so a household costs nothing; a socket of none has no cost."""
+    values = told(known_row(sockets=14))
+    assert (values["cost_per_household"], values["cost_per_socket"]) == (0, None)
+
+
 def test_quotients_are_rounded_half_up_at_the_sixth_place():
     """1/64 = 0.015625 exactly; 1/128 = 0.0078125, halfway between ...12 and ...13."""
     assert [quotient(1, 64), quotient(1, 128), quotient(2, 3)] == [
