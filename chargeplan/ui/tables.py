@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
     QEvent,
+    QItemSelection,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -149,8 +151,7 @@ class CopyableTable(QTableView):
     def copy_rows(self) -> None:
         """Put the selected rows, or all rows when none is selected, on the clipboard with their headers."""
         model = self.model()
-        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
-        rows = chosen or range(model.rowCount())
+        rows = selected_rows(self) or range(model.rowCount())
         QGuiApplication.clipboard().setText(rows_as_text(model, list(rows), self._shown_columns()))
 
     def _shown_columns(self) -> list[int]:
@@ -246,6 +247,23 @@ class TickDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def selection_of(model: QAbstractItemModel, rows: Iterable[int]) -> QItemSelection:
+    """Return a selection of whole rows, neighbours as one range: Qt asks every range about every row."""
+    picked, last = QItemSelection(), model.columnCount() - 1
+    ordered = sorted(rows)
+    breaks = [at for at in range(1, len(ordered)) if ordered[at] != ordered[at - 1] + 1]
+    for start, end in pairwise((0, *breaks, len(ordered))):
+        if start < end:
+            picked.select(model.index(ordered[start], 0), model.index(ordered[end - 1], last))
+    return picked
+
+
+def selected_rows(view: QAbstractItemView) -> list[int]:
+    """Return the rows of which something is selected, in order, without asking about every cell."""
+    ranges = view.selectionModel().selection().toList()
+    return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+
+
 def strong_font() -> QFont:
     """Return the font of rows that belong to what is selected on the plan, and of totals."""
     font = QFont()
@@ -263,15 +281,19 @@ def rows_as_text(model: QAbstractItemModel, rows: list[int], columns: list[int])
         )
         for column in columns
     ]
-    lines = [head, *([_cell(model.index(row, column)) for column in columns] for row in rows)]
-    return "\n".join("\t".join(line) for line in lines) + "\n"
+    return cells_as_text([head], [[_cell(model.index(row, column)) for column in columns] for row in rows])
+
+
+def cells_as_text(*parts: Iterable[Sequence[str]]) -> str:
+    """Return lines of cells parted by tabs, as Excel takes them; none of them is taken for a formula."""
+    return "".join("\t".join(map(_one_line, line)) + "\n" for lines in parts for line in lines)
 
 
 def _cell(index: QModelIndex) -> str:
     text = index.data(COPY_ROLE)
     if text is None:
         text = index.data(Qt.ItemDataRole.DisplayRole)
-    return _one_line("" if text is None else str(text))
+    return "" if text is None else str(text)
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QPoint,
     QRect,
@@ -38,9 +37,16 @@ from PySide6.QtWidgets import (
 from chargeplan.i18n import tr
 from chargeplan.town.grading import Grade
 from chargeplan.ui.language import Living
-from chargeplan.ui.tables import CopyableTable, Index, rows_as_text, strong_font
+from chargeplan.ui.tables import (
+    CopyableTable,
+    Index,
+    cells_as_text,
+    selected_rows,
+    selection_of,
+    strong_font,
+)
 from chargeplan.ui.theme import shade
-from chargeplan.ui.town.columns import UNKNOWN, Column, Extras
+from chargeplan.ui.town.columns import UNKNOWN, Column
 from chargeplan.ui.town.grid import Total
 from chargeplan.ui.town.table_model import ESTIMATED, GRADE_ROLE, GridModel
 from chargeplan.ui.widgets import for_letters, scaled_font, tooltip
@@ -131,12 +137,8 @@ class TownTable(CopyableTable):
 
     def select_rows(self, rows: list[int]) -> None:
         """Select these rows, the first being the current one, and show it."""
-        model, picked = self.model(), QItemSelection()
-        last = model.columnCount() - 1
-        for row in rows:
-            picked.select(model.index(row, 0), model.index(row, last))
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(picked, flags.ClearAndSelect)
+        model, flags = self.model(), QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection_of(model, rows), flags.ClearAndSelect)
         if rows:
             self.selectionModel().setCurrentIndex(model.index(rows[0], 0), flags.NoUpdate)
             self.scrollTo(model.index(rows[0], 0))
@@ -146,14 +148,16 @@ class TownTable(CopyableTable):
 
         Where a figure rests on schemes, the column that tells an estimate from a plan goes with it.
         """
-        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
-        rows = chosen or list(range(self.model().rowCount()))
-        lines = rows_as_text(self.model(), rows, self._shown_columns()).splitlines()
-        told, ids = self._grid.grid.columns.get("origin"), {one.id for one in self._grid.columns}
-        if told is not None and told.id not in ids and any(one.estimated for one in self._grid.columns):
-            origins = [told.copied(told.value(self._grid.row_at(row), Extras())) for row in rows]
-            lines = [f"{line}\t{more}" for line, more in zip(lines, (told.one_line(), *origins), strict=True)]
-        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        columns = self.visual_columns()
+        told = self._grid.grid.columns.get("origin")
+        if told is not None and told not in columns and any(one.estimated for one in columns):
+            columns.append(told)
+        rows = self._grid.order[selected_rows(self) or slice(None)].tolist()
+        values = [self._grid.grid.values(column.id) for column in columns]
+        told_by = list(zip(columns, values, strict=True))
+        lines = ([column.copied(held[row]) for column, held in told_by] for row in rows)
+        text = cells_as_text([[column.one_line() for column in columns]], lines)
+        QGuiApplication.clipboard().setText(text)
 
     def _shown_columns(self) -> list[int]:
         head = self.horizontalHeader()

@@ -12,6 +12,7 @@ from chargeplan.town.comparison import Assessed, UnitSums
 from chargeplan.town.settings import Level
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
+from chargeplan.ui.tables import selected_rows
 from chargeplan.ui.town.columns import Column, Extras
 from chargeplan.ui.town.columns_dialog import ColumnsDialog
 from chargeplan.ui.town.estate_columns import estate_columns
@@ -262,7 +263,7 @@ class TablePage(Living, QWidget):
     def _select(self, _now: QItemSelection, _before: QItemSelection) -> None:
         if self._following or self._level is not None:
             return
-        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        rows = selected_rows(self.table)
         current = self.table.currentIndex().row()
         rows.sort(key=lambda row: (row != current, row))
         self._session.select((_code(self.model.row_at(row)) for row in rows), ORIGIN)

@@ -27,7 +27,7 @@ from chargeplan.town.words import SOLVER_NAMES, STATE_NAMES
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.language import Living
-from chargeplan.ui.tables import ChoiceDelegate, EditableTable
+from chargeplan.ui.tables import ChoiceDelegate, EditableTable, selected_rows, selection_of
 from chargeplan.ui.town.choice_filter import ChoiceFilter
 from chargeplan.ui.town.flow import FlowLayout
 from chargeplan.ui.town.grid import UNKNOWN_CHOICE, Between, Sieve
@@ -283,7 +283,7 @@ class TasksPanel(Living, QWidget):
 
     def selected_ids(self) -> tuple[str, ...]:
         """Return the ids of the selected tasks, in the order of the table."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        rows = selected_rows(self.table)
         return tuple(self.model.task_row(row).task.id for row in rows)
 
     def reach(self, state: TaskState, _checked: bool = False) -> None:
@@ -314,7 +314,7 @@ class TasksPanel(Living, QWidget):
         if self._following or self.of_selected.isChecked():
             return
         current = self.table.currentIndex().row()
-        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        rows = selected_rows(self.table)
         rows.sort(key=lambda row: (row != current, row))
         codes = [self.model.task_row(row).task.estate_code for row in rows]
         if codes:
@@ -333,11 +333,8 @@ class TasksPanel(Living, QWidget):
         )  # fmt: skip
 
     def _select_rows(self, rows: Iterable[int], *, scroll: bool = True) -> None:
-        selection, first = QItemSelection(), -1
-        last = self.model.columnCount() - 1
-        for row in rows:
-            selection.select(self.model.index(row, 0), self.model.index(row, last))
-            first = row if first < 0 else first
+        wanted = list(rows)
+        selection, first = selection_of(self.model, wanted), wanted[0] if wanted else -1
         self._following = True
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().select(selection, flags)
