@@ -92,9 +92,9 @@ def plan_primitives(
     return (paper(sheet), *ground, *dimensions, *labels, *furniture(sheet, analysis, styles, language, told))
 
 
-def map_primitives(analysis: Analysis) -> tuple[Primitive, ...]:
-    """Return site and scheme without labels and sheet, as small pictures need them."""
-    return tuple(_ground(analysis, sheet_around(extent(analysis))))
+def map_primitives(analysis: Analysis, walking: Walking | None = None) -> tuple[Primitive, ...]:
+    """Return site and scheme without labels and sheet, as small pictures need them; with walking if any."""
+    return tuple(_ground(analysis, sheet_around(extent(analysis)), walking))
 
 
 def extent(analysis: Analysis) -> Box:

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from chargeplan.drawing.town.look import POINTS_PER_INCH, SMALL_PT, Look, root, write
 
 _NEAR_PT = 3.0
+_MANY = 30
+"""More rings than this are thinner, so that something is left of what they surround."""
+
 _NAMED = 8
 """So many selected estates are named at most; more names would hide what they name."""
 
@@ -68,11 +71,19 @@ class Dots:
     def outline(self, numbers: Sequence[int], look: Look) -> Iterator[Any]:
         """Yield rings around marks."""
         if len(numbers):
-            sizes = (2 * self.radius_pt[list(numbers)] + 5.0) ** 2
+            many = len(numbers) > _MANY
+            sizes = (2 * self.radius_pt[list(numbers)] + (2.5 if many else 5.0)) ** 2
             x, y = self.places[list(numbers)].T
             colour = look.palette.chosen
             yield self.axes.scatter(
-                x, y, s=sizes, marker="o", facecolors="none", edgecolors=colour, linewidths=2.0, zorder=20
+                x,
+                y,
+                s=sizes,
+                marker="o",
+                facecolors="none",
+                edgecolors=colour,
+                linewidths=1.2 if many else 2.0,
+                zorder=20,
             )
 
     def anchor(self, number: int) -> tuple[float, float, float]:
@@ -167,7 +178,7 @@ class Chart:
         left, right = sorted((x0, x1))
         bottom, top = sorted((y0, y1))
         found: dict[str, None] = {}
-        for marks in self.marks:
+        for marks in reversed(self.marks):
             for number in marks.inside(left, bottom, right, top):
                 found.update(dict.fromkeys(marks.codes[number]))
         return tuple(found)

@@ -138,10 +138,10 @@ def as_of(comparison: Comparison, language: str) -> str:
     return tr("Date of the data: {date}", language, date=when.isoformat())
 
 
-def note(comparison: Comparison, language: str, *more: str, grades: bool = True) -> str:
+def note(comparison: Comparison, language: str, *more: str, grades: bool = True, dated: bool = True) -> str:
     """Return what stands below a chart: the data's date and source, what is estimated or made up."""
     rows = comparison.register.rows
-    parts = [as_of(comparison, language)]
+    parts = [as_of(comparison, language)] if dated else []
     if comparison.register.title:
         parts.append(tr("Source: register {title}", language, title=comparison.register.title))
     count = comparison.total.estimated

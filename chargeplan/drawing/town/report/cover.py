@@ -34,7 +34,7 @@ def write_cover(flow: Flow, comparison: Comparison, language: str) -> None:
     flow.text(title_of(comparison, language), _TITLE_PT, bold=True)
     flow.space(0.1)
     flow.text(as_of(comparison, language), _BELOW_PT, bold=True)
-    flow.text(note(comparison, language), colour=LIGHT.faint)
+    flow.text(note(comparison, language, dated=False), colour=LIGHT.faint)
     flow.subheading(tr("The town before and after the chosen schemes", language))
     write_totals(flow, comparison.total, language)
     flow.subheading(tr("Estates by risk grade", language))
