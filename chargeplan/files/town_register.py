@@ -91,6 +91,14 @@ def _chosen(table: RawTable, layout: Layout) -> Guess:
     return Guess(layout, certainty, doubtful_fields(layout, certainty))
 
 
+def still_fits(file: RegisterFile, layout: Layout) -> bool:
+    """Tell whether a layout that was kept still finds all its columns in a file."""
+    if layout.sheet not in file.sheet_names:
+        return False
+    found = _moved(file.table(layout.sheet), layout)
+    return bool(layout.columns) and found.columns.keys() == layout.columns.keys()
+
+
 def _moved(table: RawTable, layout: Layout) -> Layout:
     """Return a layout whose columns are where their headings are now; those without theirs are dropped."""
     heads = headings_of(table, layout.heading_row, layout.heading_rows)

@@ -1,0 +1,52 @@
+"""A register is opened by the columns that were chosen, as long as they are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+from registers_for_tests import workbook, written
+
+from chargeplan.files.town_layout import Layout
+from chargeplan.files.town_opening import open_town, with_layout
+from chargeplan.files.town_register import read_register
+from chargeplan.files.town_store import save_own
+from chargeplan.town.defaults import default_settings
+
+HEADS = ("编号", "小区名称", "总户数", "旧户数")
+ROWS = [HEADS, ("1", "甲苑", 300, 280)]
+OLD = Layout("台账", 1, 1, {"code": 1, "name": 2, "households": 4}, {"households": "旧户数"})
+
+
+def kept(path: Path) -> Path:
+    """Keep the layout OLD in the settings of a register."""
+    fingerprint = read_register(path).fingerprint
+    saved = save_own(path, with_layout(default_settings(), OLD), (), expected_fingerprint=fingerprint)
+    assert not saved.copy
+    return saved.path
+
+
+def test_a_register_is_guessed_until_somebody_chose(tmp_path: Path) -> None:
+    path = written(tmp_path, workbook(ROWS))
+    reading, own = open_town(path)
+    assert (reading.register.rows[0].households, own.settings) == (300, None)
+
+
+def test_the_chosen_columns_hold_when_it_is_opened_again(tmp_path: Path) -> None:
+    path = kept(written(tmp_path, workbook(ROWS)))
+    reading, own = open_town(path)
+    assert reading.register.rows[0].households == 280
+    assert own.settings is not None
+    assert own.settings.weights == default_settings().weights
+
+
+def test_columns_that_are_gone_are_guessed_anew(tmp_path: Path) -> None:
+    """Somebody took the column away in a spreadsheet program: better a guess than half a register."""
+    path = kept(written(tmp_path, workbook(ROWS)))
+    book = openpyxl.load_workbook(path)
+    book["台账"].delete_cols(4)
+    book.save(path)
+    reading, _ = open_town(path)
+    assert reading.mapping["households"] == 3
+    other = Layout("台账", 1, 1, {"name": 2})
+    assert open_town(path, other)[0].mapping == {"name": 2}
