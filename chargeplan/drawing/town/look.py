@@ -21,6 +21,7 @@ from matplotlib.ticker import MaxNLocator
 
 from chargeplan.drawing.labels import LINE_SPACING, wrapped
 from chargeplan.drawing.letters import drawable, font, text_width
+from chargeplan.drawing.town.grade_colours import IN_THE_DARK, ON_PAPER
 from chargeplan.i18n import DEFAULT_LANGUAGE
 from chargeplan.town.grading import Grade
 from chargeplan.units import MINUS, round_half_up
@@ -55,18 +56,12 @@ class Palette:
 
 LIGHT = Palette(
     "#FFFFFF", "#17212B", "#55616C", "#C9CED4", "#0F6E84", "#B0157A",
-    {
-        Grade.A: "#2C7BB6", Grade.B: "#8CC4E8", Grade.C: "#E69F00", Grade.D: "#A61C28",
-        Grade.UNRATED: "#FFFFFF",
-    },
+    ON_PAPER,
     ("#2F6690", "#E0A526", "#5FA8A0", "#B5562B", "#8A7FB8", "#9AA5AF"), "GnBu",
 )  # fmt: skip
 DARK = Palette(
     "#171C21", "#E8EDF1", "#A3AEB9", "#46515B", "#4FB3CA", "#FF8AD8",
-    {
-        Grade.A: "#4D9BE0", Grade.B: "#B5DDF8", Grade.C: "#F2B134", Grade.D: "#FF6B5E",
-        Grade.UNRATED: "#171C21",
-    },
+    IN_THE_DARK,
     ("#5B9BD0", "#EDBE55", "#73C2B8", "#DE8458", "#AFA4E0", "#8A949E"), "viridis",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from chargeplan.drawing.town.facts import grade_text
+from chargeplan.drawing.town.grade_colours import letter_on
 from chargeplan.drawing.town.look import (
     GRADES,
     MARGIN_IN,
@@ -27,10 +28,7 @@ _LETTER_SHARE = 0.58
 
 def letter_colour(grade: Grade, look: Look) -> str:
     """Return black or white, whichever can be read on a grade's colour."""
-    colour = look.palette.grades[grade]
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    bright = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
-    return "#000000" if bright > 0.18 else "#FFFFFF"
+    return letter_on(look.palette.grades[grade])
 
 
 def edge_colour(grade: Grade, look: Look) -> str:
