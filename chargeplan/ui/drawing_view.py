@@ -40,14 +40,15 @@ _BESIDE_PX = 12
 class _Sheet(QGraphicsItem):
     """One page of primitives, a millimetre of the page to ten units of the scene."""
 
-    def __init__(self, primitives: Sequence[Primitive], page: Box) -> None:
+    def __init__(self, primitives: Sequence[Primitive], page: Box, width_mm: float) -> None:
         super().__init__()
         self._primitives = primitives
         self._page = page
+        self._dots = width_mm / page.width * _DOTS_PER_MM
 
     def boundingRect(self) -> QRectF:
         """Return the page."""
-        return QRectF(0, 0, self._page.width * _DOTS_PER_MM, self._page.height * _DOTS_PER_MM)
+        return QRectF(0, 0, self._page.width * self._dots, self._page.height * self._dots)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -67,14 +68,12 @@ class _Sheet(QGraphicsItem):
                 painter.drawPath(self._outline(shape))
 
     def _at(self, point: Point) -> QPointF:
-        return QPointF(
-            (point[0] - self._page.left) * _DOTS_PER_MM, (self._page.top - point[1]) * _DOTS_PER_MM
-        )
+        return QPointF((point[0] - self._page.left) * self._dots, (self._page.top - point[1]) * self._dots)
 
     def _outline(self, shape: Polygon | Circle) -> QPainterPath:
         path = QPainterPath()
         if isinstance(shape, Circle):
-            radius = shape.radius_m * _DOTS_PER_MM
+            radius = shape.radius_m * self._dots
             path.addEllipse(self._at(shape.centre), radius, radius)
         else:
             for ring in shape.region:
@@ -84,12 +83,12 @@ class _Sheet(QGraphicsItem):
 
     def _text(self, painter: QPainter, text: Text, style: Style) -> None:
         font = QFont()
-        font.setPixelSize(max(1, round(text.height_m * _DOTS_PER_MM)))
+        font.setPixelSize(max(1, round(text.height_m * self._dots)))
         if style.bold:
             font.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(font)
         lines = text.text.split("\n")
-        step = text.height_m * _DOTS_PER_MM * LINE_SPACING
+        step = text.height_m * self._dots * LINE_SPACING
         place = self._at(text.position)
         height = step * len(lines)
         top = place.y() - {"top": 0.0, "center": 0.5, "bottom": 1.0}[text.vertical] * height
@@ -130,11 +129,14 @@ class DrawingView(QGraphicsView):
         self.setMinimumSize(360, 240)
         self._fitted = True
 
-    def show_page(self, primitives: Sequence[Primitive], page: Box) -> None:
-        """Show a page where the last one was seen, the whole of it until somebody zooms."""
+    def show_page(self, primitives: Sequence[Primitive], page: Box, width_mm: float | None = None) -> None:
+        """Show a page where the last one was seen, the whole of it until somebody zooms.
+
+        Without `width_mm` [mm] the page is measured in millimetres; lines are as wide as on paper.
+        """
         scene = self.scene()
         scene.clear()
-        scene.addItem(_Sheet(primitives, page))
+        scene.addItem(_Sheet(primitives, page, page.width if width_mm is None else width_mm))
         margin = _BESIDE_PX * _DOTS_PER_MM / 4
         scene.setSceneRect(scene.itemsBoundingRect().adjusted(-margin, -margin, margin, margin))
         if self._fitted:

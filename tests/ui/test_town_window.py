@@ -107,6 +107,17 @@ def test_a_register_opens_from_the_start_page_with_its_totals(town):
     assert "0" not in _cells(town, "households")
 
 
+def test_selected_estates_stand_side_by_side(town):
+    """One to four; their names stand above, what the table tells below."""
+    _click_row(town, "Yuanxi")
+    _click_row(town, "Chengdong", Qt.KeyboardModifier.ControlModifier)
+    menu_click(town, "townMenuTown", "action_side_by_side")
+    dialog = find(town, "sideBySide")
+    assert dialog.isVisible()
+    assert {find(dialog, f"sideName{number}").text() for number in (0, 1)} == {"Yuanxi", "Chengdong"}
+    dialog.close()
+
+
 def test_a_click_on_a_head_sorts_numbers_as_numbers_and_what_is_unknown_last(town):
     _click_head(town, "households")
     assert _cells(town, "households") == ["150", "250", "300", "400", "500", "871", "—"]
@@ -115,11 +126,12 @@ def test_a_click_on_a_head_sorts_numbers_as_numbers_and_what_is_unknown_last(tow
 
 
 def test_rows_of_equal_value_stay_as_the_sort_before_left_them(town):
-    """By code falling, then by committee: First has E3, E2, E1 and Second E7, E6, E5, E4."""
-    _click_head(town, "code")
-    _click_head(town, "code")
+    """By households falling, then by committee: both keep their households falling, the unknown one last."""
+    _click_head(town, "households")
+    _click_head(town, "households")
     _click_head(town, "committee")
-    assert _cells(town, "code") == ["E3", "E2", "E1", "E7", "E6", "E5", "E4"]
+    assert _cells(town, "committee") == ["First"] * 3 + ["Second"] * 4
+    assert _cells(town, "households") == ["871", "400", "250", "500", "300", "150", "—"]
 
 
 def test_words_and_ticked_values_sift_the_rows_and_the_sums(town):
@@ -182,7 +194,7 @@ def test_levels_roll_up_and_a_double_click_shows_the_estates_of_a_unit(town):
     assert _cells(town, "households") == ["1,521", "950"]
     _double_click_row(town, 1, "committee")
     assert town.page.level is None
-    assert set(_cells(town, "code")) == {"E4", "E5", "E6", "E7"}
+    assert set(_cells(town, "name")) == {"Huaxia", "$x_1$ & <b>", "Nobody knows", "Hardly known"}
 
 
 def test_columns_are_chosen_and_remembered(town, settings):

@@ -28,6 +28,7 @@ from chargeplan.ui.town.panels import TownPanels
 from chargeplan.ui.town.printing import TownPrinting
 from chargeplan.ui.town.saving import TownSaving
 from chargeplan.ui.town.session import TownSession
+from chargeplan.ui.town.side_by_side import MOST_SIDES, SideBySide
 from chargeplan.ui.town.status import TownStatusBar
 from chargeplan.ui.town.survey_bar import SurveyBar
 from chargeplan.ui.town.surveying import Surveying
@@ -37,8 +38,6 @@ from chargeplan.ui.town.weights_panel import WeightsPanel
 
 _LAYOUT_VERSION = 1
 _NOTICE_MS = 6000
-_SIDE_BY_SIDE = 4
-"""So many estates at most stand side by side."""
 
 
 class TownWindow(Living, QMainWindow):
@@ -152,6 +151,7 @@ class TownWindow(Living, QMainWindow):
             "find": page.find,
             "columns": page.choose_columns,
             "open_plan": self._open_selected,
+            "side_by_side": self.show_side_by_side,
             "show_estate": lambda: panels.bring("estate"),
             "show_charts": lambda: panels.bring("charts"),
             "show_tasks": lambda: panels.bring("tasks"),
@@ -189,6 +189,13 @@ class TownWindow(Living, QMainWindow):
         if self.session.selected:
             self._open_estate(self.session.selected[0])
 
+    def show_side_by_side(self) -> None:
+        """Show the selected estates side by side, or the schemes of a single one."""
+        session = self.session
+        chosen = [estate for code in session.selected if (estate := session.assessed(code)) is not None]
+        if chosen:
+            SideBySide(chosen, session.folder, self, session.settings).show()
+
     def plan_saved(self, path: Path) -> None:
         """Let the figures follow a plan that was saved in the plan window; all others are found again."""
         if self.surveying.wants(path):
@@ -207,7 +214,7 @@ class TownWindow(Living, QMainWindow):
             state.add("figures")
         if session.selected:
             state.add("estate")
-        if 2 <= len(session.selected) <= _SIDE_BY_SIDE:
+        if 1 <= len(session.selected) <= MOST_SIDES and session.comparison is not None:
             state.add("several")
         self.actions_table.enable(state)
 
@@ -273,6 +280,8 @@ class TownWindow(Living, QMainWindow):
         self._settings.set_window_bytes("town_geometry", self.saveGeometry())
         self._settings.set_window_bytes("town_layout", self.saveState(_LAYOUT_VERSION))
         self._settings.sync()
+        for dialog in self.findChildren(SideBySide):
+            dialog.close()
         self.surveying.close()
         self.session.close()
         super().closeEvent(event)
