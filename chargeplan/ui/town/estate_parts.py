@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from chargeplan.i18n import tr
 from chargeplan.town.grading import Grade
 from chargeplan.town.words import GRADE_LETTERS
 from chargeplan.ui.language import Living
-from chargeplan.ui.theme import shade
-from chargeplan.ui.town.table import GRADE_COLOURS, on_grade
+from chargeplan.ui.town.table import grade_ground, on_grade
 from chargeplan.ui.widgets import PlainLabel, for_letters, muted, scaled_font, tooltip
 
 _SIGN_PX = 44
@@ -47,12 +46,12 @@ class GradeSign(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        colours = GRADE_COLOURS[shade()]
-        if self.grade in colours:
+        ground = grade_ground(self.grade)
+        if ground is not None:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours[self.grade]))
+            painter.setBrush(ground)
             painter.drawRoundedRect(box, 6, 6)
-            painter.setPen(on_grade())
+            painter.setPen(on_grade(ground))
             painter.setFont(scaled_font(self.font(), _LETTER_FACTOR, bold=True))
         else:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))

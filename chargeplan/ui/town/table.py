@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from chargeplan.drawing.town.grade_colours import grade_colours, letter_on
 from chargeplan.i18n import tr
 from chargeplan.town.grading import Grade
 from chargeplan.ui.language import Living
@@ -45,27 +46,27 @@ from chargeplan.ui.tables import (
     selection_of,
     strong_font,
 )
-from chargeplan.ui.theme import shade
+from chargeplan.ui.theme import is_dark
 from chargeplan.ui.town.columns import UNKNOWN, Column
 from chargeplan.ui.town.grid import Total
 from chargeplan.ui.town.table_model import ESTIMATED, GRADE_ROLE, GridModel
 from chargeplan.ui.widgets import for_letters, scaled_font, tooltip
 
-GRADE_COLOURS = {
-    "light": {Grade.A: "#1f6f3d", Grade.B: "#2b5f9e", Grade.C: "#8a5200", Grade.D: "#b3261e"},
-    "dark": {Grade.A: "#7fd79b", Grade.B: "#8fc1ff", Grade.C: "#ffc266", Grade.D: "#ff8a80"},
-}
-"""Grounds of the letters of grades; a letter stands on each, so that colour is never the only sign."""
-
-_ON_GRADE = {"light": "#ffffff", "dark": "#17212b"}
 _HEAD_PX = 58
 _TOTALS_PX = 40
 _PAD_PX = 6
 
 
-def on_grade() -> QColor:
+def grade_ground(grade: object) -> QColor | None:
+    """Return the ground of a grade's letter, the same as in charts; None for what has no letter."""
+    if not isinstance(grade, Grade) or grade is Grade.UNRATED:
+        return None
+    return QColor(grade_colours(is_dark())[grade])
+
+
+def on_grade(ground: QColor) -> QColor:
     """Return the colour of the letter of a grade on its ground."""
-    return QColor(_ON_GRADE[shade()])
+    return QColor(letter_on(ground.name()))
 
 
 class GradeDelegate(QStyledItemDelegate):
@@ -74,8 +75,8 @@ class GradeDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell."""
         grade = index.data(GRADE_ROLE)
-        colours = GRADE_COLOURS[shade()]
-        if grade not in colours:
+        ground = grade_ground(grade)
+        if ground is None:
             super().paint(painter, option, index)
             return
         shown = QStyleOptionViewItem(option)
@@ -89,9 +90,9 @@ class GradeDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours[grade]))
+        painter.setBrush(ground)
         painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(on_grade())
+        painter.setPen(on_grade(ground))
         painter.setFont(strong_font())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
         painter.restore()
