@@ -1,8 +1,7 @@
 """Money given to estates: an answer at once, the best one, its curve, and what the others would need.
 
-Of answers with the same benefit the cheapest is taken, then the one with earlier years (no scheme could be
-built earlier as the others stand, those of most benefit first), then, of schemes that cost, serve and count
-the same, those that come first. Households newly served weighted by risk are the only aim; nothing is paid
+Of answers with the same benefit the cheapest is taken; of schemes that cost, serve and count the same, those
+that come first; these are built as early as money allows, those of most benefit first. Households newly served weighted by risk are the only aim; nothing is paid
 for being early. docs/adr/0021 tells why.
 """
 
@@ -32,6 +31,9 @@ FEW_ESTATES = 300
 
 NEAREST = 20
 """Of more estates, so many that are nearest to being chosen are told what they need, if none are named."""
+
+MANY_ESTATES = 3_000
+"""Of more estates only those that are named are told."""
 
 CURVE_POINTS = 60
 TRIED_BUDGETS = 32
@@ -108,7 +110,7 @@ def explained(
     """Return the allocation with the least total budget that would bring its losers in.
 
     With the money of one year and no floors this is exact to the cent, as far as it was looked for: for all
-    of `FEW_ESTATES`, else for those of `codes`, else for the `NEAREST`. With years or floors a number of
+    of `FEW_ESTATES`, else for those of `codes`, else for the `NEAREST`, unless there are `MANY_ESTATES`. With years or floors a number of
     budgets is tried, the money of years and shares of floors in proportion, and `budget_step_cny` tells how
     far the next lower one lay. What was not found stays unknown; so does the rest when it is called off.
     """
@@ -118,7 +120,8 @@ def explained(
         for loser in allocation.losers
         if not loser.budget_known and (codes is None or loser.candidate.estate_code in codes)
     ]
-    if not wanted or not allocation.feasible:
+    many = codes is None and len(question.schemes_of) > MANY_ESTATES
+    if not wanted or not allocation.feasible or many:
         return allocation
     estates = {question.candidates[each].estate_code: question.estates[each] for each in _every(question)}
     watched = [estates[loser.candidate.estate_code] for loser in wanted]

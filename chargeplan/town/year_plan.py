@@ -15,6 +15,7 @@ _EXACT_OF = 26
 """So many of the smallest schemes are tried in all combinations, to fill a year to the brim."""
 
 _BASES = 12
+_CHANGING_PLACES = 400
 
 
 def place(costs: Mapping[int, int], years: Sequence[int]) -> dict[int, int] | None:
@@ -34,23 +35,75 @@ def place(costs: Mapping[int, int], years: Sequence[int]) -> dict[int, int] | No
 def earlier(
     placed: Mapping[int, int], costs: Mapping[int, int], years: Sequence[int], worth: Mapping[int, int]
 ) -> dict[int, int]:
-    """Return the same schemes moved to earlier years, wherever there is room: those of most worth first."""
-    found = dict(placed)
+    """Return the same schemes in earlier years, those of most worth first, as far as the money allows.
+
+    Each in its turn gets the first year with room, if that leaves room for all. Else they are moved: none is
+    left that could be built earlier as the others stand, and, of up to 400, no two that could change places
+    so that the one of more worth comes earlier.
+    """
+    order = sorted(placed, key=lambda each: (-worth[each], each))
+    left = list(years)
+    found: dict[int, int] = {}
+    for each in order:
+        year = room_for(left, costs[each])
+        if year is None:
+            return _moved(dict(placed), costs, years, worth, order)
+        left[year] -= costs[each]
+        found[each] = year
+    return found
+
+
+def _moved(
+    found: dict[int, int],
+    costs: Mapping[int, int],
+    years: Sequence[int],
+    worth: Mapping[int, int],
+    order: Sequence[int],
+) -> dict[int, int]:
     left = list(years)
     for each, year in found.items():
         left[year] -= costs[each]
-    order = sorted(found, key=lambda each: (-worth[each], each))
+
+    def put(each: int, year: int) -> None:
+        left[found[each]] += costs[each]
+        left[year] -= costs[each]
+        found[each] = year
+
     moved = True
     while moved:
         moved = False
         for each in order:
             year = next(y for y in range(found[each] + 1) if y == found[each] or left[y] >= costs[each])
             if year != found[each]:
-                left[found[each]] += costs[each]
-                left[year] -= costs[each]
-                found[each] = year
+                put(each, year)
+                moved = True
+            other = _partner(each, found, costs, left, worth) if len(order) <= _CHANGING_PLACES else None
+            if other is not None:
+                year = found[other]
+                put(other, found[each])
+                put(each, year)
                 moved = True
     return found
+
+
+def _partner(
+    each: int,
+    found: Mapping[int, int],
+    costs: Mapping[int, int],
+    left: Sequence[int],
+    worth: Mapping[int, int],
+) -> int | None:
+    """Return a scheme of less worth in an earlier year that a scheme could change places with."""
+    for other, year in found.items():
+        more = costs[each] - costs[other]
+        if (
+            year < found[each]
+            and worth[other] < worth[each]
+            and more <= left[year]
+            and -more <= left[found[each]]
+        ):
+            return other
+    return None
 
 
 def _dearest_first(
