@@ -6,6 +6,7 @@ Standard output holds only the result; an error is a sentence on standard error 
 from __future__ import annotations
 
 import argparse
+import errno
 import math
 import os
 import sys
@@ -24,6 +25,9 @@ from chargeplan.model.bill_settings import BillEdition
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
+    from chargeplan.survey.runners import Progress
+
+_SHOWN_LETTERS = 60
 
 EXIT_OK = 0
 EXIT_FAILED = 2
@@ -65,7 +69,7 @@ def _write_utf8() -> None:
 
 
 EDITIONS = {"2013": BillEdition.GB_2013, "2024": BillEdition.GB_2024}
-VERBS = ("open", "layout", "analyse", "boq", "picture", "report")
+VERBS = ("open", "layout", "analyse", "boq", "picture", "report", "compare")
 
 
 def _with_default_verb(arguments: Sequence[str]) -> list[str]:
@@ -80,8 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"chargeplan {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="VERB", parser_class=_Parser)
 
-    verb = verbs.add_parser("open", help="open the window (also without a verb: chargeplan [PLAN])")
-    verb.add_argument("plan", nargs="?", type=Path, metavar="PLAN")
+    verb = verbs.add_parser(
+        "open", help="open the window on a plan or a town's register (also without a verb: chargeplan [FILE])"
+    )
+    verb.add_argument("plan", nargs="?", type=Path, metavar="FILE")
     verb.set_defaults(action=_open)
 
     verb = verbs.add_parser("layout", help="fill one lot with stalls, JSON in and out")
@@ -124,7 +130,21 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("-o", "--output", default=Path("build"), type=Path, metavar="FOLDER")
     _language_argument(verb)
     verb.set_defaults(action=_report)
+
+    verb = verbs.add_parser("compare", help="compare the estates of a town's register in an Excel workbook")
+    _compare_arguments(verb)
+    verb.set_defaults(action=_compare)
     return parser
+
+
+def _compare_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("register", type=Path, metavar="REGISTER", help="workbook, or text as CSV")
+    verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.xlsx")
+    _language_argument(verb)
+    verb.add_argument("--budget", metavar="CNY", help="money to share out, else that of the register")
+    verb.add_argument("--workers", type=int, metavar="N", help="processes for plans, else one for each core")
+    verb.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="Dask scheduler for the plans")
+    verb.add_argument("--fresh", action="store_true", help="do all plans, also those whose figures are kept")
 
 
 def _distance_m(text: str) -> float:
@@ -156,11 +176,23 @@ def _open(options: argparse.Namespace) -> int:
     if not _has_display():
         if options.plan is None:
             raise UsageError("no_display", N_("there is no display to open a window on"))
-        options.scheme, options.output, options.lang = None, Path("build"), DEFAULT_LANGUAGE
-        return _report(options)
+        return _report_unseen(options)
     from chargeplan.ui.application import run as run_window
 
     return run_window(options.plan)
+
+
+def _report_unseen(options: argparse.Namespace) -> int:
+    """Write what a window would have shown into the folder `build`."""
+    from chargeplan.files.town_layout import is_register
+
+    options.scheme, options.output, options.lang = None, Path("build"), DEFAULT_LANGUAGE
+    if not is_register(options.plan):
+        return _report(options)
+    _make_folder(options.output)
+    options.register, options.output = options.plan, options.output / f"{options.plan.stem}-figures.xlsx"
+    options.budget = options.workers = options.scheduler = options.fresh = None
+    return _compare(options)
 
 
 def _layout(options: argparse.Namespace) -> int:
@@ -223,14 +255,73 @@ def _report(options: argparse.Namespace) -> int:
 
     analysis = _analysis(options)
     folder: Path = options.output
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _not_written(folder, error) from error
+    _make_folder(folder)
     picture = _write_workbook(analysis, folder / f"{options.plan.stem}.xlsx", options.lang)
     _write_bytes(folder / f"{options.plan.stem}.png", picture)
     _write_text("-", analysis_text(analysis))
     return EXIT_OK
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from chargeplan.files.town_workbook import write_town_workbook
+    from chargeplan.survey.cache import FiguresCache
+    from chargeplan.survey.summary import summary
+    from chargeplan.survey.whole_town import amount_cny, answer
+
+    if options.workers is not None and options.workers < 1:
+        raise UsageError("no_worker", N_("--workers is at least 1 and not {value}"), value=options.workers)
+    budget = None if options.budget is None else amount_cny(options.budget)
+    _check_target(options.output, options.register)
+    found = answer(
+        options.register,
+        budget_cny=budget,
+        workers=options.workers,
+        scheduler=options.scheduler,
+        cache=None if options.fresh else FiguresCache(),
+        progress=_show_progress,
+    )
+    write_town_workbook(
+        found.comparison,
+        options.output,
+        language=options.lang,
+        allocation=found.allocation,
+        curve=found.curve,
+        remarks=found.remarks(options.lang),
+    )
+    _write_text("-", summary(found))
+    return EXIT_OK
+
+
+def _check_target(target: Path, register: Path) -> None:
+    """Refuse before long work what could not, or must not, be written after it."""
+    if not target.resolve().parent.is_dir():
+        raise _not_written(target, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    if target.exists() and register.exists() and target.samefile(register):
+        raise UsageError(
+            "over_register",
+            N_("{name} is the register itself; the result needs a file of its own"),
+            name=target,
+        )
+
+
+def _show_progress(progress: Progress) -> None:
+    """Tell on standard error how far it is: in one line of a terminal, else in a line for each tenth."""
+    done, total = progress.done, progress.total
+    if sys.stderr.isatty():
+        from chargeplan.survey.summary import printable
+
+        running = printable(next(iter(progress.running), ""))[:_SHOWN_LETTERS]
+        end = "\n" if done == total else ""
+        print(f"\r{done}/{total} {running}\x1b[K", end=end, file=sys.stderr, flush=True)
+    elif progress.outcome is not None and done * 10 // total > (done - 1) * 10 // total:
+        print(f"{done}/{total}", file=sys.stderr, flush=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
 
 
 def _analysis(options: argparse.Namespace) -> Analysis:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from chargeplan.town.register import CoordinateSystem
+
+REGISTER_SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+"""What the names of files end with that registers are read from."""
+
+
+def is_register(path: Path) -> bool:
+    """Tell by its name whether a file may be the register of a town."""
+    return path.suffix.lower() in REGISTER_SUFFIXES
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,15 @@ _log = logging.getLogger(__name__)
 CACHE_VARIABLE = "CHARGEPLAN_FIGURES"
 """Environment variable that names a folder to keep figures in instead of the user's own."""
 
+Schemes = tuple[PlanFigures, ...]
+"""The figures of every scheme of a plan, those of the chosen one first."""
+
 MOST_BYTES = 64 * 2**20
 _MOST_ENTRY_BYTES = 2**20
 _KEPT_SHARE = 0.75
 """How full a cache may stay once it was too full."""
 
-_FORMAT = 1
+_FORMAT = 2
 _CODE = (
     "errors.py",
     "units.py",
@@ -121,7 +124,7 @@ class FiguresCache:
         self.folder = folder or cache_folder()
         self._most_bytes = most_bytes
 
-    def get(self, key: str) -> PlanFigures | None:
+    def get(self, key: str) -> Schemes | None:
         """Return the figures kept by a key, None where there are none or they are damaged."""
         path = self._path(key)
         try:
@@ -134,8 +137,8 @@ class FiguresCache:
                 os.utime(path)  # what is used is not what is dropped first
         return figures
 
-    def put(self, key: str, figures: PlanFigures) -> None:
-        """Keep figures by a key."""
+    def put(self, key: str, figures: Schemes) -> None:
+        """Keep figures of a plan's schemes by a key, those of the chosen one first."""
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -167,22 +170,22 @@ class FiguresCache:
                 yield about.st_mtime_ns, about.st_size, str(path)
 
 
-def _written(key: str, figures: PlanFigures) -> bytes:
-    values = figures_values(figures)
+def _written(key: str, figures: Schemes) -> bytes:
+    values = [figures_values(each) for each in figures]
     entry = {"format": _FORMAT, "key": key, "sum": _sum(values), "figures": values}
     return (canonical(entry) + "\n").encode()
 
 
-def _read(data: bytes, key: str) -> PlanFigures | None:
+def _read(data: bytes, key: str) -> Schemes | None:
     try:
         entry = json.loads(data)
         if entry["format"] != _FORMAT or entry["key"] != key or entry["sum"] != _sum(entry["figures"]):
             return None
         decoder = Decoder("figures", lambda name: None)
-        figures: PlanFigures | None = decoder.decode(entry["figures"], PlanFigures)
+        figures: Schemes | None = decoder.decode(entry["figures"], Schemes)
     except (ValueError, KeyError, TypeError, RecursionError, TooManyFaults):
         return None
-    return None if decoder.faults else figures
+    return None if decoder.faults or not figures else figures
 
 
 def _sum(values: object) -> str:

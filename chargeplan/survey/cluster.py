@@ -16,7 +16,6 @@ from typing import Any
 
 from chargeplan.errors import Cancelled, ChargeplanError
 from chargeplan.files.project_file import plan_file_bytes
-from chargeplan.geometry.filling import fill_in_threads
 from chargeplan.i18n import N_
 from chargeplan.survey.cache import program_stamp
 from chargeplan.survey.plans import Answers, WantedPlan, WorkedOut, worked_out_of_bytes
@@ -65,18 +64,24 @@ def work_out(data: bytes, plan: str, scheme: str, limit_m: float, stamp: str) ->
     """Return what a plan comes to; run on a machine of the cluster."""
     if program_stamp() != stamp:
         return WorkedOut(PlanOutcome(plan, scheme, failure=_OTHER_PROGRAM))
+    from chargeplan.geometry.filling import fill_in_threads
+
     fill_in_threads(1)  # a machine has one process for each of its cores
     return worked_out_of_bytes(data, plan, scheme, limit_m)
 
 
-def _client(scheduler: str) -> Any:
-    """Return a client of Dask, whose library tells no types; see `run_on_cluster` for its errors."""
+def check_address(scheduler: str) -> None:
+    """Raise ChargeplanError for what is no address of a scheduler."""
     if not _ADDRESS.fullmatch(scheduler):
         raise ChargeplanError(
             "bad_scheduler",
             N_("{address} is no address of a scheduler, such as tcp://192.168.1.10:8786"),
             address=scheduler,
         )
+
+
+def _client(scheduler: str) -> Any:
+    """Return a client of Dask, whose library tells no types; see `run_on_cluster` for its errors."""
     try:
         import distributed
     except ImportError as error:

@@ -8,12 +8,16 @@ import logging
 import re
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from chargeplan.errors import CalledOff, Cancelled, ChargeplanError, never
 from chargeplan.files.codec import encode
 from chargeplan.files.project_file import plan_file_bytes, read_project_bytes
 from chargeplan.i18n import N_
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Scheme
 from chargeplan.town.failures import failure_of, failure_values
 from chargeplan.town.figures import PlanFailure, PlanFigures, PlanOutcome
 
@@ -71,7 +75,9 @@ def plan_path(plan: str, folder: Path) -> Path:
 def plan_outcome(
     path: Path, scheme: str, limit_m: float, *, plan: str | None = None, cancelled: Cancelled = never
 ) -> PlanOutcome:
-    """Return what a plan's scheme comes to, or why it gives no figures.
+    """Return what a plan's scheme comes to, or why it gives no figures; its other schemes beside it.
+
+    Another scheme that fails costs only itself.
 
     Parameters
     ----------
@@ -113,33 +119,62 @@ def outcome_of_bytes(
     data: bytes, plan: str, scheme: str, limit_m: float, cancelled: Cancelled = never
 ) -> PlanOutcome:
     """Return what the plan in the bytes of a file comes to, see `plan_outcome`."""
-    try:
-        figures = _figures(data, plan, scheme, limit_m, cancelled)
-    except CalledOff:
-        raise
-    except ChargeplanError as error:
-        return PlanOutcome(plan, scheme, failure=failure_of(error))
-    except MemoryError:
-        return PlanOutcome(plan, scheme, failure=OUT_OF_MEMORY)
-    except Exception as error:
-        _log.exception("the plan %r could not be worked out", plan)
-        text = N_("the plan could not be worked out, a defect of the program: {told}")
-        failure = PlanFailure("defect", text, {"told": f"{type(error).__name__}: {error}"})
-        return PlanOutcome(plan, scheme, failure=failure)
-    return PlanOutcome(plan, scheme, figures=figures)
+    wanted = _tried(plan, lambda: _schemes(data, plan, scheme))
+    if isinstance(wanted, PlanFailure):
+        return PlanOutcome(plan, scheme, failure=wanted)
+    project, chosen, others = wanted
+    figures = _tried(plan, lambda: _figures(project, chosen, limit_m, cancelled))
+    if isinstance(figures, PlanFailure):
+        return PlanOutcome(plan, scheme, failure=figures)
+    found: list[PlanFigures] = []
+    failed: list[PlanFailure] = []
+    for other in others:
+        result = _tried(plan, partial(_figures, project, other, limit_m, cancelled))
+        if isinstance(result, PlanFailure):
+            values = {"scheme": other.name or other.id, "reason": result}
+            failed.append(PlanFailure("scheme_failed", _SCHEME_FAILED, values))
+        else:
+            found.append(result)
+    return PlanOutcome(
+        plan, scheme, figures, alternatives=tuple(found), failed_alternatives=tuple(failed)
+    )
 
 
 OUT_OF_MEMORY = PlanFailure("out_of_memory", N_("this machine has not enough memory to work out the plan"))
+_SCHEME_FAILED = N_("the scheme {scheme} gives no figures: {reason}")
+
+Result = TypeVar("Result")
 
 
-def _figures(data: bytes, plan: str, scheme: str, limit_m: float, cancelled: Cancelled) -> PlanFigures:
+def _tried(plan: str, work: Callable[[], Result]) -> Result | PlanFailure:
+    """Return what some work on a plan gives, or why it gives nothing."""
+    try:
+        return work()
+    except CalledOff:
+        raise
+    except ChargeplanError as error:
+        return failure_of(error)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception as error:
+        _log.exception("the plan %r could not be worked out", plan)
+        text = N_("the plan could not be worked out, a defect of the program: {told}")
+        return PlanFailure("defect", text, {"told": f"{type(error).__name__}: {error}"})
+
+
+def _schemes(data: bytes, plan: str, scheme: str) -> tuple[Project, Scheme, tuple[Scheme, ...]]:
+    """Return a plan, the scheme that is meant, and its others."""
+    project = read_project_bytes(data, plan.replace("\\", "/").rpartition("/")[2])
+    chosen = project.scheme_named(scheme)
+    return project, chosen, tuple(other for other in project.schemes if other.id != chosen.id)
+
+
+def _figures(project: Project, scheme: Scheme, limit_m: float, cancelled: Cancelled) -> PlanFigures:
     # Loaded here: whoever finds every plan in the cache needs none of it.
     from chargeplan.analysis import analyse
     from chargeplan.town.plan_figures import figures_of
 
-    project = read_project_bytes(data, plan.replace("\\", "/").rpartition("/")[2])
-    chosen = project.scheme_named(scheme)
-    return figures_of(analyse(project, scheme_id=chosen.id, cancelled=cancelled), limit_m, cancelled)
+    return figures_of(analyse(project, scheme_id=scheme.id, cancelled=cancelled), limit_m, cancelled)
 
 
 def digest_of(data: bytes) -> str:
@@ -155,6 +190,8 @@ def outcome_json(outcome: PlanOutcome) -> str:
         "scheme": outcome.scheme,
         "figures": None if figures is None else figures_values(figures),
         "failure": None if failure is None else failure_values(failure),
+        "alternatives": [figures_values(each) for each in outcome.alternatives],
+        "failed_alternatives": [failure_values(each) for each in outcome.failed_alternatives],
     }
     return canonical(values)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from chargeplan.errors import CalledOff, Cancelled, ChargeplanError, never
 from chargeplan.files.project_file import plan_file_bytes
 from chargeplan.survey.cache import FiguresCache, entry_key
+from chargeplan.survey.cluster import check_address, run_on_cluster
 from chargeplan.survey.plans import (
     Answers,
     WantedPlan,
@@ -24,6 +25,9 @@ from chargeplan.town.failures import failure_of
 from chargeplan.town.figures import Outcomes, PlanOutcome
 from chargeplan.town.register import Register
 from chargeplan.town.settings import TownSettings
+
+_SHORT_ONES = 4
+"""One in so many plans is kept for the end."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ def survey(
     ChargeplanError
         When the scheduler does not answer, or what it takes is not installed.
     """
+    if scheduler is not None:
+        check_address(scheduler)
     run = _Run(wanted_keys(register), cache, progress, cancelled, float(settings.walking_limit_m))
     try:
         left = run.looked_up(folder)
@@ -127,7 +133,7 @@ class _Run:
         self._cached = 0
 
     def looked_up(self, folder: Path) -> list[WantedPlan]:
-        """Return the plans that have to be worked out, the longest first, so that all processes end together.
+        """Return the plans that have to be worked out, in the order in which they best are.
 
         Those that are in the cache, or cannot be read, are done at once.
         """
@@ -142,20 +148,19 @@ class _Run:
                 self._finish(PlanOutcome(plan, scheme, failure=failure_of(error)))
                 continue
             if size is not None:
-                left.append((-size, wanted))
-        left.sort(key=lambda entry: entry[0])
-        return [wanted for _, wanted in left]
+                left.append((size, wanted))
+        return _in_order(left)
 
     def _look_up(self, wanted: WantedPlan) -> int | None:
         """Return how long a plan's file is, None when its figures were in the cache."""
         if self._cache is None:
             return _size(wanted.path)
         data = plan_file_bytes(wanted.path)
-        figures = self._cache.get(entry_key(digest_of(data), wanted.scheme, self.limit_m))
-        if figures is None:
+        schemes = self._cache.get(entry_key(digest_of(data), wanted.scheme, self.limit_m))
+        if schemes is None:
             return len(data)
         self._cached += 1
-        self._finish(PlanOutcome(wanted.plan, wanted.scheme, figures))
+        self._finish(PlanOutcome(wanted.plan, wanted.scheme, schemes[0], alternatives=schemes[1:]))
         return None
 
     def start(self, wanted: WantedPlan) -> None:
@@ -165,11 +170,11 @@ class _Run:
 
     def take(self, wanted: WantedPlan, result: WorkedOut) -> None:
         """Note what became of a plan, and keep it; failures are cheap to find again and are not kept."""
-        figures = result.outcome.figures
-        if self._cache is not None and figures is not None:
-            self._cache.put(entry_key(result.digest, wanted.scheme, self.limit_m), figures)
+        outcome = result.outcome
+        if self._cache is not None and outcome.schemes and not outcome.failed_alternatives:
+            self._cache.put(entry_key(result.digest, wanted.scheme, self.limit_m), outcome.schemes)
         self._running.pop(wanted.key, None)
-        self._finish(result.outcome)
+        self._finish(outcome)
 
     def outcomes(self) -> Outcomes:
         """Return what is done, in the order of the register."""
@@ -184,6 +189,14 @@ class _Run:
         self._progress(Progress(len(self._done), len(self._keys), self._cached, outcome, running))
 
 
+def _in_order(sized: Sequence[tuple[int, WantedPlan]]) -> list[WantedPlan]:
+    """Return plans with the shortest files last, so that all processes end together; else as they come."""
+    by_size = sorted(range(len(sized)), key=lambda at: -sized[at][0])
+    last = by_size[len(sized) - len(sized) // _SHORT_ONES :]
+    first = sorted(set(by_size) - set(last))
+    return [sized[at][1] for at in (*first, *last)]
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
@@ -194,8 +207,6 @@ def _size(path: Path) -> int:
 def _answers(plans: Sequence[WantedPlan], run: _Run, workers: int | None, scheduler: str | None) -> Answers:
     count = core_count() if workers is None else workers
     if scheduler is not None:
-        from chargeplan.survey.cluster import run_on_cluster
-
         return run_on_cluster(plans, run.limit_m, scheduler, run.start, run.cancelled)
     if count > 1:
         return run_in_processes(plans, run.limit_m, count, run.start, run.cancelled)

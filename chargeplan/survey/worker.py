@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from multiprocessing.connection import Connection
 
-from chargeplan.geometry.filling import fill_in_threads
 from chargeplan.survey.plans import WantedPlan, Work, WorkedOut
 
 
@@ -17,6 +16,7 @@ def serve(connection: Connection[WorkedOut | None, WantedPlan | None], limit_m: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it ends it
     import chargeplan.analysis
     import chargeplan.town.plan_figures  # noqa: F401 - loaded once, before the first plan
+    from chargeplan.geometry.filling import fill_in_threads
 
     fill_in_threads(1)
     try:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from chargeplan.files.town_layout import REGISTER_SUFFIXES as REGISTER_SUFFIXES
+from chargeplan.files.town_layout import is_register as is_register
 from chargeplan.i18n import tr
 
 if TYPE_CHECKING:
@@ -17,8 +19,6 @@ PLAN_SUFFIX = ".chargeplan"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 TOWN_SUFFIX = ".town.xlsx"
 """What the program calls the registers that it writes itself; it reads any workbook."""
-
-REGISTER_SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 
 
 _UNFIT = '<>:"/\\|?*'
@@ -206,11 +206,6 @@ def open_weights(parent: QWidget, folder: Path) -> Path | None:
 def save_weights(parent: QWidget, suggested: Path) -> Path | None:
     """Ask where to save the weights."""
     return _saved(parent, tr("Save the weights"), suggested, _weights(), ".toml")
-
-
-def is_register(path: Path) -> bool:
-    """Tell by its name whether a file may be the register of a town."""
-    return path.suffix.lower() in REGISTER_SUFFIXES
 
 
 def register_stem(path: Path) -> str:

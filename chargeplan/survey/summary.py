@@ -1,0 +1,110 @@
+"""The answer for a town in a few lines of text, as the command line prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from chargeplan.i18n import N_, tr
+from chargeplan.survey.whole_town import TownAnswer
+from chargeplan.town.allocation import Allocation
+from chargeplan.town.comparison import Sums
+from chargeplan.town.failures import failure_sentence
+from chargeplan.town.grading import Grade
+from chargeplan.town.settings import Budget
+from chargeplan.town.words import GRADE_LETTERS
+from chargeplan.units import round_half_up
+
+_TEN_THOUSAND = 10_000
+
+_TOTALS = (
+    ("after.chargers", N_("Charging facilities with the chosen schemes")),
+    ("after.stalls", N_("Bikes that can be parked with the chosen schemes")),
+    ("sockets_short", N_("Sockets short as it is")),
+)
+
+
+def summary(answer: TownAnswer, language: str | None = None) -> str:
+    """Return totals, grades, what the budget builds, and every plan that gave no figures."""
+    return "\n".join(_lines(answer, language))
+
+
+def _lines(answer: TownAnswer, language: str | None) -> Iterator[str]:
+    comparison, total = answer.comparison, answer.comparison.total
+    yield _line(tr("Town", language), printable(comparison.register.title))
+    estates = f"{total.estates:,}"
+    if total.estimated:
+        text = N_("{estates}, {estimated} of them with an estimated scheme")
+        estates = tr(text, language, estates=estates, estimated=f"{total.estimated:,}")
+    yield _line(tr("Estates", language), estates)
+    for field_id, name in _TOTALS:
+        yield _line(tr(name, language), _sum(total.sums[field_id], language))
+    cost = _in_ten_thousands(total.sums["cost_cny"])
+    money = tr("{amount} × 10,000 CNY", language, amount=_sum(cost, language, decimals=2))
+    yield _line(tr("Cost of the schemes with tax", language), money)
+    grades = (f"{tr(GRADE_LETTERS[grade], language)} {total.grades[grade.value]:,}" for grade in Grade)
+    yield _line(tr("Risk grades, A the lowest and D the highest", language), " · ".join(grades))
+    budget = comparison.settings.budget
+    if answer.allocation is not None and budget is not None:
+        yield _line(tr("Budget", language), _budget(answer.allocation, budget, language))
+    if answer.reading.remarks:
+        yield _line(tr("Remarks on the register", language), f"{len(answer.reading.remarks):,}")
+    yield from _plans(answer, language)
+
+
+def _in_ten_thousands(sums: Sums) -> Sums:
+    """Return a sum of money [CNY] in units of ten thousand."""
+    return Sums(sums.total / _TEN_THOUSAND, sums.unknown)
+
+
+def _line(name: str, value: str) -> str:
+    return f"{name}: {value}"
+
+
+def _sum(sums: Sums, language: str | None, decimals: int = 0) -> str:
+    shown = f"{round_half_up(sums.total, decimals):,}"
+    if not sums.unknown:
+        return shown
+    return f"{shown} ({tr('{count} unknown', language, count=f'{sums.unknown:,}')})"
+
+
+def _budget(allocation: Allocation, budget: Budget, language: str | None) -> str:
+    if not allocation.feasible:
+        return tr(
+            "the fairness floors cannot be met with {money} CNY", language, money=_money(budget.total_cny)
+        )
+    told = tr(
+        "{schemes} schemes for {cost} of {money} CNY, {households} households newly served",
+        language,
+        schemes=f"{len(allocation.choices):,}",
+        cost=_money(allocation.cost_cny),
+        money=_money(budget.total_cny),
+        households=f"{allocation.households:,}",
+    )
+    if allocation.proven:
+        return f"{told}; {tr('proven to be the best', language)}"
+    gap = round_half_up(allocation.gap_percent, 2)
+    return f"{told}; {tr('the best is at most {percent} % better', language, percent=gap)}"
+
+
+def _money(amount: Decimal) -> str:
+    return f"{round_half_up(amount, 2):,}"
+
+
+def _plans(answer: TownAnswer, language: str | None) -> Iterator[str]:
+    """Yield how many plans there are, and why which of them gave no figures."""
+    outcomes = answer.outcomes
+    failed = [key for key, outcome in outcomes.items() if outcome.failure is not None]
+    yield _line(tr("Plans worked out", language), f"{len(outcomes) - len(failed):,}")
+    if not failed:
+        return
+    yield _line(tr("Plans that gave no figures", language), f"{len(failed):,}")
+    for row in answer.comparison.register.rows:
+        outcome = outcomes.get((row.plan, row.scheme)) if row.plan else None
+        if outcome is not None and outcome.failure is not None:
+            yield printable(f"  {row.code} {row.name}: {failure_sentence(outcome.failure, language)}")
+
+
+def printable(text: str) -> str:
+    """Return a text without what would command a terminal: names come from files of others."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -1,0 +1,111 @@
+"""From a register's file to the answer for its town: plans, comparison, budget, and what has to be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from chargeplan.errors import Cancelled, InvalidValueError, go_on_unless, never
+from chargeplan.files.town_opening import open_town
+from chargeplan.files.town_reading import RegisterReading
+from chargeplan.i18n import N_
+from chargeplan.survey.cache import FiguresCache
+from chargeplan.survey.runners import Progress, survey
+from chargeplan.town.allocating import allocate, benefit_curve
+from chargeplan.town.allocation import Allocation, CurvePoint
+from chargeplan.town.allocation_terms import check_budget
+from chargeplan.town.comparing import candidates, compare
+from chargeplan.town.comparison import Comparison
+from chargeplan.town.defaults import default_settings
+from chargeplan.town.figures import Outcomes
+from chargeplan.town.settings import Budget, TownSettings
+
+_TEN_THOUSAND = "\u4e07"
+_AMOUNT = re.compile(rf"([+-]?[0-9][0-9,_ ]*(?:\.[0-9]+)?)\s*({_TEN_THOUSAND}?)")
+
+
+@dataclass(frozen=True)
+class TownAnswer:
+    """All that follows from a register; `allocation` is None and `curve` empty without a budget."""
+
+    reading: RegisterReading
+    outcomes: Outcomes
+    comparison: Comparison
+    allocation: Allocation | None
+    curve: tuple[CurvePoint, ...]
+
+    def remarks(self, language: str | None = None) -> tuple[str, ...]:
+        """Return what reading the register has to say, each with its place."""
+        return tuple(f"{one.place}: {one.sentence(language)}" for one in self.reading.remarks)
+
+
+def answer(
+    path: Path,
+    *,
+    budget_cny: Decimal | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    cache: FiguresCache | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Cancelled = never,
+) -> TownAnswer:
+    """Return the answer for the register in a file.
+
+    Settings and tasks are those that the register holds, else the shipped ones. `budget_cny` takes the place
+    of the budget in the settings; its floors stay. See `survey` for the rest.
+
+    Raises
+    ------
+    ChargeplanError
+        When the register cannot be read, or a budget, weight or limit cannot be.
+    CalledOff
+        When `cancelled()` becomes true on the way.
+    """
+    reading, own = open_town(path)
+    settings = _with_budget(own.settings or default_settings(), budget_cny)
+    outcomes = survey(
+        reading.register,
+        path.parent,
+        settings,
+        workers=workers,
+        scheduler=scheduler,
+        cache=cache,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    go_on_unless(cancelled)
+    comparison = compare(reading.register, outcomes, settings, own.tasks, cancelled)
+    if settings.budget is None:
+        return TownAnswer(reading, outcomes, comparison, None, ())
+    schemes = candidates(comparison)
+    allocation = allocate(schemes, settings.budget, cancelled)
+    curve = benefit_curve(schemes, settings.budget, cancelled)
+    return TownAnswer(reading, outcomes, comparison, allocation, curve)
+
+
+def _with_budget(settings: TownSettings, budget_cny: Decimal | None) -> TownSettings:
+    if budget_cny is None:
+        return settings
+    floors = () if settings.budget is None else settings.budget.floors
+    budget = Budget(budget_cny, floors=floors)
+    check_budget(budget)
+    return replace(settings, budget=budget)
+
+
+def amount_cny(text: str) -> Decimal:
+    """Return an amount of money as somebody writes it: `3000000`, `3,000,000`, or in units of ten thousand.
+
+    Raises
+    ------
+    InvalidValueError
+        When it is no amount, or not more than nothing.
+    """
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        raise InvalidValueError("not_an_amount", N_("{value} is no amount of money"), value=text)
+    amount = Decimal(re.sub("[,_ ]", "", found[1])) * (10_000 if found[2] else 1)
+    check_budget(Budget(amount))
+    return amount
