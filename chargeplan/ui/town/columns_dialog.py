@@ -54,6 +54,7 @@ class ColumnsDialog(FramedDialog):
         sides = QHBoxLayout()
         sides.addLayout(left, 3)
         sides.addLayout(right, 2)
+        self.body.addWidget(self.head)
         self.body.addLayout(sides, 1)
         answers = QDialogButtonBox.StandardButton
         self._buttons = self.answers(answers.Ok, self.accept)

@@ -28,6 +28,7 @@ class RangeDialog(FramedDialog):
         form = QFormLayout()
         self.add_field(form, self._least, N_("At least"))
         self.add_field(form, self._most, N_("At most"))
+        self.body.addWidget(self.head)
         self.body.addWidget(name)
         self.body.addLayout(form)
         self.body.addWidget(note)

@@ -145,6 +145,7 @@ class FailedPlansDialog(FramedDialog):
         table.set_widths((80, 150, 200))
         table.horizontalHeader().setStretchLastSection(True)
         table.clicked.connect(self._select)
+        self.body.addWidget(self.head)
         self.body.addWidget(table, 1)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.close)
