@@ -1,8 +1,8 @@
 """Money given to estates: an answer at once, the best one, its curve, and what the others would need.
 
 Of answers with the same benefit the cheapest is taken; of schemes that cost, serve and count the same, those
-that come first; these are built as early as money allows, those of most benefit first. Households newly served weighted by risk are the only aim; nothing is paid
-for being early. docs/adr/0021 tells why.
+that come first; these are built as early as money allows, those of most benefit first. Households newly
+served weighted by risk are the only aim; nothing is paid for being early. docs/adr/0021 tells why.
 """
 
 from __future__ import annotations
@@ -110,9 +110,10 @@ def explained(
     """Return the allocation with the least total budget that would bring its losers in.
 
     With the money of one year and no floors this is exact to the cent, as far as it was looked for: for all
-    of `FEW_ESTATES`, else for those of `codes`, else for the `NEAREST`, unless there are `MANY_ESTATES`. With years or floors a number of
-    budgets is tried, the money of years and shares of floors in proportion, and `budget_step_cny` tells how
-    far the next lower one lay. What was not found stays unknown; so does the rest when it is called off.
+    of `FEW_ESTATES`, else for those of `codes`, else for the `NEAREST`, unless there are `MANY_ESTATES`. With
+    years or floors a number of budgets is tried, the money of years and shares of floors in proportion, and
+    `budget_step_cny` tells how far the next lower one lay. What was not found stays unknown; so does the rest
+    when it is called off.
     """
     question = terms(candidates, budget)
     wanted = [

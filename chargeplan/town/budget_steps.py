@@ -3,8 +3,8 @@
 Each amount of benefit that is the best for some money makes a step: what it costs, what it is worth, and
 which estates are in one of the answers that cost and are worth exactly that. Steps are found in whole numbers
 by merging one estate after the other and keeping what no other step beats in both, so they are exact for all
-budgets of a range. Where there are many estates the range is cut into windows, in which nearly all estates are
-proven to be in or out beforehand.
+budgets of a range. Where there are many estates the range is cut into windows, in which nearly all of them
+are proven to be in or out beforehand.
 """
 
 from __future__ import annotations
