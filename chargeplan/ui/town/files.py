@@ -6,6 +6,7 @@ Formats are imported where they are used, so that the window is seen sooner.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,14 @@ from chargeplan.town.comparison import Comparison
 from chargeplan.town.register import EstateRow, Register
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.settings import Settings
-from chargeplan.ui.town.session import Opened, TownSession, read_town
+from chargeplan.ui.town.session import LAYOUT_KEY, Opened, TownSession, read_town
 
 if TYPE_CHECKING:
     from chargeplan.files.town_layout import Layout
+    from chargeplan.files.town_reading import RegisterReading
+
+_NO_REGISTER = "no_register"
+"""Code of the error that says that nothing in a file heads a register."""
 
 
 class TownFiles(QObject):
@@ -37,6 +42,7 @@ class TownFiles(QObject):
         self._settings = settings
         self._window = window
         self.save: Callable[[], bool] = lambda: False
+        self._failure: Exception | None = None
 
     # opening
 
@@ -47,45 +53,89 @@ class TownFiles(QObject):
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
-        """Open a register, after asking about unsaved changes; return whether it is open."""
+        """Open a register, after asking about unsaved changes; return whether it is open.
+
+        Where nobody can tell which column holds what, it is asked.
+        """
         if not self.may_leave():
             return False
+        self._failure = None
         opened = self._read(path)
+        asked = self._asked(path, opened)
+        if asked is not None:
+            opened = self._read(path, asked)
+        self._tell_failure()
         if opened is None:
             self._settings.forget_recent(path)
             self.files_changed.emit()
             return False
         self.remember(path)
-        self._session.take(opened)
-        self.opened.emit()
+        self._take(opened, asked)
         return True
 
-    def read_again(self, mapping: Layout) -> bool:
-        """Read the register that is open by other columns; return whether it was."""
-        path = self._session.path
-        if path is None or not self.may_leave():
-            return False
-        opened = self._read(path, mapping)
+    def read_otherwise(self) -> None:
+        """Ask which columns hold what and read the register that is open by them."""
+        session = self._session
+        if session.path is None or session.reading is None or not self.may_leave():
+            return
+        layout = self._ask_columns(session.path, session.reading)
+        if layout is None:
+            return
+        self._failure = None
+        opened = self._read(session.path, layout)
+        self._tell_failure()
+        if opened is not None:
+            self._take(opened, layout)
+
+    def _take(self, opened: Opened, layout: Layout | None) -> None:
+        """Hold a register; columns that somebody chose are kept with its settings, as a step."""
+        session = self._session
+        session.take(opened)
+        if layout is not None:
+            extra = {**session.settings.extra, LAYOUT_KEY: layout.as_text()}
+            changed = replace(session.settings, extra=extra)
+            session.change_settings(changed, N_("Choose the register's columns"))
+        self.opened.emit()
+
+    def _asked(self, path: Path, opened: Opened | None) -> Layout | None:
+        """Return the columns that somebody chose where they are doubtful, None where nobody was asked."""
         if opened is None:
-            return False
-        self._session.take(opened)
-        self.opened.emit()
-        return True
+            error = self._failure
+            if not isinstance(error, ChargeplanError) or error.code != _NO_REGISTER:
+                return None
+            layout = self._ask_columns(path, None)
+            self._failure = error if layout is None else None
+            return layout
+        chosen = opened.own.settings is not None and LAYOUT_KEY in opened.own.settings.extra
+        return self._ask_columns(path, opened.reading) if opened.reading.doubtful and not chosen else None
 
-    def _read(self, path: Path, mapping: Layout | None = None) -> Opened | None:
+    def _ask_columns(self, path: Path, reading: RegisterReading | None) -> Layout | None:
+        from chargeplan.ui.town.column_dialog import ColumnDialog
+
+        dialog = ColumnDialog(path, reading, self._window)
+        layout = dialog.mapping if dialog.exec() else None
+        dialog.deleteLater()
+        return layout
+
+    def _read(self, path: Path, layout: Layout | None = None) -> Opened | None:
+        """Return a register, None where somebody called it off or it failed, with the reason kept."""
         from chargeplan.ui.dialogs.progress import run_task
 
         text = tr("Reading {name}...", name=path.name)
         try:
             found: Opened = run_task(
-                self._window, self._session.errands, text, lambda _off: read_town(path, mapping)
+                self._window, self._session.errands, text, lambda _off: read_town(path, layout)
             )
         except CalledOff:
             return None
         except Exception as error:
-            self._tell(error)
+            self._failure = error
             return None
         return found
+
+    def _tell_failure(self) -> None:
+        if self._failure is not None:
+            self._tell(self._failure)
 
     def new_register(self) -> None:
         """Ask where to keep a new, empty register, write it there and open it."""

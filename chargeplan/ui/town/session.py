@@ -60,12 +60,22 @@ class ChangedCell:
     value: object
 
 
-def read_town(path: Path, mapping: Mapping[str, int] | Layout | None = None) -> Opened:
-    """Return a register with the program's own sheets; ChargeplanError says why it cannot be read."""
+LAYOUT_KEY = "register_layout"
+"""Under it the settings of a town keep the columns that somebody chose for its register."""
+
+
+def read_town(path: Path, layout: Layout | None = None) -> Opened:
+    """Return a register with the program's own sheets, read by `layout`, else by the columns kept there.
+
+    ChargeplanError says why it cannot be read.
+    """
+    from chargeplan.files.town_layout import Layout as Columns
     from chargeplan.files.town_register import read_register
     from chargeplan.files.town_store import read_own
 
-    return Opened(path, read_register(path, mapping), read_own(path))
+    own = read_own(path)
+    kept = own.settings.extra.get(LAYOUT_KEY, "") if own.settings is not None else ""
+    return Opened(path, read_register(path, layout or Columns.from_text(kept)), own)
 
 
 def field_of(row: EstateRow, field: str) -> object:
@@ -189,9 +199,9 @@ class TownSession(QObject):
         """Return the row of an estate in the register as it is now."""
         return next((row for row in self.register.rows if row.code == code), None)
 
-    def open(self, path: Path, mapping: Mapping[str, int] | Layout | None = None) -> None:
+    def open(self, path: Path, layout: Layout | None = None) -> None:
         """Read a register and hold it; ChargeplanError leaves the session as it was."""
-        self.take(read_town(path, mapping))
+        self.take(read_town(path, layout))
 
     def take(self, opened: Opened) -> None:
         """Hold a register that was read: history is forgotten and it counts as saved."""

@@ -26,6 +26,7 @@ from chargeplan.ui.town.estate_panel import EstatePanel
 from chargeplan.ui.town.files import TownFiles
 from chargeplan.ui.town.panels import TownPanels
 from chargeplan.ui.town.printing import TownPrinting
+from chargeplan.ui.town.remarks import RemarksPanel
 from chargeplan.ui.town.saving import TownSaving
 from chargeplan.ui.town.session import TownSession
 from chargeplan.ui.town.side_by_side import MOST_SIDES, SideBySide
@@ -98,6 +99,7 @@ class TownWindow(Living, QMainWindow):
         self.printing.choices = charts.choices
         self.panels.add("charts", N_("Charts"), charts, below)
         self.panels.add("tasks", N_("Tasks"), TasksPanel(self.session, self), below)
+        self.panels.add("remarks", N_("Remarks on the register"), RemarksPanel(self.session, self), below)
         right = Qt.DockWidgetArea.RightDockWidgetArea
         self.panels.add("estate", N_("Estate"), EstatePanel(self.session, self), right)
         self.panels.add("weights", N_("Weights"), WeightsPanel(self.session, self), right)
@@ -152,6 +154,8 @@ class TownWindow(Living, QMainWindow):
             "columns": page.choose_columns,
             "open_plan": self._open_selected,
             "side_by_side": self.show_side_by_side,
+            "mapping": files.read_otherwise,
+            "remarks": lambda: panels.bring("remarks"),
             "show_estate": lambda: panels.bring("estate"),
             "show_charts": lambda: panels.bring("charts"),
             "show_tasks": lambda: panels.bring("tasks"),
