@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from chargeplan.errors import Cancelled, InvalidValueError, go_on_unless, never
+from chargeplan.errors import Cancelled, go_on_unless, never
 from chargeplan.files.town_opening import open_town
 from chargeplan.files.town_reading import RegisterReading
-from chargeplan.i18n import N_
 from chargeplan.survey.cache import FiguresCache
 from chargeplan.survey.runners import Progress, survey
 from chargeplan.town.allocating import allocate, benefit_curve
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.allocation_terms import check_budget
+from chargeplan.town.amounts import read_amount
 from chargeplan.town.comparing import candidates, compare
 from chargeplan.town.comparison import Comparison
 from chargeplan.town.defaults import default_settings
 from chargeplan.town.figures import Outcomes
 from chargeplan.town.settings import Budget, TownSettings
-
-_TEN_THOUSAND = "\u4e07"
-_AMOUNT = re.compile(rf"([+-]?[0-9][0-9,_ ]*(?:\.[0-9]+)?)\s*({_TEN_THOUSAND}?)")
 
 
 @dataclass(frozen=True)
@@ -103,9 +99,6 @@ def amount_cny(text: str) -> Decimal:
     InvalidValueError
         When it is no amount, or not more than nothing.
     """
-    found = _AMOUNT.fullmatch(text.strip())
-    if found is None:
-        raise InvalidValueError("not_an_amount", N_("{value} is no amount of money"), value=text)
-    amount = Decimal(re.sub("[,_ ]", "", found[1])) * (10_000 if found[2] else 1)
+    amount = read_amount(text)
     check_budget(Budget(amount))
     return amount
