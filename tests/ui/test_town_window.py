@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 import town_samples
+from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from window_driver import click, example, find, menu_click, press, type_into, when_dialog, write
+from window_driver import click, click_item, example, find, menu_click, press, type_into, when_dialog, write
 
 from chargeplan.files.town_register_writing import register_xlsx
 from chargeplan.town.register import Register
@@ -319,4 +320,29 @@ def test_an_estate_without_a_plan_gets_one_that_is_linked_when_it_is_saved(windo
     assert [(cell.code, cell.field) for cell in town.session.changed_cells(("plan",))] == [("E4", "plan")]
     assert town.session.modified
     qtbot.waitUntil(lambda: _settled(town), timeout=30000)
+    _close(window)
+
+
+def test_from_the_register_to_the_exported_workbook_by_mouse(town, chosen, tmp_path, qtbot):
+    """The tool bar's button writes the workbook; its estates' sheet has the seven names of the register."""
+    path = tmp_path / "out.xlsx"
+    chosen["save_workbook"] = path
+    click(town, "button_export_workbook")
+    assert path.is_file()
+    assert town.statusBar().currentMessage() == "out.xlsx is written."
+    book = load_workbook(path, read_only=True)
+    values = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    book.close()
+    assert set(_cells(town, "name")) <= values
+
+
+def test_the_example_of_chuansha_opens_to_the_published_totals(window, qtbot):
+    """2,987 charging facilities and 12,812 bikes that can be parked are the published figures."""
+    click_item(window, "exampleFiles", 5)
+    town = window.towns.window
+    assert town is not None
+    qtbot.waitUntil(lambda: _settled(town), timeout=60000)
+    assert find(town, "townChargers").text() == "Charging facilities 2,987"
+    assert find(town, "townStalls").text() == "Parkable bikes 12,812"
+    assert _cells(town, "rank")[:3] == ["1", "2", "3"]
     _close(window)
