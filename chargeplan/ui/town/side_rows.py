@@ -69,7 +69,7 @@ def side_rows(sides: Sequence[Assessed | None], settings: TownSettings) -> list[
             )
             direction = ALIKE.get(line.direction, line.direction) if one_estate else line.direction
             rows.append(SideRow(tr(line.title), figures, _best(figures, direction)))
-    return [*rows, SideRow(tr(N_("Indicators"))), *_indicator_rows(sides)]
+    return [*rows, SideRow(tr("Indicators")), *_indicator_rows(sides)]
 
 
 def _indicator_rows(sides: Sequence[Assessed | None]) -> Iterator[SideRow]:
