@@ -218,7 +218,10 @@ def test_what_is_selected_is_framed_and_named_without_drawing_the_chart_again():
     plain = screen.pixels()
     assert len(plain) == 900 * 600 * 4
     assert screen.pixels(["E2"]) != plain
-    assert screen.pixels(["E6"]) == plain == screen.pixels()
+    assert screen.pixels() == plain
+    (told,) = screen.chart.highlight(["E6"])
+    assert told.get_text() == "Selected, not in this chart: Nobody knows"
+    told.remove()
     (ring, name) = screen.chart.highlight(["E2"])
     assert name.get_text() == "Chengdong"
     assert to_hex(ring.get_edgecolor()[0]).upper() == LIGHT.chosen

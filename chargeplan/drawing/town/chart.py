@@ -13,12 +13,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
-from chargeplan.drawing.town.look import POINTS_PER_INCH, SMALL_PT, Look, root, write
+from chargeplan.drawing.town.look import MARGIN_IN, POINTS_PER_INCH, SMALL_PT, Look, elided, root, write
+from chargeplan.i18n import tr
 
 _NEAR_PT = 3.0
 _MANY = 30
 """More rings than this are thinner, so that something is left of what they surround."""
 
+_CORNER_IN = 0.1
 _NAMED = 8
 """So many selected estates are named at most; more names would hide what they name."""
 
@@ -185,10 +187,13 @@ class Chart:
 
     def highlight(self, codes: Iterable[str]) -> list[Any]:
         """Mark estates by frames and rings, name a few of them, and return what was added to the figure."""
-        wanted = set(codes)
+        ordered = tuple(dict.fromkeys(codes))
+        wanted = set(ordered)
         added: list[Any] = []
         if not wanted:
             return added
+        drawn = {code for marks in self.marks for held in marks.codes for code in held}
+        added.extend(self._not_drawn([code for code in ordered if code not in drawn]))
         for marks in self.marks:
             numbers = [number for number, held in enumerate(marks.codes) if wanted.intersection(held)]
             added.extend(marks.outline(numbers, self.look))
@@ -198,6 +203,31 @@ class Chart:
                     if here:
                         added.append(self._name(marks, number, "\n".join(here)))
         return added
+
+    def _not_drawn(self, codes: Sequence[str]) -> Iterator[Any]:
+        """Say at the upper right who is selected and has no mark in this chart."""
+        if not codes:
+            return
+        language, palette = self.look.language, self.look.palette
+        if len(codes) <= _NAMED:
+            names = tr(", ", language).join(self.names(code) for code in codes)
+            text = tr("Selected, not in this chart: {names}", language, names=names)
+        else:
+            text = tr("Selected, not in this chart: {count} estates", language, count=f"{len(codes):,}")
+        room = self.look.width_in - 2 * MARGIN_IN
+        yield write(
+            self.figure,
+            1 - MARGIN_IN / self.look.width_in,
+            1 - _CORNER_IN / self.look.height_in,
+            elided(text, room, SMALL_PT, True),
+            palette.ink,
+            size=SMALL_PT,
+            bold=True,
+            ha="right",
+            va="top",
+            zorder=21,
+            bbox={"boxstyle": "round,pad=0.25", "fc": palette.ground, "ec": palette.chosen, "lw": 1.0},
+        )
 
     def _name(self, marks: Dots, number: int, text: str) -> Any:
         x, y, apart = marks.anchor(number)
