@@ -20,7 +20,7 @@ class ActionSpec:
     """One command.
 
     `needs` says when it can be used: always, with a `plan` open, with a `selection`, with a selected `lot`,
-    closed `shape` or `picture`, or with several `schemes`. `tool` is the id of a drawing tool.
+    closed `shape` or `picture`, with several `schemes`, or while a `town` is open. `tool` is the id of a drawing tool.
     """
 
     name: str
@@ -127,6 +127,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("compare_bids", N_("Compare b&ids..."), "bids"),
     ActionSpec("open_town", N_("&Open a town's register..."), "town", "Ctrl+Shift+O", "always"),
     ActionSpec("new_town", N_("&New register..."), "", "", "always"),
+    ActionSpec("town_window", N_("Go to the town's &window"), "", "", "town"),
     ActionSpec("first_plan", N_("&First plan in five minutes"), "help", "F1", "always"),
     ActionSpec("shortcuts", N_("&Keyboard shortcuts"), "keyboard", "", "always"),
     ActionSpec("about", N_("&About chargeplan"), "info", "", "always"),

@@ -118,6 +118,8 @@ class MainWindow(Living, QMainWindow):
 
             made = TownDoor(self._settings, self._languages, self._theme, lambda: self.files, self)
             made.files_changed.connect(self._offer_files)
+            made.opened.connect(self._enable)
+            made.closed.connect(self._enable)
             made.closed.connect(self._end_when_alone)
             self._towns = made
         return self._towns
@@ -188,6 +190,7 @@ class MainWindow(Living, QMainWindow):
                 "close": lambda: self.files.close_plan(),
                 "quit": self._quit,
                 "open_town": lambda: self.towns.open_chosen(),
+                "town_window": lambda: self.towns.go_to_window(),
                 "new_town": lambda: self.towns.new_register(),
                 "undo": lambda: self.session.document.undo_stack.undo(),
                 "redo": lambda: self.session.document.undo_stack.redo(),
@@ -313,6 +316,8 @@ class MainWindow(Living, QMainWindow):
 
     def _enable(self) -> None:
         state = set()
+        if self._towns is not None and self._towns.window is not None:
+            state.add("town")
         if self._plan_shown:
             from chargeplan.model.scheme import Lot
             from chargeplan.model.site import Underlay

@@ -64,7 +64,7 @@ CHECK: Sequence[_Entry] = (
 BILL: Sequence[_Entry] = (
     "show_bill", "copy_bill", None, "price_book", "compare_bids", None, "export_workbook",
 )  # fmt: skip
-TOWN: Sequence[_Entry] = ("open_town", "new_town")
+TOWN: Sequence[_Entry] = ("open_town", "new_town", None, "town_window")
 HELP: Sequence[_Entry] = ("first_plan", "shortcuts", None, "about")
 
 MENUS: tuple[tuple[str, str, Sequence[_Entry]], ...] = (

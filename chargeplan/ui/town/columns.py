@@ -83,13 +83,19 @@ class Column:
         """Whether its values are figures, which stand right."""
         return self.sort is Sort.NUMBERS
 
+    @property
+    def name(self) -> str:
+        """The title on one line; where a head has to be broken the title says it."""
+        title = said(self.title)
+        return title.replace("\n", " " if title.isascii() else "")
+
     def head(self) -> str:
         """Return title and unit on lines of their own."""
         return f"{said(self.title)}\n{said(self.unit)}" if self.unit else said(self.title)
 
     def one_line(self) -> str:
         """Return title and unit on one line, for copies and choosers."""
-        return f"{said(self.title)} [{said(self.unit)}]" if self.unit else said(self.title)
+        return f"{self.name} [{said(self.unit)}]" if self.unit else self.name
 
     def text(self, value: Any) -> str:
         """Return a value as it is shown."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.tables import TickDelegate
-from chargeplan.ui.town.columns import GROUPS, Column, said
+from chargeplan.ui.town.columns import GROUPS, Column
 from chargeplan.ui.town.table_model import head_tip
 from chargeplan.ui.widgets import IconButton, SearchField, resize_within_screen
 
@@ -126,7 +126,7 @@ class ColumnsDialog(FramedDialog):
         self._enable()
 
     def _add(self, column_id: str) -> None:
-        item = QListWidgetItem(said(self._columns[column_id].title), self._list)
+        item = QListWidgetItem(self._columns[column_id].name, self._list)
         item.setData(_ID, column_id)
 
     def _ticked(self, item: QTreeWidgetItem, _column: int) -> None:

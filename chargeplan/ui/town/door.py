@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 class TownDoor(QObject):
     """Holds the town's window, made when a register is first opened, and forgets it when it is closed.
 
-    `files_changed` says that the recent files are others; `closed` that the window is gone.
+    `files_changed` says that the recent files are others; `opened` and `closed` that there is a window now,
+    or none any more.
     """
 
     files_changed = Signal()
+    opened = Signal()
     closed = Signal()
 
     def __init__(
@@ -80,6 +82,11 @@ class TownDoor(QObject):
         """Close the town's window, after asking about unsaved changes; return whether there is none now."""
         return self.window is None or self.window.close()
 
+    def go_to_window(self) -> None:
+        """Bring the town's window to the front."""
+        if self.window is not None:
+            self._shown()
+
     def _shown(self) -> TownWindow:
         if self.window is None:
             from chargeplan.ui.town.window import TownWindow
@@ -88,6 +95,7 @@ class TownDoor(QObject):
             self.window.plan_wanted.connect(self._open_plan)
             self.window.files.files_changed.connect(self.files_changed)
             self.window.closed.connect(self._forget)
+            self.opened.emit()
         window = self.window
         window.show()
         window.raise_()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.language import Living
 from chargeplan.ui.town.choice_filter import ChoiceFilter
-from chargeplan.ui.town.columns import Column, said
+from chargeplan.ui.town.columns import Column
 from chargeplan.ui.town.flow import FlowLayout
 from chargeplan.ui.town.grid import UNKNOWN_CHOICE, Between, Grid, Sieve
 from chargeplan.ui.widgets import SearchField, for_letters, tooltip
@@ -161,7 +161,7 @@ class FilterBar(Living, QWidget):
 
 def range_text(column: Column, limits: Between) -> str:
     """Return limits of a figure in words."""
-    title = said(column.title)
+    title = column.name
     if limits.most is None:
         return f"{title} ≥ {limits.least:g}"
     if limits.least is None:

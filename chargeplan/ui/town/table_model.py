@@ -168,7 +168,7 @@ _ASKED = (
 
 def head_tip(column: Column) -> str:
     """Return what hovering over the head of a column tells."""
-    lines = [said(column.title)]
+    lines = [column.name]
     if column.unit:
         lines.append(tr("Unit: {unit}", unit=said(column.unit)))
     if column.tip is not None:

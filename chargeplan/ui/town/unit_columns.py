@@ -61,7 +61,7 @@ def unit_columns(depth: int) -> tuple[Column, ...]:
         column(
             "stalls_before",
             FACILITIES,
-            N_("Parkable bikes before"),
+            N_("Parkable bikes\nbefore"),
             _sum("before.stalls"),
             sums=True,
             width_px=96,
@@ -69,7 +69,7 @@ def unit_columns(depth: int) -> tuple[Column, ...]:
         column(
             "chargers_before",
             FACILITIES,
-            N_("Charging facilities before"),
+            N_("Charging facilities\nbefore"),
             _sum("before.chargers"),
             sums=True,
             width_px=104,
@@ -77,7 +77,7 @@ def unit_columns(depth: int) -> tuple[Column, ...]:
         column(
             "stalls_after",
             FACILITIES,
-            N_("Parkable bikes after"),
+            N_("Parkable bikes\nafter"),
             _sum("after.stalls"),
             sums=True,
             width_px=96,
@@ -85,7 +85,7 @@ def unit_columns(depth: int) -> tuple[Column, ...]:
         column(
             "chargers_after",
             FACILITIES,
-            N_("Charging facilities after"),
+            N_("Charging facilities\nafter"),
             _sum("after.chargers"),
             sums=True,
             width_px=104,
