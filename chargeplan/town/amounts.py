@@ -13,7 +13,8 @@ from chargeplan.i18n import N_
 _WAN, _YI, _UNITS = "\u4e07", "\u4ebf", "\u5143\u5706"
 _TIMES = {"": 1, _WAN: 10_000, "w": 10_000, "wan": 10_000, _YI: 100_000_000}
 _AMOUNT = re.compile(
-    rf"\u00a5?\s*([+-]?\d[\d,_ ]*(?:\.\d*)?|[+-]?\.\d+)\s*({_WAN}|{_YI}|wan|w|)\s*(?:[{_UNITS}]|cny|yuan|rmb)?",
+    rf"\u00a5?\s*([+-]?(?:\d[\d,_ ]*(?:\.\d*)?|\.\d+))\s*({_WAN}|{_YI}|wan|w|)\s*"
+    rf"(?:[{_UNITS}]|cny|yuan|rmb)?",
     re.IGNORECASE,
 )
 
