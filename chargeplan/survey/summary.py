@@ -39,9 +39,7 @@ def _lines(answer: TownAnswer, language: str | None) -> Iterator[str]:
     yield _line(tr("Estates", language), estates)
     for field_id, name in _TOTALS:
         yield _line(tr(name, language), _sum(total.sums[field_id], language))
-    cost = _in_ten_thousands(total.sums["cost_cny"])
-    money = tr("{amount} × 10,000 CNY", language, amount=_sum(cost, language, decimals=2))
-    yield _line(tr("Cost of the schemes with tax", language), money)
+    yield _line(tr("Cost of the schemes with tax", language), _cost(total.sums["cost_cny"], language))
     grades = (f"{tr(GRADE_LETTERS[grade], language)} {total.grades[grade.value]:,}" for grade in Grade)
     yield _line(tr("Risk grades, A the lowest and D the highest", language), " · ".join(grades))
     budget = comparison.settings.budget
@@ -52,20 +50,21 @@ def _lines(answer: TownAnswer, language: str | None) -> Iterator[str]:
     yield from _plans(answer, language)
 
 
-def _in_ten_thousands(sums: Sums) -> Sums:
-    """Return a sum of money [CNY] in units of ten thousand."""
-    return Sums(sums.total / _TEN_THOUSAND, sums.unknown)
-
-
 def _line(name: str, value: str) -> str:
     return f"{name}: {value}"
 
 
-def _sum(sums: Sums, language: str | None, decimals: int = 0) -> str:
-    shown = f"{round_half_up(sums.total, decimals):,}"
-    if not sums.unknown:
-        return shown
-    return f"{shown} ({tr('{count} unknown', language, count=f'{sums.unknown:,}')})"
+def _sum(sums: Sums, language: str | None) -> str:
+    return f"{round_half_up(sums.total, 0):,}{_unknown(sums, language)}"
+
+
+def _cost(sums: Sums, language: str | None) -> str:
+    amount = f"{round_half_up(sums.total / _TEN_THOUSAND, 2):,}"
+    return tr("{amount} × 10,000 CNY", language, amount=amount) + _unknown(sums, language)
+
+
+def _unknown(sums: Sums, language: str | None) -> str:
+    return f" ({tr('{count} unknown', language, count=f'{sums.unknown:,}')})" if sums.unknown else ""
 
 
 def _budget(allocation: Allocation, budget: Budget, language: str | None) -> str:
