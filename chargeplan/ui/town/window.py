@@ -20,6 +20,7 @@ from chargeplan.ui.language import LanguageSwitch, Living
 from chargeplan.ui.menus import Menus
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.theme import Theme
+from chargeplan.ui.town.budget_panel import BudgetPanel
 from chargeplan.ui.town.charts import ChartsPanel
 from chargeplan.ui.town.commands import MENUS, SPECS, TOOL_BAR
 from chargeplan.ui.town.estate_panel import EstatePanel
@@ -103,6 +104,7 @@ class TownWindow(Living, QMainWindow):
         right = Qt.DockWidgetArea.RightDockWidgetArea
         self.panels.add("estate", N_("Estate"), EstatePanel(self.session, self), right)
         self.panels.add("weights", N_("Weights"), WeightsPanel(self.session, self), right)
+        self.panels.add("budget", N_("Budget"), BudgetPanel(self.session, self), right)
         for dock in self.panels.docks.values():
             self.menus.submenus["@panels"].addAction(dock.toggleViewAction())
 

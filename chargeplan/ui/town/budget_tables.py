@@ -1,0 +1,207 @@
+"""Who is built when, and who got nothing and why, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from chargeplan.i18n import N_, tr
+from chargeplan.town.allocation import Allocation, Candidate, Loser, WhyNot
+from chargeplan.town.words import WHY_NOT
+from chargeplan.ui.numbers import grouped, number
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, CopyableTable, FlatModel, Index
+from chargeplan.ui.town.columns import UNKNOWN, WAN
+from chargeplan.ui.town.table_model import ESTIMATED
+from chargeplan.ui.widgets import tooltip
+
+CODE_ROLE = Qt.ItemDataRole.UserRole + 6
+"""The estate that a row is about."""
+
+_HUNDREDTHS = Decimal(100)
+_CHOSEN_HEADS = (
+    N_("Year"),
+    N_("Estate"),
+    N_("Cost (10,000 CNY)"),
+    N_("Households newly served"),
+    N_("Benefit"),
+)
+_LOSER_HEADS = (
+    N_("Estate"),
+    N_("Why not"),
+    N_("Comes in from a budget of (10,000 CNY)"),
+    N_("Cost (10,000 CNY)"),
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows, copies, sorts by and tells when hovered over."""
+
+    text: str
+    sort: Any
+    copied: str = ""
+    tip: str = ""
+
+
+Rows = Sequence[tuple[str, tuple[Cell, ...]]]
+"""Estate codes with their cells."""
+
+
+class BudgetModel(FlatModel):
+    """Rows of cells; a figure that rests on an estimate says so."""
+
+    def __init__(self, heads: Sequence[str], numbers: Sequence[int], parent: QObject | None = None) -> None:
+        super().__init__(heads, numbers, parent)
+        self.rows: Rows = ()
+
+    def row_total(self) -> int:
+        """Return how many estates there are."""
+        return len(self.rows)
+
+    def set_rows(self, rows: Rows) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows, copies, sorts by or tells."""
+        code, cells = self.rows[index.row()]
+        cell = cells[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == SORT_ROLE:
+            return cell.sort
+        if role == COPY_ROLE:
+            return cell.copied or cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(cell.tip or cell.text)
+        if role == CODE_ROLE:
+            return code
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._numbers:
+            return RIGHT
+        return None
+
+
+class BudgetTable(CopyableTable):
+    """A table of estates that sorts by its heads."""
+
+    def __init__(self, name: str, model: BudgetModel, widths: Sequence[int], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.source = model
+        self.sorted = QSortFilterProxyModel(self)
+        self.sorted.setSourceModel(model)
+        self.sorted.setSortRole(SORT_ROLE)
+        self.setModel(self.sorted)
+        self.setWordWrap(False)
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.set_widths(widths)
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the selected estates, in the order of the table."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.sorted.index(row, 0).data(CODE_ROLE) for row in rows)
+
+
+def chosen_model(parent: QObject) -> BudgetModel:
+    """Return a model for the schemes that are built."""
+    return BudgetModel(_CHOSEN_HEADS, (0, 2, 3, 4), parent)
+
+
+def loser_model(parent: QObject) -> BudgetModel:
+    """Return a model for the estates that got nothing."""
+    return BudgetModel(_LOSER_HEADS, (2, 3), parent)
+
+
+def chosen_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
+    """Return a row for each scheme that is built, by year."""
+    return [
+        (
+            choice.candidate.estate_code,
+            (
+                Cell(str(choice.year + 1), choice.year),
+                Cell(name(choice.candidate.estate_code), name(choice.candidate.estate_code)),
+                _cost(choice.candidate),
+                _households(choice.candidate),
+                _benefit(choice.candidate),
+            ),
+        )
+        for choice in allocation.choices
+    ]
+
+
+def loser_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
+    """Return a row for each estate that got nothing, those that need least money first."""
+    losers = sorted(allocation.losers, key=_nearest)
+    return [
+        (
+            loser.candidate.estate_code,
+            (
+                Cell(name(loser.candidate.estate_code), name(loser.candidate.estate_code)),
+                Cell(tr(WHY_NOT[loser.reason]), tr(WHY_NOT[loser.reason])),
+                _needed(loser),
+                _cost(loser.candidate),
+            ),
+        )
+        for loser in losers
+    ]
+
+
+def _nearest(loser: Loser) -> tuple[bool, Decimal, bool]:
+    needed = loser.budget_needed_cny
+    return needed is None, needed or Decimal(0), loser.reason is WhyNot.NO_BENEFIT
+
+
+def _marked(text: str, candidate: Candidate) -> str:
+    return f"{text} {tr(ESTIMATED)}" if candidate.estimated else text
+
+
+def _cost(candidate: Candidate) -> Cell:
+    wan = candidate.cost_cny / WAN
+    return Cell(_marked(grouped(wan, 2), candidate), float(wan), number(wan, 2), _scheme_tip(candidate))
+
+
+def _households(candidate: Candidate) -> Cell:
+    served = candidate.households
+    return Cell(_marked(f"{served:,}", candidate), served, str(served), _scheme_tip(candidate))
+
+
+def _benefit(candidate: Candidate) -> Cell:
+    worth = Decimal(candidate.benefit) / _HUNDREDTHS
+    return Cell(_marked(grouped(worth, 2), candidate), candidate.benefit, number(worth, 2))
+
+
+def _scheme_tip(candidate: Candidate) -> str:
+    if candidate.estimated:
+        return tr("Estimated: no plan tells whom the scheme serves")
+    return candidate.scheme
+
+
+def _needed(loser: Loser) -> Cell:
+    needed = loser.budget_needed_cny
+    if needed is None:
+        if loser.budget_known:
+            return Cell(UNKNOWN, float("inf"), "", tr("No budget would bring it in."))
+        tip = tr(
+            "Not looked for yet, or above all budgets that were tried. Select the estate to look for it."
+        )
+        return Cell(tr("unknown"), float("inf"), "", tip)
+    text = grouped(needed / WAN, 2)
+    tip = tr(
+        "With this total budget the best and cheapest answer has the estate in it; with still more money it "
+        "may be out again, when others are worth more together."
+    )
+    if loser.budget_step_cny:
+        step = grouped(loser.budget_step_cny / WAN, 2)
+        text = f"≤ {text}"
+        tip += "\n" + tr("The last budget tried before was {step} ×10,000 CNY lower.", step=step)
+    return Cell(text, float(needed), number(needed / WAN, 2), tip)
