@@ -135,9 +135,7 @@ def outcome_of_bytes(
             failed.append(PlanFailure("scheme_failed", _SCHEME_FAILED, values))
         else:
             found.append(result)
-    return PlanOutcome(
-        plan, scheme, figures, alternatives=tuple(found), failed_alternatives=tuple(failed)
-    )
+    return PlanOutcome(plan, scheme, figures, alternatives=tuple(found), failed_alternatives=tuple(failed))
 
 
 OUT_OF_MEMORY = PlanFailure("out_of_memory", N_("this machine has not enough memory to work out the plan"))

@@ -16,7 +16,8 @@ class Candidate:
 
     Several candidates may share an estate; at most one of them is chosen. `benefit` is the number of
     households newly served times the estate's risk weight, an integer in hundredths of a household so that
-    sums are exact. `units` names the committee, street and district it lies in.
+    sums are exact. `units` names the committee, street and district it lies in. `alternative` says that it
+    is another scheme of the estate's plan than the one that the register chose.
     """
 
     estate_code: str
@@ -26,6 +27,7 @@ class Candidate:
     benefit: int
     units: Mapping[Level, str]
     estimated: bool = False
+    alternative: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from chargeplan.errors import Cancelled, never, unless_called_off
@@ -103,27 +105,66 @@ def rating_after(one: Assessed, settings: TownSettings) -> Rating:
 
 
 def candidates(comparison: Comparison) -> tuple[Candidate, ...]:
-    """Return the schemes that could be built, one an estate, in the register's order.
+    """Return the schemes that could be built: an estate's chosen one, then the others of its plan.
 
-    Only schemes whose cost and households are known stand there. Households newly served are those with a
-    doorway from which a free socket is reached on foot with the scheme and was not before. Where no plan
-    tells, they are estimated: households × the missing sockets that the scheme adds ÷ the sockets needed,
-    as if each socket served its share. The benefit is households × risk weight, see `risk_weight`.
+    Estates are in the register's order. Only schemes whose cost and households are known stand there; an
+    alternative whose bill lacks prices only where the bill of the chosen one does as well. Households newly
+    served are those with a doorway from which a free socket is reached on foot with the scheme and is not
+    today. Where no plan tells, they are estimated: households × the missing sockets that the scheme adds ÷
+    the sockets needed, as if each socket served its share. The benefit is households × risk weight, see
+    `risk_weight`. Schemes of one name have their ids behind it.
     """
     method = load_town_method()
-    made = (_candidate(one, method) for one in comparison.estates)
+    made = (
+        _candidate(one, offer, method, alternative=number > 0)
+        for one in comparison.estates
+        for number, offer in enumerate(_offers(one.standing))
+    )
     return tuple(candidate for candidate in made if candidate is not None)
 
 
-def _candidate(one: Assessed, method: TownMethod) -> Candidate | None:
-    standing, row = one.standing, one.standing.row
+@dataclass(frozen=True)
+class _Offer:
+    """A scheme that could be built: name, cost with tax [CNY], sockets it adds, who finds one with it."""
+
+    name: str
+    cost_cny: Decimal
+    sockets: int | None
+    reach_after: Reach | None
+
+
+def _offers(standing: Standing) -> Iterator[_Offer]:
+    """Yield the schemes of an estate of which the cost is known, the chosen one first."""
     scheme = standing.scheme
-    served, estimated = newly_served(standing)
-    if scheme.origin is Origin.NONE or scheme.cost_cny is None or served is None:
+    if standing.outcome is None or standing.figures is None:
+        if scheme.origin is not Origin.NONE and scheme.cost_cny is not None:
+            yield _Offer(scheme.name, scheme.cost_cny, scheme.new.sockets, None)
+        return
+    schemes = standing.outcome.schemes
+    names = Counter(figures.scheme_name for figures in schemes)
+    for number, figures in enumerate(schemes):
+        if number and figures.unpriced_lines and not schemes[0].unpriced_lines:
+            continue
+        name = figures.scheme_name
+        told = f"{name} ({figures.scheme_id})" if names[name] > 1 else name
+        yield _Offer(told, figures.cost_cny, figures.new.sockets, figures.reach_after)
+
+
+def _candidate(one: Assessed, offer: _Offer, method: TownMethod, *, alternative: bool) -> Candidate | None:
+    standing, row = one.standing, one.standing.row
+    served, estimated = newly_served(standing, offer.reach_after, offer.sockets)
+    if served is None:
         return None
-    benefit = half_up(served * risk_weight(one.rating, method) * _HUNDREDTHS)
-    units = {Level.COMMITTEE: row.committee, Level.STREET: row.street, Level.DISTRICT: row.district}
-    return Candidate(row.code, scheme.name, scheme.cost_cny, served, benefit, units, estimated)
+    return Candidate(
+        row.code,
+        offer.name,
+        offer.cost_cny,
+        served,
+        half_up(served * risk_weight(one.rating, method) * _HUNDREDTHS),
+        {Level.COMMITTEE: row.committee, Level.STREET: row.street, Level.DISTRICT: row.district},
+        estimated,
+        alternative,
+    )
 
 
 def risk_weight(rating: Rating, method: TownMethod | None = None) -> Fraction:
@@ -135,9 +176,13 @@ def risk_weight(rating: Rating, method: TownMethod | None = None) -> Fraction:
     return least + (most - least) * Fraction(rating.score) / 100
 
 
-def newly_served(standing: Standing) -> tuple[int | None, bool]:
-    """Return the households that the scheme serves anew, None where unknown, and whether it is estimated."""
-    before, after = standing.reach_before, standing.reach_after
+def newly_served(standing: Standing, after: Reach | None, sockets: int | None) -> tuple[int | None, bool]:
+    """Return the households that a scheme serves anew, None where unknown, and whether it is estimated.
+
+    `after` tells who finds a free socket with it, `sockets` how many it adds; what is there before is the
+    estate's own, whatever scheme is looked at.
+    """
+    before = standing.reach_before
     if before is not None and after is not None:
         told = _reached_anew(before, after)
         if told is not None:
@@ -145,7 +190,7 @@ def newly_served(standing: Standing) -> tuple[int | None, bool]:
         if standing.households is not None and after.doorways:
             doorways = max(0, after.doorways_served - before.doorways_served)
             return half_up(Fraction(standing.households * doorways, after.doorways)), True
-    return _estimated_anew(standing), True
+    return _estimated_anew(standing, sockets), True
 
 
 def _reached_anew(before: Reach, after: Reach) -> int | None:
@@ -154,9 +199,8 @@ def _reached_anew(before: Reach, after: Reach) -> int | None:
     return max(0, after.households_served - before.households_served)
 
 
-def _estimated_anew(standing: Standing) -> int | None:
-    households, needed, new = standing.households, standing.sockets_needed, standing.scheme.new.sockets
-    short = standing.sockets_short
+def _estimated_anew(standing: Standing, new: int | None) -> int | None:
+    households, needed, short = standing.households, standing.sockets_needed, standing.sockets_short
     if households is None or needed is None or new is None or short is None:
         return None
     return half_up(Fraction(households * min(new, short), needed)) if needed else 0

@@ -26,7 +26,8 @@ class PlanFigures:
 
     `existing` is what stands on the plan already, `new` what the scheme adds; `reach_before` and
     `reach_after` are None where the plan has no doorways, or tells nothing of who leaves by them. `cost_cny`
-    is the bill's total with tax; `unpriced_lines` tells how many of its lines have no price yet.
+    is the bill's total with tax; `unpriced_lines` tells how many of its lines have no price yet. The id tells
+    schemes of one name apart.
     """
 
     estate_name: str
@@ -51,6 +52,7 @@ class PlanFigures:
     undecided: int
     reach_before: Reach | None = None
     reach_after: Reach | None = None
+    scheme_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,23 @@ class PlanFailure:
 
 @dataclass(frozen=True)
 class PlanOutcome:
-    """What became of a plan that a register names; exactly one of `figures` and `failure` is there."""
+    """What became of a plan that a register names; exactly one of `figures` and `failure` is there.
+
+    `figures` are those of the scheme that the register chose. `alternatives` are the plan's other schemes in
+    its order, and `failed_alternatives` tells why some of these gave no figures.
+    """
 
     plan: str
     scheme: str
     figures: PlanFigures | None = None
     failure: PlanFailure | None = None
+    alternatives: tuple[PlanFigures, ...] = ()
+    failed_alternatives: tuple[PlanFailure, ...] = ()
+
+    @property
+    def schemes(self) -> tuple[PlanFigures, ...]:
+        """The figures of every scheme that has some, the chosen one first; empty where that one failed."""
+        return () if self.figures is None else (self.figures, *self.alternatives)
 
 
 Outcomes = Mapping[tuple[str, str], PlanOutcome]

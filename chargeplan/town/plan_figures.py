@@ -46,6 +46,7 @@ def figures_of(analysis: Analysis, limit_m: float, cancelled: Cancelled = never)
         undecided=count.undecided,
         reach_before=_reach(walking_coverage_of(analysis, limit_m, with_new=False, cancelled=cancelled)),
         reach_after=_reach(walking_coverage_of(analysis, limit_m, cancelled=cancelled)),
+        scheme_id=analysis.scheme.id,
     )
 
 

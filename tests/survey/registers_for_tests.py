@@ -10,6 +10,7 @@ from pathlib import Path
 from factories import small_project
 
 from chargeplan.files.project_file import project_bytes
+from chargeplan.model.scheme import Scheme
 from chargeplan.survey.plans import WantedPlan, WorkedOut, worked_out
 from chargeplan.town.register import EstateRow, Register
 from chargeplan.town.settings import TownSettings
@@ -24,9 +25,12 @@ SETTINGS = TownSettings(
 
 
 def plan_named(name: str) -> bytes:
-    """Return the file of the small plan, its estate called `name`."""
+    """Return the file of the small plan, its estate called `name`; the one called four has two schemes."""
     project = small_project()
-    return project_bytes(replace(project, estate=replace(project.estate, name=name)))
+    shed = replace(project.schemes[0].sheds[0], id="other-shed")
+    others = (Scheme("other", "Other", sheds=(shed,)),) if name == "four" else ()
+    estate = replace(project.estate, name=name)
+    return project_bytes(replace(project, estate=estate, schemes=(*project.schemes, *others)))
 
 
 def register_in(folder: Path, names: tuple[str, ...] = ("one", "two", "three", "four")) -> Register:

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from factories import small_project
 
 from chargeplan.files.project_file import project_bytes
+from chargeplan.model.scheme import Scheme
 from chargeplan.resources import examples_folder
 from chargeplan.survey import cache as cache_module
-from chargeplan.survey.cache import FiguresCache, cache_folder, deciding_files, entry_key
-from chargeplan.survey.plans import outcome_of_bytes
-from chargeplan.town.figures import PlanFigures
+from chargeplan.survey.cache import FiguresCache, Schemes, cache_folder, deciding_files, entry_key
+from chargeplan.survey.plans import canonical, figures_values, outcome_of_bytes
 
 DIGEST = "ab" * 32
 
 
 @pytest.fixture(scope="module")
-def figures() -> PlanFigures:
-    """Figures of the small plan."""
-    found = outcome_of_bytes(project_bytes(small_project()), "plan", "", 100.0).figures
-    assert found is not None
+def figures() -> Schemes:
+    """Figures of the small plan, whose second scheme adds nothing."""
+    project = small_project()
+    project = replace(project, schemes=(*project.schemes, Scheme("second", "Nothing")))
+    found = outcome_of_bytes(project_bytes(project), "plan", "", 100.0).schemes
+    assert [each.new.stalls for each in found] == [20, 0]
     return found
 
 
@@ -32,7 +36,7 @@ def _entries(folder: Path) -> list[Path]:
     return sorted(folder.glob("*/*"))
 
 
-def test_what_is_kept_is_found_again(figures: PlanFigures, tmp_path: Path) -> None:
+def test_what_is_kept_is_found_again(figures: Schemes, tmp_path: Path) -> None:
     """Equal to the last digit, by another process as well, since only the folder is shared."""
     key = entry_key(DIGEST, "", 100.0)
     FiguresCache(tmp_path).put(key, figures)
@@ -53,8 +57,8 @@ def test_every_part_of_the_key_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(keys) == 5
 
 
-def test_damaged_entries_are_not_there_and_written_anew(figures: PlanFigures, tmp_path: Path) -> None:
-    """Cut, empty, no JSON, of another key, a figure changed, a field missing."""
+def test_damaged_entries_are_not_there_and_written_anew(figures: Schemes, tmp_path: Path) -> None:
+    """Cut, empty, no JSON, of another key, a figure changed, a field missing, an older format, no scheme."""
     cache, key = FiguresCache(tmp_path), entry_key(DIGEST, "", 100.0)
     cache.put(key, figures)
     (path,) = _entries(tmp_path)
@@ -62,7 +66,8 @@ def test_damaged_entries_are_not_there_and_written_anew(figures: PlanFigures, tm
     changed = good.replace(b'"households":24', b'"households":42', 1)
     assert changed != good
     deep = b"[" * 100_000
-    for bad in (good[:-40], b"", b"\xff\xfe", b"[]", deep, changed, good.replace(b'"sheds":1,', b"")):
+    missing = good.replace(b'"sheds":1,', b"")
+    for bad in (good[:-40], b"", b"\xff\xfe", b"[]", deep, changed, missing, *_well_formed(key, figures)):
         path.write_bytes(bad)
         assert cache.get(key) is None
         cache.put(key, figures)
@@ -74,7 +79,17 @@ def test_damaged_entries_are_not_there_and_written_anew(figures: PlanFigures, tm
     assert cache.get(other) is None
 
 
-def test_where_nothing_can_be_written_nothing_fails(figures: PlanFigures, tmp_path: Path) -> None:
+def _well_formed(key: str, figures: Schemes) -> list[bytes]:
+    """Return entries whose sums are right: figures as the format before had them, and no scheme at all."""
+    held: tuple[tuple[int, object], ...] = ((1, figures_values(figures[0])), (2, []))
+    entries = []
+    for version, values in held:
+        told = hashlib.sha256(canonical(values).encode()).hexdigest()
+        entries.append(canonical({"format": version, "key": key, "sum": told, "figures": values}).encode())
+    return entries
+
+
+def test_where_nothing_can_be_written_nothing_fails(figures: Schemes, tmp_path: Path) -> None:
     """The folder's name is taken by a file."""
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     cache, key = FiguresCache(tmp_path / "taken"), entry_key(DIGEST, "", 100.0)
@@ -83,7 +98,7 @@ def test_where_nothing_can_be_written_nothing_fails(figures: PlanFigures, tmp_pa
     cache.trim()
 
 
-def test_what_was_not_used_for_longest_is_dropped_first(figures: PlanFigures, tmp_path: Path) -> None:
+def test_what_was_not_used_for_longest_is_dropped_first(figures: Schemes, tmp_path: Path) -> None:
     """Four entries of equal length and room for three: three quarters of three leave two."""
     keys = [entry_key(DIGEST, name, 100.0) for name in "abcd"]
     cache = FiguresCache(tmp_path)

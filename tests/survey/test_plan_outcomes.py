@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from factories import rectangle, small_project
 
-from chargeplan.errors import CalledOff, ChargeplanError
+from chargeplan.analysis import Analysis
+from chargeplan.errors import CalledOff, Cancelled, ChargeplanError
 from chargeplan.files.archive import pack
 from chargeplan.files.migrations import VERSION
 from chargeplan.files.project_file import project_bytes
@@ -19,7 +20,7 @@ from chargeplan.model.site import Green
 from chargeplan.survey.plans import outcome_json, plan_outcome, plan_path
 from chargeplan.town import plan_figures
 from chargeplan.town.failures import failure_sentence
-from chargeplan.town.figures import PlanFailure, Reach
+from chargeplan.town.figures import PlanFailure, PlanFigures, Reach
 from chargeplan.town.register import Facilities
 
 
@@ -82,6 +83,36 @@ def test_a_scheme_is_found_by_name_then_by_id(tmp_path: Path) -> None:
         "several schemes are called alike; name one of them by its id: third, fourth"
     )
     assert failure_sentence(_failure(path, "fifth"), "en").startswith("there is no scheme fifth; there are:")
+
+
+def test_other_schemes_of_a_plan_are_worked_out_beside_the_chosen_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sheds have twice the 20 stalls of one; a scheme that gives no figures costs only itself."""
+    project = small_project()
+    (shed,) = project.schemes[0].sheds
+    pair = (replace(shed, id="shed-2"), replace(shed, id="shed-3", origin=(18.0, 1.0)))
+    others = (Scheme("two", "One shed", sheds=pair, module_id="compact"), Scheme("odd", "Odd"))
+    path = _saved(tmp_path, project_bytes(replace(project, schemes=(*project.schemes, *others))))
+    figures_of = plan_figures.figures_of
+
+    def fail_at_odd(analysis: Analysis, limit_m: float, cancelled: Cancelled) -> PlanFigures:
+        if analysis.scheme.id == "odd":
+            raise MemoryError
+        return figures_of(analysis, limit_m, cancelled)
+
+    monkeypatch.setattr(plan_figures, "figures_of", fail_at_odd)
+    outcome = plan_outcome(path, "", 100.0)
+    assert [(each.scheme_id, each.new.stalls) for each in outcome.schemes] == [("scheme-1", 20), ("two", 40)]
+    assert outcome.figures == outcome.schemes[0]
+    (failure,) = outcome.failed_alternatives
+    assert failure_sentence(failure, "en") == (
+        "the scheme Odd gives no figures: this machine has not enough memory to work out the plan"
+    )
+    other = plan_outcome(path, "two", 100.0)
+    assert (other.figures, other.alternatives) == (outcome.alternatives[0], outcome.schemes[:1])
+    assert plan_outcome(path, "odd", 100.0).schemes == ()
+    assert json.loads(outcome_json(outcome))["alternatives"][0]["new"]["stalls"] == 40
 
 
 def test_what_is_no_plan_has_a_reason(tmp_path: Path) -> None:

@@ -15,12 +15,16 @@ from registers_for_tests import (
     register_of,
 )
 
-from chargeplan.survey.cache import FiguresCache
-from chargeplan.survey.plans import WantedPlan
+from chargeplan.analysis import Analysis
+from chargeplan.errors import Cancelled
+from chargeplan.survey.cache import FiguresCache, entry_key
+from chargeplan.survey.plans import WantedPlan, digest_of
 from chargeplan.survey.pool import run_in_processes
 from chargeplan.survey.runners import Progress, outcomes_json, survey
+from chargeplan.town import plan_figures
 from chargeplan.town.failures import failure_sentence
-from chargeplan.town.figures import Outcomes
+from chargeplan.town.figures import Outcomes, PlanFigures
+from chargeplan.town.plan_figures import figures_of
 from chargeplan.town.register import Register
 
 
@@ -32,7 +36,10 @@ def _codes(outcomes: Outcomes) -> dict[str, str]:
 
 
 def test_processes_find_what_one_finds_and_a_bad_plan_costs_its_row(tmp_path: Path) -> None:
-    """Missing, damaged, on the net and worked out: outcomes in the order of the register, to the byte."""
+    """Missing, damaged, on the net and worked out: outcomes in the order of the register, to the byte.
+
+    The plan called four has a second scheme, which comes along.
+    """
     register = register_in(tmp_path)
     (tmp_path / "plans" / "damaged.chargeplan").write_bytes(plan_named("damaged")[:-300])
     bad = register_of("plans/missing.chargeplan", "plans\\damaged.chargeplan", "https://a/net.chargeplan")
@@ -40,6 +47,7 @@ def test_processes_find_what_one_finds_and_a_bad_plan_costs_its_row(tmp_path: Pa
     here = survey(register, tmp_path, SETTINGS, workers=1)
     pool = survey(register, tmp_path, SETTINGS, workers=2)
     assert outcomes_json(pool) == outcomes_json(here)
+    assert [len(outcome.schemes) for outcome in pool.values()] == [0, 0, 0, 1, 1, 1, 2]
     assert list(_codes(here).values()) == ["unreadable", "damaged_archive", "plan_is_url", "", "", "", ""]
     assert multiprocessing.active_children() == []
 
@@ -80,6 +88,27 @@ def test_the_cache_gives_the_same_and_only_what_changed_is_worked_out(tmp_path: 
     assert again() == (changed, 4)
     (tmp_path / "plans" / "two.chargeplan").unlink()
     assert again()[1] == again()[1] == 3
+
+
+def test_figures_are_kept_once_every_scheme_has_some(tmp_path: Path) -> None:
+    """A scheme that failed may only have wanted memory: its plan is worked out again, and then kept."""
+    register = register_in(tmp_path, ("four",))
+    cache = FiguresCache(tmp_path / "figures")
+    (wanted,) = register.rows
+    key = entry_key(digest_of((tmp_path / wanted.plan).read_bytes()), "", 100.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan_figures, "figures_of", _without_memory_for_other)
+        (short,) = survey(register, tmp_path, SETTINGS, workers=1, cache=cache).values()
+    assert (len(short.schemes), len(short.failed_alternatives), cache.get(key)) == (1, 1, None)
+    (whole,) = survey(register, tmp_path, SETTINGS, workers=1, cache=cache).values()
+    assert cache.get(key) == whole.schemes == (short.figures, *whole.alternatives)
+    assert len(whole.alternatives) == 1
+
+
+def _without_memory_for_other(analysis: Analysis, limit_m: float, cancelled: Cancelled) -> PlanFigures:
+    if analysis.scheme.id == "other":
+        raise MemoryError
+    return figures_of(analysis, limit_m, cancelled)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

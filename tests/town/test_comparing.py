@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from town_rows import known_row, outcome, outcomes, reach, register, row
+from town_rows import figures, known_row, outcome, outcomes, reach, register, row
 
 from chargeplan.errors import CalledOff
+from chargeplan.town.allocating import allocate
 from chargeplan.town.allocation import Candidate
 from chargeplan.town.comparing import (
     candidates,
@@ -22,7 +23,7 @@ from chargeplan.town.comparing import (
 )
 from chargeplan.town.defaults import default_settings
 from chargeplan.town.grading import Grade, Rating
-from chargeplan.town.settings import Level
+from chargeplan.town.settings import Budget, Level
 from chargeplan.town.standing import stand
 
 SETTINGS = replace(default_settings(), as_of=date(2026, 3, 31))
@@ -118,6 +119,63 @@ def test_whom_a_plan_serves_anew(before, after, households, estimated):
     compared = compare(register(PLANNED), found, SETTINGS)
     (candidate,) = candidates(compared)
     assert (candidate.households, candidate.estimated) == (households, estimated)
+
+
+def test_the_other_schemes_of_a_plan_may_be_built_too():
+    """The chosen one newly serves 700 − 100 households for 260,000, B 400 − 100 for 90,000 and C 0.
+
+    What stands today is the estate's own, also where B's drawing shows less of it. P is unrated: × 2 × 100.
+    """
+    compared = compare(register(PLANNED), outcomes(with_alternatives()), SETTINGS)
+    assert candidates(compared) == (
+        Candidate("P", "Scheme 1", Decimal(260_000), 600, 120_000, UNITS, False, False),
+        Candidate("P", "B", Decimal(90_000), 300, 60_000, UNITS, False, True),
+        Candidate("P", "C", Decimal(1_000), 0, 0, UNITS, False, True),
+    )
+    assert compared.total == compare(compared.register, outcomes(planned_alone()), SETTINGS).total
+
+
+def planned_alone():
+    """Return a plan's outcome whose one scheme reaches 700 of 871 households, and 100 before."""
+    return outcome(reach_before=reach(61, 10, 871, 100), reach_after=reach(61, 50, 871, 700), scheme_id="s-1")
+
+
+def with_alternatives(**changes):
+    """Return the same with two more schemes, of which `changes` hold for the first."""
+    small = {
+        "reach_before": reach(61, 0, 871, 0), "reach_after": reach(61, 30, 871, 400), "scheme_name": "B",
+        "scheme_id": "s-2", "cost_cny": Decimal(90_000), **changes,
+    }  # fmt: skip
+    none = {"reach_after": reach(61, 10, 871, 100), "scheme_name": "C", "cost_cny": Decimal(1_000)}
+    return replace(planned_alone(), alternatives=(figures(**small), figures(**none)))
+
+
+def test_a_cheaper_scheme_is_built_where_the_chosen_one_is_too_dear():
+    """100,000 CNY are less than the 260,000 of the chosen one, and more than the 90,000 of B."""
+    found = candidates(compare(register(PLANNED), outcomes(with_alternatives()), SETTINGS))
+    small = allocate(found, Budget(Decimal(100_000)))
+    assert [(choice.candidate.scheme, choice.candidate.alternative) for choice in small.choices] == [
+        ("B", True)
+    ]
+    assert (small.cost_cny, small.households, small.proven) == (Decimal(90_000), 300, True)
+    assert [choice.candidate.scheme for choice in allocate(found, Budget(Decimal(500_000))).choices] == [
+        "Scheme 1"
+    ]
+
+
+def test_schemes_of_one_name_have_their_ids_behind_it():
+    alike = with_alternatives(scheme_name="Scheme 1")
+    found = candidates(compare(register(PLANNED), outcomes(alike), SETTINGS))
+    assert [one.scheme for one in found] == ["Scheme 1 (s-1)", "Scheme 1 (s-2)", "C"]
+
+
+@pytest.mark.parametrize(("unpriced", "names"), [(0, ["Scheme 1", "C"]), (3, ["Scheme 1", "B", "C"])])
+def test_a_bill_that_lacks_prices_does_not_make_a_scheme_cheap(unpriced, names):
+    """B's bill lacks a price: it is offered only where that of the chosen one lacks some as well."""
+    held = with_alternatives(unpriced_lines=1)
+    held = replace(held, figures=replace(held.figures, unpriced_lines=unpriced))
+    found = candidates(compare(register(PLANNED), outcomes(held), SETTINGS))
+    assert [one.scheme for one in found] == names
 
 
 def test_what_a_grade_would_be_with_the_scheme():
