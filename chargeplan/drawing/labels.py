@@ -13,7 +13,7 @@ LINE_SPACING = 1.25
 _NARROW_SHARE = 0.58
 _SMALLER = (1.0, 0.82)
 _NEVER_LAST = "\uff08\u201c\u300a"
-_NEVER_FIRST = "\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u201d\u300b"
+_NEVER_FIRST = ",.;:!?)]%\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u201d\u300b"
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ class Dots:
                 facecolors="none",
                 edgecolors=colour,
                 linewidths=1.2 if many else 2.0,
+                clip_on=False,
                 zorder=20,
             )
 
