@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
-from registers_for_tests import workbook, written
+from dirty_registers import workbook, written
 
 from chargeplan.files.town_layout import Layout
 from chargeplan.files.town_opening import open_town, with_layout

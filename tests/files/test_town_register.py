@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from registers_for_tests import HEADS, codes, read_rows, told, workbook, written
+from dirty_registers import HEADS, codes, read_rows, told, workbook, written
 
 from chargeplan.errors import ImportFileError
 from chargeplan.files.town_layout import Layout

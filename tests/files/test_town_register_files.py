@@ -12,8 +12,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from dirty_registers import HEADS, codes, read_rows, told, workbook, written
 from openpyxl.styles import PatternFill
-from registers_for_tests import HEADS, codes, read_rows, told, workbook, written
 
 from chargeplan.errors import ImportFileError
 from chargeplan.files import town_tables

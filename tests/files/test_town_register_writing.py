@@ -10,9 +10,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from dirty_registers import written
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registers_for_tests import written
 
 from chargeplan.errors import ExportError
 from chargeplan.files.town_register import read_register
