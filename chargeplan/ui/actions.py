@@ -20,7 +20,8 @@ class ActionSpec:
     """One command.
 
     `needs` says when it can be used: always, with a `plan` open, with a `selection`, with a selected `lot`,
-    closed `shape` or `picture`, with several `schemes`, or while a `town` is open. `tool` is the id of a drawing tool.
+    closed `shape` or `picture`, with several `schemes`, or while a `town` is open. `tool` is the id of a
+    drawing tool.
     """
 
     name: str
