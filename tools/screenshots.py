@@ -174,6 +174,19 @@ def side_by_side(window: MainWindow) -> QPixmap:
     return picture
 
 
+def walking(window: MainWindow) -> QPixmap:
+    """Who walks how far in Dongtang, and the way of the doorway that is served worst."""
+    open_example(window, "dongtang")
+    window.actions_table["walking_coverage"].trigger()
+    shown = window.workspace.walking
+    wait_until(lambda: shown.result is not None and not shown.pending)
+    assert shown.result is not None
+    window.workspace.view.fit_all()
+    window.session.selection.set([shown.result.shown.worst[0].doorway.id])
+    rest(300)
+    return window.grab()
+
+
 def bill(window: MainWindow) -> QPixmap:
     """The bill preview of Yuanxi."""
     open_example(window, "yuanxi")
@@ -208,6 +221,7 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "supply": engineering.supply,
     "box": engineering.box,
     "single-line": engineering.single_line,
+    "walking": walking,
     "bill": bill,
     "other-items": engineering.other_items,
     "export": export,
