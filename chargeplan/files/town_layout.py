@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chargeplan.town.register import CoordinateSystem
+from chargeplan.town.settings import TownSettings
+
+_KEY = "register_layout"
+"""Under it the settings of a town keep the layout that somebody chose."""
 
 REGISTER_SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 """What the names of files end with that registers are read from."""
@@ -71,3 +75,13 @@ class Layout:
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
+
+
+def kept_layout(settings: TownSettings | None) -> Layout | None:
+    """Return the layout that settings keep, None where nobody chose one."""
+    return Layout.from_text(settings.extra.get(_KEY, "")) if settings is not None else None
+
+
+def with_layout(settings: TownSettings, layout: Layout) -> TownSettings:
+    """Return settings that keep a layout somebody chose, so that the register is read by it from now on."""
+    return replace(settings, extra={**settings.extra, _KEY: layout.as_text()})

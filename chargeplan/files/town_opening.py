@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
-from chargeplan.files.town_layout import Layout
+from chargeplan.files.town_layout import Layout, kept_layout
 from chargeplan.files.town_reading import RegisterReading
 from chargeplan.files.town_register import read_register_file, still_fits
 from chargeplan.files.town_store import OwnSheets, read_own
 from chargeplan.files.town_tables import RegisterFile
-from chargeplan.town.settings import TownSettings
-
-_LAYOUT = "layout"
-"""Under which name settings keep the layout that was chosen."""
 
 
 def open_town(
@@ -34,13 +29,7 @@ def open_town(
         When the file cannot be read or holds no register.
     """
     own, file = read_own(path), RegisterFile(path)
-    if mapping is None and own.settings is not None:
-        kept = Layout.from_text(own.settings.extra.get(_LAYOUT, ""))
-        if kept is not None and still_fits(file, kept):
-            mapping = kept
+    kept = kept_layout(own.settings)
+    if mapping is None and kept is not None and still_fits(file, kept):
+        mapping = kept
     return read_register_file(file, mapping), own
-
-
-def with_layout(settings: TownSettings, layout: Layout) -> TownSettings:
-    """Return settings that keep a layout somebody chose, so that the register is read by it from now on."""
-    return replace(settings, extra={**settings.extra, _LAYOUT: layout.as_text()})

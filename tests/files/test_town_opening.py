@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 from dirty_registers import workbook, written
 
-from chargeplan.files.town_layout import Layout
-from chargeplan.files.town_opening import open_town, with_layout
+from chargeplan.files.town_layout import Layout, with_layout
+from chargeplan.files.town_opening import open_town
 from chargeplan.files.town_register import read_register
 from chargeplan.files.town_store import save_own
 from chargeplan.town.defaults import default_settings

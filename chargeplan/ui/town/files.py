@@ -6,7 +6,6 @@ Formats are imported where they are used, so that the window is seen sooner.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +13,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.errors import CalledOff, Cancelled, ChargeplanError
+from chargeplan.files.town_layout import Layout, kept_layout, with_layout
 from chargeplan.i18n import N_, current_language, tr
 from chargeplan.resources import examples_folder
 from chargeplan.town.comparison import Comparison
 from chargeplan.town.register import EstateRow, Register
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.settings import Settings
-from chargeplan.ui.town.session import LAYOUT_KEY, Opened, TownSession, read_town
+from chargeplan.ui.town.session import Opened, TownSession, read_town
 
 if TYPE_CHECKING:
-    from chargeplan.files.town_layout import Layout
     from chargeplan.files.town_reading import RegisterReading
 
 _NO_REGISTER = "no_register"
@@ -92,8 +91,7 @@ class TownFiles(QObject):
         session = self._session
         session.take(opened)
         if layout is not None:
-            extra = {**session.settings.extra, LAYOUT_KEY: layout.as_text()}
-            changed = replace(session.settings, extra=extra)
+            changed = with_layout(session.settings, layout)
             session.change_settings(changed, N_("Choose the register's columns"))
         self.opened.emit()
 
@@ -106,7 +104,8 @@ class TownFiles(QObject):
             layout = self._ask_columns(path, None)
             self._failure = error if layout is None else None
             return layout
-        chosen = opened.own.settings is not None and LAYOUT_KEY in opened.own.settings.extra
+        kept = kept_layout(opened.own.settings)
+        chosen = kept is not None and kept.columns.keys() == opened.reading.mapping.keys()
         return self._ask_columns(path, opened.reading) if opened.reading.doubtful and not chosen else None
 
     def _ask_columns(self, path: Path, reading: RegisterReading | None) -> Layout | None:

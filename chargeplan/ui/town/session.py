@@ -60,22 +60,14 @@ class ChangedCell:
     value: object
 
 
-LAYOUT_KEY = "register_layout"
-"""Under it the settings of a town keep the columns that somebody chose for its register."""
-
-
 def read_town(path: Path, layout: Layout | None = None) -> Opened:
     """Return a register with the program's own sheets, read by `layout`, else by the columns kept there.
 
     ChargeplanError says why it cannot be read.
     """
-    from chargeplan.files.town_layout import Layout as Columns
-    from chargeplan.files.town_register import read_register
-    from chargeplan.files.town_store import read_own
+    from chargeplan.files.town_opening import open_town
 
-    own = read_own(path)
-    kept = own.settings.extra.get(LAYOUT_KEY, "") if own.settings is not None else ""
-    return Opened(path, read_register(path, layout or Columns.from_text(kept)), own)
+    return Opened(path, *open_town(path, layout))
 
 
 def field_of(row: EstateRow, field: str) -> object:
