@@ -91,17 +91,16 @@ def _money(amount: Decimal) -> str:
 
 
 def _plans(answer: TownAnswer, language: str | None) -> Iterator[str]:
-    """Yield how many plans there are, and why which of them gave no figures."""
+    """Yield how many plans there are, and why which of them, or of their other schemes, gave no figures."""
     outcomes = answer.outcomes
     failed = [key for key, outcome in outcomes.items() if outcome.failure is not None]
     yield _line(tr("Plans worked out", language), f"{len(outcomes) - len(failed):,}")
-    if not failed:
-        return
-    yield _line(tr("Plans that gave no figures", language), f"{len(failed):,}")
+    if failed:
+        yield _line(tr("Plans that gave no figures", language), f"{len(failed):,}")
     for row in answer.comparison.register.rows:
         outcome = outcomes.get((row.plan, row.scheme)) if row.plan else None
-        if outcome is not None and outcome.failure is not None:
-            yield printable(f"  {row.code} {row.name}: {failure_sentence(outcome.failure, language)}")
+        for failure in outcome.failures if outcome is not None else ():
+            yield printable(f"  {row.code} {row.name}: {failure_sentence(failure, language)}")
 
 
 def printable(text: str) -> str:

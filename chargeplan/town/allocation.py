@@ -17,7 +17,8 @@ class Candidate:
     Several candidates may share an estate; at most one of them is chosen. `benefit` is the number of
     households newly served times the estate's risk weight, an integer in hundredths of a household so that
     sums are exact. `units` names the committee, street and district it lies in. `alternative` says that it
-    is another scheme of the estate's plan than the one that the register chose.
+    is another scheme of the estate's plan than the one that the register chose. `estimated` says that the
+    households are an estimate; without a plan (`unplanned`) so is the cost, and the scheme has no name.
     """
 
     estate_code: str
@@ -28,6 +29,11 @@ class Candidate:
     units: Mapping[Level, str]
     estimated: bool = False
     alternative: bool = False
+
+    @property
+    def unplanned(self) -> bool:
+        """Whether the scheme itself is an estimate."""
+        return self.estimated and not self.scheme
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ class Allocation:
     @property
     def estimated(self) -> int:
         """How many of the chosen schemes are estimates (估算)."""
-        return sum(choice.candidate.estimated for choice in self.choices)
+        return sum(choice.candidate.unplanned for choice in self.choices)
 
     @property
     def gap_percent(self) -> Decimal:

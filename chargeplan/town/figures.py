@@ -84,6 +84,11 @@ class PlanOutcome:
         """The figures of every scheme that has some, the chosen one first; empty where that one failed."""
         return () if self.figures is None else (self.figures, *self.alternatives)
 
+    @property
+    def failures(self) -> tuple[PlanFailure, ...]:
+        """Why the plan, or some of its other schemes, gave no figures."""
+        return self.failed_alternatives if self.failure is None else (self.failure,)
+
 
 Outcomes = Mapping[tuple[str, str], PlanOutcome]
 """Outcomes by plan and scheme as the register names them; a plan that was not looked at is absent."""

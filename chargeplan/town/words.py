@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chargeplan.i18n import N_
-from chargeplan.town.allocation import WhyNot
+from chargeplan.i18n import N_, tr
+from chargeplan.town.allocation import Candidate, WhyNot
 from chargeplan.town.grading import Grade
 from chargeplan.town.register import CoordinateSystem
 from chargeplan.town.settings import Level
@@ -60,6 +60,15 @@ WHY_NOT: Mapping[WhyNot, str] = {
     WhyNot.WORTH_LESS: N_("the same money serves more elsewhere"),
     WhyNot.FLOORS: N_("the fairness floors left no money for it"),
 }
+
+_NOT_CHOSEN = N_("{scheme} (not the chosen scheme)")
+
+
+def scheme_words(candidate: Candidate, language: str | None = None) -> str:
+    """Return what the scheme of a candidate is called; one that the register did not choose says so."""
+    name = candidate.scheme or tr(ORIGIN_NAMES[Origin.ESTIMATE], language)
+    return tr(_NOT_CHOSEN, language, scheme=name) if candidate.alternative else name
+
 
 COORDINATE_NAMES: Mapping[CoordinateSystem, str] = {
     CoordinateSystem.LOCAL: N_("local metres"),

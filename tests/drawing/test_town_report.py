@@ -91,6 +91,18 @@ def test_budget_tasks_doubts_and_sources_have_their_parts():
     assert sum(page.chart is not None for page in made.pages) == 5
 
 
+def test_a_scheme_that_was_not_chosen_says_so():
+    """E2 gets another scheme of its plan; of E5 there is no plan, so its cost is an estimate too."""
+    answer = allocation()
+    first, *others = answer.choices
+    other = replace(first.candidate, scheme="Scheme 2", alternative=True, estimated=True)
+    changed = replace(answer, choices=(replace(first, candidate=other), *others))
+    text = written(page_with(report(allocation=changed), "Year 1, budget")).replace("\n", " ")
+    assert "Scheme 2 (not the chosen scheme) 9.00 200 (est.)" in text
+    assert "estimate 8.00 (est.) 150 (est.)" in text
+    assert changed.estimated == 1
+
+
 def test_without_a_budget_and_without_tasks_their_parts_are_left_out():
     bare = comparison(tuple(replace(one, tasks=()) for one in comparison().estates))
     made = town_report(bare, language="en")

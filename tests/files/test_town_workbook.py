@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from chargeplan.errors import ExportError
 from chargeplan.files.town_workbook import town_workbook_bytes, write_town_workbook
 from chargeplan.model.site import EstateKind
+from chargeplan.town.allocating import allocate
 from chargeplan.town.allocation import Allocation
 from chargeplan.town.comparing import candidates, compare
 from chargeplan.town.comparison import Comparison
@@ -125,7 +126,7 @@ def test_the_summary_tells_the_totals_after(town: Comparison) -> None:
         "Charging facilities": 15 + 9 + 8 + 50 + 8,
         "Charging sockets": 130 + 40 + 34 + 200 + 34,
     }
-    assert summary["B5"].value == "Town of formulas"
+    assert str(summary["A2"].value).startswith("Town of formulas. Data as of 2026-06-30.")
 
 
 def test_committees_with_wildcards_and_quotes_count_themselves_alone(town: Comparison) -> None:
@@ -178,6 +179,29 @@ def test_the_plan_that_failed_and_remarks_are_told(town: Comparison) -> None:
     texts = [cell.value for row in _loaded(data)["Method"].iter_rows() for cell in row if cell.value]
     assert "Row 9 has no name and was left out." in texts
     assert "Estate 6 (broken.chargeplan): broken is damaged" in texts
+
+
+def test_a_scheme_that_was_not_chosen_says_so(town: Comparison) -> None:
+    """Yuanxi gets its cheap second scheme: its own cost, not that of the chosen one beside the estate."""
+    small = replace(
+        _figures(), scheme_name="Small", cost_cny=Decimal(90_000), reach_after=Reach(100.0, 61, 30, 871, 400)
+    )
+    failure = PlanFailure("scheme_failed", "the scheme {scheme} gives no figures", {"scheme": "Large"})
+    outcome = PlanOutcome(
+        "yuanxi.chargeplan", "", _figures(), alternatives=(small,), failed_alternatives=(failure,)
+    )
+    budget = Budget(Decimal(95_000))
+    settings = replace(town.settings, budget=budget)
+    compared = compare(town.register, {("yuanxi.chargeplan", ""): outcome}, settings)
+    chosen = allocate(candidates(compared), budget)
+    book = _loaded(town_workbook_bytes(compared, language="en", allocation=chosen))
+    sheet = book["Budget shared out"]
+    assert _column(sheet, "Scheme")[0] == "Small (not the chosen scheme)"
+    assert _column(sheet, "Figures from")[0] == "from the plan"
+    assert _column(sheet, "Investment (CNY)")[0] == 90_000
+    texts = [cell.value for row in book["Method"].iter_rows() for cell in row if cell.value]
+    assert "Yuanxi (yuanxi.chargeplan): the scheme Large gives no figures" in texts
+    assert _column(book["Estates of the town"], "10,000 CNY", 4)[0] == 44.15
 
 
 def test_charts_are_the_spreadsheets_own(town: Comparison) -> None:

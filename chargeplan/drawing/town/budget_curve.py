@@ -125,7 +125,7 @@ def _below(allocation: Allocation | None, language: str) -> str:
         return tr("The fairness floors cannot be met with this budget", language)
     counts = {"built": number(len(allocation.choices)), "losers": number(len(allocation.losers))}
     parts = [tr("{built} schemes are built, {losers} estates get nothing", language, **counts)]
-    estimated = sum(choice.candidate.estimated for choice in allocation.choices)
+    estimated = allocation.estimated
     if estimated:
         parts.append(tr("{count} of the schemes are estimates", language, count=number(estimated)))
     if allocation.proven:

@@ -30,9 +30,10 @@ CHART_NAMES: Mapping[ChartKind, str] = {
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen for charts: how many of the worst, and ids of indicators."""
+    """What can be chosen for charts: how many of the worst, after how many others, and ids of indicators."""
 
     worst: int = 20
+    after: int = 0
     across: str = "sockets_per_ebike"
     up: str = "hazards_per_100"
     distributed: str = "sockets_per_ebike"

@@ -21,8 +21,8 @@ from matplotlib.ticker import MaxNLocator
 
 from chargeplan.drawing.labels import LINE_SPACING, wrapped
 from chargeplan.drawing.letters import drawable, font, text_width
-from chargeplan.drawing.town.grade_colours import IN_THE_DARK, ON_PAPER
 from chargeplan.i18n import DEFAULT_LANGUAGE
+from chargeplan.town.grade_colours import IN_THE_DARK, ON_PAPER
 from chargeplan.town.grading import Grade
 from chargeplan.units import MINUS, round_half_up
 

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from chargeplan.drawing.town.facts import grade_text
-from chargeplan.drawing.town.grade_colours import letter_on
 from chargeplan.drawing.town.look import (
     GRADES,
     MARGIN_IN,
@@ -21,6 +20,7 @@ from chargeplan.drawing.town.look import (
     text_width_in,
     write,
 )
+from chargeplan.town.grade_colours import letter_on
 from chargeplan.town.grading import Grade
 
 _LETTER_SHARE = 0.58

@@ -60,18 +60,18 @@ _FULL = 100.0
 _REASONS = 3
 
 
-def ranking(comparison: Comparison, look: Look, *, worst: int = 20) -> Chart:
-    """Return the bars of the `worst` rated estates, as many as there is room for.
+def ranking(comparison: Comparison, look: Look, *, worst: int = 20, after: int = 0) -> Chart:
+    """Return the bars of the `worst` rated estates behind the first `after`, as many as there is room for.
 
     A bar is as long as the score (0 to 100, more is worse). Its parts are the contributions of the
     indicators, numbered as in the legend; behind it stands the score and between which ranks the estate
     stays when weights move. Below stands how many estates are unrated and what is missing.
     """
     with own_settings():
-        return _ranking(comparison, look, worst)
+        return _ranking(comparison, look, worst, after)
 
 
-def _ranking(comparison: Comparison, look: Look, worst: int) -> Chart:
+def _ranking(comparison: Comparison, look: Look, worst: int, after: int) -> Chart:
     language = look.language
     order, apart = ranked(comparison), unrated(comparison)
     ids = _ids(comparison, order)
@@ -79,10 +79,11 @@ def _ranking(comparison: Comparison, look: Look, worst: int) -> Chart:
     legend = _legend_rows([measure(each, language) for each in ids], look)
     foot = len(legend) * line_in(SMALL_PT) + 0.42
     below, said = published(comparison, language), note(comparison, language, steadiness(language))
-    taken = sum(headroom(look, _title(worst, len(order), language), below, said))
+    after = max(0, min(after, len(order) - 1))
+    taken = sum(headroom(look, _title(worst, after, len(order), language), below, said))
     room = (look.height_in - foot - taken) / (_LOW_ROW_IN if look.low else _ROW_IN)
-    shown = order[: max(1, min(worst, int(room - (_APART_ROWS if apart else 0))))]
-    title = _title(len(shown), len(order), language)
+    shown = order[after:][: max(1, min(worst, int(room - (_APART_ROWS if apart else 0))))]
+    title = _title(len(shown), after, len(order), language)
     top, bottom = headed(figure, look, title, below, said)
     left = MARGIN_IN + look.width_in * _NAME_SHARE
     axes = add_axes(figure, look, left, bottom + foot, _END_IN, top)
@@ -103,8 +104,11 @@ def _ranking(comparison: Comparison, look: Look, worst: int) -> Chart:
     return Chart(root(figure), look, title, tuple(marks), framed=True, names=namer(comparison))
 
 
-def _title(shown: int, rated: int, language: str) -> str:
+def _title(shown: int, after: int, rated: int, language: str) -> str:
     counts = {"count": number(shown), "rated": number(rated)}
+    if after:
+        ends = {"first": number(after + 1), "last": number(after + shown), "rated": number(rated)}
+        return tr("Estates by risk: {first} to {last} of {rated} rated", language, **ends)
     return tr("The {count} estates at greatest risk, of {rated} rated", language, **counts)
 
 

@@ -73,7 +73,7 @@ def write_town_workbook(
 
 
 def _describe(book: Any, comparison: Comparison) -> None:
-    day = comparison.settings.as_of or _NO_DATE
+    day = comparison.as_of or _NO_DATE
     book.set_properties(
         {
             "title": plain(comparison.register.title),

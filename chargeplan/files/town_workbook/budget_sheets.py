@@ -15,11 +15,12 @@ from chargeplan.i18n import N_, tr
 from chargeplan.town.allocation import Allocation, Candidate, Loser
 from chargeplan.town.settings import Budget
 from chargeplan.town.standing import Origin
-from chargeplan.town.words import ORIGIN_NAMES, WHY_NOT
+from chargeplan.town.words import ORIGIN_NAMES, WHY_NOT, scheme_words
 
 CHOSEN = N_("Budget shared out")
 LOSERS = N_("Estates without money")
 CURVE = N_("Benefit against money")
+_SERVICE_ESTIMATED = N_("from the plan, households estimated")
 _HUNDREDTHS = Decimal(100)
 
 
@@ -66,8 +67,8 @@ def _who(language: str) -> list[Field]:
         Field("committee", Column(tr("Residents' committee", language), 18)),
         Field("name", Column(tr("Estate", language), 20)),
         Field("code", Column(tr("Estate code", language), 12)),
-        Field("scheme", Column(tr("Scheme", language), 18)),
-        Field("origin", Column(tr("Figures from", language), 12, "center")),
+        Field("scheme", Column(tr("Scheme", language), 22)),
+        Field("origin", Column(tr("Figures from", language), 14, "center")),
     ]
 
 
@@ -113,7 +114,8 @@ def write_chosen(page: Page, story: Story, allocation: Allocation, estates: Esta
 
 def _cost(candidate: Candidate, estates: EstatePlaces) -> Live | Decimal:
     """Return the cost as it stands beside the estate, where the candidate is its chosen scheme."""
-    if estates.figures[candidate.estate_code].get("cost_cny") == candidate.cost_cny:
+    known = estates.figures[candidate.estate_code].get("cost_cny")
+    if known == candidate.cost_cny and not candidate.alternative:
         return Live("=" + estates.cell("cost_cny", candidate.estate_code), candidate.cost_cny)
     return candidate.cost_cny
 
@@ -167,14 +169,15 @@ def _how_good(allocation: Allocation, language: str) -> str:
 
 
 def _named(story: Story, candidate: Candidate, language: str) -> dict[str, str]:
-    row = story.by_code[candidate.estate_code].standing.row
-    origin = Origin.ESTIMATE if candidate.estimated else Origin.PLAN
+    standing = story.by_code[candidate.estate_code].standing
+    row, origin = standing.row, standing.scheme.origin
+    served_estimated = candidate.estimated and origin is Origin.PLAN
     return {
         "committee": row.committee,
         "name": row.name,
         "code": row.code,
-        "scheme": candidate.scheme or "—",
-        "origin": tr(ORIGIN_NAMES[origin], language),
+        "scheme": scheme_words(candidate, language) if candidate.scheme else "—",
+        "origin": tr(_SERVICE_ESTIMATED if served_estimated else ORIGIN_NAMES[origin], language),
     }
 
 

@@ -13,6 +13,7 @@ from chargeplan.files.town_workbook.summary_sheet import SummaryPlaces
 from chargeplan.files.town_workbook.table import Field, RowPlaces, Table
 from chargeplan.files.workbook.pages import Cell, Column, Page, set_up_page
 from chargeplan.i18n import N_, tr
+from chargeplan.town.grade_colours import ON_PAPER
 from chargeplan.town.grading import Grade
 from chargeplan.town.places import map_position
 from chargeplan.town.settings import Level
@@ -25,13 +26,11 @@ _ROWS_EACH, _COLUMNS_EACH = 21, 10
 _MOST_BARS = 20
 _MOST_UNITS = 40
 _LEVELS = (Level.COMMITTEE, Level.STREET, Level.DISTRICT)
-_COLOURS: Mapping[Grade, str] = {
-    Grade.A: "#2C7FB8", Grade.B: "#7FCDBB", Grade.C: "#F4A259", Grade.D: "#C0392B", Grade.UNRATED: "#9AA5AB",
-}  # fmt: skip
 _MARKERS: Mapping[Grade, str] = {
     Grade.A: "circle", Grade.B: "square", Grade.C: "triangle", Grade.D: "diamond", Grade.UNRATED: "x",
 }  # fmt: skip
-_BEFORE, _AFTER = "#9AA5AB", "#2C7FB8"
+_BEFORE, _AFTER, _WEIGHTED = "#9AA5AB", "#2C7FB8", "#E69F00"
+_EDGE, _GRID = "#3A444B", "#D5DBDF"
 _METRES_PER_KM = 1000
 
 
@@ -132,8 +131,15 @@ class _Artist:
         options = {"type": kind, **({"subtype": subtype} if subtype else {})}
         chart = self.book.add_chart(options)
         chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
-        chart.set_x_axis({"name": x, "major_gridlines": {"visible": kind == "scatter"}})
-        chart.set_y_axis({"name": y, "major_gridlines": {"visible": True, "line": {"color": "#D5DBDF"}}})
+        lines = {"visible": kind != "column", "line": {"color": _GRID}}
+        chart.set_x_axis({"name": x, "label_position": "low", "major_gridlines": lines})
+        chart.set_y_axis(
+            {
+                "name": y,
+                "label_position": "low",
+                "major_gridlines": {"visible": kind != "bar", "line": {"color": _GRID}},
+            }
+        )
         chart.set_legend({"position": "bottom"})
         return chart
 
@@ -150,11 +156,11 @@ class _Artist:
             {
                 "categories": table.place("name", last),
                 "values": table.place("score", last),
-                "fill": {"color": _COLOURS[Grade.D]},
+                "fill": {"color": ON_PAPER[Grade.D]},
                 "gap": 40,
             }
         )
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 7}, "interval_unit": 1})
         chart.set_legend({"none": True})
         return chart
 
@@ -173,7 +179,9 @@ class _Artist:
             {
                 "categories": [sheet, table.first_row - 1, first, table.first_row - 1, last],
                 "values": [sheet, row, first, row, last],
-                "points": [{"fill": {"color": _COLOURS[grade]}} for grade in Grade],
+                "points": [
+                    {"fill": {"color": ON_PAPER[grade]}, "border": {"color": _EDGE}} for grade in Grade
+                ],
                 "data_labels": {"value": True},
                 "gap": 60,
             }
@@ -250,7 +258,7 @@ class _Artist:
             tr("North (km)", self.language),
         )
         for grade in Grade:
-            colour = _COLOURS[grade]
+            colour = ON_PAPER[grade]
             chart.add_series(
                 {
                     "name": tr(GRADE_NAMES[grade], self.language),
@@ -275,7 +283,7 @@ class _Artist:
         )
         for name, values, colour in (
             (N_("households"), curve.households, _AFTER),
-            (N_("weighted by risk"), curve.benefit, _COLOURS[Grade.C]),
+            (N_("weighted by risk"), curve.benefit, _WEIGHTED),
         ):
             chart.add_series(
                 {
@@ -290,7 +298,7 @@ class _Artist:
 
 
 def _marker(kind: str, size: int, colour: str) -> dict[str, Any]:
-    return {"type": kind, "size": size, "border": {"color": colour}, "fill": {"color": colour}}
+    return {"type": kind, "size": size, "border": {"color": _EDGE}, "fill": {"color": colour}}
 
 
 def _few(rows: tuple[int, int]) -> bool:

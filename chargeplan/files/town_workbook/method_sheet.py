@@ -130,7 +130,7 @@ class _Writer:
         return {name: self.table.there("value", row) for name, row in rows.items()}
 
     def _when(self) -> None:
-        as_of = day(self.held.as_of)
+        as_of = day(self.story.comparison.as_of)
         value: Cell = tr("unknown", self.language) if as_of is None else as_of
         row = self._row(tr("Data as of", self.language), value, "")
         if isinstance(as_of, int):
@@ -181,13 +181,13 @@ class _Writer:
         )
 
     def failures(self) -> list[str]:
-        """Return a sentence for every plan that gave no figures."""
+        """Return a sentence for every plan, and every other scheme of one, that gave no figures."""
         found = []
         for assessed in self.story.estates:
             outcome = assessed.standing.outcome
-            if outcome is not None and outcome.failure is not None:
-                reason = failure_sentence(outcome.failure, self.language)
-                found.append(f"{assessed.standing.row.name} ({outcome.plan}): {reason}")
+            for failure in outcome.failures if outcome is not None else ():
+                reason = failure_sentence(failure, self.language)
+                found.append(f"{assessed.standing.row.name} ({assessed.standing.row.plan}): {reason}")
         return found
 
     def texts(self, heading: str, texts: Sequence[str]) -> None:

@@ -85,8 +85,9 @@ def write_summary(page: Page, story: Story, estates: EstatePlaces) -> SummaryPla
 
 
 def _notes(story: Story) -> str:
-    settings, language = story.comparison.settings, story.language
-    as_of = str(settings.as_of) if settings.as_of is not None else tr("unknown", language)
+    language = story.language
+    when = story.comparison.as_of
+    as_of = str(when) if when is not None else tr("unknown", language)
     return tr(
         "{title}. Data as of {date}. Grade A is the lowest risk, D the highest; an estate of which something "
         "is unknown is unrated. Unknown figures count in no sum.",
@@ -116,7 +117,6 @@ class _Writer:
         rows = f"=ROWS({self.estates.span('name')})" if everything else "=0"
         cells: dict[str, Cell] = {
             "level": tr("All", self.language),
-            "unit": self.story.comparison.register.title,
             "estates": Live(rows, len(everything)),
         }
         return self.table.write({**cells, **self._figures(everything, summed, counted)}, bold=True)

@@ -131,7 +131,7 @@ def write_problems(page: Page, story: Story, estates: EstatePlaces) -> None:
 
 def write_duties(page: Page, story: Story) -> None:
     """Write the list of responsibilities."""
-    language, as_of = page.language, story.comparison.settings.as_of
+    language, as_of = page.language, story.comparison.as_of
 
     def cells(entry: Entry, table: Table) -> dict[str, Cell]:
         task = entry.task

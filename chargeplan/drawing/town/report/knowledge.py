@@ -75,12 +75,16 @@ def _missing(comparison: Comparison, language: str) -> list[tuple[str, str]]:
 
 
 def _failures(comparison: Comparison, language: str) -> list[tuple[str, str]]:
-    found = []
-    for one in comparison.estates:
-        outcome = one.standing.outcome
-        if outcome is not None and outcome.failure is not None:
-            found.append((name_of(one), f"{outcome.plan}: {failure_sentence(outcome.failure, language)}"))
-    return found
+    told = (
+        (one, failure)
+        for one in comparison.estates
+        if one.standing.outcome is not None
+        for failure in one.standing.outcome.failures
+    )
+    return [
+        (name_of(one), f"{one.standing.row.plan}: {failure_sentence(failure, language)}")
+        for one, failure in told
+    ]
 
 
 def _differences(comparison: Comparison, language: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import tr
 from chargeplan.town.allocation import Allocation, Choice, Loser
 from chargeplan.town.comparison import Assessed, Comparison
-from chargeplan.town.words import WHY_NOT
+from chargeplan.town.words import WHY_NOT, scheme_words
 
 
 def write_allocation(
@@ -106,12 +106,16 @@ def _choice_row(choice: Choice, estates: dict[str, Assessed], language: str) -> 
         [
             _name(candidate.estate_code, one),
             one.standing.row.committee if one is not None else "",
-            tr("estimate", language) if candidate.estimated else candidate.scheme,
-            tr("{amount} (est.)", language, amount=cost) if candidate.estimated else cost,
-            number(candidate.households),
+            scheme_words(candidate, language),
+            _marked(cost, language, estimated=candidate.unplanned),
+            _marked(number(candidate.households), language, estimated=candidate.estimated),
             _benefit(candidate.benefit),
         ]
     )
+
+
+def _marked(amount: str, language: str, *, estimated: bool) -> str:
+    return tr("{amount} (est.)", language, amount=amount) if estimated else amount
 
 
 def _name(code: str, one: Assessed | None) -> str:
@@ -122,10 +126,11 @@ def _write_losers(flow: Flow, losers: Iterable[Loser], estates: dict[str, Assess
     held = list(losers)
     flow.subheading(tr("Estates that get nothing, and why", language))
     columns = [
-        Column(tr("Estate", language), 2.8),
+        Column(tr("Estate", language), 2.4),
+        Column(tr("Scheme", language), 1.6),
         Column(tr("Cost (10,000 CNY)", language), 1.2, "right"),
         Column(tr("Households newly served", language), 1.4, "right"),
-        Column(tr("Why", language), 3.4),
+        Column(tr("Why", language), 2.2),
         Column(tr("Budget that would bring it in (10,000 CNY)", language), 1.8, "right"),
     ]
     rows = []
@@ -136,8 +141,9 @@ def _write_losers(flow: Flow, losers: Iterable[Loser], estates: dict[str, Assess
             Row(
                 [
                     _name(candidate.estate_code, estates.get(candidate.estate_code)),
-                    tr("{amount} (est.)", language, amount=cost) if candidate.estimated else cost,
-                    number(candidate.households),
+                    scheme_words(candidate, language),
+                    _marked(cost, language, estimated=candidate.unplanned),
+                    _marked(number(candidate.households), language, estimated=candidate.estimated),
                     tr(WHY_NOT[loser.reason], language),
                     UNKNOWN if needed is None else number(needed / WAN, 2),
                 ]
