@@ -92,7 +92,7 @@ class _Made:
     data: bytes
     remarks: tuple[Remark, ...] = ()
     unkept: ChargeplanError | None = None
-    suffix: str = ""
+    alone: bool = False
     before: bytes = field(default=b"", repr=False)
 
 
@@ -242,7 +242,7 @@ def _made(path: Path, wanted: _Wanted) -> _Made:
         return _changed(data, path.name, wanted)
     except (ImportFileError, ExportError) as error:
         alone = _changed(companion(None, wanted.language, error), path.name, wanted)
-        return _Made(alone.data, unkept=error, suffix=".xlsx")
+        return _Made(alone.data, unkept=error, alone=True)
 
 
 def _changed(data: bytes, name: str, wanted: _Wanted) -> _Made:
@@ -304,7 +304,11 @@ def _replace(path: Path, made: _Made) -> ChargeplanError | None:
 
 
 def _free(path: Path, made: _Made) -> Path:
-    return free_name(workbook_beside(path) if made.suffix else path)
+    """Return a name beside a register that nobody has taken; own sheets alone are always a .town.xlsx."""
+    if not made.alone:
+        return free_name(path)
+    beside = workbook_beside(path)
+    return free_name(beside) if beside == path or beside.exists() else beside
 
 
 def _copy(target: Path, made: _Made, why: ChargeplanError, name: str) -> Saved:

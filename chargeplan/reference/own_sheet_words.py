@@ -74,7 +74,18 @@ class Choices:
 
     def meant(self, text: str) -> str | None:
         """Return the id that a text means, None when it means none."""
-        return self._by_word.get(normalised(text))
+        known = self._by_text.get(text)
+        return self._by_word.get(normalised(text)) if known is None else known
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, str]:
+        """Written words as they are, which stand in most cells."""
+        return {
+            word: choice_id
+            for choice_id, by_language in self.words.items()
+            for words in by_language.values()
+            for word in words
+        }
 
     @cached_property
     def _by_word(self) -> Mapping[str, str]:

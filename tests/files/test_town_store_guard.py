@@ -206,7 +206,7 @@ def test_what_is_no_workbook_any_more_stays_and_the_own_sheets_are_beside(
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
     saved = save(path)
-    assert (saved.path.name, saved.copy) == ("a (2).town.xlsx", True)
+    assert (saved.path.name, saved.copy) == ("a.town.xlsx", True)
     assert saved.reason is not None and saved.reason.code == code
     assert path.read_bytes() == data
     assert read_own(saved.path).tasks == tasks()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from chargeplan.errors import ExportError
 from chargeplan.files.opc.reading import cell_name, cell_place
@@ -27,6 +28,11 @@ _FIRST_SURE_DAY = date(1900, 3, 1)
 """Spreadsheet programs count a 29th of February 1900 that never was."""
 _RANGE_FORMULA = re.compile(rb"<(?:\w+:)?f\s[^>]*\bt=[\"'](?:array|dataTable)[^>]*>")
 _FORMULA_RANGE = re.compile(rb"\bref=[\"']([^\"']+)[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row((?:\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)?)>")
+_ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
+_HIDING = (b"<!--", b"<![CDATA[")
+"""In these, what looks like a row would be none; spreadsheet programs write neither."""
 _KEPT_ATTRIBUTES = ("r", "s", "ph")
 
 
@@ -57,12 +63,17 @@ def day_of(number: int, from_1904: bool) -> date | None:
 def cell_markup(
     attributes: Mapping[str, object], value: CellValue, *, from_1904: bool = False, prefix: str = ""
 ) -> str:
-    """Return a cell as text; a day that spreadsheet programs do not know is written as text."""
+    """Return a cell as text, its attributes being places and numbers.
+
+    A day that spreadsheet programs do not know is written as text. Raises `ExportError` for a text that is
+    too long for a cell.
+    """
     if isinstance(value, date):
         number = day_number(value, from_1904)
         value = value.isoformat() if number is None else number
+    said = "".join(f' {name}="{told}"' for name, told in attributes.items())
     if value is None or value == "":
-        return markup("c", attributes, prefix=prefix)
+        return f"<{prefix}c{said}/>"
     if isinstance(value, str):
         if len(value) > MOST_CHARACTERS:
             raise ExportError(
@@ -70,11 +81,11 @@ def cell_markup(
                 most=MOST_CHARACTERS,
             )  # fmt: skip
         text = plain(_UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", value))
-        space = {"xml:space": "preserve"} if value != value.strip() or "\n" in value else {}
-        inline = markup("is", None, markup("t", space, text, prefix=prefix), prefix=prefix)
-        return markup("c", {**attributes, "t": "inlineStr"}, inline, prefix=prefix)
+        space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
+        inside = f"<{prefix}is><{prefix}t{space}>{text}</{prefix}t></{prefix}is>"
+        return f'<{prefix}c{said} t="inlineStr">{inside}</{prefix}c>'
     number_text = f"{value:f}" if isinstance(value, Decimal) else repr(value)
-    return markup("c", attributes, markup("v", None, number_text, prefix=prefix), prefix=prefix)
+    return f"<{prefix}c{said}><{prefix}v>{number_text}</{prefix}v></{prefix}c>"
 
 
 def row_markup(
@@ -98,38 +109,25 @@ def row_markup(
 class SheetPart:
     """The part of a sheet, of whose cells some are to be set.
 
-    Only rows in which something is set are looked into.
+    Only the `rows` in which something is set are looked into: a register of a city is long.
     """
 
     def __init__(self, data: bytes, name: str, rows: frozenset[int], from_1904: bool = False) -> None:
         """Scan a sheet; raise `ImportFileError` when it cannot be changed in place."""
-        self._rows = rows
-        self._row = 0
         self._from_1904 = from_1904
-        self.part = Part(data, name, self._keep)
+        self._found = _rows_of(data, name)
+        self._numbers = [number for number, _, _ in self._found]
+        self.part = Part(data, name, [(a, b) for number, a, b in self._found if number not in rows])
         sheet_data = self.part.root.child("sheetData")
         if sheet_data is None:
             raise unfit(name)
         self._data = sheet_data
         self._prefix = self.part.root.prefix
-        self._row_elements: list[tuple[int, Element]] = []
-        number = 0
-        for element in sheet_data.children:
-            number = int(element.get("r") or number + 1)
-            self._row_elements.append((number, element))
-        self._numbers = [number for number, _ in self._row_elements]
+        wanted = [number for number in self._numbers if number in rows]
+        self._elements = dict(zip(wanted, sheet_data.children, strict=True))
         self._new_rows: dict[int, dict[int, NewCell]] = {}
         self._new_cells: dict[int, dict[int, NewCell]] = {}
         self._farthest = (0, 0)
-
-    def _keep(self, tag: str, attributes: Mapping[str, str], parent: Element | None) -> bool:
-        assert parent is not None  # the root is always kept
-        if parent.tag == "sheetData":
-            self._row = int(attributes.get("r") or self._row + 1)
-            return tag == "row"
-        if parent.tag == "row":
-            return self._row in self._rows
-        return True
 
     # what stands there
 
@@ -140,9 +138,8 @@ class SheetPart:
         return element is not None and element.get("sheet").lower() in ("1", "true", "on")
 
     def row(self, row: int) -> Element | None:
-        """Return the element of a row."""
-        at = bisect_left(self._numbers, row)
-        return self._row_elements[at][1] if at < len(self._numbers) and self._numbers[at] == row else None
+        """Return the element of one of the rows that are looked into, None where there is no such row."""
+        return self._elements.get(row)
 
     def cell(self, row: int, column: int) -> Element | None:
         """Return the element of a cell in one of the rows that are looked into."""
@@ -203,6 +200,8 @@ class SheetPart:
             return
         element = self.cell(row, column)
         if element is None:
+            if any(not one.get("r") for one in self._cells_of(row)):  # they would be counted from the new one
+                raise unfit(self.part.name)
             self._new_cells.setdefault(row, {})[column] = cell
             return
         said: dict[str, object] = {
@@ -212,16 +211,9 @@ class SheetPart:
             said["s"] = cell.style
         self.part.replace(element.start, element.end, self._markup(said, cell.value))
 
-    def append_rows(self, rows: Mapping[int, Mapping[int, NewCell]]) -> None:
-        """Put in rows that are not there."""
-        for row, cells in rows.items():
-            for column, cell in cells.items():
-                self.set_cell(row, column, cell)
-
-    @property
-    def last_row(self) -> int:
-        """The last row that the sheet has, 0 without any."""
-        return self._numbers[-1] if self._numbers else 0
+    def _cells_of(self, row: int) -> list[Element]:
+        element = self.row(row)
+        return element.all("c") if element is not None else []
 
     def result(self) -> bytes:
         """Return the part with all that was set."""
@@ -230,8 +222,8 @@ class SheetPart:
         for row, cells in sorted(self._new_rows.items()):
             text = row_markup(row, cells, from_1904=self._from_1904, prefix=self._prefix)
             at = bisect_left(self._numbers, row)
-            if at < len(self._row_elements):
-                self.part.insert_before(self._row_elements[at][1], text)
+            if at < len(self._found):
+                self.part.replace(self._found[at][1], self._found[at][1], text)
             else:
                 self.part.append(self._data, text)
         self._tell_size()
@@ -266,6 +258,26 @@ class SheetPart:
         reach = max(end[0], self._farthest[0]), max(end[1], self._farthest[1])
         if reach != end:
             self.part.set_attribute(element, "ref", f"{first}:{cell_name(*reach)}")
+
+
+def _rows_of(data: bytes, name: str) -> list[tuple[int, int, int]]:
+    """Return the number of each row of a sheet, and where it begins and ends, in their order."""
+    if any(sign in data for sign in _HIDING):
+        raise unfit(name)
+    found, at, number = [], 0, 0
+    while (tag := _ROW.search(data, at)) is not None:
+        told = _ROW_NUMBER.search(tag[1])
+        number = int(told[1]) if told else number + 1
+        at = tag.end()
+        if not tag[0].endswith(b"/>"):
+            end = _ROW_END.search(data, at)
+            if end is None:
+                raise unfit(name)
+            at = end.end()
+        found.append((number, tag.start(), at))
+    if any(later[0] <= one[0] for one, later in pairwise(found)):
+        raise unfit(name)
+    return found
 
 
 def _columns(row: Element) -> list[tuple[int, Element]]:

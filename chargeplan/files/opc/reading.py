@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,8 +19,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CELL_NAME = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: what stands in it, and how.
 
     Attributes
@@ -56,12 +56,15 @@ def cell_name(row: int, column: int) -> str:
 def cell_place(name: str) -> tuple[int, int] | None:
     """Return row and column of a cell's name, with or without $; None when it is none."""
     found = _CELL_NAME.fullmatch(name)
-    if not found:
-        return None
+    return (int(found[2]), _column(found[1])) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
     column = 0
-    for letter in found[1].upper():
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+    return column
 
 
 def unescaped(text: str) -> str:
@@ -92,10 +95,6 @@ def _resolved(cell: Cell, texts: Sequence[str]) -> Cell:
     return Cell("text", texts[int(cell.text)], cell.formula, cell.style)
 
 
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
-
-
 def _walk(data: bytes, *tags: str) -> Iterator[etree._Element]:
     wanted = [f"{{*}}{tag}" for tag in tags]
     yield from (
@@ -109,44 +108,44 @@ def _walk(data: bytes, *tags: str) -> Iterator[etree._Element]:
 def _cells(data: bytes, last_row: int) -> Iterator[tuple[tuple[int, int], Cell]]:
     row = count = 0
     for element in _walk(data, "row"):
-        told = element.get("r", "")
+        told = element.get("r")
         row = int(told) if told else row + 1
         if row > last_row:
             return
         column = 0
         for one in element:
-            if not isinstance(one.tag, str) or _local(one) != "c":
-                continue
-            at = cell_place(one.get("r", "")) or (row, column + 1)
-            column = at[1]
-            cell = _cell(one)
-            if cell.kind != "blank" or cell.formula:
+            name = one.get("r")
+            column = _column(name.rstrip(_DIGITS)) if name else column + 1
+            cell = _cell(one) if len(one) else None
+            if cell is not None:
                 count += 1
                 if count > MOST_CELLS:
                     raise ValueError
-                yield at, cell
+                yield (row, column), cell
         element.clear()
 
 
+_DIGITS = "0123456789"
 _KINDS = {"s": "shared", "b": "bool", "e": "error", "str": "text", "inlineStr": "text", "d": "day"}
 
 
-def _cell(element: etree._Element) -> Cell:
+def _cell(element: etree._Element) -> Cell | None:
+    """Return a cell, None where nothing stands in it."""
     kind = _KINDS.get(element.get("t", "n"), "number")
-    style = int(element.get("s", "0"))
     formula, value = False, None
     for child in element:
-        if not isinstance(child.tag, str):
+        tag = child.tag
+        if not isinstance(tag, str):
             continue
-        name = _local(child)
-        if name == "f":
-            formula = True
-        elif name == "v":
+        if tag.endswith("}v"):
             value = child.text or ""
-        elif name == "is":
+        elif tag.endswith("}is"):
             value = _text_in(child)
+        elif tag.endswith("}f"):
+            formula = True
+    style = int(element.get("s", "0"))
     if value is None or (kind == "number" and not value.strip()):
-        return Cell("blank", "", formula, style)
+        return Cell("blank", "", formula, style) if formula else None
     return Cell(kind, unescaped(value) if kind == "text" else value, formula, style)
 
 
@@ -154,11 +153,13 @@ def _text_in(element: etree._Element) -> str:
     """Return the text of a string with all its runs, but not how it is pronounced."""
     pieces = []
     for child in element:
-        name = _local(child) if isinstance(child.tag, str) else ""
-        if name == "t":
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        if tag.endswith("}t"):
             pieces.append(child.text or "")
-        elif name == "r":
-            pieces += [one.text or "" for one in child if isinstance(one.tag, str) and _local(one) == "t"]
+        elif tag.endswith("}r"):
+            pieces += [one.text or "" for one in child if isinstance(one.tag, str) and one.tag.endswith("}t")]
     return "".join(pieces)
 
 

@@ -6,7 +6,8 @@ A part is scanned once for where its elements begin and end; changes are pieces 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr, unescape
@@ -64,10 +65,6 @@ class Element:
         return self.raw_tag.rpartition(":")[0] + ":" if ":" in self.raw_tag else ""
 
 
-Keep = Callable[[str, Mapping[str, str], Element | None], bool]
-"""Whether an element (tag, attributes, parent) is kept in the tree; of others nothing below is looked at."""
-
-
 def unfit(part: str) -> ImportFileError:
     """Return the error of a part that cannot be changed in place."""
     return ImportFileError(
@@ -75,14 +72,58 @@ def unfit(part: str) -> ImportFileError:
     )
 
 
+class _Pieces:
+    """What is left of a part when some elements are left out, and where that stood in the whole."""
+
+    def __init__(self, data: bytes, left_out: Sequence[tuple[int, int]]) -> None:
+        kept, at = [], 0
+        self._begins = [0]
+        self._shifts = [0]
+        length = 0
+        for start, end in left_out:
+            kept.append(data[at:start])
+            length += start - at
+            at = end
+            if self._begins[-1] == length:
+                self._shifts[-1] = at - length
+            else:
+                self._begins.append(length)
+                self._shifts.append(at - length)
+        self.rest = b"".join([*kept, data[at:]]) if left_out else data
+
+    def place(self, root: Element) -> None:
+        """Let elements that were found in the rest say where they stand in the whole."""
+        for element in root.walk():
+            element.start = self._of_what_follows(element.start)
+            element.inner = self._of_what_ends(element.inner)
+            element.close = self._of_what_follows(element.close)
+            element.end = self._of_what_ends(element.end)
+
+    def _of_what_follows(self, at: int) -> int:
+        return at + self._shifts[bisect_right(self._begins, at) - 1]
+
+    def _of_what_ends(self, at: int) -> int:
+        return at + self._shifts[max(0, bisect_left(self._begins, at) - 1)]
+
+
 class Part:
     """A part of a package, its elements, and the changes to be made in it."""
 
-    def __init__(self, data: bytes, name: str, keep: Keep | None = None) -> None:
-        """Scan `data`; raise `ImportFileError` when it is no XML in UTF-8."""
+    def __init__(self, data: bytes, name: str, left_out: Sequence[tuple[int, int]] = ()) -> None:
+        """Scan a part; raise `ImportFileError` when it is no XML in UTF-8.
+
+        Parameters
+        ----------
+        left_out
+            Where whole elements begin and end that are not looked at, in their order: they are not in the
+            tree, and cost no time.
+        """
         self.data = data
         self.name = name
-        self.root: Element = _Scanner(data, name, keep).root
+        pieces = _Pieces(data, left_out)
+        self.root: Element = _Scanner(pieces.rest, name).root
+        if left_out:
+            pieces.place(self.root)
         self._edits: list[tuple[int, int, bytes]] = []
         self._filled: dict[int, tuple[Element, list[str]]] = {}
 
@@ -149,12 +190,19 @@ class Part:
         return b"".join([*pieces, self.data[at:]])
 
 
+def check_xml(data: bytes, name: str) -> None:
+    """Raise `ImportFileError` when a part is no XML."""
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError as error:
+        raise unfit(name) from error
+
+
 class _Scanner:
-    def __init__(self, data: bytes, name: str, keep: Keep | None) -> None:
+    def __init__(self, data: bytes, name: str) -> None:
         self._data = data
         self._name = name
-        self._keep = keep
-        self._open: list[Element | None] = []
+        self._open: list[Element] = []
         self._root: Element | None = None
         if data[:2] in _UTF16:
             raise unfit(name)
@@ -180,9 +228,6 @@ class _Scanner:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         parent = self._open[-1] if self._open else None
         namespace, _, tag = name.rpartition(" ")
-        if self._open and (parent is None or (self._keep and not self._keep(tag, attributes, parent))):
-            self._open.append(None)
-            return
         start = self._parser.CurrentByteIndex
         found = _START_TAG.match(self._data, start)
         if found is None:
@@ -196,8 +241,6 @@ class _Scanner:
 
     def _end(self, _name: str) -> None:
         element = self._open.pop()
-        if element is None:
-            return
         if self._data[element.inner - 2 : element.inner] == b"/>":
             element.close = element.end = element.inner
         else:

@@ -10,6 +10,7 @@ from chargeplan.errors import ExportError
 from chargeplan.files.opc.cells import CellValue
 from chargeplan.files.opc.package import Package
 from chargeplan.files.opc.reading import Cell, read_cells
+from chargeplan.files.opc.splicing import check_xml
 from chargeplan.files.opc.styles import StyleBook
 from chargeplan.files.own_sheets.settings import (
     find_settings_sheet,
@@ -51,8 +52,8 @@ def check_kept(before: Package, after: Package) -> None:
     listed = Package(before.original, before.name).sheets
     if after.sheets[: len(listed)] != listed:
         raise _failed(before.book_path)
-    for path in before.changed:
-        after.part(path)  # it is XML
+    for path in changed:
+        check_xml(after.read(path), path)
     styles = StyleBook(Package(before.original, before.name)).cell_formats
     if styles != StyleBook(after).cell_formats[: len(styles)]:
         raise _failed(after.styles_path)

@@ -270,8 +270,8 @@ def task_values(task: Task, estates: Mapping[str, str] | None, language: str) ->
         "comes_after": task.comes_after,
         "kind": task.kind,
     }
-    if estates is not None:
-        values["estate_name"] = estates.get(task.estate_code, "")
+    if estates is not None and task.estate_code in estates:
+        values["estate_name"] = estates[task.estate_code]
     return values
 
 

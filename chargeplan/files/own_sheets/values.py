@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from chargeplan.files.opc.cells import day_of
 from chargeplan.files.opc.reading import Cell
@@ -14,15 +15,20 @@ from chargeplan.files.town_values import read_date
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _MOST_DIGITS = 17
 """Spreadsheet programs write no number with more; what has more was written by this program, and is exact."""
+_REMEMBERED = 2**14
+"""The same few days and amounts stand in thousands of cells."""
 _LARGEST = Decimal(10) ** 15
 
 
 def number_of(cell: Cell) -> Decimal | None:
     """Return the number in a cell, without binary noise; a text that is one counts, and so does a share."""
-    if cell.kind not in ("number", "text"):
-        return None
-    text = unicodedata.normalize("NFKC", cell.text).strip().replace("\u2212", "-")
-    share = cell.kind == "text" and text.endswith("%")
+    return _number(cell.kind, cell.text) if cell.kind in ("number", "text") else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _number(kind: str, written: str) -> Decimal | None:
+    text = unicodedata.normalize("NFKC", written).strip().replace("\u2212", "-")
+    share = kind == "text" and text.endswith("%")
     text = text.removesuffix("%").strip() if share else text
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
@@ -32,7 +38,7 @@ def number_of(cell: Cell) -> Decimal | None:
         return None
     if not number.is_finite() or abs(number) > _LARGEST:
         return None
-    if cell.kind == "number" and len(number.as_tuple().digits) <= _MOST_DIGITS:
+    if kind == "number" and len(number.as_tuple().digits) <= _MOST_DIGITS:
         number = _plain(Decimal(repr(float(text))))
     return number / 100 if share else number
 
@@ -49,14 +55,19 @@ def whole_of(cell: Cell) -> int | None:
 
 def day_in(cell: Cell, from_1904: bool) -> date | None:
     """Return the day in a cell, whether it is a date, its number, or a text."""
-    if cell.kind == "number":
-        number = number_of(cell)
+    return _day(cell.kind, cell.text, from_1904)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _day(kind: str, text: str, from_1904: bool) -> date | None:
+    if kind == "number":
+        number = _number(kind, text)
         if number is None or number < 0:
             return None
         packed = read_date(str(int(number)))[0] if number >= _LEAST_PACKED else None
         return packed or day_of(int(number), from_1904)
-    if cell.kind in ("text", "day"):
-        found = read_date(cell.text)[0]
+    if kind in ("text", "day"):
+        found = read_date(text)[0]
         return found if isinstance(found, date) else None
     return None
 
