@@ -72,6 +72,11 @@ class _Worker(QThread):
         with self._condition:
             self._called_off.add(number)
 
+    @property
+    def ending(self) -> bool:
+        """Whether it was told to end, after which it begins nothing any more."""
+        return self._ending
+
     def end(self) -> None:
         with self._condition:
             self._ending = True
@@ -214,7 +219,7 @@ class Analyst(QObject):
         self._worker.wait()
 
     def _start(self) -> None:
-        if not self._worker.isRunning():
+        if not self._worker.isRunning() and not self._worker.ending:
             # Of equal rank with the window: a thread of lower rank starves on a busy machine, and while it
             # holds the interpreter's lock the window would wait with it.
             self._worker.start()
