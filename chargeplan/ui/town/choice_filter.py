@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QToolButton,
 
 from chargeplan.i18n import tr
 from chargeplan.ui.language import Living
+from chargeplan.ui.tables import TickDelegate
 from chargeplan.ui.widgets import SearchField, for_letters, tooltip
 
 _VALUE = Qt.ItemDataRole.UserRole
@@ -108,6 +109,7 @@ class _Popup(QFrame):
         self.list = QListWidget(self)
         self.list.setObjectName(f"{name}List")
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(TickDelegate(self.list))
         self.list.setAccessibleName(tr("Values to show"))
         for value, word in values:
             item = QListWidgetItem(word, self.list)

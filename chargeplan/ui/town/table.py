@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.drawing.town.grade_colours import grade_colours, letter_on
+from chargeplan.town.grade_colours import grade_colours, letter_on
 from chargeplan.i18n import tr
 from chargeplan.town.grading import Grade
 from chargeplan.ui.language import Living
@@ -55,6 +55,8 @@ from chargeplan.ui.widgets import for_letters, scaled_font, tooltip
 _HEAD_PX = 58
 _TOTALS_PX = 40
 _PAD_PX = 6
+_HEAD_PAD_PX = 9
+_WIDEST_WORD_PX = 110
 
 
 def grade_ground(grade: object) -> QColor | None:
@@ -132,9 +134,12 @@ class TownTable(CopyableTable):
         return [self._grid.columns[at] for at in self._shown_columns()]
 
     def fit_widths(self) -> None:
-        """Give every column the width that suits what it tells."""
+        """Give every column the width that suits what it tells; no word of a head is cut."""
+        metrics = self.horizontalHeader().fontMetrics()
         for at, column in enumerate(self._grid.columns):
-            self.setColumnWidth(at, for_letters(self, column.width_px))
+            longest = max(metrics.horizontalAdvance(word) for word in column.head().split() or [""])
+            head = min(longest, for_letters(self, _WIDEST_WORD_PX)) + 2 * _HEAD_PAD_PX
+            self.setColumnWidth(at, max(head, for_letters(self, column.width_px)))
 
     def select_rows(self, rows: list[int]) -> None:
         """Select these rows, the first being the current one, and show it."""
