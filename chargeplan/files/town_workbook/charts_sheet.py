@@ -23,7 +23,7 @@ TITLE = N_("Charts")
 PLACES_TITLE = N_("Places of the estates")
 _WIDTH_PX, _HEIGHT_PX = 640, 400
 _ROWS_EACH, _COLUMNS_EACH = 21, 10
-_MOST_BARS = 20
+_MOST_BARS = 15
 _MOST_UNITS = 40
 _LEVELS = (Level.COMMITTEE, Level.STREET, Level.DISTRICT)
 _MARKERS: Mapping[Grade, str] = {
@@ -132,7 +132,8 @@ class _Artist:
         chart = self.book.add_chart(options)
         chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
         lines = {"visible": kind != "column", "line": {"color": _GRID}}
-        chart.set_x_axis({"name": x, "label_position": "low", "major_gridlines": lines})
+        side = "high" if kind == "bar" else "low"  # a reversed axis has its low end at the top
+        chart.set_x_axis({"name": x, "label_position": side, "major_gridlines": lines})
         chart.set_y_axis(
             {
                 "name": y,
@@ -258,7 +259,7 @@ class _Artist:
             tr("North (km)", self.language),
         )
         for grade in Grade:
-            colour = ON_PAPER[grade]
+            colour = _BEFORE if grade is Grade.UNRATED else ON_PAPER[grade]
             chart.add_series(
                 {
                     "name": tr(GRADE_NAMES[grade], self.language),
