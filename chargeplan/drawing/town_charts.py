@@ -33,7 +33,7 @@ def chart(
     """Return a chart of a comparison; only the budget curve looks at `allocation` and `curve`."""
     chosen = choices or Choices()
     if kind is ChartKind.RANKING:
-        return ranking(comparison, look, worst=chosen.worst)
+        return ranking(comparison, look, worst=chosen.worst, after=chosen.after)
     if kind is ChartKind.SCATTER:
         return scatter(comparison, look, chosen.across, chosen.up)
     if kind is ChartKind.DISTRIBUTION:

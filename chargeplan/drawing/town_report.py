@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -137,7 +137,7 @@ def _drawn(
     allocation: Allocation | None,
     curve: Sequence[CurvePoint],
 ) -> Callable[[Look], Chart]:
-    chosen = choices or Choices(worst=_WORST_ON_PAPER)
+    chosen = replace(choices or Choices(), worst=_WORST_ON_PAPER, after=0)
 
     def make(look: Look) -> Chart:
         return chart(kind, comparison, look, chosen, allocation, curve)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
-from town_samples import allocation, comparison, curve
+from town_samples import allocation, comparison, curve, many
 from window_driver import click, find
 
 from chargeplan.drawing.town.choices import ChartKind
@@ -169,6 +169,30 @@ def test_a_chart_is_saved_and_copied(panel, tmp_path: Path, monkeypatch):
         assert path.read_bytes().startswith(head)
     click(panel, "copyChart")
     assert QGuiApplication.clipboard().image().size().toTuple() == (1800, 1200)
+
+
+def test_the_wheel_and_the_keys_go_on_to_better_ranks(panel, qtbot):
+    """Five turns of three ranks lead to rank 16, the estate 16 as estate 9 is unrated; keys lead back."""
+    panel.session.comparison = many(60)
+    panel.session.comparison_changed.emit()
+    drawn(qtbot, panel)
+    for _ in range(5):
+        QApplication.sendEvent(panel.view, _wheel(panel.view, -120))
+    drawn(qtbot, panel)
+    assert panel.view.screen.chart.marks[0].codes[0] == ("C00016",)
+    assert panel.view.screen.chart.title.startswith("Estates by risk: 16 to ")
+    for _ in range(3):
+        QTest.keyClick(panel.view, Qt.Key.Key_PageUp)
+    drawn(qtbot, panel)
+    assert panel.view.screen.chart.marks[0].codes[0] == ("C00000",)
+
+
+def _wheel(view, turned: int) -> QWheelEvent:
+    middle = QPointF(view.rect().center())
+    return QWheelEvent(
+        middle, view.mapToGlobal(middle), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
 
 
 def test_without_a_register_the_panel_says_so(qtbot, qapp, settings):

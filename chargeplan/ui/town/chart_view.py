@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QRubberBand, QToolTip, QWidget
 
 from chargeplan.ui.widgets import tooltip
@@ -14,6 +23,7 @@ if TYPE_CHECKING:
     from chargeplan.drawing.town.chart import Hit
     from chargeplan.drawing.town.screen import Screen
 
+_WHEEL_STEP = 120
 _LEAST = QSize(320, 190)
 
 
@@ -22,12 +32,13 @@ class ChartView(QWidget):
 
     `picked` carries the estates of what was clicked or framed, nothing for the ground, and whether they are
     added to what is selected; `opened` the estate that was double-clicked; `resized` says that the picture
-    no longer fits.
+    no longer fits; `scrolled` by how many steps somebody wants to go on, and whether these are pages.
     """
 
     picked = Signal(tuple, bool)
     opened = Signal(str)
     resized = Signal()
+    scrolled = Signal(int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +49,7 @@ class ChartView(QWidget):
         self._image = QImage()
         self._codes: tuple[str, ...] = ()
         self._said = ""
+        self._turned = 0
         self._pressed: QPoint | None = None
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self)
 
@@ -154,6 +166,28 @@ class ChartView(QWidget):
             found = self.hit(event.position())
             codes = found.codes if found is not None else ()
         self.picked.emit(codes, adds)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Go on or back by steps."""
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / _WHEEL_STEP)
+        self._turned -= steps * _WHEEL_STEP
+        if steps:
+            self.scrolled.emit(-steps, False)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on or back by steps, or by pages."""
+        moves = {
+            Qt.Key.Key_Down: (1, False),
+            Qt.Key.Key_Up: (-1, False),
+            Qt.Key.Key_PageDown: (1, True),
+            Qt.Key.Key_PageUp: (-1, True),
+        }
+        if event.key() in moves:
+            self.scrolled.emit(*moves[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the one estate that is under the mouse."""

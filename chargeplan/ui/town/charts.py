@@ -37,6 +37,7 @@ ORIGIN = "charts"
 _PAUSE_MS = 80
 _COMBO_PX = 210
 _FEWEST, _MOST = 5, 100
+_SCROLL_ROWS = 3
 _OPTIONS: Mapping[ChartKind, tuple[str, ...]] = {
     ChartKind.RANKING: ("worst",),
     ChartKind.SCATTER: ("up", "across"),
@@ -83,6 +84,7 @@ class ChartsPanel(Living, QWidget):
         self._settings = settings
         self._stale = True
         self._shown_key: object = None
+        self._after = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -163,12 +165,14 @@ class ChartsPanel(Living, QWidget):
         session = self._session
         for signal in (session.comparison_changed, session.rated, session.register_opened):
             signal.connect(self._ask)
+        session.register_opened.connect(self._begin_at_the_worst)
         session.allocation_changed.connect(self._ask_for_budget)
         session.settings_changed.connect(self._ask_for_budget)
         session.selection_changed.connect(self._follow_selection)
         self.view.picked.connect(self._select)
         self.view.opened.connect(self.estate_wanted)
         self.view.resized.connect(self._ask)
+        self.view.scrolled.connect(self._scroll)
         self._tabs.currentChanged.connect(self._turn)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy)
         copy.setContext(copy.context().WidgetShortcut)
@@ -205,6 +209,22 @@ class ChartsPanel(Living, QWidget):
             held.setVisible(name in _OPTIONS[self.kind])
         self.view.setAccessibleName(tr(CHART_NAMES[self.kind]))
 
+    def _scroll(self, steps: int, by_page: bool) -> None:
+        """Show better or worse ranks than those in the chart."""
+        comparison, screen = self._session.comparison, self.view.screen
+        if self.kind is not ChartKind.RANKING or comparison is None or screen is None:
+            return
+        shown = len(screen.chart.marks[0].codes)
+        rated = sum(one.rating.rank is not None for one in comparison.estates)
+        after = self._after + steps * (shown if by_page else _SCROLL_ROWS)
+        after = max(0, min(after, rated - shown))
+        if after != self._after:
+            self._after = after
+            self._ask()
+
+    def _begin_at_the_worst(self) -> None:
+        self._after = 0
+
     def _choose(self, name: str, _index: int = 0) -> None:
         if self._settings is not None:
             self._settings.set_text(f"town_chart_{name}", self._chosen(name))
@@ -212,7 +232,11 @@ class ChartsPanel(Living, QWidget):
 
     def choices(self) -> Choices:
         """Return which indicators are chosen, for charts elsewhere."""
-        return Choices(self._worst.value(), *(self._chosen(name) for name in ("across", "up", "distributed")))
+        return Choices(
+            self._worst.value(),
+            self._after,
+            *(self._chosen(name) for name in ("across", "up", "distributed")),
+        )
 
     def _chosen(self, name: str) -> str:
         return str(self._combos[name].currentData() or getattr(Choices(), name))
