@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.town.allocation import Allocation, Candidate, Loser, WhyNot
-from chargeplan.town.words import WHY_NOT
+from chargeplan.town.words import WHY_NOT, scheme_words
 from chargeplan.ui.numbers import grouped, number
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, CopyableTable, FlatModel, Index
 from chargeplan.ui.town.columns import UNKNOWN, WAN
@@ -23,9 +23,11 @@ CODE_ROLE = Qt.ItemDataRole.UserRole + 6
 """The estate that a row is about."""
 
 _HUNDREDTHS = Decimal(100)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CHOSEN_HEADS = (
     N_("Year"),
     N_("Estate"),
+    N_("Scheme"),
     N_("Cost (10,000 CNY)"),
     N_("Households newly served"),
     N_("Benefit"),
@@ -35,6 +37,7 @@ _LOSER_HEADS = (
     N_("Why not"),
     N_("Comes in from a budget of (10,000 CNY)"),
     N_("Cost (10,000 CNY)"),
+    N_("Scheme"),
 )
 
 
@@ -68,6 +71,15 @@ class BudgetModel(FlatModel):
         self.beginResetModel()
         self.rows = tuple(rows)
         self.endResetModel()
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the head of a column, on several lines where it is long."""
+        found = super().headerData(section, orientation, role)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return (_LEFT if found is None else found) | int(Qt.TextFlag.TextWordWrap)
+        return found
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows, copies, sorts by or tells."""
@@ -114,7 +126,7 @@ class BudgetTable(CopyableTable):
 
 def chosen_model(parent: QObject) -> BudgetModel:
     """Return a model for the schemes that are built."""
-    return BudgetModel(_CHOSEN_HEADS, (0, 2, 3, 4), parent)
+    return BudgetModel(_CHOSEN_HEADS, (0, 3, 4, 5), parent)
 
 
 def loser_model(parent: QObject) -> BudgetModel:
@@ -130,6 +142,7 @@ def chosen_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
             (
                 Cell(str(choice.year + 1), choice.year),
                 Cell(name(choice.candidate.estate_code), name(choice.candidate.estate_code)),
+                _scheme(choice.candidate),
                 _cost(choice.candidate),
                 _households(choice.candidate),
                 _benefit(choice.candidate),
@@ -150,6 +163,7 @@ def loser_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
                 Cell(tr(WHY_NOT[loser.reason]), tr(WHY_NOT[loser.reason])),
                 _needed(loser),
                 _cost(loser.candidate),
+                _scheme(loser.candidate),
             ),
         )
         for loser in losers
@@ -161,29 +175,37 @@ def _nearest(loser: Loser) -> tuple[bool, Decimal, bool]:
     return needed is None, needed or Decimal(0), loser.reason is WhyNot.NO_BENEFIT
 
 
-def _marked(text: str, candidate: Candidate) -> str:
-    return f"{text} {tr(ESTIMATED)}" if candidate.estimated else text
+def _marked(text: str, *, estimated: bool) -> str:
+    return f"{text} {tr(ESTIMATED)}" if estimated else text
+
+
+def _scheme(candidate: Candidate) -> Cell:
+    words = scheme_words(candidate)
+    return Cell(words, words)
 
 
 def _cost(candidate: Candidate) -> Cell:
     wan = candidate.cost_cny / WAN
-    return Cell(_marked(grouped(wan, 2), candidate), float(wan), number(wan, 2), _scheme_tip(candidate))
+    text = _marked(grouped(wan, 2), estimated=candidate.unplanned)
+    return Cell(text, float(wan), number(wan, 2), _scheme_tip(candidate))
 
 
 def _households(candidate: Candidate) -> Cell:
     served = candidate.households
-    return Cell(_marked(f"{served:,}", candidate), served, str(served), _scheme_tip(candidate))
+    text = _marked(f"{served:,}", estimated=candidate.estimated)
+    return Cell(text, served, str(served), _scheme_tip(candidate))
 
 
 def _benefit(candidate: Candidate) -> Cell:
     worth = Decimal(candidate.benefit) / _HUNDREDTHS
-    return Cell(_marked(grouped(worth, 2), candidate), candidate.benefit, number(worth, 2))
+    text = _marked(grouped(worth, 2), estimated=candidate.estimated)
+    return Cell(text, candidate.benefit, number(worth, 2))
 
 
 def _scheme_tip(candidate: Candidate) -> str:
     if candidate.estimated:
         return tr("Estimated: no plan tells whom the scheme serves")
-    return candidate.scheme
+    return scheme_words(candidate)
 
 
 def _needed(loser: Loser) -> Cell:
