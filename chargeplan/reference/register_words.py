@@ -106,9 +106,9 @@ class RegisterWords:
     """Everything by which registers are read.
 
     `words` are lists by name as they are compared, `units` factors by kind of number and unit, `kinds` and
-    `systems` map a word to an id, `groups` map a group to the headings above its columns. `title` is what a
-    clean register is called, `worked_out` headings of columns that are never
-    read, `written` what a clean register writes for an id, by language.
+    `systems` map a word to an id, `groups` map a group to the headings above its columns,
+    `worked_out` holds headings of columns that are never read, `written` what a clean register writes for an
+    id, by language.
     """
 
     fields: tuple[RegisterField, ...]
@@ -118,7 +118,6 @@ class RegisterWords:
     systems: Mapping[str, str]
     groups: Mapping[str, frozenset[str]]
     worked_out: frozenset[str]
-    title: Mapping[str, str]
     written: Mapping[str, Mapping[str, str]]
     guess: GuessLimits
     limits: ValueLimits
@@ -228,7 +227,6 @@ def read_register_words(path: Path) -> RegisterWords:
         _first_words(systems),
         {key: frozenset(map(normalised, groups.texts(key))) for key in groups.values},
         frozenset(map(normalised, worked_out)),
-        table.names("title"),
         _by_language(written, tuple(written.values)),
         _guess(table.table("guess")),
         _limits(table.table("limits")),
