@@ -24,6 +24,7 @@ from chargeplan.files.own_sheets.writing import put_rows, put_settings, put_task
 from chargeplan.files.town_guard import fingerprint, free_name, hindrance, workbook_beside
 from chargeplan.files.town_remarks import Remark
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_
+from chargeplan.reference.own_sheet_words import load_own_sheet_words
 from chargeplan.town.settings import TownSettings
 from chargeplan.town.tasks import Task
 
@@ -216,6 +217,16 @@ def free_column(path: Path, sheet: str = "") -> int:
     package = Package(read_foreign_file(path), path.name)
     entry = package.sheet(sheet)
     return max((column for _, column in read_cells(package, entry)), default=0) + 1 if entry else 1
+
+
+def sheet_beside(path: Path, language: str = DEFAULT_LANGUAGE) -> str:
+    """Return how the sheet with the rows of a file of text is called in the workbook beside it."""
+    beside = workbook_beside(path)
+    try:
+        entry = rows_sheet(Package(beside.read_bytes(), beside.name))
+    except (OSError, ImportFileError):
+        entry = None
+    return entry.name if entry is not None else load_own_sheet_words().rows.title[language]
 
 
 def _wanted(

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from window_driver import click, find, when_dialog, write
 
+from chargeplan.files.town_layout import with_layout
 from chargeplan.files.town_register_writing import register_xlsx
 from chargeplan.files.town_store import read_own
 from chargeplan.i18n import set_language
@@ -300,3 +301,25 @@ def test_a_csv_register_goes_on_as_a_workbook(session, saving, qtbot, tmp_path) 
     session.edit_rows({"E1": {"plan": "e1.chargeplan"}}, "Link")
     assert saving.save()
     assert not session.modified
+
+
+def test_chosen_columns_are_kept_with_those_that_saving_adds(session, saving, qtbot, tmp_path) -> None:
+    """The columns of a register of text were chosen; the workbook beside is read by them and the new one."""
+    path = tmp_path / "a.csv"
+    path.write_text("编号,小区名称,户数,旧户数\nE1,甲,100,90\n", encoding="utf-8")
+    session.open(path)
+    _settle(session, qtbot)
+    chosen = replace(session.reading.layout, columns={"code": 1, "name": 2, "households": 4}, headings={})
+    session.open(path, chosen)
+    session.change_settings(with_layout(session.settings, chosen), "Columns")
+    session.edit_rows({"E1": {"plan": "e1.chargeplan"}}, "Link")
+    _settle(session, qtbot)
+    _said()
+    assert saving.save()
+    assert not session.modified
+    again = TownSession()
+    again.open(session.path)
+    row = again.row("E1")
+    assert (row.households, row.plan) == (90, "e1.chargeplan")
+    assert again.settings == session.settings
+    again.close()

@@ -187,7 +187,8 @@ class TownFiles(QObject):
     def remarks(self, language: str) -> tuple[str, ...]:
         """Return what reading the register has to say, and what its figures still lack."""
         reading = self._session.reading
-        told = () if reading is None else reading.remarks
+        own = self._session.own
+        told = (*(reading.remarks if reading else ()), *(own.remarks if own else ()))
         lines = [f"{one.place}: {one.sentence(language)}" for one in told]
         missing = sum(1 for row in self._session.register.rows if row.plan and not self._looked_at(row))
         if missing:

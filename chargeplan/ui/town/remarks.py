@@ -251,4 +251,5 @@ class RemarksPanel(RemarksView):
             self.show_remarks((), {})
         else:
             names = {row.code: row.name for row in reading.register.rows}
-            self.show_remarks(reading.remarks, names)
+            own = self._session.own
+            self.show_remarks((*reading.remarks, *(own.remarks if own is not None else ())), names)

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import QWidget
 
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, current_language, sentence, tr
+from chargeplan.town.settings import TownSettings
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.message import show_error, show_message
 from chargeplan.ui.town.session import ChangedCell, TownSession
 
 if TYPE_CHECKING:
+    from chargeplan.files.town_layout import Layout
     from chargeplan.files.town_store import CellChange, Saved
 
 _T = TypeVar("_T")
@@ -34,10 +36,11 @@ _KEPT = N_("Nothing is lost: the changes are still in the window. Save the regis
 
 @dataclass(frozen=True)
 class _Order:
-    """What of the register's own sheet is to be set, and which columns it gets for that."""
+    """What of the register's own sheet is to be set, and where it stands and what is kept of that then."""
 
     cells: tuple[CellChange, ...]
-    columns: Mapping[str, int]
+    layout: Layout
+    settings: TownSettings
 
 
 class TownSaving(QObject):
@@ -87,7 +90,7 @@ class TownSaving(QObject):
             saved = self._run(
                 path,
                 partial(
-                    save_own, path, session.settings, session.tasks,
+                    save_own, path, order.settings, session.tasks,
                     expected_fingerprint=reading.fingerprint, cells=order.cells, sheet=reading.sheet,
                     estates=self._names(), beside_fingerprint=own.fingerprint if own else "",
                     language=current_language(),
@@ -113,7 +116,7 @@ class TownSaving(QObject):
             saved = self._run(
                 target,
                 partial(
-                    save_copy, path, target, session.settings, session.tasks, cells=order.cells,
+                    save_copy, path, target, order.settings, session.tasks, cells=order.cells,
                     sheet=reading.sheet, estates=self._names(), language=current_language(),
                 ),
             )  # fmt: skip
@@ -143,6 +146,7 @@ class TownSaving(QObject):
         return {row.code: row.name for row in self._session.register.rows}
 
     def _order(self, changed: tuple[ChangedCell, ...], path: Path) -> _Order:
+        from chargeplan.files.town_layout import kept_layout, with_layout
         from chargeplan.files.town_store import CellChange, free_column
 
         reading = self._session.reading
@@ -155,9 +159,26 @@ class TownSaving(QObject):
         cells = {
             (one.sheet_row, where[one.field]): _cell_value(one.value) for one in changed if one.sheet_row
         }
-        heading = reading.layout.heading_row
-        cells |= {(heading, column): _heading(name) for name, column in columns.items()}
-        return _Order(tuple(CellChange(*at, value) for at, value in cells.items()), columns)
+        heads = {name: _heading(name) for name in columns}
+        cells |= {(reading.layout.heading_row, columns[name]): head for name, head in heads.items()}
+        layout = self._layout(reading.layout, columns, heads, path)
+        settings = self._session.settings
+        if kept_layout(settings) is not None:
+            settings = with_layout(settings, layout)
+        return _Order(tuple(CellChange(*at, value) for at, value in cells.items()), layout, settings)
+
+    @staticmethod
+    def _layout(layout: Layout, columns: Mapping[str, int], heads: Mapping[str, str], path: Path) -> Layout:
+        """Return where the register stands when it is saved: a file of text goes on as a workbook."""
+        from chargeplan.files.town_store import TEXT_SUFFIXES, sheet_beside
+
+        text = path.suffix.lower() in TEXT_SUFFIXES
+        return replace(
+            layout,
+            sheet=sheet_beside(path, current_language()) if text else layout.sheet,
+            columns={**layout.columns, **columns},
+            headings={**layout.headings, **heads},
+        )
 
     def _moved_plans(self, folder: Path) -> tuple[ChangedCell, ...]:
         """Return how plans are named from another folder, which a register names relative to its own."""
@@ -179,9 +200,8 @@ class TownSaving(QObject):
         session = self._session
         reading = session.reading
         assert reading is not None  # it was saved
-        if order.columns:
-            layout = replace(reading.layout, columns={**reading.mapping, **order.columns})
-            session.reading = replace(reading, layout=layout)
+        session.reading = replace(reading, layout=order.layout)
+        session.change_settings(order.settings, N_("Keep the register's columns"))
         if moved:
             self._rename_plans({one.code: str(one.value) for one in moved})
         if session.own is not None:
