@@ -56,6 +56,8 @@ class Column:
         What the values of a `LISTED` column are called, in their order; translated when shown.
     sums : bool
         Whether the total of what is shown has a meaning.
+    unknown : Callable | None
+        Of how many estates the value is unknown, where a row stands for several: a least value then.
     estimated : bool
         Whether the figure rests on the chosen scheme, and is marked where that is an estimate.
     tip : Callable[[], str] | None
@@ -71,6 +73,7 @@ class Column:
     decimals: int = 0
     words: Mapping[Any, str] = field(default_factory=dict)
     sums: bool = False
+    unknown: Callable[[Any], int] | None = None
     estimated: bool = False
     grade: bool = False
     plain: bool = False

@@ -60,9 +60,13 @@ class Sieve:
 
 @dataclass(frozen=True)
 class Total:
-    """The exact sum of a column over rows, and of how many of them it is unknown."""
+    """The exact sum of a column over rows that are known, and of how many estates it is unknown.
+
+    `estimated` tells of how many estates the schemes are estimates.
+    """
 
     total: Decimal
+    known: int
     unknown: int
     estimated: int = 0
 
@@ -76,17 +80,17 @@ class Grid:
         columns: Sequence[Column],
         extras: Extras,
         words_of: Callable[[Any], str],
-        is_estimated: Callable[[Any], bool] = lambda _row: False,
+        estimates_of: Callable[[Any], int] = lambda _row: 0,
     ) -> None:
         self.rows = rows
         self.columns = {column.id: column for column in columns}
         self._extras = extras
         self._words_of = words_of
-        self._is_estimated = is_estimated
+        self._estimates_of = estimates_of
         self._values: dict[str, list[Any]] = {}
         self._keys: dict[str, Keys] = {}
         self._words: list[str] | None = None
-        self._estimated: Mask | None = None
+        self._estimated: Order | None = None
 
     def value(self, row: int, column: str) -> Any:
         """Return the value of one cell."""
@@ -96,8 +100,13 @@ class Grid:
         return self.columns[column].value(self.rows[row], self._extras)
 
     def is_estimated(self, row: int) -> bool:
-        """Tell whether the scheme of a row is an estimate."""
-        return self._is_estimated(self.rows[row])
+        """Tell whether the scheme of a row, or of an estate in it, is an estimate."""
+        return self._estimates_of(self.rows[row]) > 0
+
+    def unknown(self, row: int, column: str) -> int:
+        """Return of how many estates of a row the value is unknown, where the row stands for several."""
+        count = self.columns[column].unknown
+        return count(self.rows[row]) if count is not None else 0
 
     def values(self, column: str) -> list[Any]:
         """Return the values of a column, one a row."""
@@ -161,14 +170,16 @@ class Grid:
 
     def total(self, column: str, rows: Order) -> Total:
         """Return the exact sum of a column over some rows."""
-        values = self.values(column)
-        known = [values[row] for row in rows.tolist() if values[row] is not None]
+        values, shown = self.values(column), rows.tolist()
+        known = [values[row] for row in shown if values[row] is not None]
         total = Decimal(sum(known)) if known else Decimal(0)
-        return Total(total, len(rows) - len(known), self._estimates(rows))
+        several = self.columns[column].unknown is not None
+        unknown = sum(self.unknown(row, column) for row in shown) if several else len(shown) - len(known)
+        return Total(total, len(known), unknown, self._estimates(rows))
 
     def _estimates(self, rows: Order) -> int:
         if self._estimated is None:
-            self._estimated = np.array([self._is_estimated(row) for row in self.rows], dtype=np.bool_)
+            self._estimated = np.array([self._estimates_of(row) for row in self.rows], dtype=np.int64)
         return int(self._estimated[rows].sum()) if len(rows) else 0
 
     def _chosen(self, column: str, chosen: frozenset[Any]) -> Mask:

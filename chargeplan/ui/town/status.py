@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from chargeplan.i18n import N_, tr
@@ -24,6 +26,7 @@ class TownStatusBar(Living, QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._model = model
+        self._when: datetime | None = None
         self.working = muted(self._label("townWorking"))
         self.say(self.working.setText, N_("Working out the figures..."))
         self.working.hide()
@@ -39,6 +42,7 @@ class TownStatusBar(Living, QStatusBar):
 
     def retranslate(self) -> None:
         """Say the totals in the other language."""
+        self.show_saved(self._when)
         self.show_totals()
 
     def show_totals(self) -> None:
@@ -50,14 +54,13 @@ class TownStatusBar(Living, QStatusBar):
             label.setVisible(column is not None and bool(len(grid.rows)))
             if column is not None:
                 total = model.total(column)
-                known = total.unknown < model.rowCount()
-                label.setText(tr(text, total=column.text(total.total) if known else UNKNOWN))
+                label.setText(tr(text, total=column.text(total.total) if total.known else UNKNOWN))
                 unknown = tr("{count} unknown", count=total.unknown) if total.unknown else ""
                 label.setToolTip(tooltip("\n".join(filter(None, (tr(tip), unknown)))))
         count = int(model.total(grid.columns["estates"]).total) if units else model.rowCount()
         self.estates.setText(tr("{count} estates", count=f"{count:,}"))
         self.estates.setVisible(bool(len(grid.rows)))
-        estimated = self._estimated(units)
+        estimated = self._estimated()
         self.estimated.setText(tr("{count} estimated", count=f"{estimated:,}"))
         self.estimated.setToolTip(tr("Estates whose scheme is an estimate."))
         self.estimated.setVisible(bool(estimated))
@@ -66,14 +69,13 @@ class TownStatusBar(Living, QStatusBar):
         """Tell whether figures are being worked out."""
         self.working.setVisible(on)
 
-    def show_saved(self, text: str) -> None:
-        """Tell when and how the register was saved."""
-        self.saved.setText(text)
+    def show_saved(self, when: datetime | None) -> None:
+        """Tell when the register was saved, nothing for None."""
+        self._when = when
+        self.saved.setText("" if when is None else tr("saved {time}", time=f"{when:%H:%M}"))
 
-    def _estimated(self, units: bool) -> int:
+    def _estimated(self) -> int:
         model = self._model
-        if units:
-            return int(model.total(model.grid.columns["estimated"]).total)
         column = model.grid.columns.get("cost")
         return model.total(column).estimated if column is not None else 0
 

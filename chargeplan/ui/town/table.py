@@ -34,8 +34,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.town.grade_colours import grade_colours, letter_on
 from chargeplan.i18n import tr
+from chargeplan.town.grade_colours import grade_colours, letter_on
 from chargeplan.town.grading import Grade
 from chargeplan.ui.language import Living
 from chargeplan.ui.tables import (
@@ -112,6 +112,7 @@ class TownTable(CopyableTable):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(GradeDelegate(self))
         self.setWordWrap(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head = self.horizontalHeader()
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
@@ -201,8 +202,7 @@ class TotalsBar(Living, QWidget):
         if not column.sums or not self._model.rowCount():
             return "", ""
         total = self._model.total(column)
-        known = total.unknown < self._model.rowCount()
-        return column.text(total.total) if known else UNKNOWN, _notes(column, total)
+        return column.text(total.total) if total.known else UNKNOWN, _notes(column, total)
 
     def lead(self) -> str:
         """Return how many rows are shown, of how many."""

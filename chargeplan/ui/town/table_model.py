@@ -151,8 +151,13 @@ class GridModel(QAbstractTableModel):
         if role == COPY_ROLE:
             return column.copied(value)
         text = column.text(value)
+        unknown = self.grid.unknown(row, column.id) if value is not None else 0
+        if unknown:
+            text = f"≥ {text}"
         if column.estimated and value is not None and self.grid.is_estimated(row):
             text = f"{text} {tr(ESTIMATED)}"
+        if unknown and role == Qt.ItemDataRole.ToolTipRole:
+            text = f"{text}\n{tr('unknown of {count} estates', count=unknown)}"
         return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
 

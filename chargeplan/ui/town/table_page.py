@@ -146,10 +146,11 @@ class TablePage(Living, QWidget):
         comparison = self._session.comparison
         if self._level is not None:
             units = () if comparison is None else comparison.units[self._level]
-            return Grid(units, unit_columns(_DEPTHS[self._level]), Extras(), _words_of_unit)
+            columns = unit_columns(_DEPTHS[self._level])
+            return Grid(units, columns, Extras(), _words_of_unit, lambda unit: unit.estimated)
         estates = () if comparison is None else comparison.estates
-        columns = (*estate_columns(), *indicator_columns())
-        return Grid(estates, columns, self._extras(), _words_of_estate, lambda one: one.standing.estimated)
+        told = (*estate_columns(), *indicator_columns())
+        return Grid(estates, told, self._extras(), _words_of_estate, lambda one: one.standing.estimated)
 
     def _extras(self) -> Extras:
         allocation = self._session.allocation

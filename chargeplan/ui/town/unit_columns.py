@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from chargeplan.i18n import N_
 from chargeplan.town.comparison import UnitSums
@@ -42,13 +43,42 @@ def _sum(field_id: str, scale: Decimal = Decimal(1)) -> Value:
     return value
 
 
+def _unknown(field_id: str) -> Callable[[UnitSums], int]:
+    def count(unit: UnitSums) -> int:
+        held = unit.sums.get(field_id)
+        return 0 if held is None else held.unknown
+
+    return count
+
+
+def _summed(
+    column_id: str, group: str, title: str, field_id: str, tip: str = "", width_px: int = 96, **rest: Any
+) -> Column:
+    """Return the column of a sum."""
+    scale = WAN if column_id == "cost" else Decimal(1)
+    return column(
+        column_id,
+        group,
+        title,
+        _sum(field_id, scale),
+        tip,
+        sums=True,
+        unknown=_unknown(field_id),
+        width_px=width_px,
+        **rest,
+    )
+
+
 def unit_columns(depth: int) -> tuple[Column, ...]:
     """Return the columns of committees, streets or districts, which have `depth` names."""
-    words = Sort.WORDS
     names = (N_("District"), N_("Street or town"), N_("Committee"))[:depth]
     ids = ("district", "street", "committee")
+    before = N_("Before the scheme.")
     return (
-        *(column(ids[at], REGISTER, names[at], _path(at), sort=words, width_px=140) for at in range(depth)),
+        *(
+            column(ids[at], REGISTER, names[at], _path(at), sort=Sort.WORDS, width_px=140)
+            for at in range(depth)
+        ),
         column("estates", REGISTER, N_("Estates"), lambda unit, _x: unit.estates, sums=True),
         *(
             column(
@@ -56,66 +86,25 @@ def unit_columns(depth: int) -> tuple[Column, ...]:
             )
             for grade in (Grade.D, Grade.C, Grade.B, Grade.A, Grade.UNRATED)
         ),
-        column("households", PEOPLE, N_("Households"), _sum("households"), sums=True, width_px=90),
-        column("ebikes", PEOPLE, N_("E-bikes"), _sum("ebikes"), sums=True, width_px=80),
-        column(
-            "stalls_before",
-            FACILITIES,
-            N_("Parkable bikes\nbefore"),
-            _sum("before.stalls"),
-            sums=True,
-            width_px=96,
+        _summed("households", PEOPLE, N_("Households"), "households"),
+        _summed("ebikes", PEOPLE, N_("E-bikes"), "ebikes"),
+        _summed("chargers_before", FACILITIES, N_("Charging facilities\nbefore"), "before.chargers"),
+        _summed(
+            "chargers_after", FACILITIES, N_("Charging facilities\nafter"), "after.chargers", estimated=True
         ),
-        column(
-            "chargers_before",
-            FACILITIES,
-            N_("Charging facilities\nbefore"),
-            _sum("before.chargers"),
-            sums=True,
-            width_px=104,
-        ),
-        column(
-            "stalls_after",
-            FACILITIES,
-            N_("Parkable bikes\nafter"),
-            _sum("after.stalls"),
-            sums=True,
-            width_px=96,
-        ),
-        column(
-            "chargers_after",
-            FACILITIES,
-            N_("Charging facilities\nafter"),
-            _sum("after.chargers"),
-            sums=True,
-            width_px=104,
-        ),
-        column(
-            "stalls_short",
-            FACILITIES,
-            N_("Stalls short"),
-            _sum("stalls_short"),
-            N_("Before the scheme."),
-            sums=True,
-        ),
-        column(
-            "sockets_short",
-            FACILITIES,
-            N_("Sockets short"),
-            _sum("sockets_short"),
-            N_("Before the scheme."),
-            sums=True,
-        ),
-        column(
+        _summed("stalls_before", FACILITIES, N_("Parkable bikes\nbefore"), "before.stalls"),
+        _summed("stalls_after", FACILITIES, N_("Parkable bikes\nafter"), "after.stalls", estimated=True),
+        _summed("stalls_short", FACILITIES, N_("Stalls short"), "stalls_short", before),
+        _summed("sockets_short", FACILITIES, N_("Sockets short"), "sockets_short", before),
+        _summed(
             "cost",
             SCHEME,
             N_("Cost"),
-            _sum("cost_cny", WAN),
+            "cost_cny",
             N_("Of the chosen scheme, with tax."),
             unit=CNY_WAN,
             decimals=2,
-            sums=True,
-            width_px=104,
+            estimated=True,
         ),
         column(
             "estimated",

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.resources import examples_folder
 from chargeplan.ui.actions import Actions
+from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.choosers import TOWN_SUFFIX, is_register, register_stem
 from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.icons import program_icon
@@ -124,8 +125,10 @@ class TownWindow(Living, QMainWindow):
         stack.indexChanged.connect(self._show_steps)
         files.files_changed.connect(self.offer_files)
         self.saving.saved.connect(files.remember)
+        self.saving.saved.connect(lambda _path: self.town_status.show_saved(choosers.now()))
         self.surveying.failed.connect(self._tell_failure)
         page.estate_wanted.connect(self._open_estate)
+        page.table.customContextMenuRequested.connect(self._row_menu)
         self.actions_table.connect_all(self._handlers())
         for language, action in self.menus.languages.items():
             action.triggered.connect(lambda _on=False, language=language: self._use_language(language))
@@ -181,6 +184,7 @@ class TownWindow(Living, QMainWindow):
 
     def _show_register(self) -> None:
         self._seen_error = ""
+        self.town_status.show_saved(None)
         self._show_title()
         self._show_steps()
         self._enable()
@@ -194,6 +198,20 @@ class TownWindow(Living, QMainWindow):
     def _open_selected(self) -> None:
         if self.session.selected:
             self._open_estate(self.session.selected[0])
+
+    def _row_menu(self, place: QPoint) -> None:
+        """Offer what can be done with the selected estates."""
+        if self.page.level is not None or not self.session.selected:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("townRowMenu")
+        for name in ("open_plan", "side_by_side", None, "copy", None, "show_estate", "show_tasks"):
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self.actions_table[name])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.page.table.viewport().mapToGlobal(place))
 
     def show_side_by_side(self) -> None:
         """Show the selected estates side by side, or the schemes of a single one."""
