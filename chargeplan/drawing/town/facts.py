@@ -151,6 +151,9 @@ def note(comparison: Comparison, language: str, *more: str, grades: bool = True,
     illustrative = sum(row.illustrative for row in rows)
     if illustrative:
         parts.append(tr("{count} estates are illustrative", language, count=number(illustrative)))
+    waiting = sum(bool(one.standing.row.plan) and one.standing.outcome is None for one in comparison.estates)
+    if waiting:
+        parts.append(tr("{count} plans were not worked out yet", language, count=number(waiting)))
     if grades:
         parts.append(tr("Grade A is the lowest risk, D the highest", language))
     return " · ".join([*parts, *filter(None, more)])

@@ -47,9 +47,13 @@ class TownPrinting(QObject):
 
     def export_report(self) -> None:
         """Ask where to, and write the report as PDF."""
+        make = self._maker()
+        if make is not None:
+            self._write(make)
+
+    def _write(self, make: Callable[[Cancelled], Report]) -> None:
         path = choosers.save_report(self._window, self._files.suggested("-report.pdf"))
-        make = self._maker() if path is not None else None
-        if path is None or make is None:
+        if path is None:
             return
 
         def write(called_off: Cancelled) -> None:
@@ -78,7 +82,7 @@ class TownPrinting(QObject):
             return
         preview = ReportPreview(report, self._window)
         preview.print_wanted.connect(lambda: self._print(report, preview))
-        preview.pdf_wanted.connect(self.export_report)
+        preview.pdf_wanted.connect(lambda: self._write(lambda _off: report))
         preview.exec()
         preview.deleteLater()
 
