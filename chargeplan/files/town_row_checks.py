@@ -28,7 +28,11 @@ def with_codes(rows: Sequence[EstateRow], sheet: RegisterSheet) -> list[EstateRo
             kept.append(row)
         else:
             _tell_second_code(row, first, sheet)
-    return [row if row.code else _coded(row, taken, sheet) for row in kept]
+    named = [row if row.code else _coded(row, taken, sheet) for row in kept]
+    if "code" not in sheet.columns and named:
+        text = N_("No column holds codes: each estate was given one made of its name")
+        sheet.remarks.add(Note(RemarkKind.FILLED_IN, "made_codes", text), row=sheet.first_row - 1)
+    return named
 
 
 def _tell_second_code(row: EstateRow, first: EstateRow, sheet: RegisterSheet) -> None:
@@ -57,6 +61,8 @@ def _coded(row: EstateRow, taken: dict[str, EstateRow], sheet: RegisterSheet) ->
         code = f"{row.name}-{number}"
     coded = replace(row, code=code)
     taken[plain_word(code)] = coded
+    if "code" not in sheet.columns:
+        return coded
     text = N_("The estate has no code; it was given {code}, made of its name")
     sheet.remarks.add(
         Note(RemarkKind.FILLED_IN, "made_code", text, {"code": shown(code)}),

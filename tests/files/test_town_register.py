@@ -72,10 +72,10 @@ def test_two_rows_of_headings_below_a_title_and_a_date(tmp_path: Path) -> None:
     assert row.as_of == date(2026, 9, 30)
     assert told(reading) == [
         ("台账!A2", "as_of_above"),
+        ("台账!4", "made_codes"),
         ("台账!A4", "column_not_read"),
         ("台账!H4", "unit_of_heading"),
         ("台账!K4", "column_not_read"),
-        ("台账!5", "made_code"),
         ("台账!I5", "nothing_is_zero"),
     ]
 
@@ -267,15 +267,15 @@ def test_columns_that_are_guessed_are_doubted_and_others_are_listed(tmp_path: Pa
     )
     assert reading.mapping == {"name": 1, "households": 2, "existing.stalls": 4}
     assert reading.doubtful == ("households", "existing.stalls")
-    assert told(reading, "made_code") == [
+    assert told(reading, "made_codes") == [
         ("台账!B1", "guessed_column"),
         ("台账!C1", "column_not_read"),
         ("台账!D1", "guessed_column"),
         ("台账!E1", "column_not_read"),
         ("台账!F1", "column_not_read"),
     ]
-    assert reading.remarks[0].sentence("en") == "The column 户数 was taken for: Households"
-    assert "户数" in reading.remarks[0].sentence("zh_CN")
+    assert reading.remarks[1].sentence("en") == "The column 户数 was taken for: Households"
+    assert "户数" in reading.remarks[1].sentence("zh_CN")
 
 
 def test_a_column_with_something_else_below_its_heading_is_doubtful(tmp_path: Path) -> None:
