@@ -118,6 +118,7 @@ class MainWindow(Living, QMainWindow):
 
             made = TownDoor(self._settings, self._languages, self._theme, lambda: self.files, self)
             made.files_changed.connect(self._offer_files)
+            made.quit_wanted.connect(self._quit)
             made.opened.connect(self._enable)
             made.closed.connect(self._enable)
             made.closed.connect(self._end_when_alone)

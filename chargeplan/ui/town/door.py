@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 class TownDoor(QObject):
     """Holds the town's window, made when a register is first opened, and forgets it when it is closed.
 
-    `files_changed` says that the recent files are others; `opened` and `closed` that there is a window now,
-    or none any more.
+    `files_changed` says that the recent files are others, `quit_wanted` asks to end the program; `opened`
+    and `closed` say that there is a window now, or none any more.
     """
 
     files_changed = Signal()
+    quit_wanted = Signal()
     opened = Signal()
     closed = Signal()
 
@@ -94,6 +95,7 @@ class TownDoor(QObject):
             self.window = TownWindow(self._settings, self._languages, self._theme)
             self.window.plan_wanted.connect(self._open_plan)
             self.window.files.files_changed.connect(self.files_changed)
+            self.window.quit_wanted.connect(self.quit_wanted)
             self.window.closed.connect(self._forget)
             self.opened.emit()
         window = self.window

@@ -77,7 +77,7 @@ def unit_columns(depth: int) -> tuple[Column, ...]:
     return (
         *(
             column(ids[at], REGISTER, names[at], _path(at), sort=Sort.WORDS, width_px=140)
-            for at in range(depth)
+            for at in reversed(range(depth))
         ),
         column("estates", REGISTER, N_("Estates"), lambda unit, _x: unit.estates, sums=True),
         *(

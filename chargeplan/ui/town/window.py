@@ -47,10 +47,11 @@ class TownWindow(Living, QMainWindow):
     """One window on one register.
 
     `plan_wanted` brings the row of an estate whose plan shall be opened or begun in the plan window;
-    `closed` says that the window is gone.
+    `quit_wanted` asks to end the program, and `closed` says that the window is gone.
     """
 
     plan_wanted = Signal(object)
+    quit_wanted = Signal()
     closed = Signal()
 
     def __init__(self, settings: Settings, languages: LanguageSwitch, theme: Theme) -> None:
@@ -150,6 +151,7 @@ class TownWindow(Living, QMainWindow):
             "print_report": self.printing.print_report,
             "save_clean": files.save_clean,
             "close": self.close,
+            "quit": self.quit_wanted.emit,
             "undo": self.session.undo_stack.undo,
             "redo": self.session.undo_stack.redo,
             "analyse": self.surveying.start,
