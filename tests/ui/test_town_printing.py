@@ -21,7 +21,9 @@ from chargeplan.i18n import current_language, set_language
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.printing import print_pages
-from chargeplan.ui.town.printing import ReportPreview, page_image
+from chargeplan.ui.town.files import TownFiles
+from chargeplan.ui.town.printing import ReportPreview, TownPrinting, page_image
+from chargeplan.ui.town.session import TownSession
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +142,20 @@ def test_the_report_is_seen_page_by_page(qtbot, qapp):
     with qtbot.waitSignal(preview.pdf_wanted):
         click(preview, "saveReport")
     assert page_image(report, 0, 50).size().toTuple() == (584, 413)
+
+
+def test_the_report_is_written_as_pdf(parent, settings, tmp_path: Path, monkeypatch):
+    """All that the session knows is in it; it is said what was written."""
+    session = TownSession(parent)
+    session.comparison = comparison()
+    path = tmp_path / "report.pdf"
+    monkeypatch.setattr(choosers, "save_report", lambda _parent, _at: path)
+    said: list[str] = []
+    session.message.connect(said.append)
+    TownPrinting(session, TownFiles(session, settings, parent), parent).export_report()
+    session.close()
+    assert said == ["report.pdf is written."]
+    assert path.read_bytes() == town_report(comparison(), language="en").pdf()
 
 
 def test_the_plan_is_printed_from_the_file_menu(yuanxi, printed: Path):
