@@ -83,23 +83,23 @@ def task_columns() -> tuple[Column, ...]:
     listed: dict[str, Any] = {"sort": Sort.LISTED}
     return (
         column("estate", TASKS, N_("Estate"), lambda row, _extras: row.name, width_px=130, **words),
-        column("committee", TASKS, N_("Committee"), _place("committee"), width_px=110, **words),
         column("problem", TASKS, N_("Problem"), _problem, width_px=190, **words),
         column("amount", TASKS, N_("Missing"), _field("amount"), width_px=64),
         column("unit", TASKS, N_("Unit"), _unit, width_px=60, **words),
         column("state", TASKS, N_("State"), _field("state"), words=STATE_NAMES, width_px=92, **listed),
+        column("due", TASKS, N_("Due"), _field("due"), width_px=92, **words),
+        column(
+            "late_days", TASKS, N_("Overdue by"), lambda row, _extras: row.late_days, unit=N_("days"),
+            tip=N_("On the day of the figures"), width_px=70,
+        ),
+        column("responsible", TASKS, N_("Responsible"), _field("responsible"), width_px=110, **words),
         column("solver", TASKS, N_("Level"), _field("solver"), words=SOLVER_NAMES, width_px=130, **listed),
         column(
             "escalated_from", TASKS, N_("Taken from"), _field("escalated_from"), words=SOLVER_NAMES,
             tip=N_("An overdue task goes to the next level; this is the level that had it at first"),
             width_px=130, **listed,
         ),
-        column("responsible", TASKS, N_("Responsible"), _field("responsible"), width_px=110, **words),
-        column("due", TASKS, N_("Due"), _field("due"), width_px=92, **words),
-        column(
-            "late_days", TASKS, N_("Overdue by"), lambda row, _extras: row.late_days, unit=N_("days"),
-            tip=N_("On the day of the figures"), width_px=70,
-        ),
+        column("committee", TASKS, N_("Committee"), _place("committee"), width_px=110, **words),
         column("found", TASKS, N_("Found (date)"), _field("found"), width_px=92, **words),
         column("handed_on", TASKS, N_("Handed on (date)"), _field("handed_on"), width_px=92, **words),
         column("handled", TASKS, N_("Handled (date)"), _field("handled"), width_px=92, **words),
