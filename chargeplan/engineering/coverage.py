@@ -223,19 +223,23 @@ def walking_coverage(
         When `cancelled()` becomes true on the way.
     """
     held = _with_sockets(sheds, lots, with_new)
+    ebikes = ebikes_by_doorway(project, catalogue)
+    doors = tuple(
+        DoorwayReach(*each)
+        for each in zip(project.site.doorways, households_by_doorway(project), ebikes, strict=True)
+    )
+    if not held:
+        return Coverage(limit_m, with_new, doors, ())
     ground = _ground(project.site, sheds, lots, catalogue, with_new)
     starts = [doorway.position for doorway in project.site.doorways]
     ways = walks(ground, starts, [_fronts(each) for each in held], cancelled)
     rooms = [_room(each, catalogue) for each in held]
-    ebikes = ebikes_by_doorway(project, catalogue)
     near = ways.lengths_m <= limit_m + TOLERANCE_M
     costs = np.rint(np.where(near, ways.lengths_m, 0.0) * _UNITS_IN_M).astype(np.int64)
     given = given_out([count or 0 for count in ebikes], rooms, costs, near, cancelled)
     ids = [_drawn(each).id for each in held]
-    doorways = zip(project.site.doorways, households_by_doorway(project), ebikes, strict=True)
     reached = tuple(
-        _reach(DoorwayReach(*each), ids, ways, index, limit_m, given[index].tolist())
-        for index, each in enumerate(doorways)
+        _reach(door, ids, ways, index, limit_m, given[index].tolist()) for index, door in enumerate(doors)
     )
     sockets = [each.charging.socket_count for each in held]
     places = tuple(map(PlaceReach, ids, sockets, rooms, given.sum(axis=0).tolist()))

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -49,8 +50,8 @@ _STARTS_TOGETHER = 16
 _FEW_LEADS = 16
 """So many places outside barred ground, the nearest, are tried for one that is not behind a wall."""
 
-_APART_M = 3.0
-"""Of sockets nearer to each other than this one is enough to tell what ground is near them."""
+_NEXT_M, _APART_M = 1.5, 3.0
+"""Sockets in a row are no further from the next; of those on so long a piece of it, its ends are enough."""
 
 _ARC = 72
 """Pieces of a full circle; they lie inside of it by less than 0.1 % of its radius."""
@@ -363,12 +364,25 @@ def open_edge(ground: WalkingGround, regions: Sequence[Region]) -> tuple[Point, 
 
 
 def _thinned(targets: Sequence[Point]) -> list[Point]:
-    """Return targets of which none is near another, and every other one near one of them."""
-    kept: list[Point] = []
+    """Return targets without those in rows that lie between two others which are near to each other."""
+    rows: list[list[Point]] = []
     for target in targets:
-        if all(math.dist(target, other) > _APART_M for other in kept):
-            kept.append(target)
-    return kept
+        row = next((row for row in reversed(rows) if math.dist(row[-1], target) <= _NEXT_M), None)
+        if row is None:
+            rows.append([target])
+        else:
+            row.append(target)
+    return [target for row in rows for target in _without_middles(row)]
+
+
+def _without_middles(row: Sequence[Point]) -> list[Point]:
+    kept = [row[0]]
+    for here, following in pairwise(row[1:]):
+        straight = math.dist(kept[-1], following)
+        detour = math.dist(kept[-1], here) + math.dist(here, following) - straight
+        if straight > _APART_M or detour > _SMOOTH_M:
+            kept.append(here)
+    return [*kept, row[-1]] if len(row) > 1 else kept
 
 
 def _united(stars: Sequence[BaseGeometry]) -> tuple[Region, ...]:

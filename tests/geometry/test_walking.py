@@ -160,5 +160,21 @@ def test_ground_within_a_distance_is_where_ways_are_no_longer() -> None:
     assert np.isfinite(lengths).sum() > sum(lengths < limits[1]) > sum(lengths < limits[0])
 
 
+def test_both_ends_of_a_row_of_sockets_count() -> None:
+    """Ten sockets 0.8 m apart, the last at x = 7.2, reach from x = −10 to 17.2."""
+    (found,) = isochrones(ground(), [(0.8 * place, 0.0) for place in range(10)], [10.0])
+    xs = [x for region in found for x, _ in region[0]]
+    assert (min(xs), max(xs)) == pytest.approx((-10.0, 17.2), abs=1e-2)
+
+
+def test_a_socket_behind_a_fence_from_another_has_ground_of_its_own() -> None:
+    """Two sockets at y = ±0.63, and a fence of 80 m between them that people keep 0.37 m from: to either side
+    half a disc of 10 m and a strip of 20 m by 0.26 m: 157.08 + 5.2 = 162.3 m².
+    """
+    on = ground(*fence((-40, 0), (40, 0)))
+    (found,) = isochrones(on, [(0.0, 0.63), (0.0, -0.63)], [10.0])
+    assert area_m2(found) == pytest.approx(2 * 162.3, rel=3e-3)
+
+
 def test_without_targets_there_is_no_ground() -> None:
     assert isochrones(ground(HOUSE), [], [10.0, 20.0]) == ((), ())
