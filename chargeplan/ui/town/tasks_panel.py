@@ -239,7 +239,7 @@ class TasksPanel(Living, QWidget):
         self.overdue.setToolTip(tooltip(tr(tip, None, day=day) if day else tr(tip)))
 
     def _tell(self) -> None:
-        chosen = len(self._selected_rows())
+        chosen = len(selected_rows(self.table))
         shown, every = self.model.rowCount(), len(self.model.grid.rows)
         text = tr("{shown} of {all} tasks", shown=f"{shown:,}", all=f"{every:,}")
         self.told.setText(f"{text} · {tr('{count} selected', count=chosen)}" if chosen else text)
