@@ -26,6 +26,7 @@ from chargeplan.model.bill_settings import BillEdition
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
     from chargeplan.survey.runners import Progress
+    from chargeplan.survey.whole_town import TownAnswer
 
 _SHOWN_LETTERS = 60
 
@@ -140,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
 def _compare_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("register", type=Path, metavar="REGISTER", help="workbook, or text as CSV")
     verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.xlsx")
+    verb.add_argument("--pdf", type=Path, metavar="X.pdf", help="the report with its charts, to be printed")
     _language_argument(verb)
     verb.add_argument("--budget", metavar="CNY", help="money to share out, else that of the register")
     verb.add_argument("--workers", type=int, metavar="N", help="processes for plans, else one for each core")
@@ -191,7 +193,7 @@ def _report_unseen(options: argparse.Namespace) -> int:
         return _report(options)
     _make_folder(options.output)
     options.register, options.output = options.plan, options.output / f"{options.plan.stem}-figures.xlsx"
-    options.budget = options.workers = options.scheduler = options.fresh = None
+    options.budget = options.workers = options.scheduler = options.fresh = options.pdf = None
     return _compare(options)
 
 
@@ -271,7 +273,8 @@ def _compare(options: argparse.Namespace) -> int:
     if options.workers is not None and options.workers < 1:
         raise UsageError("no_worker", N_("--workers is at least 1 and not {value}"), value=options.workers)
     budget = None if options.budget is None else amount_cny(options.budget)
-    _check_target(options.output, options.register)
+    for target in filter(None, (options.output, options.pdf)):
+        _check_target(target, options.register)
     found = answer(
         options.register,
         budget_cny=budget,
@@ -288,8 +291,23 @@ def _compare(options: argparse.Namespace) -> int:
         curve=found.curve,
         remarks=found.remarks(options.lang),
     )
+    if options.pdf is not None:
+        _write_bytes(options.pdf, _town_report(found, options.lang))
     _write_text("-", summary(found))
     return EXIT_OK
+
+
+def _town_report(found: TownAnswer, language: str) -> bytes:
+    from chargeplan.drawing.town_report import town_report
+
+    report = town_report(
+        found.comparison,
+        language=language,
+        allocation=found.allocation,
+        curve=found.curve,
+        remarks=found.remarks(language),
+    )
+    return report.pdf()
 
 
 def _check_target(target: Path, register: Path) -> None:

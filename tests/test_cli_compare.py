@@ -37,9 +37,10 @@ def test_a_register_becomes_a_workbook_and_a_few_lines(
 
     The shed costs less than a million, and serves all 24 households of its doorway: the best there is.
     """
-    target = register.with_name("out.xlsx")
+    target, report = register.with_name("out.xlsx"), register.with_name("out.pdf")
     arguments = ["compare", str(register), "-o", str(target), "--budget", "100\u4e07", "--workers", "1"]
-    assert run(arguments) == 0
+    assert run([*arguments, "--pdf", str(report)]) == 0
+    assert report.read_bytes().startswith(b"%PDF")
     out, err = capsys.readouterr()
     lines = out.splitlines()
     assert lines[0] == "Town: Small town"
@@ -72,6 +73,8 @@ def test_a_register_becomes_a_workbook_and_a_few_lines(
         (["--scheduler", "localhost"], "is no address of a scheduler"),
         (["-o", "{register}"], "is the register itself"),
         (["-o", "{folder}/no/such/x.xlsx"], "cannot be written"),
+        (["--pdf", "{register}"], "is the register itself"),
+        (["--pdf", "{folder}/no/such/x.pdf"], "cannot be written"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(
