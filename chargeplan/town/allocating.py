@@ -221,21 +221,39 @@ def _pot_program(question: Terms) -> tuple[Program, list[int]]:
     from chargeplan.town.exact import Program
 
     members = [each for each in _every(question) if question.costs_fen[each] <= question.dearest_fen]
-    claims = _claim_rows(question, 1)
+    claims = _claim_rows(question, 2)
+    units = _units(question)
+    whole = min(sum(map(units, question.years_fen)), units(question.total_fen))
     program = Program(
         tuple(question.benefits[each] for each in members),
         tuple(question.estates[each] for each in members),
-        tuple(((0, question.costs_fen[each]), *claims.columns.get(each, ())) for each in members),
-        (question.total_fen, *claims.limits),
+        tuple(
+            (
+                (0, question.costs_fen[each]),
+                (1, units(question.costs_fen[each])),
+                *claims.columns.get(each, ()),
+            )
+            for each in members
+        ),
+        (question.total_fen, whole, *claims.limits),
     )
     return program, members
 
 
+def _units(question: Terms) -> Callable[[int], int]:
+    """Return how many whole units of most costs there are in some money, 0 where costs have none.
+
+    Whatever is paid, the whole units of its costs are not more than those of the money.
+    """
+    unit = question.unit_fen
+    return (lambda money: int(money // unit)) if unit is not None else (lambda _money: 0)
+
+
 def _pot_prices(question: Terms) -> tuple[Fraction, ...] | None:
     """Return what a fen is worth where there are no floors; with floors it depends on more."""
-    if question.claims:
+    if question.claims or question.unit_fen is not None:
         return None
-    return (Fraction(*critical_step(question, question.total_fen)),)
+    return Fraction(*critical_step(question, question.total_fen)), Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -280,7 +298,7 @@ def _cheapest(
         (*program.limits, -answer.value),
     )
     worth = _pot_prices(question)
-    prices = (Fraction(0), 1 / worth[0]) if worth and worth[0] else None
+    prices = (Fraction(0), Fraction(0), 1 / worth[0]) if worth and worth[0] else None
     cheap = maximise(thrifty, answer.chosen, cancelled, None, nodes, prices=prices)
     return replace(answer, chosen=cheap.chosen, stopped=cheap.stopped)
 
@@ -365,19 +383,21 @@ def _year_program(question: Terms) -> tuple[Program, list[tuple[int, int]]]:
         if question.costs_fen[each] <= min(money, question.total_fen)
     ]
     years = len(question.years_fen)
-    claims = _claim_rows(question, years + 1)
+    units = _units(question)
+    claims = _claim_rows(question, 2 * years + 1)
     program = Program(
         tuple(question.benefits[each] for each, _ in variables),
         tuple(question.estates[each] for each, _ in variables),
         tuple(
             (
                 (year, question.costs_fen[each]),
-                (years, question.costs_fen[each]),
+                (years + year, units(question.costs_fen[each])),
+                (2 * years, question.costs_fen[each]),
                 *claims.columns.get(each, ()),
             )
             for each, year in variables
         ),
-        (*question.years_fen, question.total_fen, *claims.limits),
+        (*question.years_fen, *map(units, question.years_fen), question.total_fen, *claims.limits),
     )
     return program, variables
 

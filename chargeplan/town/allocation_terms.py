@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from fractions import Fraction
 from functools import cached_property
 
 from chargeplan.errors import InvalidValueError
 from chargeplan.i18n import N_
 from chargeplan.town.allocation import Candidate, UnmetFloor
+from chargeplan.town.cost_units import common_unit
 from chargeplan.town.settings import Budget, Floor, Level
 from chargeplan.units import round_half_up
 
@@ -81,6 +83,11 @@ class Terms:
     def dearest_fen(self) -> int:
         """What one scheme may cost at most."""
         return min(max(self.years_fen), self.total_fen)
+
+    @cached_property
+    def unit_fen(self) -> Fraction | None:
+        """The unit that most costs are multiples of, where there are several years to lose parts of it in."""
+        return common_unit(self.costs_fen) if len(self.years_fen) > 1 else None
 
     @cached_property
     def by_cost(self) -> tuple[int, ...]:

@@ -298,5 +298,10 @@ def test_a_scheme_for_nothing_is_always_built_and_one_twice_counts_once():
 
 
 def test_estimates_among_the_chosen_are_counted():
-    candidates = [candidate("A", 5, 9), replace(candidate("B", 5, 9), estimated=True)]
+    """B has no plan, so that its scheme has no name; of C only the households are estimated."""
+    candidates = [
+        candidate("A", 3, 9),
+        replace(candidate("B", 3, 9, scheme=""), estimated=True),
+        replace(candidate("C", 3, 9), estimated=True),
+    ]
     assert allocate(candidates, WHOLE).estimated == 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, sentence, tr
@@ -18,7 +18,7 @@ from chargeplan.town.words import LEVEL_NAMES
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import PERCENT_HELP, TypedEntryError, grouped, money, parse_percent, trimmed
 from chargeplan.ui.town.columns import WAN
-from chargeplan.ui.widgets import PlainLabel, for_letters, heading, mark_fault, muted, tint
+from chargeplan.ui.widgets import PlainLabel, for_letters, mark_fault, muted, tint
 
 _MOST_SCHEMES = 999
 _PERCENT = 100
@@ -49,12 +49,13 @@ class BudgetForm(Living, QWidget):
         self.read.setObjectName("budgetRead")
         layout.addWidget(self.read)
         layout.addLayout(self._years_line())
-        self.years = self._field("budgetYearly", N_("Money of each year [CNY]"), layout)
-        self.say(self.years.setPlaceholderText, N_("Amounts parted by semicolons"))
-        note = muted(PlainLabel(wrap=True))
-        self.say(note.setText, N_("A scheme is paid in one year; what a year leaves over is lost."))
-        layout.addWidget(note)
-        self.floors = self._floors(layout)
+        self.phases = self._phases()
+        layout.addWidget(self.phases)
+        self.more = self._toggle()
+        self.fairness = QWidget(self)
+        self.floors = self._floors(self.fairness)
+        layout.addWidget(self.more)
+        layout.addWidget(self.fairness)
         self.fault = PlainLabel(wrap=True)
         self.fault.setObjectName("budgetFault")
         self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -94,12 +95,42 @@ class BudgetForm(Living, QWidget):
         line.addStretch(1)
         return line
 
-    def _floors(self, layout: QVBoxLayout) -> dict[Level, tuple[QSpinBox, QLineEdit]]:
-        head = heading()
-        self.say(head.setText, N_("Fairness floors"))
+    def _phases(self) -> QWidget:
+        phases = QWidget(self)
+        layout = QVBoxLayout(phases)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.years = self._field("budgetYearly", N_("Money of each year [CNY]"), layout)
+        self.say(self.years.setPlaceholderText, N_("Amounts parted by semicolons"))
+        note = muted(PlainLabel(wrap=True))
+        self.say(note.setText, N_("A scheme is paid in one year; what a year leaves over is lost."))
+        layout.addWidget(note)
+        return phases
+
+    def _toggle(self) -> QToolButton:
+        more = QToolButton(self)
+        more.setObjectName("budgetFloors")
+        more.setCheckable(True)
+        more.setAutoRaise(True)
+        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.say(more.setText, N_("Fairness floors"))
+        more.toggled.connect(self._show_parts)
+        return more
+
+    def _show_parts(self) -> None:
+        """Show the years where there are several, and floors where they are wanted."""
+        self.phases.setVisible(self.count.value() > 1)
+        self.fairness.setVisible(self.more.isChecked())
+        arrow = Qt.ArrowType.DownArrow if self.more.isChecked() else Qt.ArrowType.RightArrow
+        self.more.setArrowType(arrow)
+
+    def _floors(self, within: QWidget) -> dict[Level, tuple[QSpinBox, QLineEdit]]:
+        layout = QVBoxLayout(within)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
         note = muted(PlainLabel(wrap=True))
         self.say(note.setText, N_("In each unit at least so many schemes, and such a share of the budget."))
-        layout.addWidget(head)
         layout.addWidget(note)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -166,6 +197,9 @@ class BudgetForm(Living, QWidget):
             count.setValue(floor.count)
             share.setText(trimmed(float(floor.share * _PERCENT), 2) if floor.share else "")
         del blockers
+        if floors:
+            self.more.setChecked(True)
+        self._show_parts()
         self._mark({})
         self._say_read()
 
@@ -180,6 +214,7 @@ class BudgetForm(Living, QWidget):
 
     def _share_out(self, years: int) -> None:
         """Share the budget out evenly; the last year has what cannot be shared."""
+        self._show_parts()
         try:
             total = read_amount(self.total.text())
         except ChargeplanError:
@@ -201,6 +236,7 @@ class BudgetForm(Living, QWidget):
         self._say_read()
         with QSignalBlocker(self.count):
             self.count.setValue(max(1, len(budget.yearly_cny)) if budget is not None else 1)
+        self._show_parts()
         self.changed.emit(budget)
 
     def _budget(self, faults: dict[QLineEdit, str]) -> Budget | None:

@@ -17,12 +17,13 @@ from chargeplan.ui.numbers import grouped, number
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, CopyableTable, FlatModel, Index
 from chargeplan.ui.town.columns import UNKNOWN, WAN
 from chargeplan.ui.town.table_model import ESTIMATED
-from chargeplan.ui.widgets import tooltip
+from chargeplan.ui.widgets import for_letters, tooltip
 
 CODE_ROLE = Qt.ItemDataRole.UserRole + 6
 """The estate that a row is about."""
 
 _HUNDREDTHS = Decimal(100)
+_HEAD_PX = 60
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CHOSEN_HEADS = (
     N_("Year"),
@@ -116,6 +117,7 @@ class BudgetTable(CopyableTable):
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setFixedHeight(for_letters(self, _HEAD_PX))
         self.set_widths(widths)
 
     def codes(self) -> tuple[str, ...]:
