@@ -12,7 +12,12 @@ from chargeplan.files.town_layout import Layout
 from chargeplan.files.town_tables import RawTable, RegisterFile
 from chargeplan.files.town_values import cell_text, fits_kind, is_blank
 from chargeplan.reference.own_sheet_words import load_own_sheet_words
-from chargeplan.reference.register_words import BOTH_COORDINATES, load_register_words, plain_word
+from chargeplan.reference.register_words import (
+    BOTH_COORDINATES,
+    PLACE_FIELDS,
+    load_register_words,
+    plain_word,
+)
 from chargeplan.reference.sheet_words import normalised
 from chargeplan.town.register import CoordinateSystem
 
@@ -71,6 +76,12 @@ def _pairs(table: RawTable, row: int, rows: int) -> dict[int, tuple[str, str]]:
     return found
 
 
+def _groups(above: str) -> frozenset[str]:
+    """Return the groups that a heading above others begins with the name of."""
+    groups = load_register_words().groups.items()
+    return frozenset(group for group, heads in groups if above and above.startswith(tuple(heads)))
+
+
 @lru_cache(maxsize=4096)
 def _options(above: str, text: str) -> tuple[tuple[str, float], ...]:
     """Return the fields that a heading may name, each with its certainty."""
@@ -78,7 +89,7 @@ def _options(above: str, text: str) -> tuple[tuple[str, float], ...]:
     own, joined = normalised(text), normalised(above + text)
     if not own or len(own) > _LONGEST_HEADING or own in words.worked_out:
         return ()
-    groups = {group for group, heads in words.groups.items() if normalised(above) in heads}
+    groups = _groups(normalised(above))
     found: dict[str, float] = {}
     for one in words.fields:
         below_group = one.group in groups and own in one.short
@@ -191,7 +202,8 @@ def _guess_columns(table: RawTable, layout: Layout) -> Guess:
         field_id: certain * _content_factor(table, layout, field_id)
         for field_id, certain in certainty.items()
     }
-    layout = replace(layout, system=_told_system(table, layout, (" ".join(pair) for pair in pairs.values())))
+    of_places = (_joined(pairs[columns[field_id]]) for field_id in PLACE_FIELDS if field_id in columns)
+    layout = replace(layout, system=_told_system(table, layout, of_places))
     return Guess(layout, certainty, doubtful_fields(layout, certainty))
 
 
@@ -206,7 +218,9 @@ def _content_factor(table: RawTable, layout: Layout, field_id: str) -> float:
 
 def _told_system(table: RawTable, layout: Layout, heads: Iterable[str]) -> CoordinateSystem | None:
     """Return the coordinate system that headings of places or lines above them tell."""
-    above = (cell_text(value) for row in range(1, layout.heading_row) for value in table.row(row))
+    lines = (cell_text(value) for row in range(1, layout.heading_row) for value in table.row(row))
+    names = load_register_words().field("place.system").headings
+    above = (line for line in lines if any(name in plain_word(line) for name in names))
     for text in (*heads, *above):
         if (system := system_in(text)) is not None:
             return system
@@ -231,5 +245,5 @@ def doubtful_fields(layout: Layout, certainty: Mapping[str, float]) -> tuple[str
 
 def lacks_system(layout: Layout) -> bool:
     """Tell whether there are places, and nothing says which coordinate system they are in."""
-    places = {"place.x", "place.y", BOTH_COORDINATES} & set(layout.columns)
-    return bool(places) and layout.system is None and "place.system" not in layout.columns
+    places = any(field_id in layout.columns for field_id in PLACE_FIELDS)
+    return places and layout.system is None and "place.system" not in layout.columns

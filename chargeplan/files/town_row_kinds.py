@@ -24,7 +24,6 @@ class RowKinds:
         self._heads = [[cell_text(value) for value in table.row(row)] for row in rows]
         self._columns = tuple(layout.columns.values())
         self._levels = tuple(layout.columns[name] - 1 for name in _LEVELS if name in layout.columns)
-        self._name = layout.columns.get("name", 0) - 1
         self._code = layout.columns.get("code", 0) - 1
         words = load_register_words().words
         self._sums = words["sums"]

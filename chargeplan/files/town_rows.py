@@ -22,12 +22,16 @@ from chargeplan.files.town_sheet import RegisterSheet
 from chargeplan.files.town_tables import RawTable, Row
 from chargeplan.files.town_values import Note, Read, cell_text, heading_factor, is_blank, reader_of
 from chargeplan.i18n import N_
-from chargeplan.reference.register_words import BOTH_COORDINATES, RegisterField, load_register_words
+from chargeplan.reference.register_words import (
+    BOTH_COORDINATES,
+    PLACE_FIELDS,
+    RegisterField,
+    load_register_words,
+)
 from chargeplan.town.register import CoordinateSystem, EstateRow, Facilities, Hazards, Place
 
-_PLACE_FIELDS = ("place.x", "place.y", BOTH_COORDINATES)
 _HANDLED = ("code", "name", "illustrative")
-_TOLD_BY_ROW = ("code", "name", "households", *_PLACE_FIELDS)
+_TOLD_BY_ROW = ("code", "name", "households", *PLACE_FIELDS)
 _QUIET = (*_TOLD_BY_ROW, "place.system", "illustrative", "remarks", "plan", "scheme")
 """Columns whose blanks are told row by row, or mean nothing."""
 _TEXT_CODES = ("number_as_text", "date_as_text")
@@ -96,7 +100,7 @@ class _RowReader:
         self._columns = _columns(sheet)
         self._filled = sheet.merged_downwards()
         self._blanks = dict.fromkeys(sheet.columns, 0)
-        self._has_places = any(field_id in sheet.columns for field_id in _PLACE_FIELDS)
+        self._has_places = any(field_id in sheet.columns for field_id in PLACE_FIELDS)
         self._lacks_system = lacks_system(sheet.guess.layout)
 
     def estates(self) -> list[EstateRow]:

@@ -15,11 +15,13 @@ from chargeplan.files.town_tables import RawTable
 from chargeplan.files.town_values import Note, cell_text, heading_factor, is_blank, read_date
 from chargeplan.i18n import N_
 from chargeplan.reference.register_words import (
-    BOTH_COORDINATES,
+    PLACE_FIELDS,
     RegisterField,
     load_register_words,
     plain_word,
 )
+
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class RegisterSheet:
     def tell(self) -> None:
         """Remark on the sheet as a whole and on its columns."""
         self._tell_hidden()
-        self._tell_lacking_system()
+        self._tell_system()
         row, fields = self.first_row - 1, self.fields()
         for column, heading in self.headings().items():
             if column not in fields:
@@ -77,16 +79,22 @@ class RegisterSheet:
             text = N_("Something stands as far out as {cell}: columns so far out are not read")
             self.remarks.add(Note(RemarkKind.LEFT_OUT, "far_columns", text, {"cell": self.table.far}))
 
-    def _tell_lacking_system(self) -> None:
-        if not lacks_system(self.guess.layout):
+    def _tell_system(self) -> None:
+        """Remark on the coordinate system of places whose row does not name one."""
+        layout = self.guess.layout
+        places = [self.columns[field_id] for field_id in PLACE_FIELDS if field_id in self.columns]
+        if not places:
             return
-        text = N_("Nothing says which coordinate system places are in: they count as unknown")
-        self.remarks.add(
-            Note(RemarkKind.LEFT_OUT, "no_system", text),
-            row=self.first_row - 1,
-            column=self.columns.get("place.x", self.columns.get(BOTH_COORDINATES, 0)),
-            field_id="place.system",
-        )
+        if layout.system is not None:
+            text = N_("Places whose row names no coordinate system are taken to be in {system}")
+            values = {"system": load_register_words().written[f"system_{layout.system.value}"]}
+            note = Note(RemarkKind.FILLED_IN, "told_system", text, values)
+        elif lacks_system(layout):
+            text = N_("Nothing says which coordinate system places are in: they count as unknown")
+            note = Note(RemarkKind.LEFT_OUT, "no_system", text)
+        else:
+            return
+        self.remarks.add(note, row=self.first_row - 1, column=places[0], field_id="place.system")
 
     def _lines_above(self) -> Iterator[tuple[int, int, str, Any]]:
         """Yield row, column, text and the value to the right of the cells above the headings."""
@@ -96,12 +104,11 @@ class RegisterSheet:
                     yield number, column, text, self.table.value(number, column + 1)
 
     def title(self) -> str:
-        """Return the first text above the headings that tells no date, "" for none."""
-        dates = load_register_words().words["as_of"]
-        for _, _, text, _ in self._lines_above():
-            if not plain_word(text).startswith(dates):
-                return text
-        return ""
+        """Return the longest line above the headings that tells no date and is no note, "" for none."""
+        words = load_register_words().words
+        others = (*words["as_of"], *words["notes"])
+        lines = (text for _, _, text, _ in self._lines_above() if len(text) <= _LONGEST_TITLE)
+        return max((text for text in lines if not plain_word(text).startswith(others)), key=len, default="")
 
     def day_above(self) -> date | None:
         """Return the day that a line above the headings says the data are of, and remark on it."""

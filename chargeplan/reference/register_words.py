@@ -29,6 +29,9 @@ FIELD_KINDS = (
 BOTH_COORDINATES = "place.both"
 """The field of a column that holds both numbers of a place; it is read, never written."""
 
+PLACE_FIELDS = ("place.x", "place.y", BOTH_COORDINATES)
+"""The fields that tell where an estate lies."""
+
 
 def plain_word(text: str) -> str:
     """Return what stands in a cell as words are compared: plain letters, no case, no blanks."""

@@ -80,6 +80,25 @@ def test_two_rows_of_headings_below_a_title_and_a_date(tmp_path: Path) -> None:
     ]
 
 
+def test_the_title_is_the_longest_line_that_is_none_of_the_others(tmp_path: Path) -> None:
+    """Not what the annex is called, nor the date or who filled it in."""
+    lines = (["附件1"], ["川沙新镇小区台账"], ["填报人：张三、李四、王五、赵六", "截至2026年6月30日"])
+    reading = read_rows(tmp_path, *lines, HEADS, ["1", "甲苑", 9])
+    assert reading.register.title == "川沙新镇小区台账"
+    assert reading.register.rows[0].as_of == date(2026, 6, 30)
+
+
+def test_a_longer_name_above_columns_is_their_group_too(tmp_path: Path) -> None:
+    reading = read_rows(
+        tmp_path,
+        ["小区名称", "户数", "现有充电设施情况（2026年）", None, "方案后（拟建）", None],
+        [None, None, "充电桩", "充电口", "充电桩", "充电口"],
+        ["甲苑", 300, 1, 2, 3, 4],
+    )
+    (row,) = reading.register.rows
+    assert (row.existing, row.stated_after) == (Facilities(None, 1, 2), Facilities(None, 3, 4))
+
+
 def test_titles_merged_over_the_table_are_no_groups_of_columns(tmp_path: Path) -> None:
     reading = read_rows(
         tmp_path,
@@ -240,6 +259,9 @@ def test_the_coordinate_system_is_asked_for_where_nothing_tells_it(tmp_path: Pat
     assert told(plain) == [("台账!D1", "no_system")]
     headed = read_rows(tmp_path, (*HEADS, "经度(百度坐标)", "纬度(百度坐标)"), *rows)
     assert headed.register.rows[0].place == Place(121.7, 31.2, CoordinateSystem.BD09)
+    assert told(headed) == [("台账!D1", "told_system")]
+    other = read_rows(tmp_path, ["高德导出"], (*HEADS, "经度", "纬度", "百度地图链接"), [*rows[0], "http"])
+    assert other.register.rows[0].place is None
     above = read_rows(tmp_path, ["坐标系：GCJ-02"], (*HEADS, "经度", "纬度"), *rows)
     assert above.register.rows[0].place == Place(121.7, 31.2, CoordinateSystem.GCJ02)
     layout = Layout("台账", 1, 1, plain.mapping, system=CoordinateSystem.WGS84)
