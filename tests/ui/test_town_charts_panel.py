@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -193,6 +193,30 @@ def _wheel(view, turned: int) -> QWheelEvent:
         middle, view.mapToGlobal(middle), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
+
+
+class _Table(QObject):
+    """What the panel is told of a table: codes of the estates it shows, None for all."""
+
+    changed = Signal()
+    shown: tuple[str, ...] | None = ("E2", "E5", "E6")
+
+
+def test_only_what_the_table_shows_is_drawn_on_demand(panel, qtbot):
+    """E2 and E5 are rated, E6 is not; a filter that changes is followed; the button ends it."""
+    table = _Table()
+    panel.follow(lambda: table.shown, table.changed)
+    click(panel, "chartOnly")
+    drawn(qtbot, panel)
+    bars, apart = panel.view.screen.chart.marks
+    assert list(bars.codes) == [("E2",), ("E5",)] and list(apart.codes) == [("E6",)]
+    table.shown = ("E1",)
+    table.changed.emit()
+    drawn(qtbot, panel)
+    assert list(panel.view.screen.chart.marks[0].codes) == [("E1",)]
+    click(panel, "chartOnly")
+    drawn(qtbot, panel)
+    assert len(panel.view.screen.chart.marks[0].codes) == 5
 
 
 def test_without_a_register_the_panel_says_so(qtbot, qapp, settings):

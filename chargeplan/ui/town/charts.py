@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QTabBar, QVBoxLayout, QWidget
 
@@ -59,12 +59,26 @@ class _Wanted:
     allocation: Allocation | None
     curve: Sequence[CurvePoint]
     choices: Choices
+    only: tuple[str, ...] | None
 
     def draw(self, look: Callable[[], Look]) -> Chart:
         """Return the chart; the plotter is loaded by the first one."""
+        from chargeplan.drawing.town.facts import namer
         from chargeplan.drawing.town_charts import chart
 
-        return chart(self.kind, self.comparison, look(), self.choices, self.allocation, self.curve)
+        made = chart(self.kind, self._narrowed(), look(), self.choices, self.allocation, self.curve)
+        return made if self.only is None else replace(made, names=namer(self.comparison))
+
+    def _narrowed(self) -> Comparison:
+        """Return the comparison of the estates that shall be drawn; its title says how many these are."""
+        if self.only is None:
+            return self.comparison
+        from chargeplan.town.narrowing import narrowed
+
+        found = narrowed(self.comparison, self.only)
+        counts = {"shown": f"{len(found.estates):,}", "all": f"{len(self.comparison.estates):,}"}
+        title = tr("{title}, {shown} of {all} estates", None, title=found.register.title, **counts)
+        return replace(found, register=replace(found.register, title=title))
 
 
 class ChartsPanel(Living, QWidget):
@@ -85,6 +99,7 @@ class ChartsPanel(Living, QWidget):
         self._stale = True
         self._shown_key: object = None
         self._after = 0
+        self._shown_in_table: Callable[[], Sequence[str] | None] = lambda: None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -140,6 +155,10 @@ class ChartsPanel(Living, QWidget):
             combo.activated.connect(partial(self._choose, name))
             self._combos[name] = combo
             flow.addWidget(self._option(name, combo))
+        self._only = IconButton("chartOnly", "filter", N_("Only the estates that the table shows"), bar)
+        self._only.setCheckable(True)
+        self._only.toggled.connect(self._ask)
+        flow.addWidget(self._only)
         save = IconButton("saveChart", "save", N_("Save the chart as a picture..."), bar)
         save.clicked.connect(self.save)
         copy = IconButton("copyChart", "copy", N_("Copy the chart as a picture"), bar)
@@ -178,6 +197,15 @@ class ChartsPanel(Living, QWidget):
         copy.setContext(copy.context().WidgetShortcut)
 
     # what is chosen
+
+    def follow(self, shown: Callable[[], Sequence[str] | None], changed: SignalInstance) -> None:
+        """Draw on demand only estates whose codes `shown` returns (None is all), anew when they change."""
+        self._shown_in_table = shown
+        changed.connect(self._ask_for_shown)
+
+    def _ask_for_shown(self) -> None:
+        if self._only.isChecked():
+            self._ask()
 
     @property
     def drawing(self) -> bool:
@@ -273,7 +301,9 @@ class ChartsPanel(Living, QWidget):
         session = self._session
         if session.comparison is None:
             return None
-        return _Wanted(self.kind, session.comparison, session.allocation, session.curve, self.choices())
+        shown = self._shown_in_table() if self._only.isChecked() else None
+        only = None if shown is None else tuple(shown)
+        return _Wanted(self.kind, session.comparison, session.allocation, session.curve, self.choices(), only)
 
     def _draw(self) -> None:
         if not self.isVisible():

@@ -56,6 +56,7 @@ class TablePage(Living, QWidget):
         self._sieves: dict[Level | None, Sieve] = {}
         self._following = False
         self._placing = False
+        self._staying = False
         self.model = GridModel(self)
         self.model.set_sorts([("rank", False)])
         self.tabs = QTabBar(self)
@@ -69,6 +70,7 @@ class TablePage(Living, QWidget):
         self.filters = FilterBar(lambda: self.model.grid, self)
         self.table = TownTable(self.model, self)
         self.table.setObjectName("townTable")
+        self.say(self.table.setAccessibleName, N_("Estates"))
         self.totals = TotalsBar(self.table, self.model, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +114,12 @@ class TablePage(Living, QWidget):
             return ()
         return tuple(self.model.row_at(row) for row in range(self.model.rowCount()))
 
+    def shown_codes(self) -> tuple[str, ...] | None:
+        """Return the codes of the estates that are shown; None where units are."""
+        if self._level is not None:
+            return None
+        return tuple(one.standing.row.code for one in self.shown_estates())
+
     def show_level(self, level: Level | None, sieve: Sieve | None = None) -> None:
         """Show estates, or the units of a level, with its own filters or those of `sieve`."""
         self._sieves[self._level] = self.filters.sieve
@@ -131,7 +139,11 @@ class TablePage(Living, QWidget):
         """Show the figures as they are now; filters, order and selection stay."""
         if self._session.comparison is not None:
             fresh = not self.model.columns
+            place = self.table.verticalScrollBar().value()
+            self._staying = True
             self.model.set_grid(self._grid())
+            self._staying = False
+            self.table.verticalScrollBar().setValue(place)
             if fresh:
                 self._use_columns(self._remembered())
                 self.filters.offer_columns(frozenset(self.model.grid.columns))
@@ -181,6 +193,7 @@ class TablePage(Living, QWidget):
             head.moveSection(head.visualIndex(at), at)
         self._show_sort()
         self._placing = False
+        self.table.freeze_names()
         self.totals.update()
 
     def _show_sort(self) -> None:
@@ -284,7 +297,7 @@ class TablePage(Living, QWidget):
             rows = [row for row, code in enumerate(codes) if code in wanted]
             rows.sort(key=lambda row: wanted[codes[row]])
         self._following = True
-        self.table.select_rows(rows)
+        self.table.select_rows(rows, scroll=not self._staying)
         self._following = False
 
     def _open(self, row: int) -> None:

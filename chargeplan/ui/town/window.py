@@ -99,6 +99,7 @@ class TownWindow(Living, QMainWindow):
         below = Qt.DockWidgetArea.BottomDockWidgetArea
         charts = ChartsPanel(self.session, self._settings, self)
         charts.estate_wanted.connect(self._open_estate)
+        charts.follow(self.page.shown_codes, self.page.shown_changed)
         self.printing.choices = charts.choices
         self.panels.add("charts", N_("Charts"), charts, below)
         self.panels.add("tasks", N_("Tasks"), TasksPanel(self.session, self), below)
