@@ -20,7 +20,7 @@ _NO_DATE = datetime.date(2000, 1, 1)
 """Stands in the properties of a workbook none of whose rows has a date."""
 _NUMBER_FORMATS = {
     "count": "#,##0",
-    "area": "#,##0.##",
+    "area": "#,##0.00",
     "year": "0",
     "date": "yyyy-mm-dd",
     "coordinate": "0.000000",
@@ -100,7 +100,9 @@ class _Sheet:
             kind: book.add_format({"num_format": shape, "border": 1, "border_color": "#C8CED3"})
             for kind, shape in _NUMBER_FORMATS.items()
         }
-        self._text_format = book.add_format({"num_format": "@", "border": 1, "border_color": "#C8CED3"})
+        self._text_format = book.add_format(
+            {"num_format": "@", "border": 1, "border_color": "#C8CED3", "indent": 1}
+        )
         self._head = 1 if register.title else 0
 
     def write(self) -> None:
