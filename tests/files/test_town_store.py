@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from chargeplan.errors import ExportError
 from chargeplan.files.opc.package import Package
@@ -329,6 +331,26 @@ def test_tasks_that_are_gone_make_room_and_lost_columns_come_back(register: Path
     assert sheet.cell(7, _column(sheet, "复核人")).value == "赵六"
     assert sheet.cell(8, _column(sheet, "复核人")).has_style
     assert set(read_own(register).tasks) == set(wanted)
+
+
+def test_rows_of_tasks_that_are_gone_are_taken_out_unless_something_counts_on_them(register: Path) -> None:
+    """Of four rows the second and third go; in the second sheet a comment stands at the fourth."""
+    save(register)
+    one, _, _, four = tasks()
+    commented = register.with_name("b.town.xlsx")
+    shutil.copy(register, commented)
+    _edited(commented, lambda book: setattr(book[TASKS]["H7"], "comment", Comment("x", "y")))
+    for path, ids in (
+        (register, ["E1/sockets", "0012/sockets/2"]),
+        (commented, ["E1/sockets", None, None, "0012/sockets/2"]),
+    ):
+        save(path, tasks=(one, four))
+        sheet = loaded(path)[TASKS]
+        assert [sheet.cell(row, 1).value for row in range(4, sheet.max_row + 1)] == ids
+        assert sheet.auto_filter.ref == f"A3:T{sheet.max_row}"
+        assert read_own(path).tasks == (one, four)
+    assert loaded(commented)[TASKS]["H7"].comment is not None
+    assert f"'{TASKS}'!$A$3:$T$5" in members(register)["xl/workbook.xml"].decode()
 
 
 def test_settings_that_officials_changed(register: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from chargeplan.errors import ExportError
-from chargeplan.files.opc.reading import cell_name, cell_place
+from chargeplan.files.opc.reading import LAST_ROW, cell_name, cell_place
 from chargeplan.files.opc.splicing import Element, Part, markup, plain, unfit
 from chargeplan.i18n import N_
 
@@ -26,11 +26,16 @@ _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 _FIRST_SURE_DAY = date(1900, 3, 1)
 """Spreadsheet programs count a 29th of February 1900 that never was."""
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _RANGE_FORMULA = re.compile(rb"<(?:\w+:)?f\s[^>]*\bt=[\"'](?:array|dataTable)[^>]*>")
 _FORMULA_RANGE = re.compile(rb"\bref=[\"']([^\"']+)[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row((?:\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)?)>")
 _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
+_FREE_OF_ROWS = frozenset({
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection",
+    "autoFilter", "conditionalFormatting", "dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+})  # fmt: skip
 _HIDING = (b"<!--", b"<![CDATA[")
 """In these, what looks like a row would be none; spreadsheet programs write neither."""
 _KEPT_ATTRIBUTES = ("r", "s", "ph")
@@ -258,6 +263,53 @@ class SheetPart:
         reach = max(end[0], self._farthest[0]), max(end[1], self._farthest[1])
         if reach != end:
             self.part.set_attribute(element, "ref", f"{first}:{cell_name(*reach)}")
+
+
+def without_rows(data: bytes, name: str, rows: Collection[int]) -> bytes | None:
+    """Return a sheet without some rows, those below moved up; None where something else counts on rows.
+
+    So do formulas, merged cells, links, drawings with comments among them, and tables. Conditional formats
+    and choices do not where they reach down to the last row that there can be.
+    """
+    found = _rows_of(data, name)
+    part = Part(data, name, [(start, end) for _, start, end in found])
+    ranges = [
+        one
+        for element in part.root.walk()
+        if element.tag in ("conditionalFormatting", "dataValidation")
+        for one in element.get("sqref").split()
+    ]
+    if (
+        any(element.tag not in _FREE_OF_ROWS for element in part.root.children)
+        or any(not one.endswith(str(LAST_ROW)) for one in ranges)
+        or _FORMULA.search(data)
+    ):
+        return None
+    dropped = sorted(rows)
+    pieces, at = [], 0
+    for number, start, end in found:
+        pieces.append(data[at:start])
+        by = bisect_left(dropped, number)
+        if number not in rows:
+            pieces.append(_moved_up(data[start:end], number, number - by) if by else data[start:end])
+        at = end
+    moved = Part(b"".join([*pieces, data[at:]]), name)
+    _move_end(moved, "dimension", len(dropped))
+    _move_end(moved, "autoFilter", len(dropped))
+    return moved.result()
+
+
+def _moved_up(row: bytes, number: int, new: int) -> bytes:
+    named = re.compile(rb"(<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r=[\"'][A-Z]*)%d(?=[\"'])" % number)
+    return named.sub(lambda found: found[1] + str(new).encode(), row)
+
+
+def _move_end(part: Part, tag: str, by: int) -> None:
+    element = part.root.child(tag)
+    first, _, last = element.get("ref").partition(":") if element is not None else ("", "", "")
+    end = cell_place(last)
+    if element is not None and end is not None:
+        part.set_attribute(element, "ref", f"{first}:{cell_name(max(1, end[0] - by), end[1])}")
 
 
 def _rows_of(data: bytes, name: str) -> list[tuple[int, int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chargeplan.files.opc.cells import CellValue, NewCell, SheetPart
+from chargeplan.files.opc.cells import CellValue, NewCell, SheetPart, without_rows
 from chargeplan.files.opc.package import Package, SheetEntry
 from chargeplan.files.opc.reading import LAST_ROW, cell_name, cell_place, read_cells
 from chargeplan.files.opc.styles import StyleBook
@@ -148,8 +148,20 @@ def put_tasks(
     if cells:
         remarks = set_cells(package, entry, Setting(cells, _new_styles(package, sheet, changes)))
         _widen_filter(package, entry, max(changes.rows, default=0))
+        _drop_rows(package, sheet, changes)
     _find_again(package, load_own_sheet_words().tasks, entry, sheet.heading_row)
     return remarks
+
+
+def _drop_rows(package: Package, sheet: TaskSheet, changes: TaskChanges) -> None:
+    """Take out the rows of tasks that are there no longer, as far as nothing else stands in them."""
+    own = set(sheet.columns.values())
+    others = {row for (row, column), cell in sheet.grid.items() if column not in own or cell.formula}
+    rows = set(changes.emptied) - others
+    data = without_rows(package.read(sheet.entry.path), sheet.entry.path, rows) if rows else None
+    if data is not None:
+        package.write(sheet.entry.path, data)
+        _name_filter(package, sheet.entry)
 
 
 def _new_styles(package: Package, sheet: TaskSheet, changes: TaskChanges) -> dict[tuple[int, int], int]:
@@ -334,11 +346,17 @@ def _widen_filter(package: Package, entry: SheetEntry, last_row: int) -> None:
     begin, end = cell_place(first), cell_place(last)
     if element is None or begin is None or end is None or not end[0] < last_row < LAST_ROW:
         return
-    wider = f"{first}:{cell_name(last_row, end[1])}"
-    part.part.set_attribute(element, "ref", wider)
+    part.part.set_attribute(element, "ref", f"{first}:{cell_name(last_row, end[1])}")
     package.write(entry.path, part.part.result())
-    first, _, last = wider.replace("$", "").partition(":")
-    package.set_filter_name(entry, reference(entry, f"{_fixed(first)}:{_fixed(last)}"))
+    _name_filter(package, entry)
+
+
+def _name_filter(package: Package, entry: SheetEntry) -> None:
+    """Let the hidden name of a filter stand for the range that the filter has now."""
+    element = SheetPart(package.read(entry.path), entry.path, frozenset()).part.root.child("autoFilter")
+    if element is not None:
+        first, _, last = element.get("ref").replace("$", "").partition(":")
+        package.set_filter_name(entry, reference(entry, f"{_fixed(first)}:{_fixed(last)}"))
 
 
 def put_rows(package: Package, entry: SheetEntry, rows: Iterable[Mapping[int, CellValue]]) -> None:
