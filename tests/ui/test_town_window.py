@@ -346,3 +346,25 @@ def test_the_example_of_chuansha_opens_to_the_published_totals(window, qtbot):
     assert find(town, "townStalls").text() == "Parkable bikes 12,812"
     assert _cells(town, "rank")[:3] == ["1", "2", "3"]
     _close(window)
+
+
+def test_the_names_stay_in_sight_when_the_table_is_scrolled_sideways(town):
+    """Rank, grade, score and name stand still; a row clicked there is selected, and a head sorts."""
+    table = find(town, "townTable")
+    frozen = find(town, "frozenColumns")
+    town.resize(1440, 900)
+    assert not frozen.isVisible()
+    shown = [column.id for column in town.page.model.columns]
+    town.page._use_columns([*shown, "address", "remarks", "plan"])
+    QApplication.processEvents()
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    assert frozen.isVisible()
+    assert [frozen.isColumnHidden(at) for at in range(5)] == [False, False, False, False, True]
+    place = frozen.visualRect(frozen.model().index(2, _column(town, "name"))).center()
+    QTest.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert town.session.selected == (town.page.model.row_at(2).standing.row.code,)
+    head = frozen.horizontalHeader()
+    x = head.sectionViewportPosition(_column(town, "name")) + 20
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 20))
+    assert _cells(town, "name")[1] == "Chengdong"
+    assert table.horizontalScrollBar().value() == table.horizontalScrollBar().maximum()

@@ -48,6 +48,7 @@ from chargeplan.ui.tables import (
 )
 from chargeplan.ui.theme import is_dark
 from chargeplan.ui.town.columns import UNKNOWN, Column
+from chargeplan.ui.town.frozen import FrozenColumns
 from chargeplan.ui.town.grid import Total
 from chargeplan.ui.town.table_model import ESTIMATED, GRADE_ROLE, GridModel
 from chargeplan.ui.widgets import for_letters, scaled_font, tooltip
@@ -56,6 +57,9 @@ _HEAD_PX = 58
 _TOTALS_PX = 40
 _PAD_PX = 6
 _HEAD_PAD_PX = 9
+_NAMES = ("name", "committee", "street", "district")
+"""Columns that name a row, of which the leftmost one stays in sight."""
+
 _WIDEST_WORD_PX = 110
 
 
@@ -121,6 +125,8 @@ class TownTable(CopyableTable):
         head.setSortIndicatorShown(True)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.frozen = FrozenColumns(self)
+        head.sectionMoved.connect(lambda *_: self.freeze_names())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter."""
@@ -142,13 +148,22 @@ class TownTable(CopyableTable):
             head = min(longest, for_letters(self, _WIDEST_WORD_PX)) + 2 * _HEAD_PAD_PX
             self.setColumnWidth(at, max(head, for_letters(self, column.width_px)))
 
-    def select_rows(self, rows: list[int]) -> None:
-        """Select these rows, the first being the current one, and show it."""
+    def freeze_names(self) -> None:
+        """Let the columns up to the name stay when the table is scrolled sideways."""
+        ids = [column.id for column in self.visual_columns()]
+        named = [ids.index(one) + 1 for one in _NAMES if one in ids]
+        self.frozen.freeze(min(named, default=0))
+
+    def select_rows(self, rows: list[int], *, scroll: bool = True) -> None:
+        """Select these rows, the first being the current one, and show it unless told otherwise."""
         model, flags = self.model(), QItemSelectionModel.SelectionFlag
         self.selectionModel().select(selection_of(model, rows), flags.ClearAndSelect)
         if rows:
+            at = self.horizontalScrollBar().value()
             self.selectionModel().setCurrentIndex(model.index(rows[0], 0), flags.NoUpdate)
-            self.scrollTo(model.index(rows[0], 0))
+            if scroll:
+                self.scrollTo(model.index(rows[0], 0))
+            self.horizontalScrollBar().setValue(at)
 
     def copy_rows(self) -> None:
         """Put the selected rows, or all of them, on the clipboard with their heads.
@@ -230,13 +245,15 @@ class TotalsBar(Living, QWidget):
         painter = QPainter(self)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid)))
         painter.drawLine(0, 0, self.width(), 0)
-        free = self.width()
+        free, frozen = self.width(), self._table.frozen.taken_px
+        painter.setClipRect(self.rect().adjusted(frozen, 0, 0, 0))
         for column, cell in self._cells():
             main, notes = self.text_of(column)
-            if main:
+            if main and cell.right() > frozen:
                 free = min(free, max(0, cell.left()))
                 self._draw(painter, cell, main, notes)
-        room = QRect(_PAD_PX, 0, max(0, free - 2 * _PAD_PX), self.height())
+        painter.setClipping(False)
+        room = QRect(_PAD_PX, 0, max(frozen, free) - 2 * _PAD_PX, self.height())
         painter.setFont(strong_font())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         text = painter.fontMetrics().elidedText(self.lead(), Qt.TextElideMode.ElideRight, room.width())
