@@ -34,7 +34,8 @@ _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
 _FREE_OF_ROWS = frozenset({
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection",
-    "autoFilter", "conditionalFormatting", "dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+    "autoFilter", "conditionalFormatting", "dataValidations", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter",
 })  # fmt: skip
 _HIDING = (b"<!--", b"<![CDATA[")
 """In these, what looks like a row would be none; spreadsheet programs write neither."""
