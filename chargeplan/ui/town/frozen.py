@@ -73,6 +73,10 @@ class FrozenColumns(QTableView):
         """How wide it is, 0 while it is not seen."""
         return self.width() if self.isVisible() else 0
 
+    def holds(self, column: int) -> bool:
+        """Tell whether it shows a column now."""
+        return self.isVisible() and not self.isColumnHidden(column)
+
     def follow(self) -> None:
         """Look as the table does."""
         table, head, own = self._table, self._table.horizontalHeader(), self.horizontalHeader()

@@ -136,6 +136,15 @@ class TownTable(CopyableTable):
         else:
             super().keyPressEvent(event)
 
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Show a cell; what stays in sight anyway is no reason to scroll sideways."""
+        bar, before = self.horizontalScrollBar(), self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if self.frozen.holds(index.column()):
+            bar.setValue(before)
+
     def visual_columns(self) -> list[Column]:
         """Return the columns as they stand, from left to right."""
         return [self._grid.columns[at] for at in self._shown_columns()]
@@ -159,11 +168,11 @@ class TownTable(CopyableTable):
         model, flags = self.model(), QItemSelectionModel.SelectionFlag
         self.selectionModel().select(selection_of(model, rows), flags.ClearAndSelect)
         if rows:
-            at = self.horizontalScrollBar().value()
+            bar, before = self.horizontalScrollBar(), self.horizontalScrollBar().value()
             self.selectionModel().setCurrentIndex(model.index(rows[0], 0), flags.NoUpdate)
             if scroll:
                 self.scrollTo(model.index(rows[0], 0))
-            self.horizontalScrollBar().setValue(at)
+            bar.setValue(before)
 
     def copy_rows(self) -> None:
         """Put the selected rows, or all of them, on the clipboard with their heads.
