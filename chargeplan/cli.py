@@ -289,7 +289,7 @@ def _compare(options: argparse.Namespace) -> int:
         language=options.lang,
         allocation=found.allocation,
         curve=found.curve,
-        remarks=found.remarks(options.lang),
+        remarks=found.told(options.lang),
     )
     if options.pdf is not None:
         _write_bytes(options.pdf, _town_report(found, options.lang))

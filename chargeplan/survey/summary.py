@@ -45,8 +45,8 @@ def _lines(answer: TownAnswer, language: str | None) -> Iterator[str]:
     budget = comparison.settings.budget
     if answer.allocation is not None and budget is not None:
         yield _line(tr("Budget", language), _budget(answer.allocation, budget, language))
-    if answer.reading.remarks:
-        yield _line(tr("Remarks on the register", language), f"{len(answer.reading.remarks):,}")
+    if answer.remarks:
+        yield _line(tr("Remarks on the register", language), f"{len(answer.remarks):,}")
     yield from _plans(answer, language)
 
 

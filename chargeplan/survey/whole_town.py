@@ -10,9 +10,10 @@ from pathlib import Path
 from chargeplan.errors import Cancelled, go_on_unless, never
 from chargeplan.files.town_opening import open_town
 from chargeplan.files.town_reading import RegisterReading
+from chargeplan.files.town_remarks import Remark
 from chargeplan.survey.cache import FiguresCache
 from chargeplan.survey.runners import Progress, survey
-from chargeplan.town.allocating import allocate, benefit_curve
+from chargeplan.town.allocating import CURVE_POINTS, MANY_ESTATES, allocate, benefit_curve
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.allocation_terms import check_budget
 from chargeplan.town.amounts import read_amount
@@ -22,20 +23,27 @@ from chargeplan.town.defaults import default_settings
 from chargeplan.town.figures import Outcomes
 from chargeplan.town.settings import Budget, TownSettings
 
+_POINTS_OF_MANY = 12
+"""Points of a curve of very many estates, each of which takes seconds."""
+
 
 @dataclass(frozen=True)
 class TownAnswer:
-    """All that follows from a register; `allocation` is None and `curve` empty without a budget."""
+    """All that follows from a register; `allocation` is None and `curve` empty without a budget.
+
+    `remarks` are those on the register and on the program's own sheets in it.
+    """
 
     reading: RegisterReading
+    remarks: tuple[Remark, ...]
     outcomes: Outcomes
     comparison: Comparison
     allocation: Allocation | None
     curve: tuple[CurvePoint, ...]
 
-    def remarks(self, language: str | None = None) -> tuple[str, ...]:
-        """Return what reading the register has to say, each with its place."""
-        return tuple(f"{one.place}: {one.sentence(language)}" for one in self.reading.remarks)
+    def told(self, language: str | None = None) -> tuple[str, ...]:
+        """Return the remarks as sentences, each with its place."""
+        return tuple(f"{one.place}: {one.sentence(language)}" for one in self.remarks)
 
 
 def answer(
@@ -61,6 +69,7 @@ def answer(
         When `cancelled()` becomes true on the way.
     """
     reading, own = open_town(path)
+    remarks = (*reading.remarks, *own.remarks)
     settings = _with_budget(own.settings or default_settings(), budget_cny)
     outcomes = survey(
         reading.register,
@@ -75,11 +84,12 @@ def answer(
     go_on_unless(cancelled)
     comparison = compare(reading.register, outcomes, settings, own.tasks, cancelled)
     if settings.budget is None:
-        return TownAnswer(reading, outcomes, comparison, None, ())
+        return TownAnswer(reading, remarks, outcomes, comparison, None, ())
     schemes = candidates(comparison)
     allocation = allocate(schemes, settings.budget, cancelled)
-    curve = benefit_curve(schemes, settings.budget, cancelled)
-    return TownAnswer(reading, outcomes, comparison, allocation, curve)
+    points = CURVE_POINTS if len(schemes) <= MANY_ESTATES else _POINTS_OF_MANY
+    curve = benefit_curve(schemes, settings.budget, cancelled, points)
+    return TownAnswer(reading, remarks, outcomes, comparison, allocation, curve)
 
 
 def _with_budget(settings: TownSettings, budget_cny: Decimal | None) -> TownSettings:
