@@ -305,7 +305,7 @@ def _town_report(found: TownAnswer, language: str) -> bytes:
         language=language,
         allocation=found.allocation,
         curve=found.curve,
-        remarks=found.remarks(language),
+        remarks=found.told(language),
     )
     return report.pdf()
 
