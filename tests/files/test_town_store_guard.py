@@ -49,7 +49,7 @@ def _locked_by_excel(path: Path) -> None:
 
 
 def _locked_by_libreoffice(path: Path) -> None:
-    text = ",李四,office-pc,30.03.2026 09:00,file:///home/x;"
+    text = ",李四,office-pc,30.03.2026 09:00,file:///D:/x;"
     path.with_name(f".~lock.{path.name}#").write_text(text, encoding="utf-8")
 
 
