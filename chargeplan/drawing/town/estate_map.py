@@ -50,6 +50,7 @@ CROWD = 1_500
 _RADII_PT = ((60, 5.5), (250, 4.5), (1_500, 3.0))
 _CROWD_PT = 1.3
 _LEAST_PT, _CLOSEST = 2.6, 0.36
+_FEW = 30
 _BAR_IN = 1.6
 _PAD = 0.07
 _LEAST_M = 200.0
@@ -136,6 +137,8 @@ def _radius_pt(axes: Axes, places: NDArray[np.float64]) -> float:
     """Return the radius of marks: the more there are, and the closer together, the smaller."""
     count = len(places)
     usual = next((radius for most, radius in _RADII_PT if count <= most), _CROWD_PT)
+    if count <= _FEW:
+        return usual
     span = np.ptp(axes.transData.transform(places), axis=0) * POINTS_PER_INCH / root(axes).dpi
     apart = float(np.sqrt(max(float(span[0] * span[1]), 1.0) / count))
     return max(min(usual, _CLOSEST * apart), min(usual, _LEAST_PT))
