@@ -36,7 +36,10 @@ MANY_ESTATES = 3_000
 """Of more estates only those that are named are told."""
 
 CURVE_POINTS = 60
-TRIED_BUDGETS = 32
+FEW_CURVE_POINTS = 30
+"""Points of the curve, and those where every one has to be solved for itself."""
+
+TRIED_BUDGETS = 24
 """Where there are years or floors, so many budgets above the one given are tried."""
 
 _QUICK_NODES = 200
@@ -153,7 +156,7 @@ def benefit_curve(
     candidates: Sequence[Candidate],
     budget: Budget,
     cancelled: Cancelled = never,
-    points: int = CURVE_POINTS,
+    points: int | None = None,
 ) -> tuple[CurvePoint, ...]:
     """Return the best benefit for more and more money, up to what all schemes cost, always ascending.
 
@@ -164,12 +167,12 @@ def benefit_curve(
     question = terms(candidates, budget)
     if not question.candidates:
         return (CurvePoint(Decimal(0), 0, 0, cny(question.budget_fen), 0),)
-    budgets = _spread(question, points)
     if question.one_pot and len(question.schemes_of) <= FEW_ESTATES:
         steps = all_steps(question, cancelled=cancelled)
         if steps is not None:
+            budgets = _spread(question, points or CURVE_POINTS)
             return tuple(_point_of(question, steps, each) for each in budgets)
-    return _curve_of_answers(question, budgets, cancelled)
+    return _curve_of_answers(question, _spread(question, points or FEW_CURVE_POINTS), cancelled)
 
 
 # --- one question answered ---------------------------------------------------------------------------

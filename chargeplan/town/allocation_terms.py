@@ -86,8 +86,8 @@ class Terms:
 
     @cached_property
     def unit_fen(self) -> Fraction | None:
-        """The unit that most costs are multiples of, where there are several years to lose parts of it in."""
-        return common_unit(self.costs_fen) if len(self.years_fen) > 1 else None
+        """The unit that most costs are multiples of, where there are years or floors that lose parts of it."""
+        return None if self.one_pot else common_unit(self.costs_fen)
 
     @cached_property
     def by_cost(self) -> tuple[int, ...]:

@@ -57,6 +57,7 @@ class BudgetWork(QObject):
         self._session = session
         self._number = 0
         self._candidates: tuple[Candidate, ...] = ()
+        self._kept: tuple[CurvePoint, ...] = ()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -78,6 +79,7 @@ class BudgetWork(QObject):
         """Share the money out anew."""
         self.give_up()
         session, budget = self._session, self._session.settings.budget
+        self._kept = session.curve if _one_curve(self._asked, budget) else ()
         self._asked = budget
         if session.comparison is None or session.working:
             return
@@ -125,9 +127,10 @@ class BudgetWork(QObject):
         stage, budget = self.stage, self._asked
         if isinstance(result, _Answer) and budget is not None:
             self._candidates = result.candidates
-            self._session.set_allocation(result.allocation, result.curve or self._session.curve)
+            self._kept = result.curve or self._kept
+            self._session.set_allocation(result.allocation, self._kept)
             if stage is Stage.QUICK:
-                told = partial(_exact, result, budget, self._session.curve, self.bounds.emit)
+                told = partial(_exact, result, budget, self.bounds.emit)
                 self._submit(Stage.EXACT, told)
                 return
             if stage is Stage.EXACT and not result.allocation.stopped and result.allocation.feasible:
@@ -137,6 +140,11 @@ class BudgetWork(QObject):
         self._turn(Stage.IDLE)
         if error is not None and not isinstance(error, CalledOff):
             self._session.failed.emit(error)
+
+
+def _one_curve(before: Budget | None, after: Budget | None) -> bool:
+    """Whether two budgets lie on one curve: they have neither years nor floors, which change it."""
+    return not any(budget is None or budget.yearly_cny or budget.floors for budget in (before, after))
 
 
 def _quick(comparison: Comparison, budget: Budget, _cancelled: Cancelled) -> _Answer:
@@ -150,14 +158,13 @@ def _quick(comparison: Comparison, budget: Budget, _cancelled: Cancelled) -> _An
 def _exact(
     quick: _Answer,
     budget: Budget,
-    curve: tuple[CurvePoint, ...],
     progress: Callable[[int, int], None],
     cancelled: Cancelled,
 ) -> _Answer:
     from chargeplan.town.allocating import allocate
 
     answer = allocate(quick.candidates, budget, cancelled, progress, needs=False)
-    return _Answer(quick.candidates, answer, curve)
+    return _Answer(quick.candidates, answer)
 
 
 def _needs(
