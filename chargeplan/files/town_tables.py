@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,9 +152,12 @@ class _Book:
 
     def table(self, sheet: str) -> RawTable:
         looked = _Look(sheet, self._name)
-        part = self._parts[sheet]
-        with zipfile.ZipFile(io.BytesIO(self._data)) as archive, archive.open(part) as stream:
-            looked.through(stream)
+        try:
+            part = self._parts[sheet]
+            with zipfile.ZipFile(io.BytesIO(self._data)) as archive, archive.open(part) as stream:
+                looked.through(stream)
+        except (KeyError, zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
+            raise _damaged(self._name) from error  # a part that is not there, or cannot be unpacked
         far = looked.last_column > MOST_COLUMNS
         try:
             if far or looked.last_row * looked.last_column > MOST_AREA:

@@ -222,7 +222,7 @@ def _quantity_note(found: str, text: str, number: Decimal, *, vague: bool) -> No
     if vague:
         doubt = N_("{found} was read as {value}, though it is not exact")
         return Note(RemarkKind.DOUBTED, "about", doubt, values)
-    if text.replace(".", "", 1).isdecimal():
+    if _NUMBER.fullmatch(text):
         plain = N_("{found} is a text and was read as the number {value}")
         return Note(RemarkKind.CONVERTED, "number_as_text", plain, values)
     return Note(RemarkKind.CONVERTED, "converted", N_("{found} was read as {value}"), values)

@@ -35,6 +35,16 @@ def changed(data: bytes, change: Callable[[bytes], bytes], part: str = SHEET) ->
     return stream.getvalue()
 
 
+def without(data: bytes, part: str) -> bytes:
+    """Return a workbook that lacks a part."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+    return stream.getvalue()
+
+
 def refused(path: Path) -> str:
     with pytest.raises(ImportFileError) as caught:
         read_register(path)
@@ -110,6 +120,7 @@ def test_a_formula_with_its_stored_value_is_that_value(tmp_path: Path) -> None:
         (b"", "is no workbook"),
         (b"<html><table></table></html>", "is no workbook"),
         (changed(DATA, lambda xml: xml[:-40]), "is damaged"),
+        (without(DATA, SHEET), "is damaged"),
         (changed(DATA, lambda xml: xml.replace(b"<worksheet", b"<!DOCTYPE a><worksheet", 1)), "is damaged"),
         (changed(DATA, lambda _: b" " * 40_000_000), "unpacks to more than any workbook of figures holds"),
         (workbook([["随便", "什么"], [1, 2]]), "is no register: no row of any sheet heads columns"),

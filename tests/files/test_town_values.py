@@ -31,8 +31,8 @@ def told(field_id: str, value: object) -> tuple[object, str]:
     [
         (1234.0, (1234, "")),
         ("1234", (1234, "converted number_as_text")),
-        ("1,234", (1234, "converted converted")),
-        ("\uff11\uff0c\uff12\uff13\uff14", (1234, "converted converted")),
+        ("1,234", (1234, "converted number_as_text")),
+        ("\uff11\uff0c\uff12\uff13\uff14", (1234, "converted number_as_text")),
         ("1 234", (1234, "converted number_as_text")),
         ("300户", (300, "converted converted")),
         ("共300户", (300, "converted converted")),
