@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from chargeplan.ui.language import LanguageSwitch
 from chargeplan.ui.new_plans import new_plan
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.theme import Theme
+from chargeplan.ui.town.plan_names import name_beside
 
 if TYPE_CHECKING:
     from chargeplan.ui.town.window import TownWindow
@@ -188,11 +188,3 @@ def plan_of(row: EstateRow) -> Project:
         ebike_count=row.ebikes,
     )
     return replace(new_plan(), estate=estate)
-
-
-def name_beside(path: Path, folder: Path) -> str:
-    """Return how a register in `folder` names a plan: relative to itself, where one disk holds both."""
-    try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-    except ValueError:
-        return str(path.resolve())

@@ -20,6 +20,7 @@ from chargeplan.i18n import N_, current_language, sentence, tr
 from chargeplan.town.settings import TownSettings
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.message import show_error, show_message
+from chargeplan.ui.town.plan_names import name_beside
 from chargeplan.ui.town.session import ChangedCell, TownSession
 
 if TYPE_CHECKING:
@@ -182,8 +183,6 @@ class TownSaving(QObject):
 
     def _moved_plans(self, folder: Path) -> tuple[ChangedCell, ...]:
         """Return how plans are named from another folder, which a register names relative to its own."""
-        from chargeplan.ui.town.door import name_beside
-
         old = self._session.folder
         if folder.resolve() == old.resolve():
             return ()
