@@ -142,6 +142,19 @@ def test_escape_takes_back_a_step_and_leaving_takes_it(qtbot, dialog: ColumnDial
     wait_until_read(qtbot, dialog)
 
 
+def test_tab_goes_through_the_boxes_and_brings_them_into_sight(dialog: ColumnDialog) -> None:
+    """From the choices above through every box to the list below; the last box lies beyond the right edge."""
+    dialog.resize(640, 600)
+    part(dialog, "columnSystem").setFocus()
+    for column in range(1, 7):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        box = part(dialog, f"columnField{column}")
+        assert QApplication.focusWidget() is box
+        assert dialog.preview.viewport().rect().intersects(box.geometry())
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is dialog.remarks.search
+
+
 def test_needed_columns_that_nobody_chose_are_named(qtbot, dialog: ColumnDialog) -> None:
     choose(part(dialog, "columnField2"), "")
     wait_until_read(qtbot, dialog)

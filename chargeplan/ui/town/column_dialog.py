@@ -274,6 +274,7 @@ class ColumnDialog(FramedDialog):
             with QSignalBlocker(self._systems):
                 self._systems.setCurrentIndex(self._systems.findData(layout.system.value))
         self.preview.show_table(shown.table, layout, shown.doubtful)
+        self.preview.put_between(self._systems, self.remarks.search)
         self._read()
 
     def _ask(self) -> None:

@@ -201,6 +201,13 @@ class ColumnPreview(Living, QTableWidget):
             )
             box.setStatusTip(box.accessibleDescription())
 
+    def put_between(self, before: QWidget, after: QWidget) -> None:
+        """Let Tab go from `before` through the boxes to `after`."""
+        for box in self._boxes.values():
+            QWidget.setTabOrder(before, box)
+            before = box
+        QWidget.setTabOrder(before, after)
+
     # what is chosen
 
     @property
