@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 from chargeplan import __version__
 from chargeplan.errors import ChargeplanError, ExportError, ImportFileError, UsageError
 from chargeplan.files.atomic import replace_file, system_reason
-from chargeplan.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, sentence, set_language
+from chargeplan.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, sentence, set_language, tr
 from chargeplan.model.bill_settings import BillEdition
 
 if TYPE_CHECKING:
@@ -282,6 +282,7 @@ def _compare(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         cache=None if options.fresh else FiguresCache(),
         progress=_show_progress,
+        stage=_show_stage,
     )
     write_town_workbook(
         found.comparison,
@@ -320,6 +321,12 @@ def _check_target(target: Path, register: Path) -> None:
             N_("{name} is the register itself; the result needs a file of its own"),
             name=target,
         )
+
+
+def _show_stage(text: str) -> None:
+    """Tell who sits at a terminal what takes its time."""
+    if sys.stderr.isatty():
+        print(tr(text), file=sys.stderr, flush=True)
 
 
 def _show_progress(progress: Progress) -> None:

@@ -11,6 +11,7 @@ from chargeplan.errors import Cancelled, go_on_unless, never
 from chargeplan.files.town_opening import open_town
 from chargeplan.files.town_reading import RegisterReading
 from chargeplan.files.town_remarks import Remark
+from chargeplan.i18n import N_
 from chargeplan.survey.cache import FiguresCache
 from chargeplan.survey.runners import Progress, survey
 from chargeplan.town.allocating import CURVE_POINTS, MANY_ESTATES, allocate, benefit_curve
@@ -54,12 +55,14 @@ def answer(
     scheduler: str | None = None,
     cache: FiguresCache | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
+    stage: Callable[[str], None] = lambda _: None,
     cancelled: Cancelled = never,
 ) -> TownAnswer:
     """Return the answer for the register in a file.
 
     Settings and tasks are those that the register holds, else the shipped ones. `budget_cny` takes the place
-    of the budget in the settings; its floors stay. See `survey` for the rest.
+    of the budget in the settings; its floors stay. `stage` is told, as an English text to be translated, what
+    begins once the plans are done. See `survey` for the rest.
 
     Raises
     ------
@@ -82,9 +85,11 @@ def answer(
         cancelled=cancelled,
     )
     go_on_unless(cancelled)
+    stage(N_("Comparing the estates..."))
     comparison = compare(reading.register, outcomes, settings, own.tasks, cancelled)
     if settings.budget is None:
         return TownAnswer(reading, remarks, outcomes, comparison, None, ())
+    stage(N_("Sharing out the budget..."))
     schemes = candidates(comparison)
     allocation = allocate(schemes, settings.budget, cancelled)
     points = CURVE_POINTS if len(schemes) <= MANY_ESTATES else _POINTS_OF_MANY
