@@ -18,7 +18,7 @@ from chargeplan.errors import ImportFileError
 from chargeplan.files.town_register import read_register
 from chargeplan.files.town_remarks import RemarkKind
 from chargeplan.files.town_store import OwnSheets
-from chargeplan.i18n import set_language
+from chargeplan.i18n import LANGUAGES, set_language
 from chargeplan.town.register import CoordinateSystem
 from chargeplan.ui.town.column_dialog import ColumnDialog
 from chargeplan.ui.town.remarks import RemarksPanel, RemarksView
@@ -215,6 +215,20 @@ def test_a_file_that_is_gone_is_told(qtbot, tmp_path: Path) -> None:
     made.show()
     qtbot.waitUntil(lambda: "cannot be read" in state(made), timeout=15000)
     assert not ok(made).isEnabled()
+    made.reject()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dialog_fits_the_smallest_screen(qtbot, register_path: Path, language: str) -> None:
+    """1024 × 700 px less the frame of a window, in every language."""
+    set_language(language)
+    made = ColumnDialog(register_path, None)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.preview.rowCount() > 1, timeout=15000)
+    least = made.minimumSizeHint()
+    assert least.width() <= 1008
+    assert least.height() <= 652
     made.reject()
 
 
