@@ -270,7 +270,7 @@ def test_remarks_are_copied_with_their_headers_and_no_formula(view: RemarksView)
     QTest.keyClick(view.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t") == [
-        "Sheet and cell", "Kind", "Field", "What was found", "Estate", "What became of it",
+        "Sheet and cell", "Kind", "Field", "Stands in the cell", "Estate", "What became of it",
     ]  # fmt: skip
     assert "台账!B3\tdoubted\tHouseholds\t约300\t甲苑\t约300 was read as 300, though it is not exact" in lines
 

@@ -25,7 +25,7 @@ _HEADS = (
     N_("Sheet and cell"),
     N_("Kind"),
     N_("Field"),
-    N_("What was found"),
+    N_("Stands in the cell"),
     N_("Estate"),
     N_("What became of it"),
 )
