@@ -29,19 +29,25 @@ def hindrance(path: Path, expected_fingerprint: str) -> ChargeplanError | None:
     Codes: `gone`, `open_elsewhere`, `open_by` (value `who`), `read_only`, `changed_meanwhile`, `unreadable`;
     each has the value `name`.
     """
+    if path.exists():
+        held = _held_open(path)
+        if held is not None:
+            return held
+        if not os.access(path, os.W_OK):
+            return ChargeplanError("read_only", N_("{name} is write-protected"), name=path.name)
+    return changed(path, expected_fingerprint)
+
+
+def changed(path: Path, expected_fingerprint: str) -> ChargeplanError | None:
+    """Return that a file is not the one that was read, or is there no longer; None while it is."""
     name = path.name
     if not path.exists():
         return ChargeplanError("gone", N_("{name} is not there any more"), name=name)
-    held = _held_open(path)
-    if held is not None:
-        return held
-    if not os.access(path, os.W_OK):
-        return ChargeplanError("read_only", N_("{name} is write-protected"), name=name)
     try:
-        changed = fingerprint(path.read_bytes()) != expected_fingerprint
+        other = fingerprint(path.read_bytes()) != expected_fingerprint
     except OSError:
         return ChargeplanError("unreadable", N_("{name} cannot be read any more"), name=name)
-    if changed:
+    if other:
         return ChargeplanError(
             "changed_meanwhile", N_("{name} was changed by somebody since it was opened here"), name=name
         )

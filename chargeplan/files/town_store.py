@@ -21,8 +21,8 @@ from chargeplan.files.own_sheets.companion import companion, rows_sheet, table_r
 from chargeplan.files.own_sheets.settings import find_settings_sheet, read_settings_sheet, settings_of
 from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
 from chargeplan.files.own_sheets.writing import put_rows, put_settings, put_tasks, set_register_cells
-from chargeplan.files.town_guard import fingerprint, free_name, hindrance, workbook_beside
-from chargeplan.files.town_remarks import Remark
+from chargeplan.files.town_guard import changed, fingerprint, free_name, hindrance, workbook_beside
+from chargeplan.files.town_remarks import Remark, RemarkKind
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_
 from chargeplan.reference.own_sheet_words import load_own_sheet_words
 from chargeplan.town.settings import TownSettings
@@ -84,6 +84,8 @@ class _Wanted:
     sheet: str
     estates: Mapping[str, str] | None
     language: str
+    stale: ChargeplanError | None
+    """That the register is not the one that was read: rows may stand elsewhere, so that no cell is set."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,9 @@ def save_own(
     ExportError
         When neither the register nor a copy beside it can be written; everything is as it was.
     """
-    wanted = _wanted(settings, tasks, cells, sheet, estates, language)
+    wanted = _wanted(settings, tasks, cells, sheet, estates, language, changed(path, expected_fingerprint))
     if path.suffix.lower() in TEXT_SUFFIXES:
-        return _save_beside(path, wanted, expected_fingerprint, beside_fingerprint)
+        return _save_beside(path, wanted, beside_fingerprint)
     made = _made(path, wanted)
     why = hindrance(path, expected_fingerprint) or made.unkept
     if why is None:
@@ -179,6 +181,7 @@ def save_copy(
     settings: TownSettings | None,
     tasks: Iterable[Task],
     *,
+    expected_fingerprint: str,
     cells: Iterable[CellChange] = (),
     sheet: str = "",
     estates: Mapping[str, str] | None = None,
@@ -186,14 +189,15 @@ def save_copy(
 ) -> Saved:
     """Write the register at `path` with settings and tasks to `target`, which somebody chose.
 
-    `reason` says what of the register the copy does not have, None where it has all.
+    `copy` tells that `target` does not hold the register that was read, and `reason` why: because it was
+    changed meanwhile, or cannot be kept.
 
     Raises
     ------
     ExportError
         When `target` cannot be written; everything is as it was.
     """
-    wanted = _wanted(settings, tasks, cells, sheet, estates, language)
+    wanted = _wanted(settings, tasks, cells, sheet, estates, language, changed(path, expected_fingerprint))
     made = _made(path, wanted)
     held = hindrance(target, fingerprint(target.read_bytes())) if target.is_file() else None
     if held is not None:
@@ -202,9 +206,8 @@ def save_copy(
         replace_file(target, made.data, backup_suffix=BACKUP_SUFFIX)
     except OSError as error:
         raise _nowhere(target.name, system_reason(error)) from error
-    return Saved(
-        target, copy=True, reason=made.unkept, fingerprint=fingerprint(made.data), remarks=made.remarks
-    )
+    why = wanted.stale or made.unkept
+    return Saved(target, why is not None, why, fingerprint(made.data), made.remarks)
 
 
 def free_column(path: Path, sheet: str = "") -> int:
@@ -236,9 +239,10 @@ def _wanted(
     sheet: str,
     estates: Mapping[str, str] | None,
     language: str,
+    stale: ChargeplanError | None,
 ) -> _Wanted:
     places = {(cell.row, cell.column): cell.value for cell in cells}
-    return _Wanted(settings, tuple(tasks), places, sheet, estates, language)
+    return _Wanted(settings, tuple(tasks), places, sheet, estates, language, stale)
 
 
 # --- making the bytes -------------------------------------------------------------------------------
@@ -264,8 +268,14 @@ def _changed(data: bytes, name: str, wanted: _Wanted) -> _Made:
     remarks += put_tasks(package, wanted.tasks, wanted.estates, wanted.language)
     if wanted.settings is not None:
         remarks += put_settings(package, wanted.settings, wanted.language)
-    if wanted.cells:
-        remarks += set_register_cells(package, wanted.sheet, wanted.cells)
+    cells = wanted.cells if wanted.stale is None else {}
+    if len(cells) < len(wanted.cells):
+        text = N_("{count} cells were not set: rows may stand elsewhere since the register was changed")
+        remarks.append(
+            Remark(RemarkKind.REFUSED, "rows_unsure", text, {"count": len(wanted.cells)}, wanted.sheet)
+        )
+    if cells:
+        remarks += set_register_cells(package, wanted.sheet, cells)
     unkept = _unkept(package, name, adds=len(package.sheets) > sheets)
     if package.signed and package.changed:
         package.drop_signature()
@@ -273,7 +283,7 @@ def _changed(data: bytes, name: str, wanted: _Wanted) -> _Made:
     again = Package(made, name)
     check_kept(package, again)
     check_own(again, wanted.settings, wanted.tasks, remarks)
-    check_set(again, wanted.sheet, wanted.cells, remarks)
+    check_set(again, wanted.sheet, cells, remarks)
     return _Made(made, tuple(remarks), unkept, before=data)
 
 
@@ -340,21 +350,19 @@ def _nowhere(name: str, reason: ChargeplanError) -> ExportError:
     )  # fmt: skip
 
 
-def _save_beside(path: Path, wanted: _Wanted, expected: str, beside_fingerprint: str) -> Saved:
+def _save_beside(path: Path, wanted: _Wanted, beside_fingerprint: str) -> Saved:
     """Save a register of plain text in the workbook beside it, its rows included."""
     beside = workbook_beside(path)
     told = ChargeplanError(
         "no_sheets", N_("{name} can hold no tasks and settings; they are in {beside}, with all its rows"),
         name=path.name, beside=beside.name,
     )  # fmt: skip
-    why: ChargeplanError | None
     if not beside.exists():
         made = _made(path, wanted)
-        changed = hindrance(path, expected)
-        return _copy(free_name(beside), made, changed, path.name) if changed else _first(beside, made, told)
+        why = wanted.stale or made.unkept
+        return _copy(free_name(beside), made, why, path.name) if why else _first(beside, made, told)
     made = _with_rows(beside, path, wanted)
-    why = hindrance(path, expected) or hindrance(beside, beside_fingerprint) or made.unkept
-    why = why or _replace(beside, made)
+    why = wanted.stale or hindrance(beside, beside_fingerprint) or made.unkept or _replace(beside, made)
     if why is not None:
         return _copy(free_name(beside), made, why, path.name)
     return Saved(beside, reason=told, fingerprint=fingerprint(made.data), remarks=made.remarks)

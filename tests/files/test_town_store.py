@@ -414,8 +414,11 @@ def test_a_register_without_own_sheets(register: Path) -> None:
 
 def test_a_copy_where_somebody_chose(register: Path, tmp_path: Path) -> None:
     before = register.read_bytes()
-    saved = save_copy(register, tmp_path / "别处.xlsx", settings(), tasks(), estates=NAMES)
-    assert (saved.path.name, saved.copy, saved.reason) == ("别处.xlsx", True, None)
+    expected = fingerprint(before)
+    saved = save_copy(
+        register, tmp_path / "别处.xlsx", settings(), tasks(), expected_fingerprint=expected, estates=NAMES
+    )
+    assert (saved.path.name, saved.copy, saved.reason) == ("别处.xlsx", False, None)
     assert register.read_bytes() == before
     assert read_own(saved.path).tasks == tasks()
 

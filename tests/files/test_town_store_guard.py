@@ -18,7 +18,7 @@ from chargeplan.errors import ExportError, ImportFileError
 from chargeplan.files import atomic, town_guard
 from chargeplan.files.opc.package import Package
 from chargeplan.files.town_guard import fingerprint, free_name, hindrance, workbook_beside
-from chargeplan.files.town_store import read_own, save_own
+from chargeplan.files.town_store import CellChange, read_own, save_copy, save_own
 from tests.files.town_books import (
     REGISTER,
     loaded,
@@ -90,6 +90,22 @@ def test_what_must_not_be_overwritten_gets_a_copy_beside(
     assert (own.settings, own.tasks) == (settings(), tasks())
     again = save_own(register, settings(), tasks(), expected_fingerprint=expected)
     assert again.path.name == "川沙 (3).town.xlsx"
+
+
+def test_no_cell_is_set_where_rows_may_stand_elsewhere(register: Path, tmp_path: Path) -> None:
+    """Somebody puts a row in above; the plan of E2 would be set beside E1."""
+    expected = fingerprint(register.read_bytes())
+    openpyxl_workbook(register)
+    given = {"expected_fingerprint": expected, "cells": [CellChange(3, 4, "e2.chargeplan")]}
+    for saved in (
+        save_own(register, settings(), tasks(), **given),
+        save_copy(register, tmp_path / "other.xlsx", settings(), tasks(), **given),
+    ):
+        assert saved.copy
+        assert saved.reason is not None and saved.reason.code == "changed_meanwhile"
+        assert [(one.code, one.values["count"]) for one in saved.remarks] == [("rows_unsure", 1)]
+        assert loaded(saved.path)[REGISTER]["D3"].value is None
+        assert read_own(saved.path).tasks == tasks()
 
 
 def test_a_write_protected_register(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,9 +381,7 @@ def _through_libreoffice(path: Path, folder: Path) -> Path:
 
 
 @pytest.mark.office
-@pytest.mark.skipif(
-    SOFFICE is None, reason="LibreOffice (soffice) is not installed here"
-)
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
 def test_libreoffice_opens_what_was_saved_and_its_workbooks_are_kept(tmp_path: Path) -> None:
     """Saved, rewritten by LibreOffice, and read again; then saved into what LibreOffice wrote."""
     register = rich_workbook(tmp_path / "a.xlsx")

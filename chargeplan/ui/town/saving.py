@@ -117,14 +117,16 @@ class TownSaving(QObject):
             saved = self._run(
                 target,
                 partial(
-                    save_copy, path, target, order.settings, session.tasks, cells=order.cells,
-                    sheet=reading.sheet, estates=self._names(), language=current_language(),
+                    save_copy, path, target, order.settings, session.tasks,
+                    expected_fingerprint=reading.fingerprint, cells=order.cells, sheet=reading.sheet,
+                    estates=self._names(), language=current_language(),
                 ),
             )  # fmt: skip
         except Exception as error:
             show_error(self._window, error, tr(_KEPT))
             return False
-        self._take(saved, order, moved)
+        if not saved.copy:
+            self._take(saved, order, moved)
         self._tell(saved, target)
         return True
 
@@ -230,7 +232,10 @@ class TownSaving(QObject):
             )  # fmt: skip
             show_message(self._window, text, lines, "warning")
         elif saved.copy and why:
-            text = tr("{name} is saved, but not as the register was: {why}.", name=path.name, why=why)
+            text = tr(
+                "{name} is saved, but not as the register was: {why}. The register stays open, unsaved.",
+                name=path.name, why=why,
+            )  # fmt: skip
             show_message(self._window, text, lines, "warning")
         elif why:
             show_message(self._window, tr("{why}. Go on with that file.", why=why), lines, "info")
