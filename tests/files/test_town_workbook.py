@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -139,6 +140,22 @@ def test_committees_with_wildcards_and_quotes_count_themselves_alone(town: Compa
     assert '"=Sec~*nd ""x"""' in found
 
 
+def test_committees_that_only_a_person_can_tell_apart_count_themselves_alone(town: Comparison) -> None:
+    """Capitals, 01 and 1, TRUE, and more letters than a formula may hold: compared by their cells."""
+    names = ("East", "EAST", "01", "1", "TRUE", "N" * 300)
+    rows = tuple(_row(str(number), committee=name) for number, name in enumerate((*names, "West")))
+    compared = compare(Register("Town", rows), {}, town.settings)
+    data = town_workbook_bytes(compared, language="en")
+    summary = _loaded(data)["Town summary"]
+    assert [row[2].value for row in summary.iter_rows(min_row=8)] == [1] * 7
+    formulas = {
+        row[1].value: row[2].value for row in _loaded(data, values=False)["Town summary"].iter_rows(min_row=8)
+    }
+    assert all(formulas[name].startswith("=SUMPRODUCT(1*EXACT(") for name in names)
+    assert formulas["West"].startswith("=COUNTIFS(")
+    assert not re.search('"[^"]{256,}"', "".join(formulas.values()))
+
+
 def test_texts_of_users_are_no_formulas(town: Comparison) -> None:
     book = _loaded(town_workbook_bytes(town, language="en"), values=False)
     names = [cell for row in book["Estates of the town"].iter_rows() for cell in row if cell.value == HOSTILE]
@@ -242,10 +259,20 @@ def test_formulas_come_out_as_stored(town: Comparison, tmp_path: Path) -> None:
     """Every formula worked out anew by another program equals what is stored, in both languages."""
     books = {
         "town": town_workbook_bytes(town),
+        "names": town_workbook_bytes(_named_alike(town)),
         "samples": town_workbook_bytes(town, language="en", allocation=_chosen(town), curve=curve()),
     }
     counts = assert_recalculated(books, tmp_path)
     assert min(counts.values()) > 250
+
+
+def _named_alike(town: Comparison) -> Comparison:
+    committees = ("first", "01", "1", "TRUE", "N" * 300, "")
+    rows = tuple(
+        replace(row, committee=name) for row, name in zip(town.register.rows[:6], committees, strict=True)
+    )
+    others = tuple(replace(row, code=f"x{row.code}") for row in town.register.rows[:2])
+    return compare(Register("Town", (*rows, *others)), {}, town.settings)
 
 
 def _chosen(town: Comparison) -> Allocation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,9 @@ _KEY: Mapping[Level, tuple[str, ...]] = {
     Level.COMMITTEE: ("district", "street", "committee"),
 }
 _QUOTE = '"'
+_TRUTHS = ("true", "false")
+_LONGEST_TEXT = 255
+"""Formulas with a longer text in them are refused by Excel."""
 
 
 def fields(language: str) -> list[Field]:
@@ -97,12 +101,56 @@ def _notes(story: Story) -> str:
     )
 
 
+@dataclass(frozen=True)
+class _ByCriteria:
+    """Formulas over the estates of a unit, found by criteria of the spreadsheet."""
+
+    criteria: str
+
+    @property
+    def count(self) -> str:
+        """How many there are."""
+        return f"=COUNTIFS({self.criteria})"
+
+    def count_of(self, span: str, word: str) -> str:
+        """Return how many have a word in a column."""
+        return f"=COUNTIFS({self.criteria},{span},{_quoted(word)})"
+
+    def sum(self, span: str) -> str:
+        """Return the sum of a column."""
+        return f"=SUMIFS({span},{self.criteria})"
+
+
+@dataclass(frozen=True)
+class _Exactly:
+    """The same for names that a criterion would not find alone: compared letter by letter, which is slow."""
+
+    tests: str
+
+    @property
+    def count(self) -> str:
+        """How many there are."""
+        return f"=SUMPRODUCT(1*{self.tests})"
+
+    def count_of(self, span: str, word: str) -> str:
+        """Return how many have a word in a column."""
+        return f"=SUMPRODUCT({self.tests}*({span}={_quoted(word)}))"
+
+    def sum(self, span: str) -> str:
+        """Return the sum of a column."""
+        return f"=SUMPRODUCT(1*{self.tests},{span})"
+
+
 class _Writer:
     def __init__(self, table: Table, story: Story, estates: EstatePlaces) -> None:
         self.table = table
         self.story = story
         self.estates = estates
         self.language = story.language
+        rows = [one.standing.row for one in story.estates]
+        self._doubtful = {
+            field: _doubtful({getattr(row, field) for row in rows}) for field in _KEY[Level.COMMITTEE]
+        }
 
     def total(self) -> int:
         """Write the sums of all estates."""
@@ -135,24 +183,31 @@ class _Writer:
         return found
 
     def _unit(self, level: Level, path: tuple[str, ...], members: Sequence[Assessed]) -> None:
-        criteria = ",".join(
-            f"{self.estates.span(field)},{_quoted(_criterion(name))}"
-            for field, name in zip(_KEY[level], path, strict=True)
-        )
+        find = self._finder(level, path, members[0].standing.row.code)
 
         def summed(field: str) -> Live:
-            formula = f"=SUMIFS({self.estates.span(field)},{criteria})"
-            return Live(formula, self._sum(field, members))
+            return Live(find.sum(self.estates.span(field)), self._sum(field, members))
 
         def counted(field: str, word: str, value: int) -> Live:
-            return Live(f"=COUNTIFS({criteria},{self.estates.span(field)},{_quoted(word)})", value)
+            return Live(find.count_of(self.estates.span(field), word), value)
 
         cells: dict[str, Cell] = {
             "level": tr(LEVEL_NAMES[level], self.language),
             "unit": path[-1],
-            "estates": Live(f"=COUNTIFS({criteria})", len(members)),
+            "estates": Live(find.count, len(members)),
         }
         self.table.write({**cells, **self._figures(members, summed, counted)})
+
+    def _finder(self, level: Level, path: tuple[str, ...], code: str) -> _ByCriteria | _Exactly:
+        keys = list(zip(_KEY[level], path, strict=True))
+        if any(name in self._doubtful[field] for field, name in keys):
+            tests = (
+                f"EXACT({self.estates.span(field)},{self.estates.cell(field, code)})" for field, _ in keys
+            )
+            return _Exactly("*".join(tests))
+        return _ByCriteria(
+            ",".join(f"{self.estates.span(field)},{_quoted(_criterion(name))}" for field, name in keys)
+        )
 
     def _sum(self, field: str, members: Sequence[Assessed]) -> Number:
         figures = self.estates.figures
@@ -176,6 +231,23 @@ class _Writer:
                 for grade, word in words.items()
             },
         }
+
+
+def _doubtful(names: set[str]) -> set[str]:
+    """Return the names that a criterion might not find, or not alone.
+
+    Criteria know no capitals, take `01` and `1` for one number and `TRUE` for a truth, and a formula holds no
+    longer text.
+    """
+    alike = Counter(name.casefold() for name in names)
+    return {
+        name
+        for name in names
+        if alike[name.casefold()] > 1
+        or (name and not name[0].isalpha())
+        or name.casefold() in _TRUTHS
+        or len(_quoted(_criterion(name))) > _LONGEST_TEXT
+    }
 
 
 def _quoted(text: str) -> str:
