@@ -111,6 +111,14 @@ def _without_memory_for_other(analysis: Analysis, limit_m: float, cancelled: Can
     return figures_of(analysis, limit_m, cancelled)
 
 
+def test_the_shortest_plan_is_kept_for_the_end(tmp_path: Path) -> None:
+    """One of four: the estate with the shortest name comes last, the others as the register has them."""
+    register = register_in(tmp_path, ("a", "long name", "longer name", "long"))
+    begun: list[str] = []
+    survey(register, tmp_path, SETTINGS, workers=1, progress=lambda step: begun.extend(step.running))
+    assert begun == [f"plans/{name}.chargeplan" for name in ("long name", "longer name", "long", "a")]
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_is_done_when_cancelled_is_kept(workers: int, tmp_path: Path) -> None:
     """Cancelled after the second of four: two outcomes come back, and the next time they are in the cache."""
