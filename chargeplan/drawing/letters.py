@@ -47,4 +47,4 @@ def _advance(letter: str, bold: bool) -> float:
 
 def text_width(text: str, size: float = 1.0, bold: bool = False) -> float:
     """Return how wide one line of text is that is written with letters of `size`, in the unit of the size."""
-    return sum(_advance(letter, bold) for letter in drawable(text, bold)) * size
+    return sum(_advance(letter, bold) for letter in drawable(text.replace("\n", " "), bold)) * size

@@ -22,8 +22,13 @@ from chargeplan.drawing.town.ranking import ranking
 from chargeplan.drawing.town.scatter import CROWD, scatter
 from chargeplan.drawing.town.screen import Screen
 from chargeplan.drawing.town_charts import ChartKind, Choices, chart, picture
+from chargeplan.drawing.town_report import town_report
 from chargeplan.i18n import tr
+from chargeplan.town.comparing import compare
+from chargeplan.town.comparison import Comparison
+from chargeplan.town.defaults import default_settings
 from chargeplan.town.grading import Grade
+from chargeplan.town.register import CoordinateSystem, EstateRow, Place, Register
 
 ENGLISH = Look("en")
 
@@ -236,3 +241,23 @@ def test_numbers_are_rounded_half_up_and_thousands_are_kept_apart():
         ["0", "500", "1,000", "1,500", "2,000", "2,500"],
     )
     assert ticks(0, 0.3, most=3)[1] == ["0.0", "0.1", "0.2", "0.3"]
+
+
+def _odd() -> Comparison:
+    """Return two estates as no register should have them: names with everything, places beyond the earth."""
+    rows = (
+        EstateRow("A\tB", "name\nwith \x07 \U0001f6f5 \ud83d $x$", committee="x\ny", households=10**9, ebikes=0,
+                  place=Place(1e308, 1e308, CoordinateSystem.LOCAL)),
+        EstateRow("C", "n" * 500, households=0, place=Place(-1e308, 0.0, CoordinateSystem.LOCAL)),
+    )  # fmt: skip
+    return compare(Register("Town\nof $x$", rows), {}, default_settings())
+
+
+@pytest.mark.parametrize("odd", [comparison(()), _odd()], ids=["empty", "odd"])
+def test_whatever_a_register_holds_can_be_drawn_at_every_size(odd: Comparison):
+    """Nothing warns; a place beyond the earth is none."""
+    for kind in ChartKind:
+        for look in (ENGLISH, Look("en", width_in=1.5, height_in=0.8)):
+            Screen(chart(kind, odd, look)).pixels([row.code for row in odd.register.rows])
+    assert not estate_map(odd, ENGLISH).marks
+    assert town_report(odd, language="en").pages

@@ -54,6 +54,9 @@ _FEW = 30
 _BAR_IN = 1.6
 _PAD = 0.07
 _LEAST_M = 200.0
+_FARTHEST_M = 2e7
+"""No place on earth is farther from another."""
+
 _STREETS = 25
 _KILOMETRE = 1000.0
 
@@ -77,7 +80,7 @@ def _placed(comparison: Comparison) -> tuple[list[Assessed], NDArray[np.float64]
     for one in comparison.estates:
         place = one.standing.row.place
         position = _position(place) if place is not None else None
-        if position is not None:
+        if position is not None and max(map(abs, position)) < _FARTHEST_M:
             estates.append(one)
             places.append(position)
     return estates, np.array(places, dtype=np.float64).reshape(-1, 2)

@@ -83,6 +83,11 @@ def name_of(one: Assessed) -> str:
     return " ".join(one.standing.row.name.split()) or one.standing.row.code
 
 
+def town_name(comparison: Comparison) -> str:
+    """Return the register's title on one line, empty where it has none."""
+    return " ".join(comparison.register.title.split())
+
+
 def namer(comparison: Comparison) -> Callable[[str], str]:
     """Return a function from an estate's code to its name; what is no code of the register stays."""
     names = {one.standing.row.code: name_of(one) for one in comparison.estates}
@@ -142,8 +147,9 @@ def note(comparison: Comparison, language: str, *more: str, grades: bool = True,
     """Return what stands below a chart: the data's date and source, what is estimated or made up."""
     rows = comparison.register.rows
     parts = [as_of(comparison, language)] if dated else []
-    if comparison.register.title:
-        parts.append(tr("Source: register {title}", language, title=comparison.register.title))
+    title = town_name(comparison)
+    if title:
+        parts.append(tr("Source: register {title}", language, title=title))
     count = comparison.total.estimated
     if count:
         counted = {"count": number(count), "all": number(len(rows))}

@@ -178,8 +178,12 @@ def elided(text: str, room_in: float, size_pt: float = TEXT_PT, bold: bool = Fal
 def lines(text: str, room_in: float, size_pt: float, bold: bool = False) -> str:
     """Return a text broken into lines no wider than `room_in` [inch], within a word where it must be."""
     height = size_pt / POINTS_PER_INCH
-    broken = wrapped(text, height, room_in, lambda line: text_width(line, height, bold))
-    return "\n".join(part for line in broken for part in _cut(line, room_in, height, bold))
+    broken = (
+        line
+        for part in text.split("\n")
+        for line in wrapped(part, height, room_in, lambda line: text_width(line, height, bold))
+    )
+    return "\n".join(piece for line in broken for piece in _cut(line, room_in, height, bold))
 
 
 def _cut(line: str, room: float, height: float, bold: bool) -> Iterator[str]:

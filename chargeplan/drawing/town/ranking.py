@@ -90,7 +90,7 @@ def _ranking(comparison: Comparison, look: Look, worst: int, after: int) -> Char
     axes = add_axes(figure, look, left, bottom + foot, _END_IN, top)
     rows = len(shown) + (_APART_ROWS if apart else 0.0)
     axes.set_xlim(0, _FULL)
-    axes.set_ylim(max(rows, (look.height_in - bottom - foot - top) / _HIGHEST_ROW_IN), 0)
+    axes.set_ylim(max(rows, 1.0, (look.height_in - bottom - foot - top) / _HIGHEST_ROW_IN), 0)
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
     set_ticks(axes, look, "x", 0, _FULL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chargeplan.drawing.town.facts import UNKNOWN, as_of, grade_text, measure, money, note
+from chargeplan.drawing.town.facts import UNKNOWN, as_of, grade_text, measure, money, note, town_name
 from chargeplan.drawing.town.look import LIGHT, number
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import tr
@@ -23,7 +23,7 @@ def title_of(comparison: Comparison, language: str) -> str:
     return tr(
         "{town}: {count} estates compared",
         language,
-        town=comparison.register.title or tr("Town without a name", language),
+        town=town_name(comparison) or tr("Town without a name", language),
         count=number(len(comparison.estates)),
     )
 
