@@ -246,8 +246,8 @@ def test_numbers_are_rounded_half_up_and_thousands_are_kept_apart():
 def _odd() -> Comparison:
     """Return two estates as no register should have them: names with everything, places beyond the earth."""
     rows = (
-        EstateRow("A\tB", "name\nwith \x07 \U0001f6f5 \ud83d $x$", committee="x\ny", households=10**9, ebikes=0,
-                  place=Place(1e308, 1e308, CoordinateSystem.LOCAL)),
+        EstateRow("A\tB", "name\nwith \x07 \U0001f6f5 \ud83d $x$", committee="x\ny", households=10**9,
+                  ebikes=0, place=Place(1e308, 1e308, CoordinateSystem.LOCAL)),
         EstateRow("C", "n" * 500, households=0, place=Place(-1e308, 0.0, CoordinateSystem.LOCAL)),
     )  # fmt: skip
     return compare(Register("Town\nof $x$", rows), {}, default_settings())
