@@ -18,7 +18,7 @@ TASK_COLUMN_KINDS = ("key", "shown", "text", "whole", "day", "state", "solver", 
 _LEAST_HEADINGS = 4
 _NEEDED = ("id", "state")
 
-SETTING_KINDS = ("text", "number", "whole", "day", "level")
+SETTING_KINDS = ("text", "number", "money", "whole", "day", "level")
 
 
 @dataclass(frozen=True)

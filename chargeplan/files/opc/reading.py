@@ -107,6 +107,7 @@ def _walk(data: bytes, *tags: str) -> Iterator[etree._Element]:
 
 def _cells(data: bytes, last_row: int) -> Iterator[tuple[tuple[int, int], Cell]]:
     row = count = 0
+    same: dict[Cell, Cell] = {}  # most of what stands in a long table stands there many times
     for element in _walk(data, "row"):
         told = element.get("r")
         row = int(told) if told else row + 1
@@ -121,7 +122,7 @@ def _cells(data: bytes, last_row: int) -> Iterator[tuple[tuple[int, int], Cell]]
                 count += 1
                 if count > MOST_CELLS:
                     raise ValueError
-                yield (row, column), cell
+                yield (row, column), same.setdefault(cell, cell)
         element.clear()
 
 

@@ -10,6 +10,7 @@ _GREY = "FF6E7781"
 _WHITE = "FFFFFFFF"
 DAY_FORMAT = "yyyy-mm-dd"
 _COUNT_FORMAT = "#,##0"
+_MONEY_FORMAT = "#,##0.00"
 _FAMILY = ("name", "family", "charset", "scheme")
 
 
@@ -38,12 +39,13 @@ class OwnLooks:
         return self._styles.index_of(look)
 
     def of_kind(self, kind: str) -> int:
-        """Return the format of cells of a kind: those of columns of tasks, and "number"."""
+        """Return the format of cells of a kind: those of columns of tasks, "number" and "money"."""
         alignment = {
             "text": _aligned("left", wrap=True), "shown": _aligned("left", wrap=True),
             "key": _aligned("left"), "whole": _aligned("right"), "number": _aligned("right"),
+            "money": _aligned("right"),
         }.get(kind, _aligned("center"))  # fmt: skip
-        number_format = {"day": DAY_FORMAT, "whole": _COUNT_FORMAT}.get(kind, "")
+        number_format = {"day": DAY_FORMAT, "whole": _COUNT_FORMAT, "money": _MONEY_FORMAT}.get(kind, "")
         return self._styles.index_of(
             Look(border=_lined(), alignment=alignment, number_format=number_format)
         )  # fmt: skip

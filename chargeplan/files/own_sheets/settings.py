@@ -75,6 +75,7 @@ def _read_lines(sheet: SettingsSheet, from_1904: bool) -> SettingsSheet:
     readers: Mapping[str, Callable[[Cell], CellValue]] = {
         "text": text_of,
         "number": number_of,
+        "money": number_of,
         "whole": whole_of,
         "day": lambda cell: day_in(cell, from_1904),
         "level": lambda cell: load_own_sheet_words().choices["levels"].meant(text_of(cell)),

@@ -273,7 +273,7 @@ def put_settings(package: Package, settings: TownSettings, language: str) -> tup
 
 
 def _look_of(kind: str) -> str:
-    return {"whole": "whole", "number": "number", "day": "day", "level": "text"}.get(kind, "text")
+    return "text" if kind == "level" else kind
 
 
 def _add_settings_sheet(package: Package, settings: TownSettings, language: str) -> None:
