@@ -134,7 +134,7 @@ class BudgetForm(Living, QWidget):
         layout.addWidget(note)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        for column, title in ((1, N_("Schemes")), (2, N_("Share [%]"))):
+        for column, title in ((1, N_("Schemes")), (2, N_("Of the budget [%]"))):
             label = muted(PlainLabel())
             self.say(label.setText, title)
             grid.addWidget(label, 0, column)
