@@ -42,7 +42,7 @@ FEW_CURVE_POINTS = 30
 TRIED_BUDGETS = 24
 """Where there are years or floors, so many budgets above the one given are tried."""
 
-_QUICK_NODES = 200
+_QUICK_NODES = 60
 _FEW_STEPS = 1_000
 _FIRST_WIDTH = 100
 

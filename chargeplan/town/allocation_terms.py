@@ -86,7 +86,7 @@ class Terms:
 
     @cached_property
     def unit_fen(self) -> Fraction | None:
-        """The unit that most costs are multiples of, where there are years or floors that lose parts of it."""
+        """The unit that most costs are multiples of, where years or floors may lose parts of it."""
         return None if self.one_pot else common_unit(self.costs_fen)
 
     @cached_property

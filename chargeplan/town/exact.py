@@ -16,6 +16,7 @@ same answer. highspy comes in here only, and when it is first needed.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,6 +39,8 @@ _TOLERANCE = 1e-9
 _DOUBT = 1e-2
 _DOUBT_SHARE = 1e-12
 _CUTS = 30
+_MANY, _FEW, _FEW_NODES = 120, 60, 500
+"""With more variables open than `_MANY`, a better answer is sought among `_FEW` groups first."""
 
 Progress = Callable[[int, int], None]
 """Told the best value so far and the bound."""
@@ -165,6 +168,7 @@ class _Search:
         self.bound = sum(_best_of_groups(program.values, program.groups).values())
         self.stopped = False
         self.scale = 1
+        self.settled = 0
 
     def take(self, chosen: tuple[int, ...]) -> None:
         value = self.program.value(chosen)
@@ -174,10 +178,12 @@ class _Search:
     def hear(self, found: float, bound: float) -> bool:
         """Hear how far HiGHS has come; return whether it is to stop, called off or with the best there is."""
         if self.progress is not None and math.isfinite(found) and math.isfinite(bound):
-            best = max(self.value, round(found) * self.scale)
-            self.progress(best, max(best, min(self.bound, _floor(bound) * self.scale)))
+            best = max(self.value, self.settled + round(found) * self.scale)
+            told = min(self.bound, self.settled + _floor(bound) * self.scale)
+            self.progress(best, max(best, told))
         self.stopped = self.stopped or self.cancelled()
-        return self.stopped or (math.isfinite(found) and round(found) * self.scale >= self.bound)
+        reached = math.isfinite(found) and self.settled + round(found) * self.scale >= self.bound
+        return self.stopped or reached
 
     def lower(self, bound: int) -> None:
         self.bound = min(self.bound, bound)
@@ -193,14 +199,17 @@ class _Search:
             return
         multipliers = self.relaxed() if self.prices is None else [_scaled(price) for price in self.prices]
         core = self.reduced(multipliers)
-        cuts: list[_Cut] = []
+        if len(core.open) > _MANY and self.best is not None and not self.stopped:
+            self.improve(multipliers)
+            core = self.reduced(multipliers)
+        part, cuts = self.part_of(core), list[_Cut]()
         while not self.stopped and not (self.best is not None and self.value >= self.bound):
-            if not self.solve(core, cuts):
+            if not self.solve(core, part, cuts):
                 break
 
     def relaxed(self) -> list[int]:
         """Return multipliers of the rows by the linear relaxation, in units of 2^-_SHIFT."""
-        highs = _model(self.program, range(len(self.program.values)), [], 1, whole=False)
+        highs = _model(self.program, [], 1, whole=False)
         _listen(highs, self)
         highs.run()
         scales = _scales(self.program)
@@ -216,35 +225,82 @@ class _Search:
             for value, column in zip(self.program.values, self.program.columns, strict=True)
         ]
 
-    def reduced(self, multipliers: list[int]) -> list[int]:
-        """Lower the bound by these multipliers; return who may be in an answer as good as the best so far."""
-        values = self.reduced_values(multipliers)
-        best = _best_of_groups(values, self.program.groups)
+    def reduced(self, multipliers: list[int]) -> _Core:
+        """Lower the bound by these multipliers, and return what they leave open of the best answers.
+
+        A variable is out when the bound with it is lower than the best; it is in when the bound is lower with
+        any other of its group and with none.
+        """
+        program, values = self.program, self.reduced_values(multipliers)
+        best = _best_of_groups(values, program.groups)
         bound = sum(best.values())
-        bound += sum(p * limit for p, limit in zip(multipliers, self.program.limits, strict=True))
+        bound += sum(p * limit for p, limit in zip(multipliers, program.limits, strict=True))
         self.lower(bound >> _SHIFT)
         if self.best is None:
-            return list(range(len(values)))
+            return _Core(tuple(range(len(values))), ())
         least = self.value << _SHIFT
-        return [
-            each
-            for each, group in enumerate(self.program.groups)
-            if bound - best[group] + values[each] >= least
+        possible = [
+            each for each, group in enumerate(program.groups) if bound - best[group] + values[each] >= least
         ]
+        several = Counter(program.groups[each] for each in possible)
+        settled = [
+            each
+            for each in possible
+            if several[program.groups[each]] == 1 and bound - best[program.groups[each]] < least
+        ]
+        inside = set(settled)
+        return _Core(tuple(each for each in possible if each not in inside), tuple(settled))
 
-    def solve(self, core: list[int], cuts: list[_Cut]) -> bool:
+    def part_of(self, core: _Core) -> Program:
+        """Return the program of what is open, when everything that is settled is chosen."""
+        program = self.program
+        spent = program.sums(core.settled)
+        return Program(
+            tuple(program.values[each] for each in core.open),
+            tuple(program.groups[each] for each in core.open),
+            tuple(program.columns[each] for each in core.open),
+            tuple(limit - used for limit, used in zip(program.limits, spent, strict=True)),
+        )
+
+    def improve(self, multipliers: list[int]) -> None:
+        """Look for a better answer among groups whose place is least clear, with all others at their best."""
+        program, values = self.program, self.reduced_values(multipliers)
+        members: dict[int, list[int]] = {}
+        for each, group in enumerate(program.groups):
+            members.setdefault(group, []).append(each)
+        ordered = sorted(members.values(), key=lambda group: _loss([values[each] for each in group]))
+        best = (max(group, key=lambda each: values[each]) for group in ordered[_FEW:])
+        core = _Core(
+            tuple(sorted(each for group in ordered[:_FEW] for each in group)),
+            tuple(each for each in best if values[each] > 0),
+        )
+        answer = maximise(self.part_of(core), None, self.cancelled, None, _FEW_NODES)
+        self.stopped = self.stopped or answer.stopped
+        if answer.chosen is not None:
+            self.take_if_holding(core.whole(answer.chosen))
+
+    def take_if_holding(self, chosen: tuple[int, ...]) -> bool:
+        """Take an answer that holds in whole numbers, and return whether it does."""
+        holds = self.program.holds(chosen)
+        if holds:
+            self.take(chosen)
+        return holds
+
+    def solve(self, core: _Core, part: Program, cuts: list[_Cut]) -> bool:
         """Solve once; return whether another round is needed, because the answer did not hold."""
-        if not core:
+        if not core.open:
+            self.take_if_holding(core.whole(()))
             self.lower(self.value)
             return False
         import highspy
 
-        self.scale = math.gcd(*(self.program.values[each] for each in core)) or 1
-        highs = _model(self.program, core, cuts, self.scale, whole=True)
+        self.scale = math.gcd(*part.values) or 1
+        self.settled = self.program.value(core.settled)
+        highs = _model(part, cuts, self.scale, whole=True)
         highs.setOptionValue("mip_max_nodes", self.nodes)
         if self.best is not None:
             inside = set(self.best)
-            _suggest(highs, [1.0 if each in inside else 0.0 for each in core])
+            _suggest(highs, [1.0 if each in inside else 0.0 for each in core.open])
         _listen(highs, self)
         highs.run()
         status = highs.getModelStatus()
@@ -254,32 +310,27 @@ class _Search:
             return False
         info = highs.getInfo()
         if math.isfinite(info.mip_dual_bound):
-            self.lower(_floor(info.mip_dual_bound) * self.scale)
+            self.lower(self.settled + _floor(info.mip_dual_bound) * self.scale)
         values = highs.getSolution().col_value
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible or not values:
             return False
-        chosen = tuple(each for each, value in zip(core, values, strict=True) if value > 0.5)
-        if self.program.holds(chosen):
-            self.take(chosen)
+        chosen = tuple(at for at, value in enumerate(values) if value > 0.5)
+        if self.take_if_holding(core.whole(chosen)):
             return False
-        cuts.append(self._cut(chosen))
+        cuts.append(_cut(part, chosen))
         return len(cuts) <= _CUTS and status == highspy.HighsModelStatus.kOptimal
 
-    def _cut(self, chosen: tuple[int, ...]) -> _Cut:
-        """Return a cut that takes this choice away: what breaks a row of positive coefficients never fits."""
-        for row in self.program.broken(chosen):
-            counts = {
-                each: coefficient
-                for each, column in enumerate(self.program.columns)
-                for at, coefficient in column
-                if at == row
-            }
-            if all(coefficient >= 0 for coefficient in counts.values()):
-                members = [each for each in chosen if counts.get(each)]
-                return _Cut(dict.fromkeys(members, 1), len(members) - 1)
-        inside = set(chosen)
-        every = range(len(self.program.values))
-        return _Cut({each: 1 if each in inside else -1 for each in every}, len(inside) - 1)
+
+@dataclass(frozen=True)
+class _Core:
+    """Variables whose place is open, and those that are in."""
+
+    open: tuple[int, ...]
+    settled: tuple[int, ...]
+
+    def whole(self, chosen: Sequence[int]) -> tuple[int, ...]:
+        """Return an answer from the places of those that are chosen of the open ones."""
+        return tuple(sorted((*self.settled, *(self.open[at] for at in chosen))))
 
 
 @dataclass(frozen=True)
@@ -288,6 +339,29 @@ class _Cut:
 
     coefficients: dict[int, int]
     limit: int
+
+
+def _cut(program: Program, chosen: Sequence[int]) -> _Cut:
+    """Return a cut that takes a choice away: what breaks a row of positive coefficients never fits."""
+    for row in program.broken(chosen):
+        counts = {
+            each: coefficient
+            for each, column in enumerate(program.columns)
+            for at, coefficient in column
+            if at == row
+        }
+        if all(coefficient >= 0 for coefficient in counts.values()):
+            members = [each for each in chosen if counts.get(each)]
+            return _Cut(dict.fromkeys(members, 1), len(members) - 1)
+    inside = set(chosen)
+    every = range(len(program.values))
+    return _Cut({each: 1 if each in inside else -1 for each in every}, len(inside) - 1)
+
+
+def _loss(values: list[int]) -> int:
+    """Return what is lost when a group does not get what is best for it."""
+    ordered = sorted((0, *values))
+    return ordered[-1] - ordered[-2]
 
 
 def _scaled(price: Fraction) -> int:
@@ -306,27 +380,25 @@ def _floor(bound: float) -> int:
     return math.floor(bound + _DOUBT + abs(bound) * _DOUBT_SHARE)
 
 
-def _model(
-    program: Program, core: Sequence[int], cuts: list[_Cut], scale: int, *, whole: bool
-) -> highspy.Highs:
-    """Return the program of some of its variables as HiGHS takes it; the rows first, then cuts and groups."""
+def _model(program: Program, cuts: list[_Cut], scale: int, *, whole: bool) -> highspy.Highs:
+    """Return a program as HiGHS takes it; the rows first, then cuts and groups. Values are cut by `scale`."""
     rows: list[list[tuple[int, float]]] = [[] for _ in program.limits]
     scales = _scales(program)
-    for at, each in enumerate(core):
-        for row, coefficient in program.columns[each]:
+    for each, column in enumerate(program.columns):
+        for row, coefficient in column:
             divisor, shift = scales[row]
-            rows[row].append((at, math.ldexp(coefficient // divisor, shift)))
+            rows[row].append((each, math.ldexp(coefficient // divisor, shift)))
     limits = [
         math.ldexp(limit // divisor + 0.5, shift)
         for limit, (divisor, shift) in zip(program.limits, scales, strict=True)
     ]
     for cut in cuts:
-        rows.append([(at, float(cut.coefficients[e])) for at, e in enumerate(core) if e in cut.coefficients])
+        rows.append([(each, float(coefficient)) for each, coefficient in cut.coefficients.items()])
         limits.append(cut.limit + 0.5)
-    for members in _shared(program.groups, core):
-        rows.append([(at, 1.0) for at in members])
+    for members in _shared(program.groups):
+        rows.append([(each, 1.0) for each in members])
         limits.append(1.0)
-    return _pass([program.values[each] // scale for each in core], rows, limits, whole=whole)
+    return _pass([value // scale for value in program.values], rows, limits, whole=whole)
 
 
 def _scales(program: Program) -> list[tuple[int, int]]:
@@ -343,10 +415,10 @@ def _scales(program: Program) -> list[tuple[int, int]]:
     ]
 
 
-def _shared(groups: Sequence[int], core: Sequence[int]) -> list[list[int]]:
+def _shared(groups: Sequence[int]) -> list[list[int]]:
     members: dict[int, list[int]] = {}
-    for at, each in enumerate(core):
-        members.setdefault(groups[each], []).append(at)
+    for each, group in enumerate(groups):
+        members.setdefault(group, []).append(each)
     return [places for places in members.values() if len(places) > 1]
 
 
