@@ -208,12 +208,22 @@ def _guess_columns(table: RawTable, layout: Layout) -> Guess:
 
 
 def _content_factor(table: RawTable, layout: Layout, field_id: str) -> float:
-    """Return 1, or less where most of what stands below a heading is not what the field holds."""
+    """Return 1, or less where most of what stands below a heading is not what the field holds.
+
+    Codes should differ: what begins anew with each committee is a number in a list.
+    """
     words = load_register_words()
     column, first = layout.columns[field_id], layout.heading_row + layout.heading_rows
     below = (table.value(row, column) for row in range(first, first + words.guess.sample_rows))
-    fits = [fits_kind(value, words.field(field_id)) for value in below if not is_blank(value)]
-    return words.guess.odd_content if sum(fits) * 2 < len(fits) else 1.0
+    values = [value for value in below if not is_blank(value)]
+    one = words.field(field_id)
+    fitting = (
+        len({cell_text(value) for value in values})
+        if one.kind == "code"
+        else sum(fits_kind(value, one) for value in values)
+    )
+    least = words.guess.differing_codes if one.kind == "code" else words.guess.fitting_values
+    return words.guess.odd_content if fitting < least * len(values) else 1.0
 
 
 def _told_system(table: RawTable, layout: Layout, heads: Iterable[str]) -> CoordinateSystem | None:

@@ -25,14 +25,22 @@ class RowKinds:
         self._columns = tuple(layout.columns.values())
         self._levels = tuple(layout.columns[name] - 1 for name in _LEVELS if name in layout.columns)
         self._code = layout.columns.get("code", 0) - 1
+        self._name = layout.columns.get("name", 0) - 1
+        above = range(1, layout.heading_row)
+        self._lines_above = {cell_text(value) for row in above for value in table.row(row)} - {""}
+        self._troubled = {row for row, _ in (*table.errors, *table.unsolved)}
         words = load_register_words().words
         self._sums = words["sums"]
         self._sum_hint = re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in self._sums), re.I)
         self._head_texts = {value for row in rows for value in table.row(row) if isinstance(value, str)}
         self._notes = words["notes"]
 
-    def kind(self, values: Row) -> RowKind:
-        """Return what a row is."""
+    def kind(self, number: int, values: Row) -> RowKind:
+        """Return what a row is.
+
+        A single text is an estate only as a name: else it is the title of the next page, what heads the rows
+        below it, or the number of a page.
+        """
         filled = [index for index, value in enumerate(values) if not is_blank(value)]
         if not filled:
             return "blank"
@@ -40,7 +48,11 @@ class RowKinds:
             return "sum"
         if self._looks_like_heading(values) and self._is_heading(values):
             return "heading"
-        if len(filled) <= _MOST_IN_NOTE and self._is_note(values, filled[0]):
+        alone = len(filled) == 1 and isinstance(values[filled[0]], str)
+        if alone and cell_text(values[filled[0]]) in self._lines_above:
+            return "heading"
+        alone = alone and filled[0] != self._name and number not in self._troubled
+        if alone or (len(filled) <= _MOST_IN_NOTE and self._is_note(values, filled[0])):
             return "note"
         return "estate"
 

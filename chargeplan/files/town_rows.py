@@ -41,6 +41,7 @@ _NO_NAME_OR_CODE = Note(
     RemarkKind.REFUSED, "no_estate", N_("The row has neither a name nor a code and is left out")
 )
 _NO_NAME = Note(RemarkKind.FILLED_IN, "no_name", N_("The estate has no name and is called by its code"))
+_ONLY_NAME = Note(RemarkKind.DOUBTED, "only_name", N_("Nothing but a name stands in the row"))
 _NO_HOUSEHOLDS = Note(RemarkKind.LEFT_OUT, "no_households", N_("The number of households is unknown"))
 _NO_PLACE = Note(RemarkKind.LEFT_OUT, "no_place", N_("The estate has no place: it is on no map"))
 _HALF_PLACE = Note(
@@ -110,7 +111,7 @@ class _RowReader:
         sums = RunningSums()
         for number in range(self._sheet.first_row, len(self._table.rows) + 1):
             values = self._table.row(number)
-            kind = kinds.kind(values)
+            kind = kinds.kind(number, values)
             if kind == "estate":
                 if (row := self._estate(number, values)) is not None:
                     rows.append(row)
@@ -147,6 +148,8 @@ class _RowReader:
             self._blanks[field_id] += 1
         if not name:
             notes.append(("name", _NO_NAME, ""))
+        if found.keys() == {"name"} and all(note is _NO_HOUSEHOLDS for _, note, _ in notes):
+            notes.append(("name", _ONLY_NAME, name))
         place, of_place = self._place(found)
         for field_id, note, value in (*notes, *of_place):
             self._add(note, number, field_id, value)

@@ -85,6 +85,8 @@ class GuessLimits:
     part_least: float
     part_best: float
     odd_content: float
+    fitting_values: float
+    differing_codes: float
     heading_rows: int
     sample_rows: int
     least_fields: int
@@ -175,6 +177,8 @@ def _guess(table: Table) -> GuessLimits:
         table.number("part_least"),
         table.number("part_best"),
         table.number("odd_content"),
+        table.number("fitting_values"),
+        table.number("differing_codes"),
         table.whole("heading_rows"),
         table.whole("sample_rows"),
         table.whole("least_fields"),

@@ -165,6 +165,34 @@ def test_rows_that_are_no_estates_are_told(tmp_path: Path) -> None:
     assert reading.remarks[2].kind is RemarkKind.REFUSED
 
 
+def test_bands_titles_and_page_numbers_between_estates_are_no_estates(tmp_path: Path) -> None:
+    """A name alone is an estate of which nothing is known, which is doubted; other lone texts are none."""
+    reading = read_rows(
+        tmp_path,
+        ["川沙新镇台账"],
+        HEADS,
+        ["一、第一居委"],
+        ["1", "甲苑", 300],
+        [None, "乙苑"],
+        ["川沙新镇台账"],
+        ["第 1 页 共 2 页"],
+        ["2", "丙苑", 200],
+    )
+    assert [row.name for row in reading.register.rows] == ["甲苑", "乙苑", "丙苑"]
+    assert told(reading, "made_code", "no_households") == [
+        ("台账!3", "note_row"),
+        ("台账!B5", "only_name"),
+        ("台账!6", "heading_row"),
+        ("台账!7", "note_row"),
+    ]
+
+
+def test_numbers_that_begin_anew_are_doubtful_codes(tmp_path: Path) -> None:
+    """1, 2, 1, 2: half of them differ, and codes should."""
+    reading = read_rows(tmp_path, HEADS, *[[number % 2, f"小区{number}", 9] for number in range(4)])
+    assert reading.doubtful == ("code",)
+
+
 def test_a_sum_that_differs_from_what_stands_above_is_doubted(tmp_path: Path) -> None:
     """300 + 200 = 500 in all and 200 since the subtotal; 499 is neither."""
     rows = (HEADS, ["1", "甲苑", 300], [None, "小计", 300], ["2", "乙苑", 200], [None, "小计", 200])
