@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from chargeplan.i18n import N_, tr
 from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.settings import TownSettings
@@ -26,14 +28,23 @@ _SENTENCES = (
         "estimate."
     ),
     N_(
+        "With a budget any scheme of an estate's plan may be built, at most one an estate; figures after "
+        "the scheme are those of the chosen one all the same."
+    ),
+    N_(
         "Charging facilities and e-bikes that can be parked are the figures that are published; a "
         "facility may have several sockets."
     ),
 )
 
 
+def _trimmed(value: Decimal) -> str:
+    """Return a value without zeros that tell nothing: 100 for 100.0."""
+    return f"{value.normalize():f}"
+
+
 def method_sentences(settings: TownSettings, language: str) -> tuple[str, ...]:
     """Return how everything was worked out, with the settings that hold."""
     move = load_town_method().figures["weight_move_percent"].value
-    values = {"percent": f"{move:g}", "limit": f"{settings.walking_limit_m:g}"}
+    values = {"percent": f"{move:g}", "limit": _trimmed(settings.walking_limit_m)}
     return tuple(tr(text, language, **values) for text in _SENTENCES)

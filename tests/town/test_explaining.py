@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from chargeplan.town.defaults import default_settings
 from chargeplan.town.explaining import explanation
 from chargeplan.town.grading import Contribution, Grade, Rating
+from chargeplan.town.method_words import method_sentences
 
 RATING = Rating(
     Grade.C,
@@ -46,3 +49,10 @@ UNRATED = Rating(Grade.UNRATED, None, None, (), ("stalls_short_share", "flying_w
 )
 def test_why_an_estate_has_its_grade(rating, language, most, text):
     assert explanation(rating, language, most) == text
+
+
+def test_the_walk_of_the_method_has_no_zeros_that_tell_nothing():
+    """100.0 m are told as 100 m, in both languages."""
+    settings = replace(default_settings(), walking_limit_m=Decimal("100.0"))
+    for language, walk in (("en", "within 100 m walking"), ("zh_CN", "100 m 内")):
+        assert walk in " ".join(method_sentences(settings, language))

@@ -176,6 +176,19 @@ def test_a_plan_that_failed_says_why(panel, session):
     assert text(panel, "estateFindings") == "The plan gave no figures: a is gone."
 
 
+def test_a_scheme_that_failed_says_why_below_the_findings(panel, session):
+    """It was not chosen, so the plan's figures are there."""
+    failure = PlanFailure("scheme_failed", "the scheme {scheme} gives no figures", {"scheme": "B"})
+    found = replace(FOUND, failed_alternatives=(failure,))
+    session.comparison = compare(register(PLANNED), outcomes(found), SETTINGS)
+    hold(session)
+    session.select(["P"])
+    assert text(panel, "estateFindings").split("\n") == [
+        "Findings of the scheme: errors 2, warnings 1, hints 0, undecided 0",
+        "the scheme B gives no figures",
+    ]
+
+
 def test_new_ratings_are_followed_and_an_unseen_panel_waits(panel, session):
     session.select(["B"])
     changed = replace(SETTINGS, weights={"sockets_short_share": Decimal(1)})

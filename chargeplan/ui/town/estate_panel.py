@@ -290,7 +290,8 @@ class EstatePanel(Living, QScrollArea):
         else:
             told = tr("The plan has not been analysed yet.") if standing.row.plan else ""
         tint(self._findings, "error" if failure is not None else "")
-        self._put(self._findings, [told])
+        others = outcome.failed_alternatives if outcome is not None else ()
+        self._put(self._findings, [told, *map(failure_sentence, others)])
         differences = _difference_lines(standing)
         self._difference_head.setVisible(bool(differences))
         self._put(self._differences, differences)
