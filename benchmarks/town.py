@@ -1,6 +1,6 @@
 """A town's plans worked out in one process, in two, by Dask, and again from what is kept; a city of 13,000.
 
-    python3 run.py bench town [--estates 178] [--city 13000] [--rounds 2] [--part plans|city]...
+    python3 run.py bench town [--estates 178] [--city 13000] [--rounds 2] [--part plans|city|budget]...
 
 Every way of working plans out runs in a process of its own and must give the same bytes. One process is
 measured with its fillings in one thread, so that what two processes gain is what the second core gives.
@@ -33,7 +33,7 @@ GOAL_GROWTH = 12.0
 WORKERS = 2
 GROWTH = 10
 REGISTER = "town.town.xlsx"
-PARTS = ("plans", "city")
+PARTS = ("plans", "city", "budget")
 
 if TYPE_CHECKING:
     from chargeplan.town.comparison import Comparison
@@ -268,6 +268,10 @@ def main() -> int:
     alike = measure_plans(options.estates, options.rounds) if "plans" in parts else True
     if "city" in parts:
         measure_city(options.city, options.rounds)
+    if "budget" in parts:
+        from town_allocation import allocation  # it takes a solver that only benchmarks need
+
+        allocation(options.rounds)
     return 0 if alike else 1
 
 
