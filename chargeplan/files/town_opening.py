@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from chargeplan.errors import Cancelled, never
 from chargeplan.files.town_layout import Layout, kept_layout
 from chargeplan.files.town_reading import RegisterReading
 from chargeplan.files.town_register import read_register_file, still_fits
@@ -13,7 +14,7 @@ from chargeplan.files.town_tables import RegisterFile
 
 
 def open_town(
-    path: Path, mapping: Mapping[str, int] | Layout | None = None
+    path: Path, mapping: Mapping[str, int] | Layout | None = None, cancelled: Cancelled = never
 ) -> tuple[RegisterReading, OwnSheets]:
     """Return a register and the program's own sheets in its file.
 
@@ -27,8 +28,11 @@ def open_town(
     ------
     ImportFileError
         When the file cannot be read or holds no register.
+    CalledOff
+        When `cancelled()` becomes true on the way.
     """
     own, file = read_own(path), RegisterFile(path)
+    file.cancelled = cancelled
     kept = kept_layout(own.settings)
     if mapping is None and kept is not None and still_fits(file, kept):
         mapping = kept

@@ -52,7 +52,7 @@ def read_register_file(
     remarks = RemarkList(guess.layout.sheet)
     sheet = RegisterSheet(file.table(guess.layout.sheet), guess, remarks)
     sheet.tell()
-    rows = read_rows(sheet, is_text=file.is_text)
+    rows = read_rows(sheet, is_text=file.is_text, cancelled=file.cancelled)
     return RegisterReading(
         Register(sheet.title() or file.stem.removesuffix(_TOWN), rows),
         guess.layout,

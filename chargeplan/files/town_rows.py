@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chargeplan.errors import Cancelled, go_on_unless, never
 from chargeplan.files.foreign_workbook import shown
 from chargeplan.files.town_headings import heading_units, lacks_system
 from chargeplan.files.town_remarks import RemarkKind
@@ -19,7 +20,7 @@ from chargeplan.files.town_row_checks import (
 )
 from chargeplan.files.town_row_kinds import RowKind, RowKinds
 from chargeplan.files.town_sheet import RegisterSheet
-from chargeplan.files.town_tables import RawTable, Row
+from chargeplan.files.town_tables import ROWS_BETWEEN_QUESTIONS, RawTable, Row
 from chargeplan.files.town_values import Note, Read, cell_text, heading_factor, is_blank, reader_of
 from chargeplan.i18n import N_
 from chargeplan.reference.register_words import (
@@ -74,16 +75,21 @@ class _Column:
     read: Callable[[object], Read]
 
 
-def read_rows(sheet: RegisterSheet, *, is_text: bool) -> tuple[EstateRow, ...]:
+def read_rows(sheet: RegisterSheet, *, is_text: bool, cancelled: Cancelled = never) -> tuple[EstateRow, ...]:
     """Return the estates of a sheet, in their order; remarks go to the sheet's list.
 
     Parameters
     ----------
     is_text : bool
         Whether it comes from a file of text, where numbers are never anything but text.
+
+    Raises
+    ------
+    CalledOff
+        When `cancelled()` becomes true on the way.
     """
     reader = _RowReader(sheet, is_text=is_text)
-    rows = with_codes(reader.estates(), sheet)
+    rows = with_codes(reader.estates(cancelled), sheet)
     reader.tell_blanks(len(rows))
     tell_same_names(rows, sheet)
     doubt_far_places(rows, sheet)
@@ -104,12 +110,14 @@ class _RowReader:
         self._has_places = any(field_id in sheet.columns for field_id in PLACE_FIELDS)
         self._lacks_system = lacks_system(sheet.guess.layout)
 
-    def estates(self) -> list[EstateRow]:
+    def estates(self, cancelled: Cancelled) -> list[EstateRow]:
         """Return the estates, those without a code too."""
         kinds = RowKinds(self._table, self._sheet.guess.layout)
         rows: list[EstateRow] = []
         sums = RunningSums()
         for number in range(self._sheet.first_row, len(self._table.rows) + 1):
+            if number % ROWS_BETWEEN_QUESTIONS == 0:
+                go_on_unless(cancelled)
             values = self._table.row(number)
             kind = kinds.kind(number, values)
             if kind == "estate":

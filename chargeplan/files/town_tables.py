@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from chargeplan.errors import ImportFileError
+from chargeplan.errors import CalledOff, Cancelled, ImportFileError, go_on_unless, never
 from chargeplan.files.foreign_workbook import open_package, read_foreign_file, sheet_parts
 from chargeplan.i18n import N_
 
@@ -36,6 +36,8 @@ MOST_AREA = 4_000_000
 """Cells of the rectangle around all that stands on a sheet, up to which it is read at once."""
 MOST_MERGED = 20_000
 MOST_FIELD = 2**17
+ROWS_BETWEEN_QUESTIONS = 32
+"""So often whoever reads asks whether the register is still wanted: every few milliseconds."""
 
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 _DELIMITERS = ",;\t|"
@@ -87,6 +89,8 @@ class RawTable:
 class RegisterFile:
     """A file that may hold a register; its sheets are read when they are asked for.
 
+    `cancelled` is asked every few rows while it is read; whoever reads sets it to a question of its own.
+
     Raises
     ------
     ImportFileError
@@ -94,6 +98,7 @@ class RegisterFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self.cancelled: Cancelled = never
         self.name = path.name
         self.stem = path.stem
         data = read_foreign_file(path)
@@ -114,7 +119,7 @@ class RegisterFile:
                 "no_such_sheet", N_("{name} has no sheet {sheet}"), name=self.name, sheet=sheet
             )
         if sheet not in self._read:
-            self._read[sheet] = self._book.table(sheet)
+            self._read[sheet] = self._book.table(sheet, self.cancelled)
         return self._read[sheet]
 
     def forget_all_but(self, sheet: str) -> None:
@@ -150,8 +155,8 @@ class _Book:
         if not self.sheet_names:
             raise _damaged(name)
 
-    def table(self, sheet: str) -> RawTable:
-        looked = _Look(sheet, self._name)
+    def table(self, sheet: str, cancelled: Cancelled) -> RawTable:
+        looked = _Look(sheet, self._name, cancelled)
         try:
             part = self._parts[sheet]
             with zipfile.ZipFile(io.BytesIO(self._data)) as archive, archive.open(part) as stream:
@@ -197,7 +202,7 @@ class _Book:
 class _Look:
     """What a look through the part of a sheet finds; nothing of it is kept but counts and places."""
 
-    def __init__(self, sheet: str, name: str) -> None:
+    def __init__(self, sheet: str, name: str, cancelled: Cancelled) -> None:
         self.errors: dict[tuple[int, int], str] = {}
         self.unsolved: set[tuple[int, int]] = set()
         self.hidden_rows = 0
@@ -206,6 +211,7 @@ class _Look:
         self.farthest = ""
         self._sheet = sheet
         self._name = name
+        self._cancelled = cancelled
         self._row = 0
         self._column = 0
         self._attributes: Mapping[str, str] = {}
@@ -231,7 +237,7 @@ class _Look:
         self._parser.StartDoctypeDeclHandler = self._refuse
         try:
             self._parser.ParseFile(stream)
-        except ImportFileError:
+        except (ImportFileError, CalledOff):
             raise
         except Exception as error:  # no XML, a reference that is none, or an archive that breaks off
             raise _damaged(self._name) from error
@@ -248,6 +254,8 @@ class _Look:
         self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
         self._column = 0
         self._hidden = attributes.get("hidden") in _TRUE
+        if self._row % ROWS_BETWEEN_QUESTIONS == 0:
+            go_on_unless(self._cancelled)
 
     def _cell_starts(self, attributes: Mapping[str, str]) -> None:
         self._attributes = attributes

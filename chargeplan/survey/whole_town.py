@@ -71,7 +71,7 @@ def answer(
     CalledOff
         When `cancelled()` becomes true on the way.
     """
-    reading, own = open_town(path)
+    reading, own = open_town(path, cancelled=cancelled)
     remarks = (*reading.remarks, *own.remarks)
     settings = _with_budget(own.settings or default_settings(), budget_cny)
     outcomes = survey(

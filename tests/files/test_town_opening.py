@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 from dirty_registers import workbook, written
 
+from chargeplan.errors import CalledOff
 from chargeplan.files.town_layout import Layout, with_layout
 from chargeplan.files.town_opening import open_town
 from chargeplan.files.town_register import read_register
@@ -38,6 +40,24 @@ def test_the_chosen_columns_hold_when_it_is_opened_again(tmp_path: Path) -> None
     assert reading.register.rows[0].households == 280
     assert own.settings is not None
     assert own.settings.weights == default_settings().weights
+
+
+def test_reading_that_nobody_wants_any_more_is_called_off(tmp_path: Path) -> None:
+    """It is asked while the sheet is looked through, and again while its rows are read."""
+    path = written(tmp_path, workbook([HEADS, *((str(n), f"小区{n}", n, n) for n in range(100))]))
+    asked: list[bool] = []
+
+    def after(questions: int) -> bool:
+        asked.append(True)
+        return len(asked) > questions
+
+    for questions in (0, 3):
+        asked.clear()
+        with pytest.raises(CalledOff):
+            open_town(path, cancelled=lambda most=questions: after(most))
+    asked.clear()
+    open_town(path, cancelled=lambda: after(99))
+    assert len(asked) == 6
 
 
 def test_columns_that_are_gone_are_guessed_anew(tmp_path: Path) -> None:

@@ -219,10 +219,12 @@ class ColumnDialog(FramedDialog):
         """Let the thread find what is to be shown, and show it."""
         known = self._shown.file if self._shown is not None else None
 
-        def work(_off: Callable[[], bool]) -> _Shown:
+        def work(called_off: Callable[[], bool]) -> _Shown:
             from chargeplan.files.town_tables import RegisterFile
 
-            return find(known or RegisterFile(self._path))
+            file = known or RegisterFile(self._path)
+            file.cancelled = called_off
+            return find(file)
 
         self._allow(on=False)
         self._submit(work, self._show)
@@ -232,9 +234,10 @@ class ColumnDialog(FramedDialog):
             return
         file, layout = self._shown.file, self.mapping
 
-        def work(_off: Callable[[], bool]) -> RegisterReading:
+        def work(called_off: Callable[[], bool]) -> RegisterReading:
             from chargeplan.files.town_register import read_register_file
 
+            file.cancelled = called_off
             return read_register_file(file, layout)
 
         self._submit(work, self._show_reading)

@@ -6,6 +6,7 @@ Formats are imported where they are used, so that the window is seen sooner.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,7 +124,7 @@ class TownFiles(QObject):
         text = tr("Reading {name}...", name=path.name)
         try:
             found: Opened = run_task(
-                self._window, self._session.errands, text, lambda _off: read_town(path, layout)
+                self._window, self._session.errands, text, partial(read_town, path, layout)
             )
         except CalledOff:
             return None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from chargeplan.errors import CalledOff, Cancelled
+from chargeplan.errors import CalledOff, Cancelled, never
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.figures import Outcomes
@@ -60,14 +60,14 @@ class ChangedCell:
     value: object
 
 
-def read_town(path: Path, layout: Layout | None = None) -> Opened:
+def read_town(path: Path, layout: Layout | None = None, cancelled: Cancelled = never) -> Opened:
     """Return a register with the program's own sheets, read by `layout`, else by the columns kept there.
 
     ChargeplanError says why it cannot be read.
     """
     from chargeplan.files.town_opening import open_town
 
-    return Opened(path, *open_town(path, layout))
+    return Opened(path, *open_town(path, layout, cancelled))
 
 
 def field_of(row: EstateRow, field: str) -> object:
