@@ -1,7 +1,7 @@
 """A budget shared out: the exact answer against the one at once, and against a generic solver interface.
 
-PuLP builds the textbook program (a variable for each scheme and year, a row for each year and estate) and hands
-it to the solver that it brings along; both sides prove their answer to the last hundredth of a household.
+PuLP builds the textbook program (a variable for each scheme and year, a row for each year and estate) and
+hands it to the solver it brings along; both sides prove their answer to the last hundredth of a household.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def measure(estates: int, years: int, rounds: int) -> tuple[tuple[str, ...], flo
     return row, exact.median_ms
 
 
-def allocation(rounds: int = 1) -> None:
+def measure_allocation(rounds: int = 1) -> None:
     """Print how a budget is shared out at several sizes, in one pot and over years."""
     head = ("estates", "years", "at once ms", "its benefit / best", "exact ms", "exact", "PuLP ms", "PuLP",
             "its benefit / exact", "exact ms / PuLP ms", "")  # fmt: skip
@@ -125,4 +125,4 @@ def allocation(rounds: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    allocation()
+    measure_allocation()

@@ -8,6 +8,8 @@ HiGHS works in floating point with tolerances, so it is asked and not believed:
   rows are divided by their common divisor and scaled by powers of two, which no float rounds.
 * An answer counts when it holds in whole numbers. One that does not is forbidden by a cut that takes away
   nothing else of value, and the rest is solved again.
+* HiGHS is given no answer to start from: with one, version 1.16 has called optimal what breaks rows. Where
+  the value that it tells is not that of its answer, neither is believed, and it solves again, not presolving.
 
 Runs in one thread with a fixed seed and is limited by nodes, never by time, so that the same program gets the
 same answer. highspy comes in here only, and when it is first needed.
@@ -296,26 +298,27 @@ class _Search:
 
         self.scale = math.gcd(*part.values) or 1
         self.settled = self.program.value(core.settled)
-        highs = _model(part, cuts, self.scale, whole=True)
-        highs.setOptionValue("mip_max_nodes", self.nodes)
-        if self.best is not None:
-            inside = set(self.best)
-            _suggest(highs, [1.0 if each in inside else 0.0 for each in core.open])
-        _listen(highs, self)
-        highs.run()
-        status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            if self.best is not None:
-                self.lower(self.value)
+        for presolve in ("choose", "off"):
+            highs = _model(part, cuts, self.scale, whole=True)
+            highs.setOptionValue("mip_max_nodes", self.nodes)
+            highs.setOptionValue("presolve", presolve)
+            _listen(highs, self)
+            highs.run()
+            status, info = highs.getModelStatus(), highs.getInfo()
+            if status == highspy.HighsModelStatus.kInfeasible:
+                if self.best is not None:
+                    self.lower(self.value)
+                return False
+            chosen = tuple(at for at, value in enumerate(highs.getSolution().col_value) if value > 0.5)
+            found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+            told = info.objective_function_value * self.scale
+            if not found or abs(told - part.value(chosen)) < self.scale / 2:
+                break
+        else:
             return False
-        info = highs.getInfo()
         if math.isfinite(info.mip_dual_bound):
             self.lower(self.settled + _floor(info.mip_dual_bound) * self.scale)
-        values = highs.getSolution().col_value
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible or not values:
-            return False
-        chosen = tuple(at for at, value in enumerate(values) if value > 0.5)
-        if self.take_if_holding(core.whole(chosen)):
+        if not found or self.take_if_holding(core.whole(chosen)):
             return False
         cuts.append(_cut(part, chosen))
         return len(cuts) <= _CUTS and status == highspy.HighsModelStatus.kOptimal
@@ -470,14 +473,6 @@ _OPTIONS: dict[str, Any] = {
     "primal_feasibility_tolerance": _TOLERANCE,
     "dual_feasibility_tolerance": _TOLERANCE,
 }
-
-
-def _suggest(highs: highspy.Highs, values: list[float]) -> None:
-    import highspy
-
-    solution = highspy.HighsSolution()
-    solution.col_value = values
-    highs.setSolution(solution)
 
 
 def _listen(highs: highspy.Highs, search: _Search) -> None:

@@ -139,19 +139,19 @@ def test_what_cannot_be_filled_exactly_is_bounded_below_the_money():
 
 
 def test_costs_that_are_multiples_of_a_price_lose_parts_of_every_year_and_that_is_proven():
-    """A price of 3,362.887 a socket: years of 100,000 pay 29 sockets each (97,523.72), 87 in all, though
-    300,000 in one pot would pay 89. The 60 estates lack 1 to 12 sockets and are worth their sockets, so that
-    87 times 1,000 is the best; the odd ones of 17 and 23 yuan, worth 1 each, come on top.
+    """A price of 3,362.887 a socket: years of 30,000 pay 8 sockets each (26,903.10), 24 in all, though 90,000
+    in one pot would pay 26. The 16 estates lack 1 to 4 sockets and are worth 1,000 a socket, so that 24,000
+    is the best; the odd ones of 17 and 23 yuan, worth 1 each, come on top.
     """
     price = Decimal("3362.887")
-    sockets = [1 + at * 7 % 12 for at in range(60)]
+    sockets = [1 + at % 4 for at in range(16)]
     costs = [(price * number).quantize(Decimal("0.01")) for number in sockets]
     candidates = [
         candidate(f"E{at:02}", str(cost), 1_000 * number)
         for at, (cost, number) in enumerate(zip(costs, sockets, strict=True))
     ]
     candidates += [candidate("X", "17", 1), candidate("Y", "23", 1)]
-    budget = Budget(Decimal(300_000), (Decimal(100_000),) * 3)
+    budget = Budget(Decimal(90_000), (Decimal(30_000),) * 3)
     answer = allocate(candidates, budget, needs=False)
-    assert (answer.benefit, answer.bound) == (87_002, 87_002)
+    assert (answer.benefit, answer.bound) == (24_002, 24_002)
     assert_holds(answer, candidates, budget)
