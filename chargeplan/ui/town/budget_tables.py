@@ -28,10 +28,10 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CHOSEN_HEADS = (
     N_("Year"),
     N_("Estate"),
-    N_("Scheme"),
     N_("Cost (10,000 CNY)"),
     N_("Households newly served"),
     N_("Benefit"),
+    N_("Scheme"),
 )
 _LOSER_HEADS = (
     N_("Estate"),
@@ -128,7 +128,7 @@ class BudgetTable(CopyableTable):
 
 def chosen_model(parent: QObject) -> BudgetModel:
     """Return a model for the schemes that are built."""
-    return BudgetModel(_CHOSEN_HEADS, (0, 3, 4, 5), parent)
+    return BudgetModel(_CHOSEN_HEADS, (0, 2, 3, 4), parent)
 
 
 def loser_model(parent: QObject) -> BudgetModel:
@@ -143,11 +143,11 @@ def chosen_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
             choice.candidate.estate_code,
             (
                 Cell(str(choice.year + 1), choice.year),
-                Cell(name(choice.candidate.estate_code), name(choice.candidate.estate_code)),
-                _scheme(choice.candidate),
+                _estate(choice.candidate, name),
                 _cost(choice.candidate),
                 _households(choice.candidate),
                 _benefit(choice.candidate),
+                _scheme(choice.candidate),
             ),
         )
         for choice in allocation.choices
@@ -161,7 +161,7 @@ def loser_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
         (
             loser.candidate.estate_code,
             (
-                Cell(name(loser.candidate.estate_code), name(loser.candidate.estate_code)),
+                _estate(loser.candidate, name),
                 Cell(tr(WHY_NOT[loser.reason]), tr(WHY_NOT[loser.reason])),
                 _needed(loser),
                 _cost(loser.candidate),
@@ -179,6 +179,13 @@ def _nearest(loser: Loser) -> tuple[bool, Decimal, bool]:
 
 def _marked(text: str, *, estimated: bool) -> str:
     return f"{text} {tr(ESTIMATED)}" if estimated else text
+
+
+def _estate(candidate: Candidate, name: Callable[[str], str]) -> Cell:
+    """Return the estate's name, marked where another scheme than its chosen one is meant."""
+    estate = name(candidate.estate_code)
+    text = tr("{estate}: another scheme", estate=estate) if candidate.alternative else estate
+    return Cell(text, estate, estate, f"{estate}\n{scheme_words(candidate)}")
 
 
 def _scheme(candidate: Candidate) -> Cell:
