@@ -142,6 +142,19 @@ def test_escape_takes_back_a_step_and_leaving_takes_it(qtbot, dialog: ColumnDial
     wait_until_read(qtbot, dialog)
 
 
+def test_enter_ends_what_is_typed_and_reads_nothing_yet(qtbot, dialog: ColumnDialog) -> None:
+    """Only the button that has the keyboard is pressed by it."""
+    dialog.remarks.search.setFocus()
+    QTest.keyClicks(dialog.remarks.search, "300")
+    QTest.keyClick(dialog.remarks.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.remarks.model.row_total() < dialog.remarks.model.total, timeout=5000)
+    assert dialog.isVisible()
+    ok(dialog).setFocus()
+    QTest.keyClick(ok(dialog), Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert dialog.result() == ColumnDialog.DialogCode.Accepted
+
+
 def test_tab_goes_through_the_boxes_and_brings_them_into_sight(dialog: ColumnDialog) -> None:
     """From the choices above through every box to the list below; the last box lies beyond the right edge."""
     dialog.resize(640, 600)

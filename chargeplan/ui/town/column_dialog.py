@@ -82,6 +82,7 @@ class ColumnDialog(FramedDialog):
             self.button("columnsGuess", N_("Guess anew"), self._guess_anew),
             QDialogButtonBox.ButtonRole.ResetRole,
         )
+        self.keep_enter(self._buttons)
         self.body.addWidget(self._buttons)
         self._allow(on=False)
         self.retranslate()
