@@ -21,7 +21,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from harness import print_table, seconds_of, verdict
-from town_allocation import measure_allocation
 from town_plans import outcomes_of, register_of, write_plans
 
 from chargeplan.files.atomic import replace_file

@@ -107,7 +107,7 @@ def measure(estates: int, years: int, rounds: int) -> tuple[tuple[str, ...], flo
     return row, exact.median_ms
 
 
-def measure_allocation(rounds: int = 1) -> None:
+def allocation(rounds: int = 1) -> None:
     """Print how a budget is shared out at several sizes, in one pot and over years."""
     head = ("estates", "years", "at once ms", "its benefit / best", "exact ms", "exact", "PuLP ms", "PuLP",
             "its benefit / exact", "exact ms / PuLP ms", "")  # fmt: skip
@@ -125,4 +125,4 @@ def measure_allocation(rounds: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    measure_allocation()
+    allocation()
