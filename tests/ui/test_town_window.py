@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from window_driver import click, click_item, example, find, menu_click, press, type_into, when_dialog, write
 
 from chargeplan.files.town_register_writing import register_xlsx
+from chargeplan.model.editing import setting
 from chargeplan.town.register import Register
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.town.window import TownWindow
@@ -286,14 +287,24 @@ def test_a_damaged_register_is_told_and_leaves_no_window(window, chosen, tmp_pat
 
 
 def test_the_plan_window_goes_away_and_comes_back_while_the_town_is_open(window, qtbot, chosen, tmp_path):
-    """Its close button hides it; an estate that is opened brings it back; it ends with the town's window."""
+    """Its close button hides it, an estate brings it back, and what is saved there is told here.
+
+    The 871 households of the plan become 900.
+    """
     shutil.copy(example("yuanxi"), tmp_path / "yuanxi.chargeplan")
     town = _opened(window, qtbot, chosen, _register(tmp_path / "one.town.xlsx", E1="yuanxi.chargeplan"))
     window.close()
     assert window.isHidden()
     _double_click_row(town, _cells(town, "name").index("Yuanxi"))
     assert window.isVisible()
-    assert window.session.document.path == tmp_path / "yuanxi.chargeplan"
+    document = window.session.document
+    assert document.path == tmp_path / "yuanxi.chargeplan"
+    estate = replace(document.project.estate, household_count=900)
+    document.push("Count the households", [setting(document.project, "estate", estate)])
+    window.activateWindow()
+    QApplication.processEvents()
+    press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "900" in _cells(town, "households"), timeout=30000)
     _close(window)
     assert window.isVisible()
 
