@@ -328,6 +328,16 @@ def test_columns_that_are_guessed_are_doubted_and_others_are_listed(tmp_path: Pa
     assert "户数" in reading.remarks[1].sentence("zh_CN")
 
 
+def test_words_of_everyday_name_bikes_and_stalls_for_maybe(tmp_path: Path) -> None:
+    """电瓶车 is an e-bike to everybody; 电动车 may be a car, and 车棚车位 those of a scheme."""
+    reading = read_rows(tmp_path, ["小区名称", "户数", "电动车(辆)", "车棚车位"], ["甲苑", 300, 120, 40])
+    assert reading.doubtful == ("ebikes", "existing.stalls")
+    row = reading.register.rows[0]
+    assert (row.ebikes, row.existing.stalls) == (120, 40)
+    sure = read_rows(tmp_path, ["小区名称", "户数", "电瓶车(辆)"], ["甲苑", 300, 120])
+    assert (sure.doubtful, sure.register.rows[0].ebikes) == ((), 120)
+
+
 def test_a_column_with_something_else_below_its_heading_is_doubtful(tmp_path: Path) -> None:
     reading = read_rows(tmp_path, HEADS, ["1", "甲苑", "很多"], ["2", "乙苑", "不少"], ["3", "丙苑", 5])
     assert reading.doubtful == ("households",)
