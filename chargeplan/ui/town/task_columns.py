@@ -90,7 +90,7 @@ def task_columns() -> tuple[Column, ...]:
         column("due", TASKS, N_("Due"), _field("due"), width_px=92, **words),
         column(
             "late_days", TASKS, N_("Overdue by"), lambda row, _extras: row.late_days, unit=N_("days"),
-            tip=N_("On the day of the figures"), width_px=70,
+            tip=N_("On the day of the figures"), width_px=96,
         ),
         column("responsible", TASKS, N_("Responsible"), _field("responsible"), width_px=110, **words),
         column("solver", TASKS, N_("Level"), _field("solver"), words=SOLVER_NAMES, width_px=130, **listed),
