@@ -15,7 +15,7 @@ import town_samples
 from PySide6.QtCore import QDate, QEvent, QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from window_driver import click, find, when_dialog, write
+from window_driver import click, find, press, when_dialog, write
 
 from chargeplan.files.town_layout import with_layout
 from chargeplan.files.town_register_writing import register_xlsx
@@ -323,3 +323,26 @@ def test_chosen_columns_are_kept_with_those_that_saving_adds(session, saving, qt
     assert (row.households, row.plan) == (90, "e1.chargeplan")
     assert again.settings == session.settings
     again.close()
+
+
+def test_ctrl_s_saves_the_window_s_town_and_leaving_asks_about_what_is_not_saved(
+    window, qtbot, chosen, tmp_path
+) -> None:
+    chosen["open_register"] = _register(tmp_path / "seven.town.xlsx")
+    click(window, "startTown")
+    town = window.towns.window
+    _settle(town.session, qtbot)
+    town.session.change_tasks((*town.session.tasks, LATE), "Task")
+    assert town.isWindowModified()
+    town.activateWindow()
+    QApplication.processEvents()
+    press(town, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not town.isWindowModified()
+    assert LATE in read_own(town.session.path).tasks
+    town.session.change_tasks((LATE,), "Task")
+    when_dialog("unsavedDialog", lambda dialog: click(dialog, "cancelButton"))
+    assert not town.close()
+    when_dialog("unsavedDialog", lambda dialog: click(dialog, "saveButton"))
+    path = town.session.path
+    assert town.close()
+    assert read_own(path).tasks == (LATE,)
