@@ -78,7 +78,7 @@ class BudgetPanel(Living, QScrollArea):
         layout.addWidget(self.verdict)
         layout.addWidget(self.told)
         layout.addWidget(self._progress())
-        self.chosen = BudgetTable("budgetChosen", chosen_model(self), (44, 120, 92, 78, 90, 150), page)
+        self.chosen = BudgetTable("budgetChosen", chosen_model(self), (44, 120, 92, 94, 90, 150), page)
         self.losers = BudgetTable("budgetLosers", loser_model(self), (110, 150, 92, 92, 150), page)
         layout.addWidget(self._tables(), 1)
         layout.addWidget(self._look_line())
