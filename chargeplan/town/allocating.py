@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from chargeplan.errors import CalledOff, Cancelled, never
 from chargeplan.town.allocation import Allocation, Candidate, Choice, CurvePoint, Loser, WhyNot
 from chargeplan.town.allocation_terms import Terms, check_budget, cny, terms, unmet
-from chargeplan.town.budget_steps import Steps, all_steps, steps_between
+from chargeplan.town.budget_steps import Steps, all_steps, least_cost, steps_between
 from chargeplan.town.greedy import Placed, critical_step, greedy_choice, improved, upper_bound
 from chargeplan.town.settings import Budget
 from chargeplan.town.year_plan import earlier, place
@@ -291,6 +291,9 @@ def _cheapest(
     """Return the answer of the same benefit that costs least."""
     from chargeplan.town.exact import Program, maximise
 
+    cost = question.cost(members[at] for at in answer.chosen or ())
+    if question.one_pot and answer.proven and _is_least(question, answer.value, cost, cancelled):
+        return answer
     row = len(program.limits)
     thrifty = Program(
         tuple(-question.costs_fen[each] for each in members),
@@ -304,6 +307,14 @@ def _cheapest(
     prices = (Fraction(0), Fraction(0), 1 / worth[0]) if worth and worth[0] else None
     cheap = maximise(thrifty, answer.chosen, cancelled, None, nodes, prices=prices)
     return replace(answer, chosen=cheap.chosen, stopped=cheap.stopped)
+
+
+def _is_least(question: Terms, benefit: int, cost: int, cancelled: Cancelled) -> bool:
+    """Whether the best benefit is proven to cost no less, which nearly always is so and quickly told."""
+    try:
+        return least_cost(question, benefit, cancelled) == cost
+    except CalledOff:
+        return False
 
 
 def _first_of_twins(question: Terms, chosen: Sequence[int]) -> list[int]:

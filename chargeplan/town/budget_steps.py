@@ -22,6 +22,7 @@ from chargeplan.town.greedy import critical_step
 MOST_STEPS = 400_000
 """More steps than this are not followed: costs and benefits that hang together closely make too many."""
 
+_FEW_STEPS = 20_000
 _WORD = 64
 
 Ints = NDArray[np.int64]
@@ -76,6 +77,7 @@ def steps_between(
     high_fen: int,
     least_benefit: int,
     cancelled: Cancelled = never,
+    most_steps: int = MOST_STEPS,
 ) -> Steps | None:
     """Return the steps above some money and up to more of it; None where there are too many.
 
@@ -86,7 +88,17 @@ def steps_between(
     base, rest = priced.core(question)
     possible = {*rest, *base.estates}
     open_ones = [estate for estate in watched if estate in possible]
-    return _merged(question, rest, open_ones, base, high_fen, cancelled, priced)
+    return _merged(question, rest, open_ones, base, high_fen, cancelled, priced, most_steps)
+
+
+def least_cost(question: Terms, benefit: int, cancelled: Cancelled = never) -> int | None:
+    """Return the least cost [fen] of the best choice, which is worth `benefit`; None with too many steps.
+
+    Raises `CalledOff`.
+    """
+    money = question.total_fen
+    steps = steps_between(question, (), money, money, benefit, cancelled, _FEW_STEPS)
+    return int(steps.costs[-1]) if steps is not None and len(steps.costs) else None
 
 
 @dataclass(frozen=True)
@@ -170,6 +182,7 @@ def _merged(
     most_fen: int | None,
     cancelled: Cancelled,
     priced: _Priced | None = None,
+    most_steps: int = MOST_STEPS,
 ) -> Steps | None:
     places = {estate: bit for bit, estate in enumerate(watched)}
     words = max(1, -(-len(places) // _WORD))
@@ -190,7 +203,7 @@ def _merged(
         if priced is not None:
             to_come -= priced.best[estate]
             table = table.only(~priced.hopeless(table, to_come))
-        if len(table.costs) > MOST_STEPS:
+        if len(table.costs) > most_steps:
             return None
     return Steps(table.costs, table.benefits, table.households, table.members, tuple(watched))
 
