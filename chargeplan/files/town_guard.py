@@ -61,8 +61,10 @@ def _held_open(path: Path) -> ChargeplanError | None:
     who = _owner_in(owner)
     if who:
         return ChargeplanError(
-            "open_by", N_("{name} is open in another program, used by {who}"), name=path.name, who=who
-        )
+            "open_by",
+            N_("{name} is open in another program, used by {who}, as {owner} beside it says"),
+            name=path.name, who=who, owner=owner.name,
+        )  # fmt: skip
     return ChargeplanError(
         "open_elsewhere",
         N_("{name} is open in another program, or {owner} was left behind beside it"),
