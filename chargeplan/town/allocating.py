@@ -37,7 +37,8 @@ MANY_ESTATES = 3_000
 
 CURVE_POINTS = 60
 FEW_CURVE_POINTS = 30
-"""Points of the curve, and those where every one has to be solved for itself."""
+FEWEST_CURVE_POINTS = 12
+"""Points of the curve; those where every one has to be solved for itself; those of `MANY_ESTATES`."""
 
 TRIED_BUDGETS = 24
 """Where there are years or floors, so many budgets above the one given are tried."""
@@ -172,7 +173,8 @@ def benefit_curve(
         if steps is not None:
             budgets = _spread(question, points or CURVE_POINTS)
             return tuple(_point_of(question, steps, each) for each in budgets)
-    return _curve_of_answers(question, _spread(question, points or FEW_CURVE_POINTS), cancelled)
+    few = FEW_CURVE_POINTS if len(question.schemes_of) <= MANY_ESTATES else FEWEST_CURVE_POINTS
+    return _curve_of_answers(question, _spread(question, points or few), cancelled)
 
 
 # --- one question answered ---------------------------------------------------------------------------
