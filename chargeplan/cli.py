@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from chargeplan import __version__
 from chargeplan.errors import ChargeplanError, ExportError, ImportFileError, UsageError
-from chargeplan.files.atomic import replace_file, system_reason
+from chargeplan.files.atomic import refuse_odd_target, replace_file, system_reason
 from chargeplan.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, sentence, set_language, tr
 from chargeplan.model.bill_settings import BillEdition
 
@@ -275,6 +275,11 @@ def _compare(options: argparse.Namespace) -> int:
     budget = None if options.budget is None else amount_cny(options.budget)
     for target in filter(None, (options.output, options.pdf)):
         _check_target(target, options.register)
+    if options.pdf is not None and options.pdf.resolve() == options.output.resolve():
+        raise UsageError(
+            "same_target", N_("{name} is to be both workbook and report; each needs a file of its own"),
+            name=options.pdf,
+        )  # fmt: skip
     found = answer(
         options.register,
         budget_cny=budget,
@@ -313,8 +318,12 @@ def _town_report(found: TownAnswer, language: str) -> bytes:
 
 def _check_target(target: Path, register: Path) -> None:
     """Refuse before long work what could not, or must not, be written after it."""
-    if not target.resolve().parent.is_dir():
-        raise _not_written(target, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    try:
+        if not target.resolve().parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        refuse_odd_target(target)
+    except (OSError, RuntimeError) as error:  # links that lead to each other have no end
+        raise _not_written(target, error) from error
     if target.exists() and register.exists() and target.samefile(register):
         raise UsageError(
             "over_register",
@@ -401,6 +410,6 @@ def _write_bytes(path: Path, data: bytes) -> None:
         raise _not_written(path, error) from error
 
 
-def _not_written(path: Path, error: OSError) -> ExportError:
+def _not_written(path: Path, error: Exception) -> ExportError:
     text = N_("{path} cannot be written: {reason}")
     return ExportError("not_written", text, path=path, reason=system_reason(error))

@@ -75,6 +75,8 @@ def test_a_register_becomes_a_workbook_and_a_few_lines(
         (["-o", "{folder}/no/such/x.xlsx"], "cannot be written"),
         (["--pdf", "{register}"], "is the register itself"),
         (["--pdf", "{folder}/no/such/x.pdf"], "cannot be written"),
+        (["--pdf", "{folder}/out.xlsx"], "is to be both workbook and report"),
+        (["-o", "{folder}"], "there is a folder of that name"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(

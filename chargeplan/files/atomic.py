@@ -41,15 +41,16 @@ def replace_file(target: Path, data: bytes, *, backup_suffix: str = "") -> None:
 
     The bytes go to a temporary file in the same folder, their length is checked (a full disk may write
     less than it was given), they are flushed, the old file is kept under its name plus `backup_suffix`
-    where one is given, and only then the temporary file takes its place.
+    where one is given, and only then the temporary file takes its place. A link stays one: the file that it
+    leads to is written.
 
     Raises
     ------
     OSError
         Nothing has changed, and no temporary file is left behind.
     """
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    target = Path(os.path.realpath(target))
+    refuse_odd_target(target)
     exists = target.exists()
     if exists and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -65,6 +66,14 @@ def replace_file(target: Path, data: bytes, *, backup_suffix: str = "") -> None:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     _flush_folder(target.parent)
+
+
+def refuse_odd_target(target: Path) -> None:
+    """Raise `OSError` for what is there and no file: a folder, or a device that would be taken away."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not target.is_file():
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 def export_file(target: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import stat
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -189,8 +190,13 @@ def shown(value: object) -> str:
 def read_foreign_file(path: Path) -> bytes:
     """Return the bytes of a file; raise `ImportFileError` when it cannot be read or is too large."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        about = path.stat()
+        if about.st_size > MOST_BYTES:
             raise _too_large(path.name)
+        if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):  # it may have no end
+            raise ImportFileError(
+                "no_file", N_("{name} cannot be opened: it is no ordinary file"), name=path.name
+            )
         return path.read_bytes()
     except OSError as error:
         raise ImportFileError(

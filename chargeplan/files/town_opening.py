@@ -31,7 +31,8 @@ def open_town(
     CalledOff
         When `cancelled()` becomes true on the way.
     """
-    own, file = read_own(path), RegisterFile(path)
+    # In this order: what a program writes between the two readings is not overwritten by a later save.
+    file, own = RegisterFile(path), read_own(path)
     file.cancelled = cancelled
     kept = kept_layout(own.settings)
     if mapping is None and kept is not None and still_fits(file, kept):

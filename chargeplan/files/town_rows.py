@@ -89,8 +89,9 @@ def read_rows(sheet: RegisterSheet, *, is_text: bool, cancelled: Cancelled = nev
         When `cancelled()` becomes true on the way.
     """
     reader = _RowReader(sheet, is_text=is_text)
-    rows = with_codes(reader.estates(cancelled), sheet)
-    reader.tell_blanks(len(rows))
+    found = reader.estates(cancelled)
+    rows = with_codes(found, sheet)
+    reader.tell_blanks(len(found))
     tell_same_names(rows, sheet)
     doubt_far_places(rows, sheet)
     day = sheet.day_above() if "as_of" not in sheet.columns else None

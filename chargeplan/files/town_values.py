@@ -307,7 +307,18 @@ def read_year(value: object) -> Read:
 
 
 def read_date(value: object) -> Read:
-    """Return a day of a cell that holds a date, its number, or a text; a month is its last day."""
+    """Return a day of a cell that holds a date, its number, or a text; a month is its last day.
+
+    A day of a year that no register is about, such as 9999-12-31 for none, is no date.
+    """
+    day, note = _any_date(value)
+    limits = load_register_words().limits
+    if isinstance(day, date) and not limits.year_from <= day.year <= limits.year_to:
+        return _unreadable(value, "date")
+    return day, note
+
+
+def _any_date(value: object) -> Read:
     if isinstance(value, datetime):
         return value.date(), None
     if isinstance(value, date):

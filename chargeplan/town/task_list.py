@@ -133,7 +133,7 @@ def _new(
     one: Assessed, kind: TaskKind, amount: int, as_of: date | None, number: int, after: str = ""
 ) -> Task:
     row = one.standing.row
-    due = as_of + timedelta(days=kind.days) if as_of is not None else None
+    due = as_of + min(timedelta(days=kind.days), date.max - as_of) if as_of is not None else None
     return Task(
         id=task_id(row.code, kind.id, number),
         estate_code=row.code,

@@ -264,6 +264,19 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     assert [entry.name for entry in elsewhere.iterdir()] == ["link.chargeplan"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are a thing of POSIX")
+def test_what_is_no_file_is_not_taken_away(tmp_path: Path) -> None:
+    """A pipe stands for all devices, such as /dev/null; through a link too."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for target in (pipe, link):
+        with pytest.raises(PermissionError):
+            atomic.replace_file(target, b"bytes")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert {entry.name for entry in tmp_path.iterdir()} == {"pipe", "link"}
+
+
 def test_the_reason_is_translated_inside_the_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "write", failing(OSError(errno.ENOSPC, "No space left on device")))
     with pytest.raises(ProjectFileError) as caught:

@@ -229,6 +229,12 @@ def test_codes_are_made_of_names_and_doubles_are_kept_out_with_both_rows(tmp_pat
     assert double.sentence("en") == "\uff211 is the code of 甲苑 in row 2 already: 丙苑 is left out"
 
 
+def test_blanks_are_counted_of_all_rows_also_those_of_a_second_code(tmp_path: Path) -> None:
+    reading = read_rows(tmp_path, HEADS, ["1", "甲苑", 9], ["1", "乙苑", None], ["1", "丙苑", None])
+    (blank,) = (remark for remark in reading.remarks if remark.code == "blank")
+    assert blank.sentence("en") == "Blank cells count as unknown: 2 of 3"
+
+
 def test_errors_and_formulas_without_a_value_are_unknown_and_told(tmp_path: Path) -> None:
     def spoil(sheet: Any) -> None:
         sheet["C2"].value, sheet["C2"].data_type = "#REF!", "e"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -132,6 +133,12 @@ def test_what_is_no_register_is_refused_with_a_sentence(tmp_path: Path, data: by
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "cannot be read" in refused(tmp_path / "nothing.xlsx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are a thing of POSIX")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert "it is no ordinary file" in refused(tmp_path / "pipe.xlsx")
 
 
 def test_the_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:

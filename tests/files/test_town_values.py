@@ -139,6 +139,8 @@ def test_years(value: object, expected: tuple[object, str]) -> None:
         ("2026年2月底", (date(2026, 2, 28), "doubted month")),
         ("2026-02-30", (None, "left_out unreadable")),
         ("年底前", (None, "left_out unreadable")),
+        (date(9999, 12, 31), (None, "left_out unreadable")),
+        ("0001-01-01", (None, "left_out unreadable")),
         ("待定", (None, "left_out unknown_word")),
     ],
 )

@@ -67,6 +67,10 @@ def test_a_task_is_due_after_the_days_of_its_kind():
     assert tasks_of(wires(3)) == (wire_task(),)
 
 
+def test_no_task_is_due_after_the_last_day_there_is():
+    assert [task.due for task in tasks_of(wires(3), as_of=date.max)] == [date.max]
+
+
 def test_without_a_day_there_are_no_dates():
     (task,) = tasks_of(wires(3), as_of=None)
     assert (task.found, task.due) == (None, None)
