@@ -92,6 +92,16 @@ class Grid:
         self._words: list[str] | None = None
         self._estimated: Order | None = None
 
+    def take_over(self, other: Grid, columns: Iterable[str]) -> None:
+        """Keep what another grid of the same rows found out about columns whose values are still the same."""
+        if len(other.rows) != len(self.rows):
+            return
+        for column in columns:
+            for own, held in ((self._values, other._values), (self._keys, other._keys)):
+                if column in held:
+                    own[column] = held[column]  # type: ignore[assignment]
+        self._words, self._estimated = other._words, other._estimated
+
     def value(self, row: int, column: str) -> Any:
         """Return the value of one cell."""
         held = self._values.get(column)

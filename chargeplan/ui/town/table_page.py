@@ -8,12 +8,12 @@ from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QTabBar, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
-from chargeplan.town.comparison import Assessed, UnitSums
+from chargeplan.town.comparison import Assessed, Comparison, UnitSums
 from chargeplan.town.settings import Level
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.tables import selected_rows
-from chargeplan.ui.town.columns import Column, Extras
+from chargeplan.ui.town.columns import RISK, TASKS, Column, Extras
 from chargeplan.ui.town.columns_dialog import ColumnsDialog
 from chargeplan.ui.town.estate_columns import estate_columns
 from chargeplan.ui.town.filter_bar import FilterBar
@@ -57,6 +57,7 @@ class TablePage(Living, QWidget):
         self._following = False
         self._placing = False
         self._staying = False
+        self._told: Comparison | None = None
         self.model = GridModel(self)
         self.model.set_sorts([("rank", False)])
         self.tabs = QTabBar(self)
@@ -84,13 +85,10 @@ class TablePage(Living, QWidget):
     def _wire(self) -> None:
         session, head = self._session, self.table.horizontalHeader()
         session.register_opened.connect(self._start_anew)
-        for signal in (
-            session.comparison_changed,
-            session.rated,
-            session.tasks_changed,
-            session.allocation_changed,
-        ):
-            signal.connect(self.refresh)
+        session.comparison_changed.connect(self.refresh)
+        session.allocation_changed.connect(self.refresh)
+        session.rated.connect(self._refresh_ratings)
+        session.tasks_changed.connect(self._refresh_tasks)
         session.selection_changed.connect(self._follow_selection)
         self.tabs.currentChanged.connect(lambda at: self.show_level(_TABS[at][0]))
         self.filters.changed.connect(self._sift)
@@ -137,11 +135,27 @@ class TablePage(Living, QWidget):
 
     def refresh(self) -> None:
         """Show the figures as they are now; filters, order and selection stay."""
-        if self._session.comparison is not None:
+        self._show_grid(self._grid())
+
+    def _refresh_ratings(self) -> None:
+        """Show other grades and tasks; all else is as it was."""
+        grid = self._grid()
+        if self._level is None:
+            same = (one.id for one in grid.columns.values() if one.group not in (RISK, TASKS))
+            grid.take_over(self.model.grid, same)
+        self._show_grid(grid)
+
+    def _refresh_tasks(self) -> None:
+        if self._told is not self._session.comparison:
+            self._refresh_ratings()
+
+    def _show_grid(self, grid: Grid) -> None:
+        self._told = self._session.comparison
+        if self._told is not None:
             fresh = not self.model.columns
             place = self.table.verticalScrollBar().value()
             self._staying = True
-            self.model.set_grid(self._grid())
+            self.model.set_grid(grid)
             self._staying = False
             self.table.verticalScrollBar().setValue(place)
             if fresh:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QDate, QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDateEdit,
@@ -88,6 +88,7 @@ class TasksPanel(Living, QWidget):
         self.setObjectName("tasksPanel")
         self._session = session
         self._sieve = Sieve()
+        self._stale = True
         self._following = False
         self.model = TaskModel(task_columns(), self)
         self.model.set_sorts([("estate", False), (_OVERDUE, True)])
@@ -219,13 +220,23 @@ class TasksPanel(Living, QWidget):
     # what is shown
 
     def refresh(self) -> None:
-        """Show the tasks as they are now; filters, order, selection and place stay."""
+        """Show the tasks as they are now, once they are seen; filters, order, selection and place stay."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         session = self._session
         comparison = session.comparison
         estates = {row.code: row for row in session.register.rows}
         self.model.set_rows(task_rows(session.tasks, estates, day_of_figures(comparison)))
         self._count()
         self._tell()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while nobody saw it."""
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+            self._follow_selection("")
 
     def _count(self) -> None:
         rows = self.model.grid.rows
@@ -321,7 +332,7 @@ class TasksPanel(Living, QWidget):
             self._session.select(codes, ORIGIN)
 
     def _follow_selection(self, origin: str) -> None:
-        if origin == ORIGIN:
+        if origin == ORIGIN or self._stale:
             return
         if self.of_selected.isChecked():
             self._sift()
