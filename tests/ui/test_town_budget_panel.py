@@ -94,10 +94,10 @@ def test_a_typed_budget_is_shared_out_and_proven(qtbot, panel, session):
     assert "3 schemes for ¥84,000.00 serve 300 households anew" in says(panel, "budgetTold")
     assert "3 of the schemes are estimates" in says(panel, "budgetTold")
     assert column(panel, "budgetChosen", 2) == ["2.80 est."] * 3
-    reasons = dict(zip(column(panel, "budgetLosers", 0), column(panel, "budgetLosers", 1), strict=True))
+    reasons = dict(zip(column(panel, "budgetLosers", 0), column(panel, "budgetLosers", 2), strict=True))
     assert reasons["Estate P"] == "costs more than any year has"
     assert set(reasons.values()) == {"costs more than any year has", "the same money serves more elsewhere"}
-    needed = dict(zip(column(panel, "budgetLosers", 0), column(panel, "budgetLosers", 2), strict=True))
+    needed = dict(zip(column(panel, "budgetLosers", 0), column(panel, "budgetLosers", 1), strict=True))
     assert needed["Estate D"] == "11.20"
     assert session.curve[-1].households == 1_400
     assert not panel.progress.isVisible()

@@ -48,6 +48,12 @@ class BudgetForm(Living, QWidget):
         self.read = muted(PlainLabel(wrap=True))
         self.read.setObjectName("budgetRead")
         layout.addWidget(self.read)
+        self.fault = PlainLabel(wrap=True)
+        self.fault.setObjectName("budgetFault")
+        self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        tint(self.fault, "error")
+        self.fault.hide()
+        layout.addWidget(self.fault)
         layout.addLayout(self._years_line())
         self.phases = self._phases()
         layout.addWidget(self.phases)
@@ -56,12 +62,6 @@ class BudgetForm(Living, QWidget):
         self.floors = self._floors(self.fairness)
         layout.addWidget(self.more)
         layout.addWidget(self.fairness)
-        self.fault = PlainLabel(wrap=True)
-        self.fault.setObjectName("budgetFault")
-        self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        tint(self.fault, "error")
-        self.fault.hide()
-        layout.addWidget(self.fault)
         self.show_budget(None)
 
     # parts
@@ -167,8 +167,7 @@ class BudgetForm(Living, QWidget):
             unit = tr(LEVEL_NAMES[level])
             count.setAccessibleName(tr("Schemes in each {unit}", unit=unit))
             share.setAccessibleName(tr("Share of the budget in each {unit} [%]", unit=unit))
-        if hasattr(self, "fault"):
-            self._say_read()
+        self._say_read()
 
     # what is shown
 

@@ -79,7 +79,7 @@ class BudgetPanel(Living, QScrollArea):
         layout.addWidget(self.told)
         layout.addWidget(self._progress())
         self.chosen = BudgetTable("budgetChosen", chosen_model(self), (44, 120, 92, 94, 90, 150), page)
-        self.losers = BudgetTable("budgetLosers", loser_model(self), (110, 150, 92, 92, 150), page)
+        self.losers = BudgetTable("budgetLosers", loser_model(self), (116, 100, 190, 92, 150), page)
         layout.addWidget(self._tables(), 1)
         layout.addWidget(self._look_line())
         self.setWidget(page)
@@ -291,5 +291,5 @@ def _summary(answer: Allocation, budget: Budget | None) -> str:
         )
     if answer.estimated:
         lines.append(tr("{count} of the schemes are estimates", count=answer.estimated))
-    lines.append(tr("Benefit: households newly served, each counted by its estate's risk") + ".")
+    lines.append(tr("Benefit: households newly served, each counted by its estate's risk"))
     return "\n".join(lines)

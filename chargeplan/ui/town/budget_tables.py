@@ -35,8 +35,8 @@ _CHOSEN_HEADS = (
 )
 _LOSER_HEADS = (
     N_("Estate"),
-    N_("Why not"),
     N_("Comes in from a budget of (10,000 CNY)"),
+    N_("Why not"),
     N_("Cost (10,000 CNY)"),
     N_("Scheme"),
 )
@@ -133,7 +133,7 @@ def chosen_model(parent: QObject) -> BudgetModel:
 
 def loser_model(parent: QObject) -> BudgetModel:
     """Return a model for the estates that got nothing."""
-    return BudgetModel(_LOSER_HEADS, (2, 3), parent)
+    return BudgetModel(_LOSER_HEADS, (1, 3), parent)
 
 
 def chosen_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
@@ -162,8 +162,8 @@ def loser_rows(allocation: Allocation, name: Callable[[str], str]) -> Rows:
             loser.candidate.estate_code,
             (
                 _estate(loser.candidate, name),
-                Cell(tr(WHY_NOT[loser.reason]), tr(WHY_NOT[loser.reason])),
                 _needed(loser),
+                Cell(tr(WHY_NOT[loser.reason]), tr(WHY_NOT[loser.reason])),
                 _cost(loser.candidate),
                 _scheme(loser.candidate),
             ),
