@@ -110,6 +110,8 @@ class TownWindow(Living, QMainWindow):
         self.panels.add("budget", N_("Budget"), BudgetPanel(self.session, self), right)
         for dock in self.panels.docks.values():
             self.menus.submenus["@panels"].addAction(dock.toggleViewAction())
+            for signal in (dock.keyboard_strayed, dock.left):
+                signal.connect(self.page.table.setFocus)
 
     # wiring
 
