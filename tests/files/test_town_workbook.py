@@ -174,12 +174,17 @@ def test_the_ranking_says_why_and_the_unrated_come_last(town: Comparison) -> Non
     assert str(whys[-1]).startswith("Unrated")
 
 
-def test_money_is_told_in_ten_thousands_and_sums_add_what_is_shown(town: Comparison) -> None:
-    """441,452.57 CNY are 44.15; 30 × 3,395.789 = 101,873.67 are 10.19; 24 of them 81,498.94, 8.15."""
+def test_money_in_ten_thousands_is_rounded_from_the_yuan(town: Comparison) -> None:
+    """441,452.57 CNY are 44.15; 30 × 3,395.789 = 101,873.67 are 10.19; 24 of them 81,498.94, 8.15.
+
+    The total, 706,324.12 CNY, is 70.63 as everywhere in the program; the rounded ones would add to 70.64.
+    """
     sheet = _loaded(town_workbook_bytes(town, language="en"))["Estates of the town"]
     shown = _column(sheet, "10,000 CNY", 4)
     assert shown[:6] == [44.15, 10.19, 8.15, 0, None, 8.15]
-    assert shown[6] == pytest.approx(44.15 + 10.19 + 8.15 + 8.15)
+    assert shown[6] == 70.63
+    summary = _loaded(town_workbook_bytes(town, language="en"))["Town summary"]
+    assert _column(summary, "Investment (10,000 CNY)")[1] == 70.63
 
 
 def test_what_is_unknown_stays_empty_and_is_coloured(town: Comparison) -> None:

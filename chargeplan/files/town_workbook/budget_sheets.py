@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from chargeplan.files.town_workbook.estates_sheet import EstatePlaces
-from chargeplan.files.town_workbook.story import COUNT, WAN, YUAN, Story, wan
+from chargeplan.files.town_workbook.story import COUNT, WAN, YUAN, Story, in_wan, wan
 from chargeplan.files.town_workbook.table import Field, Table
 from chargeplan.files.workbook.pages import Cell, Column, Live, Page
 from chargeplan.i18n import N_, tr
@@ -90,8 +90,7 @@ def write_chosen(page: Page, story: Story, allocation: Allocation, estates: Esta
     choices = sorted(allocation.choices, key=lambda choice: choice.year)
     for number, choice in enumerate(choices, 1):
         candidate = choice.candidate
-        spent += wan(candidate.cost_cny)
-        above = f"{table.here('so_far', table.row - 1)}+" if number > 1 else ""
+        spent += candidate.cost_cny
         table.write(
             {
                 "no": number,
@@ -100,12 +99,12 @@ def write_chosen(page: Page, story: Story, allocation: Allocation, estates: Esta
                 "households": candidate.households,
                 "benefit": candidate.benefit / _HUNDREDTHS,
                 "cost": _cost(candidate, estates),
-                "wan": Live(f"=ROUND({table.here('cost')}/10000,2)", wan(candidate.cost_cny)),
-                "so_far": Live(f"={above}{table.here('wan')}", spent),
+                "wan": Live(in_wan(table.here("cost")), wan(candidate.cost_cny)),
+                "so_far": Live(in_wan(f"SUM({table.span('cost', table.row, outside=False)})"), wan(spent)),
             }
         )
     if choices:
-        _totals(table, allocation, spent)
+        _totals(table, allocation)
     else:
         page.nothing()
     _money_left(table, story.comparison.settings.budget, allocation)
@@ -120,13 +119,12 @@ def _cost(candidate: Candidate, estates: EstatePlaces) -> Live | Decimal:
     return candidate.cost_cny
 
 
-def _totals(table: Table, allocation: Allocation, spent: Decimal) -> None:
+def _totals(table: Table, allocation: Allocation) -> None:
     last = table.row - 1
     sums: dict[str, Decimal | int] = {
         "households": allocation.households,
         "benefit": allocation.benefit / _HUNDREDTHS,
         "cost": allocation.cost_cny,
-        "wan": spent,
     }
     table.write(
         {
@@ -135,6 +133,7 @@ def _totals(table: Table, allocation: Allocation, spent: Decimal) -> None:
                 field: Live(f"=SUM({table.span(field, last, outside=False)})", value)
                 for field, value in sums.items()
             },
+            "wan": Live(in_wan(table.here("cost")), wan(allocation.cost_cny)),
         },
         bold=True,
     )

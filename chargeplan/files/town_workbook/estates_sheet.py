@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from chargeplan.files.town_workbook.method_sheet import MethodPlaces
-from chargeplan.files.town_workbook.story import COUNT, DATE, WAN, YUAN, Story, day, wan
+from chargeplan.files.town_workbook.story import COUNT, DATE, WAN, YUAN, Story, day, in_wan, wan
 from chargeplan.files.town_workbook.table import Field, RowPlaces, Table, wide
 from chargeplan.files.workbook.pages import Cell, Column, Live, Page
 from chargeplan.i18n import N_, tr
@@ -21,7 +21,8 @@ from chargeplan.town.words import GRADE_LETTERS, ORIGIN_NAMES
 
 TITLE = N_("Estates of the town")
 _NOTES = N_(
-    "Coloured cells are unknown and count in no total. Money is with tax, that of estimates included."
+    "Coloured cells are unknown and count in no total. Money is with tax; ten thousands are rounded from "
+    "yuan, total and rows each for itself."
 )
 Number = Decimal | int
 Figures = Mapping[str, Mapping[str, Number]]
@@ -31,7 +32,7 @@ SUMMED = (
     "buildings", "doorways", "households", "ebikes", "stalls_before", "chargers_before", "sockets_before",
     "stalls_short", "sockets_short", "flying_wires", "corridor_charging", "blocked_doorways", "complaints",
     "stalls_new", "chargers_new", "sockets_new", "stalls_after", "chargers_after", "sockets_after",
-    "cost_cny", "cost_wan",
+    "cost_cny",
 )  # fmt: skip
 """Fields that have a sum."""
 
@@ -147,7 +148,7 @@ def write_estates(page: Page, story: Story, method: MethodPlaces, scores: RowPla
         unknown = [name for name, cell in cells.items() if _unknown(cell) and name not in _NEVER_MISSED]
         code = assessed.standing.row.code
         rows[code] = table.write(cells, unknown=unknown)
-        numbers = {field: _number(cells.get(field)) for field in SUMMED}
+        numbers = {field: _number(cells.get(field)) for field in (*SUMMED, "cost_wan")}
         figures[code] = {field: number for field, number in numbers.items() if number is not None}
     last = max(table.row - 1, table.first_row)
     total = _write_total(table, figures, page.language, last)
@@ -297,7 +298,7 @@ def _money(scheme: ChosenScheme, table: Table) -> dict[str, Cell]:
     cost = table.here("cost_cny")
     return {
         "cost_cny": scheme.cost_cny,
-        "cost_wan": Live(f"=ROUND({cost}/10000,2)", wan(scheme.cost_cny)),
+        "cost_wan": Live(in_wan(f"={cost}"), wan(scheme.cost_cny)),
         "unpriced": scheme.unpriced_lines if scheme.origin is Origin.PLAN else None,
     }
 
@@ -329,6 +330,8 @@ def _write_total(table: Table, figures: Figures, language: str, last: int) -> in
         cells[field] = Live(
             f"=SUM({table.span(field, last, outside=False)})", total_of(field, figures.values())
         )
+    spent = total_of("cost_cny", figures.values())
+    cells["cost_wan"] = Live(in_wan(f"={table.here('cost_cny')}"), wan(Decimal(spent)))
     return table.write(cells, bold=True)
 
 

@@ -56,6 +56,11 @@ def wan(amount_cny: Decimal) -> Decimal:
     return round_half_up(amount_cny / YUAN_PER_WAN, 2)
 
 
+def in_wan(formula: str) -> str:
+    """Return a formula of yuan as one of ten thousands, rounded from the yuan itself."""
+    return f"=ROUND(({formula.removeprefix('=')})/10000,2)"
+
+
 def day(when: date | None) -> Cell:
     """Return a day as spreadsheets count it; nothing for None."""
     return None if when is None else (when - _DAY_ZERO).days

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from chargeplan.files.town_workbook.estates_sheet import EstatePlaces, Number, total_of
-from chargeplan.files.town_workbook.story import COUNT, WAN, Story
+from chargeplan.files.town_workbook.story import COUNT, WAN, Story, in_wan, wan
 from chargeplan.files.town_workbook.table import Field, Table
 from chargeplan.files.workbook.pages import Cell, Column, Live, Page
 from chargeplan.i18n import N_, tr
@@ -20,7 +21,7 @@ TITLE = N_("Summary by level")
 
 _SUMMED = (
     "households", "ebikes", "stalls_before", "chargers_before", "sockets_before", "stalls_short",
-    "sockets_short", "stalls_after", "chargers_after", "sockets_after", "cost_wan",
+    "sockets_short", "stalls_after", "chargers_after", "sockets_after",
 )  # fmt: skip
 _LEVELS = (Level.DISTRICT, Level.STREET, Level.COMMITTEE)
 _KEY: Mapping[Level, tuple[str, ...]] = {
@@ -223,6 +224,7 @@ class _Writer:
         estimated = sum(one.standing.estimated for one in members)
         return {
             **{field: summed(field) for field in _SUMMED},
+            "cost_wan": _in_wan(summed("cost_cny")),
             "estimated": counted("origin", tr("estimate", self.language), estimated),
             **{
                 f"grade_{grade.name}": counted(
@@ -248,6 +250,10 @@ def _doubtful(names: set[str]) -> set[str]:
         or name.casefold() in _TRUTHS
         or len(_quoted(_criterion(name))) > _LONGEST_TEXT
     }
+
+
+def _in_wan(cny: Live) -> Live:
+    return Live(in_wan(cny.formula), wan(Decimal(cny.value)))
 
 
 def _quoted(text: str) -> str:
