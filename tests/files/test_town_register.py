@@ -230,7 +230,8 @@ def test_codes_are_made_of_names_and_doubles_are_kept_out_with_both_rows(tmp_pat
 
 
 def test_blanks_are_counted_of_all_rows_also_those_of_a_second_code(tmp_path: Path) -> None:
-    reading = read_rows(tmp_path, HEADS, ["1", "甲苑", 9], ["1", "乙苑", None], ["1", "丙苑", None])
+    rows = (["1", "甲苑", 9, 4], ["1", "乙苑", 9, None], ["1", "丙苑", 9, None])
+    reading = read_rows(tmp_path, [*HEADS, "楼栋数"], *rows)
     (blank,) = (remark for remark in reading.remarks if remark.code == "blank")
     assert blank.sentence("en") == "Blank cells count as unknown: 2 of 3"
 
