@@ -297,7 +297,7 @@ def estate_columns() -> tuple[Column, ...]:
             sort=listed,
             words=ORIGIN_NAMES,
             at_first=True,
-            width_px=84,
+            width_px=100,
         ),
         column("scheme", SCHEME, N_("Scheme"), _of("scheme", "name"), sort=words, width_px=110),
         column(
