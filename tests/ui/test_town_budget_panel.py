@@ -146,6 +146,13 @@ def test_selection_is_shared_and_a_step_back_shares_out_anew(qtbot, panel, sessi
     table.selectRow(1)
     code = session.allocation.choices[1].candidate.estate_code
     assert session.selected == (code,)
+    cell = table.visualRect(table.model().index(0, 1)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    names = column(panel, "budgetChosen", 1)
+    assert names == sorted(names, reverse=True)
+    selected = [index.siblingAtColumn(1).data() for index in table.selectionModel().selectedRows()]
+    assert [f"Estate {code}" for code in session.selected] == selected
     session.select(["D"], "elsewhere")
     tabs = panel.findChild(QTabWidget, "budgetTabs")
     tabs.setCurrentIndex(1)

@@ -25,7 +25,6 @@ from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number
 from chargeplan.ui.town.budget_form import BudgetForm
 from chargeplan.ui.town.budget_tables import (
-    CODE_ROLE,
     BudgetTable,
     chosen_model,
     chosen_rows,
@@ -224,11 +223,11 @@ class BudgetPanel(Living, QScrollArea):
 
 
 def _show_selected(table: BudgetTable, codes: Iterable[str]) -> None:
-    wanted, model = set(codes), table.sorted
+    wanted, model = set(codes), table.source
     chosen = QItemSelection()
     first = None
-    for row in range(model.rowCount()) if wanted else ():
-        if model.index(row, 0).data(CODE_ROLE) in wanted:
+    for row, (code, _) in enumerate(model.rows if wanted else ()):
+        if code in wanted:
             chosen.select(model.index(row, 0), model.index(row, model.columnCount() - 1))
             first = model.index(row, 0) if first is None else first
     with QSignalBlocker(table.selectionModel()):

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.town.allocation import Allocation, Candidate, Loser, WhyNot
 from chargeplan.town.words import WHY_NOT, scheme_words
 from chargeplan.ui.numbers import grouped, number
-from chargeplan.ui.tables import COPY_ROLE, RIGHT, SORT_ROLE, CopyableTable, FlatModel, Index
+from chargeplan.ui.tables import COPY_ROLE, RIGHT, CopyableTable, FlatModel, Index
 from chargeplan.ui.town.columns import UNKNOWN, WAN
 from chargeplan.ui.town.table_model import ESTIMATED
 from chargeplan.ui.widgets import for_letters, tooltip
-
-CODE_ROLE = Qt.ItemDataRole.UserRole + 6
-"""The estate that a row is about."""
 
 _HUNDREDTHS = Decimal(100)
 _HEAD_PX = 60
@@ -62,6 +59,8 @@ class BudgetModel(FlatModel):
     def __init__(self, heads: Sequence[str], numbers: Sequence[int], parent: QObject | None = None) -> None:
         super().__init__(heads, numbers, parent)
         self.rows: Rows = ()
+        self._as_given: Rows = ()
+        self._sorted = (-1, False)
 
     def row_total(self) -> int:
         """Return how many estates there are."""
@@ -70,8 +69,27 @@ class BudgetModel(FlatModel):
     def set_rows(self, rows: Rows) -> None:
         """Show other rows."""
         self.beginResetModel()
-        self.rows = tuple(rows)
+        self._as_given = tuple(rows)
+        self.rows = self._ordered()
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Put the rows in the order of a column, of none as they were given; what is selected stays so."""
+        self._sorted = (column, order == Qt.SortOrder.DescendingOrder)
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        codes = [self.rows[index.row()][0] for index in before]
+        self.rows = self._ordered()
+        places = {code: row for row, (code, _) in enumerate(self.rows)}
+        after = [self.index(places[code], index.column()) for code, index in zip(codes, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _ordered(self) -> Rows:
+        column, falling = self._sorted
+        if column < 0:
+            return self._as_given
+        return tuple(sorted(self._as_given, key=lambda row: row[1][column].sort, reverse=falling))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -83,19 +101,14 @@ class BudgetModel(FlatModel):
         return found
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows, copies, sorts by or tells."""
-        code, cells = self.rows[index.row()]
-        cell = cells[index.column()]
+        """Return what a cell shows, copies or tells."""
+        cell = self.rows[index.row()][1][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
-        if role == SORT_ROLE:
-            return cell.sort
         if role == COPY_ROLE:
             return cell.copied or cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(cell.tip or cell.text)
-        if role == CODE_ROLE:
-            return code
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._numbers:
             return RIGHT
         return None
@@ -108,10 +121,7 @@ class BudgetTable(CopyableTable):
         super().__init__(parent)
         self.setObjectName(name)
         self.source = model
-        self.sorted = QSortFilterProxyModel(self)
-        self.sorted.setSourceModel(model)
-        self.sorted.setSortRole(SORT_ROLE)
-        self.setModel(self.sorted)
+        self.setModel(model)
         self.setWordWrap(False)
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
@@ -123,7 +133,7 @@ class BudgetTable(CopyableTable):
     def codes(self) -> tuple[str, ...]:
         """Return the selected estates, in the order of the table."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return tuple(self.sorted.index(row, 0).data(CODE_ROLE) for row in rows)
+        return tuple(self.source.rows[row][0] for row in rows)
 
 
 def chosen_model(parent: QObject) -> BudgetModel:
