@@ -67,6 +67,7 @@ class ColumnDialog(FramedDialog):
         self._errands = Analyst(self)
         self._errands.task_done.connect(self._done)
         self._waiting: dict[int, Callable[[Any], None]] = {}
+        self._loading = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
@@ -229,6 +230,7 @@ class ColumnDialog(FramedDialog):
 
         self._allow(on=False)
         self._submit(work, self._show)
+        self._loading = True
 
     def _read(self) -> None:
         if self._shown is None:
@@ -244,9 +246,15 @@ class ColumnDialog(FramedDialog):
         self._submit(work, self._show_reading)
 
     def _submit(self, work: Callable[[Callable[[], bool]], Any], show: Callable[[Any], None]) -> None:
+        self._forget()
+        self._waiting = {self._errands.submit(work): show}
+
+    def _forget(self) -> None:
+        """Want nothing any more of what is under way: it is of older choices."""
+        self._timer.stop()
         for number in self._waiting:
             self._errands.call_off(number)
-        self._waiting = {self._errands.submit(work): show}
+        self._waiting = {}
 
     def _done(self, number: int, result: Any, error: BaseException | None) -> None:
         show = self._waiting.pop(number, None)
@@ -256,6 +264,7 @@ class ColumnDialog(FramedDialog):
             show(result)
             return
         self._reading = None
+        self._loading = False
         self._allow(on=False)
         told = sentence(error) if isinstance(error, ChargeplanError) else str(error)
         self._state.setText(told)
@@ -265,6 +274,7 @@ class ColumnDialog(FramedDialog):
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
+        self._loading = False
         layout = shown.layout
         with QSignalBlocker(self._sheets), QSignalBlocker(self._row), QSignalBlocker(self._rows):
             self._sheets.clear()
@@ -282,7 +292,10 @@ class ColumnDialog(FramedDialog):
         self._read()
 
     def _ask(self) -> None:
-        """Read anew once nothing more is changed for a moment."""
+        """Read anew once nothing more is changed for a moment; what is being loaded is read anyway."""
+        if self._loading:
+            return
+        self._forget()
         self._allow(on=False)
         self._timer.start()
 

@@ -132,7 +132,7 @@ class ColumnPreview(Living, QTableWidget):
         last = min(len(table.rows), layout.heading_row + layout.heading_rows + _ROWS_BELOW - 1)
         numbers = range(self._first_row, max(last, self._first_row) + 1)
         width = max(_LEAST_COLUMNS, *layout.columns.values(), *(_used(table, row) for row in numbers))
-        self._boxes.clear()
+        self._drop_boxes()
         self.clear()
         self.setRowCount(len(numbers) + 1)
         self.setColumnCount(width)
@@ -146,6 +146,13 @@ class ColumnPreview(Living, QTableWidget):
             self._add_box(column)
         self.setRowHeight(0, for_letters(self, _BOX_PX))
         self._show_fields(layout.columns, doubtful)
+
+    def _drop_boxes(self) -> None:
+        """Let the boxes of another table go: until they are deleted, nobody finds or hears them."""
+        for box in self._boxes.values():
+            box.blockSignals(True)
+            box.setObjectName("")
+        self._boxes.clear()
 
     def _item(self, text: str, *, head: bool, above: bool) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
