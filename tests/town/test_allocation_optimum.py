@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 from decimal import Decimal
 
 import pytest
 
+from chargeplan.town import allocating
 from chargeplan.town.allocating import allocate, benefit_curve, greedy
 from chargeplan.town.settings import Budget, Floor, Level
 from tests.town.allocation_cases import assert_holds, candidate, random_question, try_all
@@ -155,3 +158,41 @@ def test_costs_that_are_multiples_of_a_price_lose_parts_of_every_year_and_that_i
     answer = allocate(candidates, budget, needs=False)
     assert (answer.benefit, answer.bound) == (24_002, 24_002)
     assert_holds(answer, candidates, budget)
+
+
+def _needs_by_trying(estates, money_fen):
+    """Return, by estate, the least cost above some money of a best and cheapest choice that has it in it."""
+    choices = [
+        (sum(cost for cost, _ in built.values()), sum(worth for _, worth in built.values()), built)
+        for schemes in itertools.product(*[[None, *(one for one in e if one[1] > 0)] for e in estates])
+        for built in [{at: one for at, one in enumerate(schemes) if one is not None}]
+    ]
+    found = {}
+    for money in range(money_fen + 1, sum(max(cost for cost, _ in e) for e in estates) + 1):
+        worth, cost = max((worth, -cost) for cost, worth, _ in choices if cost <= money)
+        for at in {at for one in choices if (one[1], -one[0]) == (worth, cost) for at in one[2]}:
+            if -cost > money_fen:
+                found.setdefault(at, Decimal(-cost) / 100)
+    return found
+
+
+@pytest.mark.parametrize("few", [300, 0], ids=["all budgets at once", "window after window"])
+def test_what_losers_need_is_what_trying_every_choice_for_every_fen_tells(few, monkeypatch):
+    """Estates with one or two schemes, of a few fen each, so that every budget can be tried."""
+    monkeypatch.setattr(allocating, "FEW_ESTATES", few)
+    for seed in range(40):
+        chance = random.Random(seed)
+        estates = [
+            [(chance.randint(0, 30), chance.randint(0, 40)) for _ in range(chance.choice((1, 1, 2)))]
+            for _ in range(chance.randint(2, 6))
+        ]
+        candidates = [
+            candidate(f"E{at}", str(Decimal(cost) / 100), worth, scheme=f"S{number}")
+            for at, schemes in enumerate(estates)
+            for number, (cost, worth) in enumerate(schemes)
+        ]
+        money = chance.randint(1, max(1, sum(max(cost for cost, _ in e) for e in estates)))
+        needs = _needs_by_trying(estates, money)
+        for loser in allocate(candidates, Budget(Decimal(money) / 100)).losers:
+            told = needs.get(int(loser.candidate.estate_code[1:]))
+            assert loser.budget_needed_cny == told, (seed, loser.candidate.estate_code)
