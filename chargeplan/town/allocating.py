@@ -60,7 +60,7 @@ def greedy(candidates: Sequence[Candidate], budget: Budget) -> Allocation:
     question = terms(candidates, budget)
     placed = greedy_choice(question)
     if placed is None:
-        return _infeasible(question, candidates, upper_bound(question))
+        return _infeasible(question, candidates, upper_bound(question), at_once=True)
     placed = _settled(question, placed)
     return _allocation(question, candidates, _Found(placed, upper_bound(question)))
 
@@ -457,7 +457,9 @@ def _allocation(
     )
 
 
-def _infeasible(question: Terms, candidates: Sequence[Candidate], bound: int) -> Allocation:
+def _infeasible(
+    question: Terms, candidates: Sequence[Candidate], bound: int, *, at_once: bool = False
+) -> Allocation:
     return Allocation(
         choices=(),
         cost_cny=Decimal(0),
@@ -467,7 +469,7 @@ def _infeasible(question: Terms, candidates: Sequence[Candidate], bound: int) ->
         feasible=False,
         losers=_losers(question, candidates, {}, frozenset(question.estates)),
         unmet=unmet(question),
-        floors_need_cny=_floors_need(question),
+        floors_need_cny=None if at_once else _floors_need(question),
     )
 
 

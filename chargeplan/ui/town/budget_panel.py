@@ -168,7 +168,8 @@ class BudgetPanel(Living, QScrollArea):
             self.told.setText(tr("Type a budget to see which estates get their scheme.") if asks else "")
         else:
             self.told.setText(_summary(answer, self._session.settings.budget))
-            self.verdict.setText(_verdict(answer))
+            looking = self.work.stage in (Stage.QUICK, Stage.EXACT)
+            self.verdict.setText(_verdict(answer, looking=looking))
             tint(self.verdict, "ok" if answer.proven else "" if answer.feasible else "error")
         self.told.setVisible(bool(self.told.text()))
         self._follow_selection("")
@@ -241,7 +242,9 @@ def _worth(benefit: int) -> str:
     return grouped(Decimal(benefit) / _HUNDREDTHS, 2)
 
 
-def _verdict(answer: Allocation) -> str:
+def _verdict(answer: Allocation, *, looking: bool) -> str:
+    if not answer.feasible and not answer.unmet and (looking or answer.stopped):
+        return tr("No answer that meets the fairness floors was found so far.")
     if not answer.feasible:
         lines = [tr("The fairness floors cannot be met with this budget")]
         lines += [_unmet(one) for one in answer.unmet[:_SHOWN_UNMET]]
