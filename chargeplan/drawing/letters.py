@@ -30,6 +30,11 @@ def _letters(bold: bool) -> frozenset[int]:
     return frozenset(get_font(str(font_file(bold))).get_charmap())
 
 
+@lru_cache
+def _regular_only() -> frozenset[int]:
+    return _letters(False) - _letters(True)
+
+
 def drawable(text: str, bold: bool = False) -> str:
     """Return a text with every letter that the font does not have replaced, and no control characters."""
     known = _letters(bold)
@@ -37,6 +42,14 @@ def drawable(text: str, bold: bool = False) -> str:
         letter if letter == "\n" or ord(letter) in known else _UNKNOWN_LETTER
         for letter in text.replace("\t", " ").replace("\r", " ")
     )
+
+
+def heavy(text: str, wanted: bool = True) -> bool:
+    """Return whether a text is written with heavy letters: where `wanted`, and as far as no letter is lost.
+
+    The heavy font has fewer letters than the regular one; a rare letter in a name is worth more than weight.
+    """
+    return wanted and _regular_only().isdisjoint(map(ord, text))
 
 
 @lru_cache(maxsize=16_384)
@@ -47,4 +60,5 @@ def _advance(letter: str, bold: bool) -> float:
 
 def text_width(text: str, size: float = 1.0, bold: bool = False) -> float:
     """Return how wide one line of text is that is written with letters of `size`, in the unit of the size."""
+    bold = heavy(text, bold)
     return sum(_advance(letter, bold) for letter in drawable(text.replace("\n", " "), bold)) * size

@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.labels import LINE_SPACING
-from chargeplan.drawing.letters import drawable, font
+from chargeplan.drawing.letters import drawable, font, heavy
 from chargeplan.drawing.plan import extent, plan_primitives
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.sheet import ASPECT, sheet_around
@@ -158,10 +158,11 @@ def _rings(region: Region) -> Iterable[Outline]:
 
 def _draw_text(axes: Any, text: Text, style: Style, order: int, points_per_metre: float) -> None:
     size = text.height_m * points_per_metre
+    bold = heavy(text.text, style.bold)
     drawn = axes.text(
         *text.position,
-        drawable(text.text, style.bold),
-        fontproperties=font(style.bold),
+        drawable(text.text, bold),
+        fontproperties=font(bold),
         fontsize=size,
         color=style.line,
         ha=text.horizontal,

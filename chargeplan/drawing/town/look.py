@@ -20,7 +20,7 @@ from matplotlib.gridspec import GridSpec
 from matplotlib.ticker import MaxNLocator
 
 from chargeplan.drawing.labels import LINE_SPACING, wrapped
-from chargeplan.drawing.letters import drawable, font, text_width
+from chargeplan.drawing.letters import drawable, font, heavy, text_width
 from chargeplan.i18n import DEFAULT_LANGUAGE
 from chargeplan.town.grade_colours import IN_THE_DARK, ON_PAPER
 from chargeplan.town.grading import Grade
@@ -140,7 +140,7 @@ def add_axes(figure: Any, look: Look, left: float, bottom: float, right: float, 
 
 def write(target: Any, x: float, y: float, text: str, colour: str, **settings: Any) -> Any:
     """Return a text on axes or on a figure; `size` in points, `bold`; it is letters and never a formula."""
-    bold = settings.pop("bold", False)
+    bold = heavy(text, settings.pop("bold", False))
     size = settings.pop("size", TEXT_PT)
     settings.setdefault("linespacing", LINE_SPACING)
     return target.text(
@@ -305,10 +305,14 @@ def label_ticks(axes: Axes, look: Look, axis: str, places: Sequence[float], text
 
 
 def name_axis(axes: Axes, look: Look, axis: str, text: str) -> None:
-    """Write what an axis measures and in which unit."""
+    """Write what an axis measures and in which unit, on two lines at most, no longer than the axis."""
     setter = axes.set_xlabel if axis == "x" else axes.set_ylabel
+    length = axes.bbox.width if axis == "x" else axes.bbox.height
+    room = length / root(axes).dpi
+    first, *rest = lines(text, room, SMALL_PT).split("\n")
+    named = "\n".join([first, elided(" ".join(rest), room, SMALL_PT)] if rest else [first])
     setter(
-        drawable(text),
+        drawable(named),
         fontproperties=font(),
         fontsize=SMALL_PT,
         color=look.palette.ink,

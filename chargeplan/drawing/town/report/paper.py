@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from chargeplan.drawing.letters import drawable, font_file
+from chargeplan.drawing.letters import drawable, font_file, heavy
 from chargeplan.drawing.town.chart import Chart
 from chargeplan.drawing.town.look import LIGHT, MARKERS, Look, new_figure, root, text_width_in
 from chargeplan.drawing.town.marks import edge_colour, letter_colour
@@ -96,8 +96,9 @@ class _Writing(Artist):
             x, y = words.left_in * dpi, height - words.y_in * dpi
             if renderer.flipy():
                 y = height - y
-            text = drawable(words.text, words.bold)
-            renderer.draw_text(context, x, y, text, _sized(words.size_pt, words.bold), 0.0, ismath=False)
+            bold = heavy(words.text, words.bold)
+            text = drawable(words.text, bold)
+            renderer.draw_text(context, x, y, text, _sized(words.size_pt, bold), 0.0, ismath=False)
         context.restore()
 
 
