@@ -137,6 +137,9 @@ def test_floors_that_cannot_be_met_are_told(qtbot, panel, session):
     wait_for(qtbot, panel, session)
     assert "cannot be met" in says(panel, "budgetVerdict")
     assert "First: 40 schemes are asked for, there are 6." in says(panel, "budgetVerdict")
+    panel.findChild(QSpinBox, "floorCount_committee").setValue(4)
+    wait_for(qtbot, panel, session)
+    assert says(panel, "budgetVerdict").endswith("Together they need at least ¥112,000.00.")
 
 
 def test_selection_is_shared_and_a_step_back_shares_out_anew(qtbot, panel, session):

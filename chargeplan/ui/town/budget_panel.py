@@ -162,24 +162,30 @@ class BudgetPanel(Living, QScrollArea):
         lost = len(answer.losers) if answer is not None else 0
         self.tabs.setTabText(0, tr("Built ({count})", count=built))
         self.tabs.setTabText(1, tr("Without money ({count})", count=lost))
-        self.verdict.setVisible(answer is not None)
         if answer is None:
             asks = self._session.settings.budget is None
             self.told.setText(tr("Type a budget to see which estates get their scheme.") if asks else "")
         else:
             self.told.setText(_summary(answer, self._session.settings.budget))
-            looking = self.work.stage in (Stage.QUICK, Stage.EXACT)
-            self.verdict.setText(_verdict(answer, looking=looking))
-            tint(self.verdict, "ok" if answer.proven else "" if answer.feasible else "error")
         self.told.setVisible(bool(self.told.text()))
+        self._show_verdict()
         self._follow_selection("")
 
     def _name(self, code: str) -> str:
         estate = self._session.assessed(code)
         return estate.standing.row.name if estate is not None and estate.standing.row.name else code
 
+    def _show_verdict(self) -> None:
+        answer = self._session.allocation
+        self.verdict.setVisible(answer is not None)
+        if answer is not None:
+            looking = self.work.stage in (Stage.QUICK, Stage.EXACT)
+            self.verdict.setText(_verdict(answer, looking=looking))
+            tint(self.verdict, "ok" if answer.proven else "" if answer.feasible or looking else "error")
+
     def _show_stage(self) -> None:
         stage = self.work.stage
+        self._show_verdict()
         self.progress.setVisible(stage is not Stage.IDLE)
         self.stage.setText(tr(_STAGES[stage]) if stage in _STAGES else "")
         self._show_look()
