@@ -210,7 +210,7 @@ def _best(
         _pot_prices(question),
     )
     if answer.chosen is None:
-        return _Found(None, 0 if answer.impossible else bound, answer.stopped)
+        return _none_found(answer, bound)
     bound = min(bound, answer.bound)
     if not answer.stopped:
         answer = _cheapest(pot, question, members, answer, cancelled, nodes)
@@ -219,6 +219,10 @@ def _best(
     if years is None:
         return _best_by_years(question, chosen, start, bound, cancelled, progress, nodes)
     return _Found(_settled(question, years), bound, answer.stopped)
+
+
+def _none_found(answer: Answer, bound: int) -> _Found:
+    return _Found(None, 0, False) if answer.impossible else _Found(None, bound, True)
 
 
 def _pot_program(question: Terms) -> tuple[Program, list[int]]:
@@ -371,7 +375,7 @@ def _best_by_years(
         bound,
     )
     if answer.chosen is None:
-        return _Found(None, 0 if answer.impossible else bound, answer.stopped)
+        return _none_found(answer, bound)
     placed = dict(variables[at] for at in answer.chosen)
     return _Found(_settled(question, placed), min(bound, answer.bound), answer.stopped)
 

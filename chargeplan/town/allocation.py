@@ -91,7 +91,8 @@ class Allocation:
     `bound` is a proven upper limit of `benefit`; the answer is optimal when both are equal. `feasible` is
     False where the floors cannot be met, and then nothing is chosen; `unmet` names those of them that ask
     for more than there is in their unit, and is empty where they only ask for too much together, for which
-    `floors_need_cny` would be the least money, where it is known. `stopped` says that somebody called it off.
+    `floors_need_cny` would be the least money, where it is known. `stopped` says that the search ended before
+    it was done, most often because it was called off.
     """
 
     choices: tuple[Choice, ...]

@@ -36,10 +36,15 @@ NODES = 10_000
 """How far a program is branched at most; beyond, its best answer stands with its gap."""
 
 _SHIFT = 60
+"""Multipliers are counted in units of two to the power of minus this."""
+
 _ROW_SIZE = 10
+"""Coefficients of a row are scaled to less than two to the power of this."""
+
 _TOLERANCE = 1e-9
-_DOUBT = 1e-2
-_DOUBT_SHARE = 1e-12
+_DOUBT, _DOUBT_SHARE = 1e-2, 1e-12
+"""By how much HiGHS may be wrong about a bound that it tells, and by what share of it."""
+
 _CUTS = 30
 _MANY, _FEW, _FEW_NODES = 120, 60, 500
 """With more variables open than `_MANY`, a better answer is sought among `_FEW` groups first."""
@@ -95,18 +100,15 @@ class Program:
 class Answer:
     """The best variables found (None where there are none), and a proven upper limit of their value.
 
-    `stopped` says that it was called off, `impossible` that no choice makes all rows hold.
+    `stopped` says that it was called off, `impossible` that no choice makes all rows hold; where neither is
+    said and there is no answer, none was found within the nodes.
     """
 
     chosen: tuple[int, ...] | None
     value: int
     bound: int
     stopped: bool = False
-
-    @property
-    def impossible(self) -> bool:
-        """Whether there is proven to be no answer."""
-        return self.chosen is None and not self.stopped
+    impossible: bool = False
 
     @property
     def proven(self) -> bool:
@@ -169,6 +171,7 @@ class _Search:
         self.value = 0
         self.bound = sum(_best_of_groups(program.values, program.groups).values())
         self.stopped = False
+        self.impossible = False
         self.scale = 1
         self.settled = 0
 
@@ -192,12 +195,12 @@ class _Search:
 
     def answer(self) -> Answer:
         bound = self.bound if self.best is None else max(self.bound, self.value)
-        return Answer(self.best, self.value, bound, self.stopped)
+        return Answer(self.best, self.value, bound, self.stopped, self.impossible)
 
     def run(self) -> None:
         if not self.program.values:
-            if all(limit >= 0 for limit in self.program.limits):
-                self.take(())
+            if not self.take_if_holding(()):
+                self.impossible = True
             return
         multipliers = self.relaxed() if self.prices is None else [_scaled(price) for price in self.prices]
         core = self.reduced(multipliers)
@@ -308,6 +311,7 @@ class _Search:
             if status == highspy.HighsModelStatus.kInfeasible:
                 if self.best is not None:
                     self.lower(self.value)
+                self.impossible = self.best is None
                 return False
             chosen = tuple(at for at, value in enumerate(highs.getSolution().col_value) if value > 0.5)
             found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -321,7 +325,8 @@ class _Search:
         if not found or self.take_if_holding(core.whole(chosen)):
             return False
         cuts.append(_cut(part, chosen))
-        return len(cuts) <= _CUTS and status == highspy.HighsModelStatus.kOptimal
+        ended = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInterrupt)
+        return len(cuts) <= _CUTS and status in ended
 
 
 @dataclass(frozen=True)
