@@ -116,6 +116,22 @@ def test_the_scatter_shows_who_has_both_figures():
     assert "Sockets per e-bike (before) [sockets/bike]" in said
 
 
+@pytest.mark.parametrize("height_in", [2.6, 5.0])
+def test_what_an_axis_measures_is_no_longer_than_the_axis(height_in: float):
+    """In a low figure the long name of the upright axis is broken into two lines, and its end left out."""
+    made = scatter(comparison(), Look("en", False, 10.0, height_in, 100.0), RATIO, "hazards_per_100")
+    made.figure.draw_without_rendering()
+    (axes,) = made.figure.axes
+    label = axes.yaxis.label
+    assert label.get_window_extent().height <= axes.bbox.height
+    whole = "Hazards per 100 households [per 100 households]"
+    if height_in > 3:
+        assert label.get_text() == whole
+    else:
+        first, second = label.get_text().split("\n")
+        assert whole.startswith(f"{first} {second.removesuffix('…')}")
+
+
 def test_marks_are_found_under_the_mouse_and_in_frames():
     """Every mark gives its own estate; a frame around E2 alone gives E2; the empty corner nothing."""
     made = scatter(comparison(), ENGLISH, RATIO, SHORT)
