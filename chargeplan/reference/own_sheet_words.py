@@ -49,13 +49,17 @@ class TaskColumn:
 
 @dataclass(frozen=True)
 class SettingLine:
-    """One line of the settings, or several whose keys begin with `key` where that ends in a point."""
+    """One line of the settings, or several whose keys begin with `key` where that ends in a point.
+
+    `most` is the largest number that is taken, 0 without one.
+    """
 
     key: str
     label: Mapping[str, str]
     unit: Mapping[str, str]
     note: Mapping[str, str]
     kind: str
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,7 @@ def _setting_line(table: Table) -> SettingLine:
         table.names("unit"),
         table.names("note"),
         table.choice("kind", SETTING_KINDS),
+        table.whole("most", 0),
     )
 
 

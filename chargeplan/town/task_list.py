@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 
 from chargeplan.errors import Cancelled, ReferenceDataError, never, unless_called_off
 from chargeplan.i18n import N_
@@ -156,12 +157,19 @@ def _carried_on(
     if last.state is TaskState.CHECKED:
         told = [*chain]
         if amount is not None and there and _newer_than_check(one, last, as_of):
-            told.append(_new(one, kind, amount, as_of, len(chain) + 1, last.id))
+            told.append(_new(one, kind, amount, as_of, _next_number(chain), last.id))
         return told
     if not there and _untouched(one, kind, last, as_of):
         return older
     now = replace(last, amount=amount, gone=not there)
     return [*older, _escalated(now, as_of, kind)]
+
+
+def _next_number(chain: Sequence[Task]) -> int:
+    """Return how often the next task has come back; older ones may have been taken out of the list."""
+    code, kind = chain[-1].estate_code, chain[-1].kind
+    taken = {task.id for task in chain}
+    return next(number for number in count(len(chain) + 1) if task_id(code, kind, number) not in taken)
 
 
 def _newer_than_check(one: Assessed, checked: Task, as_of: date | None) -> bool:

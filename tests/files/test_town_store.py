@@ -245,6 +245,7 @@ def test_officials_edit_tasks_in_excel(register: Path) -> None:
         sheet.cell(7, _column(sheet, "状态")).value = "处理中"
         sheet.cell(8, _column(sheet, "整改时限")).value = 20260501
         sheet.cell(8, _column(sheet, "责任单位/责任人")).value = "王五"
+        sheet.cell(8, _column(sheet, "问题类别代码")).value = "别的"  # the number of the task tells it
         sheet.cell(10, _column(sheet, "小区编号")).value = "E3"
         sheet.cell(10, _column(sheet, "问题")).value = "充电插座不足，增设"
         sheet.cell(11, _column(sheet, "备注")).value = "问一下居委会"
@@ -373,6 +374,7 @@ def test_settings_that_officials_changed(register: Path) -> None:
         rows["walking_limit_m"].value = "１５０"
         rows["floor.share.2"].value = "10%"
         rows["ebikes_per_household"].value = "很多"
+        rows["sockets_per_ebike"].value = 10**15
         rows["weights.flying_wires_per_100"].value = -3
         rows["as_of"].value = "2026/6/30"
         book[SETTINGS].append(["别人的", "留着", None, None, "ours.not"])
@@ -385,7 +387,7 @@ def test_settings_that_officials_changed(register: Path) -> None:
     assert own.settings.ebikes_per_household == Decimal("0.4")
     assert "flying_wires_per_100" not in own.settings.weights
     assert [(one.code, one.found) for one in own.remarks] == [
-        ("unreadable_setting", "很多"), ("unfit_setting", "-3"),
+        ("unreadable_setting", "很多"), ("unfit_setting", f"{10**15}"), ("unfit_setting", "-3"),
     ]  # fmt: skip
     save(register, settings=replace(own.settings, budget=None))
     read = loaded(register)[SETTINGS]

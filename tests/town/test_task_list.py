@@ -182,6 +182,11 @@ def test_a_checked_task_stays_closed_and_another_is_found():
         JUNE,
     )
     assert tasks_of(wires(2), [old, new], JUNE) == (old, new)
+    again = replace(new, state=TaskState.CHECKED, checked=APRIL)
+    assert [task.id for task in tasks_of(wires(2), [again], JUNE)] == [
+        new.id,
+        f"{old.id}/3",
+    ]  # `old` was deleted
 
 
 @pytest.mark.parametrize(("stated", "count"), [(MARCH, 1), (APRIL, 1), (JUNE, 2)])

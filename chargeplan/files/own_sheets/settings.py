@@ -174,7 +174,9 @@ class _Taken:
         value = self._sheet.values.get(key)
         if not isinstance(value, Decimal):
             return None
-        if value < 0 or (value == 0 and not zero):
+        line = load_own_sheet_words().setting_line(key)
+        too_much = line is not None and 0 < line.most < value
+        if value < 0 or too_much or (value == 0 and not zero):
             self._unfit(key)
             return None
         return value

@@ -173,7 +173,8 @@ class _Reader:
         )  # fmt: skip
         if made:
             told_code, told_kind = _parts(made, code)
-            code, kind = told_code or code, kind or told_kind
+            code = told_code or code
+            kind = told_kind if told_kind in self._kinds.values() else kind or told_kind
         else:
             problem = text_of(self._cell("problem")).strip()
             kind = kind or self._kinds.get(normalised(problem), problem.replace("/", "\u2215"))
