@@ -32,7 +32,7 @@ _COLUMNS = "town_columns"
 _SHOW_FILTERS = "town_filters"
 
 _TABS: tuple[tuple[Level | None, str, str], ...] = (
-    (None, N_("Estates"), N_("{shown} of {all} estates")),
+    (None, N_("List of estates"), N_("{shown} of {all} estates")),
     (Level.COMMITTEE, N_("Committees"), N_("{shown} of {all} committees")),
     (Level.STREET, N_("Streets and towns"), N_("{shown} of {all} streets and towns")),
     (Level.DISTRICT, N_("Districts"), N_("{shown} of {all} districts")),
@@ -71,7 +71,7 @@ class TablePage(Living, QWidget):
         self.filters = FilterBar(lambda: self.model.grid, self)
         self.table = TownTable(self.model, self)
         self.table.setObjectName("townTable")
-        self.say(self.table.setAccessibleName, N_("Estates"))
+        self.say(self.table.setAccessibleName, N_("List of estates"))
         self.totals = TotalsBar(self.table, self.model, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
