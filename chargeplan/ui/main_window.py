@@ -6,9 +6,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QTimer
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow
 
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, tr
@@ -20,6 +19,7 @@ from chargeplan.ui.settings import Settings
 from chargeplan.ui.start_page import StartPage, example_files
 from chargeplan.ui.status_bar import NO_PLAN, PlanStatusBar
 from chargeplan.ui.theme import Theme
+from chargeplan.ui.whole_window import WholeWindow
 from chargeplan.ui.widgets import Pages
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _LAYOUT_VERSION = 1
 _NOTICE_MS = 6000
 
 
-class MainWindow(Living, QMainWindow):
+class MainWindow(Living, WholeWindow):
     """One window on one plan."""
 
     def __init__(self, settings: Settings, languages: LanguageSwitch, theme: Theme) -> None:
@@ -64,7 +64,7 @@ class MainWindow(Living, QMainWindow):
         self._wire_page()
         self._wire_actions()
         self._show_start_page()
-        self._restore_geometry()
+        self.restore_place(self._settings, "geometry")
 
     # parts
 
@@ -443,19 +443,7 @@ class MainWindow(Living, QMainWindow):
         if self.isHidden():
             self.close()
 
-    def event(self, event: QEvent) -> bool:
-        """Let nobody see tips of commands in the status bar: the prompt belongs there."""
-        if event.type() == QEvent.Type.StatusTip:
-            return True
-        return super().event(event)
-
     # where the window stood
-
-    def _restore_geometry(self) -> None:
-        geometry = self._settings.window_bytes("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            available = self.screen().availableSize()
-            self.resize(min(1440, int(available.width() * 0.94)), min(900, int(available.height() * 0.92)))
 
     def _restore_layout(self, workspace: Workspace) -> None:
         state = self._settings.window_bytes("layout")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.resources import examples_folder
@@ -38,12 +38,13 @@ from chargeplan.ui.town.surveying import Surveying
 from chargeplan.ui.town.table_page import TablePage
 from chargeplan.ui.town.tasks_panel import TasksPanel
 from chargeplan.ui.town.weights_panel import WeightsPanel
+from chargeplan.ui.whole_window import WholeWindow
 
 _LAYOUT_VERSION = 1
 _NOTICE_MS = 6000
 
 
-class TownWindow(Living, QMainWindow):
+class TownWindow(Living, WholeWindow):
     """One window on one register.
 
     `plan_wanted` brings the row of an estate whose plan shall be opened or begun in the plan window;
@@ -316,17 +317,8 @@ class TownWindow(Living, QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        """Let nobody see tips of commands in the status bar: the totals belong there."""
-        if event.type() == QEvent.Type.StatusTip:
-            return True
-        return super().event(event)
-
     def _restore(self) -> None:
-        geometry = self._settings.window_bytes("town_geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            available = self.screen().availableSize()
-            self.resize(min(1440, int(available.width() * 0.94)), min(900, int(available.height() * 0.92)))
+        self.restore_place(self._settings, "town_geometry")
         state = self._settings.window_bytes("town_layout")
         if state is None or not self.restoreState(state, _LAYOUT_VERSION):
             self.panels.arrange_as_at_first()
