@@ -199,6 +199,35 @@ def test_levels_roll_up_and_a_double_click_shows_the_estates_of_a_unit(town):
     assert set(_cells(town, "name")) == {"Huaxia", "$x_1$ & <b>", "Nobody knows", "Hardly known"}
 
 
+def test_units_stand_by_the_estates_of_highest_risk_and_each_level_keeps_its_order(town):
+    """First has an estate of grade D, Second none; a click on a head sorts the level that is shown."""
+    tabs = find(town, "townLevels")
+    _click_head(town, "households")
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    assert _cells(town, "grade_D") == ["1", "0"]
+    assert find(town, "townTable").horizontalHeader().sortIndicatorSection() == _column(town, "grade_D")
+    _click_head(town, "households")
+    assert _cells(town, "households") == ["≥ 950", "1,521"]
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
+    assert _cells(town, "households") == ["150", "250", "300", "400", "500", "871", "—"]
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    assert _cells(town, "households") == ["≥ 950", "1,521"]
+
+
+def test_a_click_on_a_head_shows_what_comes_first_then(town):
+    """The selected estate goes to the end, the table stays at its top."""
+    table = find(town, "townTable")
+    table.setFixedHeight(table.horizontalHeader().height() + 3 * table.rowHeight(0))
+    _click_head(town, "households")
+    _click_row(town, "Yuanxi")
+    _click_head(town, "name")
+    table.scrollToBottom()
+    _click_head(town, "name")
+    assert table.verticalScrollBar().maximum() > 0
+    assert table.verticalScrollBar().value() == 0
+    assert town.session.selected
+
+
 def test_columns_are_chosen_and_remembered(town, settings):
     def add_year(dialog) -> None:
         type_into(dialog, "columnSearch", "finished")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.town.comparison import Assessed, Comparison, UnitSums
+from chargeplan.town.grading import Grade
 from chargeplan.town.settings import Level
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
@@ -37,6 +38,9 @@ _TABS: tuple[tuple[Level | None, str, str], ...] = (
     (Level.STREET, N_("Streets and towns"), N_("{shown} of {all} streets and towns")),
     (Level.DISTRICT, N_("Districts"), N_("{shown} of {all} districts")),
 )
+_Sorts = Sequence[tuple[str, bool]]
+_WORST_ESTATES: _Sorts = (("rank", False),)
+_WORST_UNITS: _Sorts = ((f"grade_{Grade.C.value}", True), (f"grade_{Grade.D.value}", True))
 _DEPTHS = {Level.DISTRICT: 1, Level.STREET: 2, Level.COMMITTEE: 3}
 _LEVEL_COLUMNS = ("district", "street", "committee")
 
@@ -54,12 +58,13 @@ class TablePage(Living, QWidget):
         self._settings = settings
         self._level: Level | None = None
         self._sieves: dict[Level | None, Sieve] = {}
+        self._sorts: dict[Level | None, _Sorts] = {}
         self._following = False
         self._placing = False
         self._staying = False
         self._told: Comparison | None = None
         self.model = GridModel(self)
-        self.model.set_sorts([("rank", False)])
+        self.model.set_sorts(_WORST_ESTATES)
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("townLevels")
         self.tabs.setDocumentMode(True)
@@ -95,7 +100,7 @@ class TablePage(Living, QWidget):
         self.model.modelReset.connect(self._show_selection)
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.table.opened.connect(self._open)
-        head.sortIndicatorChanged.connect(self.model.sort)
+        head.sortIndicatorChanged.connect(self._sort_by)
         head.customContextMenuRequested.connect(self._head_menu)
         head.sectionMoved.connect(lambda *_: self._remember_columns())
 
@@ -120,8 +125,9 @@ class TablePage(Living, QWidget):
 
     def show_level(self, level: Level | None, sieve: Sieve | None = None) -> None:
         """Show estates, or the units of a level, with its own filters or those of `sieve`."""
-        self._sieves[self._level] = self.filters.sieve
+        self._sieves[self._level], self._sorts[self._level] = self.filters.sieve, self.model.sorts
         self._level = level
+        self.model.set_sorts(self._sorts.get(level, _WORST_ESTATES if level is None else _WORST_UNITS))
         at = next(at for at, (one, _, _) in enumerate(_TABS) if one is level)
         self.tabs.blockSignals(True)
         self.tabs.setCurrentIndex(at)
@@ -130,6 +136,8 @@ class TablePage(Living, QWidget):
         chosen = self._sieves.get(level, Sieve()) if sieve is None else sieve
         self.model.set_grid(self._grid())
         self._use_columns(self._remembered())
+        if level is not None:
+            self.table.scrollToTop()
         self.filters.offer_columns(frozenset(self.model.grid.columns))
         self.filters.use(chosen)
 
@@ -166,7 +174,9 @@ class TablePage(Living, QWidget):
         self._sieves.clear()
         self._level = None
         self.filters.sieve = Sieve()
+        self.model.set_sorts(_WORST_ESTATES)
         self.show_level(None, Sieve())
+        self._sorts.clear()
 
     def _grid(self) -> Grid:
         comparison = self._session.comparison
@@ -265,7 +275,16 @@ class TablePage(Living, QWidget):
 
     def _sort(self, at: int, order: Qt.SortOrder) -> None:
         self.table.horizontalHeader().setSortIndicator(at, order)
+        self._sort_by(at, order)
+
+    def _sort_by(self, at: int, order: Qt.SortOrder) -> None:
+        """Sort, and show what comes first then, wherever the selected rows have gone."""
+        before = self.model.sorts
+        self._staying = True
         self.model.sort(at, order)
+        self._staying = False
+        if self.model.sorts != before:
+            self.table.scrollToTop()
 
     def _ask_range(self, column: Column) -> None:
         dialog = RangeDialog(column, self.filters.sieve.ranges.get(column.id, Between()), self)
