@@ -23,6 +23,7 @@ from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
 from chargeplan.files.own_sheets.writing import put_rows, put_settings, put_tasks, set_register_cells
 from chargeplan.files.town_guard import changed, fingerprint, free_name, hindrance, workbook_beside
 from chargeplan.files.town_remarks import Remark, RemarkKind
+from chargeplan.files.town_tables import MOST_COLUMNS
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_
 from chargeplan.reference.own_sheet_words import load_own_sheet_words
 from chargeplan.town.settings import TownSettings
@@ -211,15 +212,17 @@ def save_copy(
 
 
 def free_column(path: Path, sheet: str = "") -> int:
-    """Return the first column of a register's sheet right of everything that stands in it.
+    """Return the first column of a register's sheet right of everything that is read of it.
 
+    Stray cells beyond the columns of any register do not count, as they are not read.
     Raises `ImportFileError` when the register cannot be read.
     """
     if path.suffix.lower() in TEXT_SUFFIXES:
         return max((max(row, default=0) for row in table_rows(path)), default=0) + 1
     package = Package(read_foreign_file(path), path.name)
     entry = package.sheet(sheet)
-    return max((column for _, column in read_cells(package, entry)), default=0) + 1 if entry else 1
+    columns = {column for _, column in read_cells(package, entry)} if entry else set()
+    return max((column for column in columns if column < MOST_COLUMNS), default=0) + 1
 
 
 def sheet_beside(path: Path, language: str = DEFAULT_LANGUAGE) -> str:

@@ -23,7 +23,7 @@ from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
 from chargeplan.files.own_sheets.writing import put_tasks
 from chargeplan.files.town_guard import fingerprint
 from chargeplan.files.town_register import read_register
-from chargeplan.files.town_store import CellChange, OwnSheets, read_own, save_copy, save_own
+from chargeplan.files.town_store import CellChange, OwnSheets, free_column, read_own, save_copy, save_own
 from chargeplan.town.tasks import Solver, Task, TaskState
 from tests.files.town_books import (
     NAMES,
@@ -449,6 +449,12 @@ def test_english_sheets_are_read_and_kept_in_english(register: Path) -> None:
     sheet = loaded(register)["Tasks"]
     assert [sheet["I8"].value, sheet["G8"].value, sheet["D8"].value] == ["found", "town", "Stalls short: add"]
     assert len(read_own(register).tasks) == 5
+
+
+def test_stray_cells_far_out_do_not_push_a_new_column_out_of_the_sheet(register: Path) -> None:
+    free = free_column(register)
+    _edited(register, lambda book: book.worksheets[0].__setitem__("XFD5", "x"))
+    assert free_column(register) == free < 50
 
 
 def test_a_text_longer_than_any_cell_is_refused(register: Path) -> None:
