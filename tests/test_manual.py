@@ -10,18 +10,23 @@ from screenshots import LOOKS, SCENES, SHORT
 from test_readme import keys_of_the_window, shown, translations
 
 from chargeplan.i18n import LANGUAGES
+from chargeplan.reference.own_sheet_words import load_own_sheet_words
 from chargeplan.reference.rule_sets import load_rule_set, rule_set_ids
 from chargeplan.ui.actions import SPECS
 from chargeplan.ui.menus import MENUS
+from chargeplan.ui.town import commands as town
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "manual"
-CHAPTERS = ("first-plan", "rules", "electricity", "bill", "prices-and-bids", "schemes")
+TOWN_CHAPTERS = ("town", "town-money")
+CHAPTERS = ("first-plan", "rules", "electricity", "bill", "prices-and-bids", "schemes", *TOWN_CHAPTERS)
 PAGES = ("README", *CHAPTERS)
 ENDINGS = {"en": ".md", "zh_CN": ".zh-CN.md"}
 # What is told and not the program's own: an example estate, and words and keys of Qt.
 ELSEWHERE = {"园西小区", "OK", "确定"}
 KEYS_OF_QT = {"Ctrl+C", "PgUp", "PgDn"}
+# Keys to select with, and the usual one to print, which is not the same on every system.
+KEYS_OF_TOWNS = {"Ctrl", "Ctrl+P"}
 
 
 def text_of(page: str, language: str) -> str:
@@ -44,8 +49,10 @@ def words_of_the_window(language: str) -> list[re.Pattern[str]]:
     """Return a pattern for each text of the program: a gap is anything, at an end a number at most."""
     texts = translations()
     sets = [load_rule_set(name).title[language] for name in rule_set_ids()]
+    own = load_own_sheet_words()
+    sheets = [sheet.title[language] for sheet in (own.tasks, own.settings)]
     patterns = []
-    for text in [*sets, *(texts.values() if language == "zh_CN" else texts)]:
+    for text in [*sets, *sheets, *(texts.values() if language == "zh_CN" else texts)]:
         plain = one_line(shown(text).replace("&", "").rstrip("。"), language)
         parts = re.split(r"\{\w+\}", re.sub(r"^\{\w+\}|\{\w+\}$", "", plain).strip())
         if any(re.search(r"\w", part) for part in parts):  # gaps alone would allow every name
@@ -90,14 +97,17 @@ def test_every_menu_entry_stands_in_its_menu(page):
     flat = re.sub(r"\s+", " ", text_of(page, "en"))
     told = re.findall(r"\*([A-Z][a-z]+) → ([^*]+)\*", flat)
     assert told
-    assert [pair for pair in told if pair not in menu_entries()] == []
+    known = menu_entries(SPECS, MENUS)
+    if page in TOWN_CHAPTERS:
+        known |= menu_entries(town.SPECS, town.MENUS)
+    assert [pair for pair in told if pair not in known] == []
 
 
-def menu_entries() -> set[tuple[str, str]]:
+def menu_entries(specs, menus) -> set[tuple[str, str]]:
     """Return every command and every menu within a menu, with the menu where it stands."""
-    texts = {spec.name: spec.text.replace("&", "") for spec in SPECS}
+    texts = {spec.name: spec.text.replace("&", "") for spec in specs}
     found = set()
-    for _, title, entries in MENUS:
+    for _, title, entries in menus:
         for entry in entries:
             if isinstance(entry, tuple):
                 inner = (texts[name] for name in entry[1] if isinstance(name, str))
@@ -114,7 +124,10 @@ def test_every_key_is_a_key_of_the_window(page, language):
     told = re.findall(
         r"`((?:Ctrl\+|Shift\+)*(?:[A-Z]|\d|F\d+|[A-Z][a-z]+|Pg[A-Z][a-z]))`", text_of(page, language)
     )
-    assert set(told) - keys_of_the_window() - KEYS_OF_QT == set()
+    known = keys_of_the_window() | KEYS_OF_QT
+    if page in TOWN_CHAPTERS:
+        known |= {spec.keys for spec in town.SPECS if isinstance(spec.keys, str)} | KEYS_OF_TOWNS
+    assert set(told) - known == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -68,7 +68,7 @@ _MONITORING = {"en": "Monitoring platform", "zh_CN": "监控平台接入"}
 _ELECTRICIAN = {"en": ("Electrician", "day"), "zh_CN": ("电工", "工日")}
 
 
-def _part(parent: QWidget, kind: type[_Part], name: str) -> _Part:
+def part(parent: QWidget, kind: type[_Part], name: str) -> _Part:
     """Return a part of a window by its name."""
     found = parent.findChild(kind, name)
     assert found is not None, name
@@ -82,8 +82,8 @@ def facts(window: MainWindow) -> QPixmap:
     window.workspace.docks["dockCapacity"].hide()
     view.zoom_to_point((94.0, 52.0), 22.0)
     rest(300)
-    known = _part(window, KnownFacts, "knownFacts")
-    _part(window, QScrollArea, "propertiesPanel").ensureWidgetVisible(known, 0, 0)
+    known = part(window, KnownFacts, "knownFacts")
+    part(window, QScrollArea, "propertiesPanel").ensureWidgetVisible(known, 0, 0)
     view.set_tool("wall_kinds")
     wall = view.to_view((94.0, 51.0)).toPoint()
     QTest.mouseMove(view.viewport(), wall + QPoint(0, -2))
@@ -97,9 +97,9 @@ def rule_set(window: MainWindow) -> QPixmap:
     open_example(window, "yuanxi")
 
     def edit(dialog: QDialog) -> None:
-        copy = _part(dialog, QPushButton, "copyRulesButton")
+        copy = part(dialog, QPushButton, "copyRulesButton")
         copy.click()
-        table = _part(dialog, QTableView, "ruleTable")
+        table = part(dialog, QTableView, "ruleTable")
         table.model().setData(table.model().index(0, VALUE), "4")
         table.selectRow(0)
         table.setFocus()
@@ -136,7 +136,7 @@ def findings(window: MainWindow) -> QPixmap:
 def undecided(window: MainWindow) -> QPixmap:
     """A rule that cannot be decided, with the ways to tell its fact."""
     _against_a_wall(window)
-    states = _part(window, QTabBar, "findingsStates")
+    states = part(window, QTabBar, "findingsStates")
     states.setCurrentIndex(1)
     _first_finding(window)
     return window.grab()
@@ -148,12 +148,12 @@ def waiver(window: MainWindow) -> QPixmap:
     _first_finding(window)
 
     def fill(dialog: QDialog) -> None:
-        reason = _part(dialog, QPlainTextEdit, "waiverReason")
-        name = _part(dialog, QLineEdit, "waiverName")
+        reason = part(dialog, QPlainTextEdit, "waiverReason")
+        name = part(dialog, QLineEdit, "waiverName")
         reason.setPlainText(_REASON[current_language()])
         name.setText(_NAME[current_language()])
 
-    button = _part(window, QPushButton, "waiveButton")
+    button = part(window, QPushButton, "waiveButton")
     return modal_picture(button.click, fill)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import engineering_scenes as engineering
 import numpy as np
+import town_scenes as towns
 from PIL import Image
 from PySide6.QtCore import QBuffer, QPoint, Qt
 from PySide6.QtGui import QPixmap
@@ -228,6 +229,13 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "prices": engineering.price_book,
     "bids": engineering.bids,
     "schemes": side_by_side,
+    "town": towns.town,
+    "town-columns": towns.columns,
+    "town-weights": towns.weights,
+    "town-tasks": towns.tasks,
+    "town-budget": towns.budget,
+    "town-map": towns.town_map,
+    "town-sides": towns.sides,
 }
 
 
