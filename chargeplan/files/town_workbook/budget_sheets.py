@@ -13,6 +13,7 @@ from chargeplan.files.town_workbook.table import Field, Table
 from chargeplan.files.workbook.pages import Cell, Column, Live, Page
 from chargeplan.i18n import N_, tr
 from chargeplan.town.allocation import Allocation, Candidate, Loser
+from chargeplan.town.bystanders import bystanders
 from chargeplan.town.settings import Budget
 from chargeplan.town.standing import Origin
 from chargeplan.town.words import ORIGIN_NAMES, WHY_NOT, scheme_words
@@ -184,7 +185,8 @@ def write_losers(page: Page, story: Story, allocation: Allocation) -> None:
     """Write who got nothing, why, and what budget would bring it in."""
     language = page.language
     notes = N_("With a budget of this size, its years scaled alike, a best answer includes the estate.")
-    page.open(tr(LOSERS, language), tr(notes, language))
+    aside = bystanders(story.comparison, allocation).told(language)
+    page.open(tr(LOSERS, language), " ".join((tr(notes, language), *aside)))
     table = Table(page, loser_fields(language))
     for number, loser in enumerate(allocation.losers, 1):
         table.write(

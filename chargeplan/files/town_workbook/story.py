@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from chargeplan.files.workbook.pages import Cell
 from chargeplan.town.allocation import Allocation, CurvePoint
@@ -40,7 +41,7 @@ class Story:
         """All estates in the order of the register."""
         return self.comparison.estates
 
-    @property
+    @cached_property
     def by_code(self) -> Mapping[str, Assessed]:
         """The estates by their codes."""
         return {assessed.standing.row.code: assessed for assessed in self.estates}

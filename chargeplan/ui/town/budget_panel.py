@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from chargeplan.i18n import N_, tr
 from chargeplan.town.allocation import Allocation, UnmetFloor
+from chargeplan.town.bystanders import bystanders
 from chargeplan.town.settings import Budget
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number
@@ -166,10 +167,16 @@ class BudgetPanel(Living, QScrollArea):
             asks = self._session.settings.budget is None
             self.told.setText(tr("Type a budget to see which estates get their scheme.") if asks else "")
         else:
-            self.told.setText(_summary(answer, self._session.settings.budget))
+            self.told.setText(
+                "\n".join((_summary(answer, self._session.settings.budget), *self._aside(answer)))
+            )
         self.told.setVisible(bool(self.told.text()))
         self._show_verdict()
         self._follow_selection("")
+
+    def _aside(self, answer: Allocation) -> tuple[str, ...]:
+        comparison = self._session.comparison
+        return bystanders(comparison, answer).told() if comparison is not None else ()
 
     def _name(self, code: str) -> str:
         estate = self._session.assessed(code)

@@ -12,6 +12,7 @@ from chargeplan.drawing.town.report.estates import MOST_ROWS, say_cut
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import tr
 from chargeplan.town.allocation import Allocation, Choice, Loser
+from chargeplan.town.bystanders import bystanders
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.words import WHY_NOT, scheme_words
 
@@ -52,6 +53,7 @@ def _summary(comparison: Comparison, allocation: Allocation, language: str) -> l
                   benefit=_benefit(allocation.benefit), bound=_benefit(allocation.bound))  # fmt: skip
         found.append(text)
     found.append(tr("Benefit: households newly served, each counted by its estate's risk", language))
+    found.extend(bystanders(comparison, allocation).told(language))
     return found
 
 
