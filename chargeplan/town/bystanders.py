@@ -9,8 +9,8 @@ from chargeplan.town.allocation import Allocation
 from chargeplan.town.comparison import Comparison
 from chargeplan.town.standing import Origin
 
-_CONTENT = N_("{count} estates took no part: they need no scheme.")
-_UNKNOWN = N_("{count} estates took no part: their cost or households are unknown.")
+_CONTENT = N_("Estates that took no part, for they need no scheme: {count}.")
+_UNKNOWN = N_("Estates that took no part, for cost or households are unknown: {count}.")
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ def test_who_is_neither_chosen_nor_without_money_needs_nothing_or_is_not_known_w
         found = bystanders(compared, greedy(candidates(compared), Budget(Decimal(money))))
         assert found == Bystanders(("C",), ("D",))
     assert found.told("en") == (
-        "1 estates took no part: they need no scheme.",
-        "1 estates took no part: their cost or households are unknown.",
+        "Estates that took no part, for they need no scheme: 1.",
+        "Estates that took no part, for cost or households are unknown: 1.",
     )
 
 

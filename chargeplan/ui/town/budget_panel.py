@@ -167,9 +167,8 @@ class BudgetPanel(Living, QScrollArea):
             asks = self._session.settings.budget is None
             self.told.setText(tr("Type a budget to see which estates get their scheme.") if asks else "")
         else:
-            self.told.setText(
-                "\n".join((_summary(answer, self._session.settings.budget), *self._aside(answer)))
-            )
+            lines = (_summary(answer, self._session.settings.budget), *self._aside(answer))
+            self.told.setText("\n".join(lines))
         self.told.setVisible(bool(self.told.text()))
         self._show_verdict()
         self._follow_selection("")
