@@ -24,8 +24,10 @@ IntArray = npt.NDArray[np.int64]
 
 _MOST_SCORE = 100
 _HUNDREDTHS = 100
-_FULL = 1_000_000
-"""Points of an indicator at its bad value [1/10,000 point]."""
+POINT_UNITS = 10_000
+"""So many units, in which points are whole numbers, make a point."""
+_FULL = _MOST_SCORE * POINT_UNITS
+"""Points of an indicator at its bad value, in these units."""
 _TENTHS = 1000
 """Tenths of a percent in all contributions together."""
 _UNKNOWN = -1
@@ -38,7 +40,7 @@ _MOST_WAYS = 256
 
 
 class Grade(Enum):
-    """Risk, A the least and D the greatest; `UNRATED` (未评) where something it rests on is unknown."""
+    """Risk, A the least and D the greatest; `UNRATED` where something it rests on is unknown."""
 
     A = "A"
     B = "B"
@@ -62,8 +64,9 @@ class Contribution:
 class Rating:
     """An estate's grade, its score (0 to 100, more is worse) and rank (1 is the worst), and why.
 
-    `rank_best` and `rank_worst` are the best and the worst rank found while weights moved by ±20 %, see
-    `moved_weights`; `missing` names the indicators that are unknown where the grade is `UNRATED`.
+    `rank_best` and `rank_worst` are the best and the worst rank found while weights moved as far as the
+    method says, see `moved_weights`; `missing` names the indicators that are unknown where the grade is
+    `UNRATED`.
     """
 
     grade: Grade

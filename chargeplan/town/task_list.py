@@ -15,7 +15,6 @@ from chargeplan.town.grading import Grade
 from chargeplan.town.tasks import Solver, Task, TaskState
 
 _LADDER = tuple(Solver)
-_CLOSED = (TaskState.HANDLED, TaskState.CHECKED)
 
 
 def _plan_faulty(one: Assessed) -> int:
@@ -92,15 +91,19 @@ def task_id(estate_code: str, kind: str, number: int = 1) -> str:
     return first if number == 1 else f"{first}/{number}"
 
 
+def is_open(task: Task) -> bool:
+    """Tell whether a task is neither checked nor without its cause."""
+    return task.state is not TaskState.CHECKED and not task.gone
+
+
+def is_waiting(task: Task) -> bool:
+    """Tell whether a task is still to be handled and its cause is there."""
+    return task.state in (TaskState.FOUND, TaskState.HANDED_ON) and not task.gone
+
+
 def is_overdue(task: Task, as_of: date | None) -> bool:
     """Tell whether a task should have been handled before a day and was not."""
-    return (
-        as_of is not None
-        and task.due is not None
-        and task.due < as_of
-        and task.state not in _CLOSED
-        and not task.gone
-    )
+    return as_of is not None and task.due is not None and task.due < as_of and is_waiting(task)
 
 
 def _of_estate(

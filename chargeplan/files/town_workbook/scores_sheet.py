@@ -13,8 +13,8 @@ from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.town_method import Indicator, load_town_method
 from chargeplan.town.comparison import Assessed
 from chargeplan.town.explaining import explanation
-from chargeplan.town.grading import Grade, points_of
-from chargeplan.town.tasks import TaskState
+from chargeplan.town.grading import POINT_UNITS, Grade, points_of
+from chargeplan.town.task_list import is_open
 from chargeplan.town.words import GRADE_LETTERS, ORIGIN_NAMES
 
 TITLE = N_("Scores and grades")
@@ -26,10 +26,6 @@ _RANKING_NOTES = N_(
     "Rank 1 is the highest risk. Rows keep the order of the day; scores, grades and ranks follow "
     "the weights. Grade A is the lowest risk, D the highest."
 )
-_POINT_UNITS = 10_000
-"""Points are told in this part of a point by the rating."""
-
-_OPEN = (TaskState.FOUND, TaskState.HANDED_ON)
 
 
 def weighted(story: Story) -> list[Indicator]:
@@ -110,7 +106,7 @@ class _Writer:
         grading = indicator.grading
         assert grading is not None
         points = points_of(assessed.indicators.get(indicator.id), grading)
-        return Live(formula, "" if points < 0 else Decimal(points) / _POINT_UNITS)
+        return Live(formula, "" if points < 0 else Decimal(points) / POINT_UNITS)
 
     def _score(self) -> str:
         points = [self.table.here(f"points_{one.id}") for one in self.weighted]
@@ -183,7 +179,7 @@ def _ranked(assessed: Assessed, language: str, scores: RowPlaces, estates: Estat
         "households": known("households"),
         "sockets_short": known("sockets_short"),
         "stalls_short": known("stalls_short"),
-        "open": sum(task.state in _OPEN and not task.gone for task in assessed.tasks),
+        "open": sum(map(is_open, assessed.tasks)),
         "origin": tr(ORIGIN_NAMES[assessed.standing.scheme.origin], language),
         "wan": known("cost_wan"),
     }

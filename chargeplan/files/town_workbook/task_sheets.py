@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from chargeplan.files.town_workbook.estates_sheet import EstatePlaces
 from chargeplan.files.town_workbook.story import COUNT, DATE, Story, day
@@ -12,7 +13,8 @@ from chargeplan.files.workbook.pages import Cell, Column, Live, Page
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.town_method import TaskKind, load_town_method
 from chargeplan.town.comparison import Assessed
-from chargeplan.town.tasks import Task, TaskState
+from chargeplan.town.task_list import is_overdue, is_waiting
+from chargeplan.town.tasks import Task
 from chargeplan.town.words import GRADE_LETTERS, SOLVER_NAMES, STATE_NAMES
 
 PROBLEMS = N_("List of problems")
@@ -142,7 +144,7 @@ def write_duties(page: Page, story: Story) -> None:
             "responsible": task.responsible or None,
             "due": day(task.due),
             "state": _state(task, language),
-            "overdue": _overdue(task, table, day(as_of), language),
+            "overdue": _overdue(task, table, as_of, language),
         }
 
     _write(page, DUTIES, duty_fields(language), entries(story), cells)
@@ -203,10 +205,9 @@ def _state(task: Task, language: str) -> str:
     return tr("{state}, cause gone", language, state=state) if task.gone else state
 
 
-def _overdue(task: Task, table: Table, as_of: Cell, language: str) -> Cell:
-    open_still = task.state in (TaskState.FOUND, TaskState.HANDED_ON) and not task.gone
-    if task.due is None or not isinstance(as_of, int) or not open_still:
+def _overdue(task: Task, table: Table, as_of: date | None, language: str) -> Cell:
+    if task.due is None or as_of is None or not is_waiting(task):
         return "—"
     overdue, in_time = tr("overdue", language), tr("in time", language)
-    late = isinstance(due := day(task.due), int) and due < as_of
-    return Live(f'=IF({table.here("due")}<{as_of},"{overdue}","{in_time}")', overdue if late else in_time)
+    formula = f'=IF({table.here("due")}<{day(as_of)},"{overdue}","{in_time}")'
+    return Live(formula, overdue if is_overdue(task, as_of) else in_time)

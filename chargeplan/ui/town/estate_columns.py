@@ -10,7 +10,7 @@ from chargeplan.i18n import N_
 from chargeplan.model.labels import ESTATE_KINDS
 from chargeplan.town.comparison import Assessed
 from chargeplan.town.failures import failure_sentence
-from chargeplan.town.tasks import TaskState
+from chargeplan.town.task_list import is_open
 from chargeplan.town.words import COORDINATE_NAMES, GRADE_LETTERS, ORIGIN_NAMES
 from chargeplan.ui.town.columns import (
     CNY_WAN,
@@ -66,13 +66,11 @@ def _year(estate: Assessed, extras: Extras) -> int | None:
 
 
 def _open_tasks(estate: Assessed, _extras: Extras) -> int:
-    return sum(task.state is not TaskState.CHECKED and not task.gone for task in estate.tasks)
+    return sum(map(is_open, estate.tasks))
 
 
 def _escalated(estate: Assessed, _extras: Extras) -> int:
-    return sum(
-        task.escalated_from is not None and task.state is not TaskState.CHECKED for task in estate.tasks
-    )
+    return sum(task.escalated_from is not None and is_open(task) for task in estate.tasks)
 
 
 def _place(estate: Assessed, _extras: Extras) -> str:
@@ -109,7 +107,11 @@ _SYSTEMS: Mapping[Any, str] = {**COORDINATE_NAMES, None: ""}
 
 def estate_columns() -> tuple[Column, ...]:
     """Return all columns that do not depend on the indicators, by group."""
-    words, listed = Sort.WORDS, Sort.LISTED
+    return (*_risk(), *_register(), *_people(), *_facilities(), *_scheme(), *_tasks())
+
+
+def _risk() -> tuple[Column, ...]:
+    """Return rank, grade and score."""
     return (
         column(
             "rank",
@@ -126,7 +128,7 @@ def estate_columns() -> tuple[Column, ...]:
             N_("Grade"),
             _rated("grade"),
             N_("Risk: A is the lowest, D the highest. What lacks an indicator is unrated."),
-            sort=listed,
+            sort=Sort.LISTED,
             words=GRADE_LETTERS,
             grade=True,
             at_first=True,
@@ -147,44 +149,64 @@ def estate_columns() -> tuple[Column, ...]:
             RISK,
             N_("Rank if weights move"),
             _rank_span,
-            N_("Best and worst rank when each weight is moved by 20 % up or down."),
-            sort=words,
+            N_("Best and worst rank when weights move up or down as far as the method says."),
+            sort=Sort.WORDS,
             width_px=110,
         ),
-        column("code", REGISTER, N_("Estate code"), _row("code"), sort=words, width_px=90),
-        column("name", REGISTER, N_("Estate"), _row("name"), sort=words, at_first=True, width_px=132),
-        column("district", REGISTER, N_("District"), _row("district"), sort=words, width_px=100),
-        column("street", REGISTER, N_("Street or town"), _row("street"), sort=words, width_px=110),
+    )
+
+
+def _register() -> tuple[Column, ...]:
+    """Return what the register says of an estate as a whole."""
+    return (
+        column("code", REGISTER, N_("Estate code"), _row("code"), sort=Sort.WORDS, width_px=90),
+        column("name", REGISTER, N_("Estate"), _row("name"), sort=Sort.WORDS, at_first=True, width_px=132),
+        column("district", REGISTER, N_("District"), _row("district"), sort=Sort.WORDS, width_px=100),
+        column("street", REGISTER, N_("Street or town"), _row("street"), sort=Sort.WORDS, width_px=110),
         column(
-            "committee", REGISTER, N_("Committee"), _row("committee"), sort=words, at_first=True, width_px=112
+            "committee",
+            REGISTER,
+            N_("Committee"),
+            _row("committee"),
+            sort=Sort.WORDS,
+            at_first=True,
+            width_px=112,
         ),
-        column("address", REGISTER, N_("Address of the estate"), _row("address"), sort=words, width_px=180),
-        column("kind", REGISTER, N_("Kind"), _row("kind"), sort=listed, words=_KINDS, width_px=120),
+        column(
+            "address", REGISTER, N_("Address of the estate"), _row("address"), sort=Sort.WORDS, width_px=180
+        ),
+        column("kind", REGISTER, N_("Kind"), _row("kind"), sort=Sort.LISTED, words=_KINDS, width_px=120),
         column("year_built", REGISTER, N_("Year finished"), _row("year_built"), plain=True),
-        column("place", REGISTER, N_("Place"), _place, sort=words, width_px=130),
+        column("place", REGISTER, N_("Place"), _place, sort=Sort.WORDS, width_px=130),
         column(
             "place_system",
             REGISTER,
             N_("Coordinate system"),
             _system,
-            sort=listed,
+            sort=Sort.LISTED,
             words=_SYSTEMS,
             width_px=110,
         ),
-        column("plan", REGISTER, N_("Plan file"), _row("plan"), sort=words, width_px=150),
-        column("remarks", REGISTER, N_("Remarks"), _row("remarks"), sort=words, width_px=180),
-        column("source", REGISTER, N_("Source of the row"), _row("source"), sort=words, width_px=140),
-        column("as_of", REGISTER, N_("Figures of"), _row("as_of"), sort=words, width_px=96),
+        column("plan", REGISTER, N_("Plan file"), _row("plan"), sort=Sort.WORDS, width_px=150),
+        column("remarks", REGISTER, N_("Remarks"), _row("remarks"), sort=Sort.WORDS, width_px=180),
+        column("source", REGISTER, N_("Source of the row"), _row("source"), sort=Sort.WORDS, width_px=140),
+        column("as_of", REGISTER, N_("Figures of"), _row("as_of"), sort=Sort.WORDS, width_px=96),
         column(
             "illustrative",
             REGISTER,
             N_("Illustrative"),
             _row("illustrative"),
             N_("Whether the row is made up to fill an example."),
-            sort=listed,
+            sort=Sort.LISTED,
             words=_YES,
             width_px=90,
         ),
+    )
+
+
+def _people() -> tuple[Column, ...]:
+    """Return who lives there, and what was reported."""
+    return (
         column("floor_area", PEOPLE, N_("Floor area"), _row("floor_area_m2"), unit="m²", sums=True),
         column("buildings", PEOPLE, N_("Buildings"), _of("buildings"), sums=True),
         column("doorways", PEOPLE, N_("Doorways"), _of("doorways"), sums=True),
@@ -206,7 +228,7 @@ def estate_columns() -> tuple[Column, ...]:
             PEOPLE,
             N_("E-bikes counted"),
             _counted,
-            sort=listed,
+            sort=Sort.LISTED,
             words={**_YES, None: ""},
             width_px=90,
         ),
@@ -238,8 +260,19 @@ def estate_columns() -> tuple[Column, ...]:
         ),
         column("complaints", PEOPLE, N_("Complaints"), _row("complaints"), sums=True),
         column(
-            "fire_level", PEOPLE, N_("Fire hazard level"), _row("fire_hazard_level"), sort=words, width_px=100
+            "fire_level",
+            PEOPLE,
+            N_("Fire hazard level"),
+            _row("fire_hazard_level"),
+            sort=Sort.WORDS,
+            width_px=100,
         ),
+    )
+
+
+def _facilities() -> tuple[Column, ...]:
+    """Return what there is before and after the scheme."""
+    return (
         column(
             "stalls_before",
             FACILITIES,
@@ -288,18 +321,24 @@ def estate_columns() -> tuple[Column, ...]:
             sums=True,
             estimated=True,
         ),
+    )
+
+
+def _scheme() -> tuple[Column, ...]:
+    """Return what the scheme adds and costs."""
+    return (
         column(
             "origin",
             SCHEME,
             N_("Scheme from"),
             _of("scheme", "origin"),
             N_("An estate without a plan has an estimated scheme, marked wherever it counts."),
-            sort=listed,
+            sort=Sort.LISTED,
             words=ORIGIN_NAMES,
             at_first=True,
             width_px=100,
         ),
-        column("scheme", SCHEME, N_("Scheme"), _of("scheme", "name"), sort=words, width_px=110),
+        column("scheme", SCHEME, N_("Scheme"), _of("scheme", "name"), sort=Sort.WORDS, width_px=110),
         column(
             "new_stalls",
             SCHEME,
@@ -363,7 +402,13 @@ def estate_columns() -> tuple[Column, ...]:
             N_("Figures that register and plan tell differently."),
             width_px=86,
         ),
-        column("failure", SCHEME, N_("Plan cannot be used"), _failure, sort=words, width_px=160),
+        column("failure", SCHEME, N_("Plan cannot be used"), _failure, sort=Sort.WORDS, width_px=160),
+    )
+
+
+def _tasks() -> tuple[Column, ...]:
+    """Return what is to be done, by whom and when."""
+    return (
         column("open_tasks", TASKS, N_("Open tasks"), _open_tasks, sums=True),
         column(
             "escalated",
@@ -373,11 +418,11 @@ def estate_columns() -> tuple[Column, ...]:
             N_("Overdue tasks that went to the next level."),
             sums=True,
         ),
-        column("responsible", TASKS, N_("Responsible"), _row("responsible"), sort=words, width_px=120),
-        column("due", TASKS, N_("Due"), _row("due"), sort=words, width_px=96),
-        column("progress", TASKS, N_("Progress"), _row("progress"), sort=words, width_px=110),
-        column("consent", TASKS, N_("Consent"), _row("consent"), sort=words, width_px=110),
-        column("funding", TASKS, N_("Funding"), _row("funding"), sort=words, width_px=110),
+        column("responsible", TASKS, N_("Responsible"), _row("responsible"), sort=Sort.WORDS, width_px=120),
+        column("due", TASKS, N_("Due"), _row("due"), sort=Sort.WORDS, width_px=96),
+        column("progress", TASKS, N_("Progress"), _row("progress"), sort=Sort.WORDS, width_px=110),
+        column("consent", TASKS, N_("Consent"), _row("consent"), sort=Sort.WORDS, width_px=110),
+        column("funding", TASKS, N_("Funding"), _row("funding"), sort=Sort.WORDS, width_px=110),
         column(
             "year",
             TASKS,

@@ -16,12 +16,12 @@ from chargeplan.town.comparing import rating_after
 from chargeplan.town.comparison import Assessed
 from chargeplan.town.failures import failure_sentence
 from chargeplan.town.figures import PlanFigures, Reach
-from chargeplan.town.grading import Contribution, Grade, points_of
+from chargeplan.town.grading import POINT_UNITS, Contribution, Grade, points_of
 from chargeplan.town.indicators import indicators_of
 from chargeplan.town.register import EstateRow
 from chargeplan.town.standing import ChosenScheme, Origin, Standing
-from chargeplan.town.task_list import is_overdue
-from chargeplan.town.tasks import Task, TaskState
+from chargeplan.town.task_list import is_open, is_overdue
+from chargeplan.town.tasks import Task
 from chargeplan.town.words import GRADE_LETTERS, GRADE_NAMES, SOLVER_NAMES, STATE_NAMES
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number
@@ -47,7 +47,6 @@ _SINGLE = (
     ("figureCost", N_("Cost of the scheme, with tax")),
     ("figureCostPerSocket", N_("Cost per socket")),
 )
-_POINTS = 10_000
 _PERCENT = 100
 _SECTION_PX = 4
 
@@ -238,7 +237,7 @@ class EstatePanel(Living, QScrollArea):
         value = estate.indicators.get(indicator.id)
         told = ""
         if value is not None and indicator.grading is not None:
-            points = Decimal(points_of(value, indicator.grading)) / _POINTS
+            points = Decimal(points_of(value, indicator.grading)) / POINT_UNITS
             told = tr(
                 "{value} {unit}, {points} points",
                 value=grouped(value, indicator.decimals),
@@ -295,7 +294,7 @@ class EstatePanel(Living, QScrollArea):
         differences = _difference_lines(standing)
         self._difference_head.setVisible(bool(differences))
         self._put(self._differences, differences)
-        tasks = [task for task in estate.tasks if task.state is not TaskState.CHECKED and not task.gone]
+        tasks = [task for task in estate.tasks if is_open(task)]
         self._task_head.setVisible(bool(tasks))
         self._put(self._tasks, (self._task_line(task) for task in tasks))
         self._put(self._source, _source_lines(standing.row))

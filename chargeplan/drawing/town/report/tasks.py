@@ -12,6 +12,7 @@ from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import pick, tr
 from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.comparison import Comparison
+from chargeplan.town.task_list import is_overdue
 from chargeplan.town.tasks import Solver, Task, TaskState
 from chargeplan.town.words import SOLVER_NAMES, STATE_NAMES
 
@@ -34,12 +35,6 @@ def write_tasks(flow: Flow, comparison: Comparison, language: str) -> None:
         rows = [_row(task, name(task.estate_code), comparison.as_of, language) for task in held[:MOST_ROWS]]
         flow.table(_columns(language), rows, 7.0)
         say_cut(flow, len(held), language)
-
-
-def is_overdue(task: Task, as_of: date | None) -> bool:
-    """Return whether a task is still open after its day, on the day of the data."""
-    closed = (TaskState.HANDLED, TaskState.CHECKED)
-    return as_of is not None and task.due is not None and task.due < as_of and task.state not in closed
 
 
 def _write_counts(flow: Flow, comparison: Comparison, tasks: Sequence[Task], language: str) -> None:
