@@ -113,7 +113,7 @@ class Allocation:
 
     @property
     def estimated(self) -> int:
-        """How many of the chosen schemes are estimates (估算)."""
+        """How many of the chosen schemes are estimates."""
         return sum(choice.candidate.unplanned for choice in self.choices)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from chargeplan.town.estimates import both, short_of
+from chargeplan.town.estimates import both
 from chargeplan.town.exact_numbers import quotient
 from chargeplan.town.figures import PlanFigures, Reach
 from chargeplan.town.standing import Standing
@@ -34,14 +34,6 @@ def _ratio(value: int | None, whole: int | None, times: int = 1) -> Value:
 
 def _per_100(value: int | None, standing: Standing) -> Value:
     return _ratio(value, standing.households, _HUNDRED)
-
-
-def _stalls_short_after(standing: Standing) -> int | None:
-    return short_of(standing.stalls_needed, standing.after.stalls)
-
-
-def _sockets_short_after(standing: Standing) -> int | None:
-    return short_of(standing.sockets_needed, standing.after.sockets)
 
 
 def _share_short(short: int | None, needed: int | None) -> Value:
@@ -89,13 +81,13 @@ INDICATORS: Mapping[str, Callable[[Standing], Value]] = {
     "sockets_per_ebike": lambda one: _ratio(one.before.sockets, one.ebikes),
     "sockets_per_ebike_after": lambda one: _ratio(one.after.sockets, one.ebikes),
     "stalls_short": lambda one: _count(one.stalls_short),
-    "stalls_short_after": lambda one: _count(_stalls_short_after(one)),
+    "stalls_short_after": lambda one: _count(one.stalls_short_after),
     "stalls_short_share": lambda one: _share_short(one.stalls_short, one.stalls_needed),
-    "stalls_short_share_after": lambda one: _share_short(_stalls_short_after(one), one.stalls_needed),
+    "stalls_short_share_after": lambda one: _share_short(one.stalls_short_after, one.stalls_needed),
     "sockets_short": lambda one: _count(one.sockets_short),
-    "sockets_short_after": lambda one: _count(_sockets_short_after(one)),
+    "sockets_short_after": lambda one: _count(one.sockets_short_after),
     "sockets_short_share": lambda one: _share_short(one.sockets_short, one.sockets_needed),
-    "sockets_short_share_after": lambda one: _share_short(_sockets_short_after(one), one.sockets_needed),
+    "sockets_short_share_after": lambda one: _share_short(one.sockets_short_after, one.sockets_needed),
     "cost_per_socket": lambda one: _cost_per(one, one.scheme.new.sockets),
     "cost_per_household": lambda one: _cost_per(one, one.households),
     "findings_errors": _finding("errors"),

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.town.comparison import Assessed, Sums, UnitSums
-from chargeplan.town.estimates import short_of
 from chargeplan.town.figures import Reach
 from chargeplan.town.grading import Grade, Rating
 from chargeplan.town.register import EstateRow
@@ -40,8 +39,8 @@ SUMMED: Mapping[str, Callable[[Standing], Value]] = {
     "after.sockets": lambda one: one.after.sockets,
     "stalls_short": lambda one: one.stalls_short,
     "sockets_short": lambda one: one.sockets_short,
-    "stalls_short_after": lambda one: short_of(one.stalls_needed, one.after.stalls),
-    "sockets_short_after": lambda one: short_of(one.sockets_needed, one.after.sockets),
+    "stalls_short_after": lambda one: one.stalls_short_after,
+    "sockets_short_after": lambda one: one.sockets_short_after,
     "cost_cny": lambda one: one.scheme.cost_cny,
     "flying_wires": lambda one: one.row.hazards.flying_wires,
     "corridor_charging": lambda one: one.row.hazards.corridor_charging,

@@ -40,7 +40,7 @@ class TownSettings:
     """Weights by indicator id (any non-negative numbers; only their proportions count), and the rest.
 
     `grade_limits` are the scores (0 to 100, more is worse) from which grades B, C and D begin.
-    `as_of` is the day the figures are of (数据截止日期); tasks are overdue against it.
+    `as_of` is the day the figures are of; tasks are overdue against it.
     """
 
     weights: Mapping[str, Decimal]

@@ -85,8 +85,18 @@ class Standing:
 
     @property
     def estimated(self) -> bool:
-        """Whether the scheme's figures are an estimate (估算)."""
+        """Whether the scheme's figures are an estimate."""
         return self.scheme.origin is Origin.ESTIMATE
+
+    @property
+    def stalls_short_after(self) -> int | None:
+        """How many stalls are still missing with the scheme, None where that is unknown."""
+        return short_of(self.stalls_needed, self.after.stalls)
+
+    @property
+    def sockets_short_after(self) -> int | None:
+        """How many sockets are still missing with the scheme, None where that is unknown."""
+        return short_of(self.sockets_needed, self.after.sockets)
 
     @property
     def reach_before(self) -> Reach | None:

@@ -79,12 +79,7 @@ def read_cells(package: Package, sheet: SheetEntry, last_row: int = LAST_ROW) ->
         if not any(cell.kind == "shared" for cell in found.values()):
             return found
         texts = _shared_texts(package)
-        return {
-            at: Cell("text", texts[int(cell.text)], cell.formula, cell.style)
-            if cell.kind == "shared"
-            else cell
-            for at, cell in found.items()
-        }
+        return {at: _resolved(cell, texts) for at, cell in found.items()}
     except (etree.XMLSyntaxError, ValueError, IndexError) as error:
         raise damaged(package.name) from error
 

@@ -402,7 +402,7 @@ def _rated_anew(
     from chargeplan.town.comparing import points_of_estates, rerated
 
     held = points or points_of_estates(comparison)
-    return rerated(comparison, settings, held), held
+    return rerated(comparison, settings, held, cancelled), held
 
 
 def _day_of(register: Register) -> date:
