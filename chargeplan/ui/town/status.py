@@ -17,6 +17,7 @@ _TOTALS = (
     ("townStalls", "stalls_after", N_("Parkable bikes {total}"), N_("With the chosen schemes.")),
     ("townCost", "cost", N_("Cost {total} × 10,000 CNY"), N_("Of the chosen schemes, with tax.")),
 )
+_EDGE_PX = 8
 
 
 class TownStatusBar(Living, QStatusBar):
@@ -25,6 +26,7 @@ class TownStatusBar(Living, QStatusBar):
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, _EDGE_PX, 0)
         self._model = model
         self._when: datetime | None = None
         self.working = muted(self._label("townWorking"))
