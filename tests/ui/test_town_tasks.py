@@ -265,7 +265,9 @@ def test_what_cannot_be_saved_at_all_is_told_and_stays_in_the_window(saving, ses
 
 
 def test_saved_in_another_folder_plans_are_named_from_there(saving, session, tmp_path, monkeypatch) -> None:
-    session.edit_rows({"E1": {"plan": "plans/e1.chargeplan"}}, "Link")
+    others = {"E2": "D:\\plans\\e2.chargeplan", "E3": "https://a.cn/e3.chargeplan"}
+    plans = {"E1": "plans\\e1.chargeplan", **others}
+    session.edit_rows({code: {"plan": plan} for code, plan in plans.items()}, "Link")
     target = tmp_path / "deep" / "new.town.xlsx"
     target.parent.mkdir()
     monkeypatch.setattr(choosers, "save_register", lambda _parent, _at: target)
@@ -278,6 +280,7 @@ def test_saved_in_another_folder_plans_are_named_from_there(saving, session, tmp
     again = TownSession()
     again.open(target)
     assert again.row("E1").plan == "../plans/e1.chargeplan"
+    assert {code: again.row(code).plan for code in others} == others
     again.close()
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
+from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import N_, tr
 from chargeplan.model.project import Project
 from chargeplan.model.site import Estate, EstateKind
 from chargeplan.town.register import EstateRow
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.dialogs.message import MessageDialog, answered
+from chargeplan.ui.dialogs.message import MessageDialog, answered, show_error
 from chargeplan.ui.file_actions import FileActions
 from chargeplan.ui.language import LanguageSwitch
 from chargeplan.ui.new_plans import new_plan
@@ -115,10 +116,15 @@ class TownDoor(QObject):
 
     def _open_plan(self, row: EstateRow) -> None:
         """Open the plan of an estate, or offer to begin one where the register names none."""
+        from chargeplan.survey.plans import plan_path
+
         window = self.window
         assert window is not None
         if row.plan:
-            self._open_file(window.session.folder / row.plan)
+            try:
+                self._open_file(plan_path(row.plan, window.session.folder))
+            except ChargeplanError as error:
+                show_error(window, error)
             return
         wish = ask_for_plan(window, row.name or row.code)
         if wish == "begin" and self._plans().begin_with(plan_of(row)):

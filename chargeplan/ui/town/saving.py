@@ -20,7 +20,7 @@ from chargeplan.i18n import N_, current_language, sentence, tr
 from chargeplan.town.settings import TownSettings
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.dialogs.message import show_error, show_message
-from chargeplan.ui.town.plan_names import name_beside
+from chargeplan.ui.town.plan_names import name_from
 from chargeplan.ui.town.session import ChangedCell, TownSession
 
 if TYPE_CHECKING:
@@ -189,9 +189,9 @@ class TownSaving(QObject):
         if folder.resolve() == old.resolve():
             return ()
         return tuple(
-            ChangedCell(row.code, row.sheet_row, "plan", name_beside(old / row.plan, folder))
+            ChangedCell(row.code, row.sheet_row, "plan", name)
             for row in self._session.register.rows
-            if row.plan and not Path(row.plan).is_absolute()
+            if row.plan and (name := name_from(row.plan, old, folder)) != row.plan
         )
 
     # afterwards

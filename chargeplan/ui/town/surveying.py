@@ -115,7 +115,7 @@ class Surveying(QObject):
 
         wanted = path.resolve()
         for plan in {row.plan for row in self._session.register.rows if row.plan}:
-            with suppress(ChargeplanError, OSError, ValueError):
+            with suppress(ChargeplanError, OSError, RuntimeError, ValueError):  # links may go in a circle
                 if plan_path(plan, self._session.folder).resolve() == wanted:
                     return True
         return False
