@@ -278,20 +278,33 @@ def _ways(count: int, down: int, still: int, up: int) -> Iterator[tuple[int, ...
         yield tuple(moved.get(at, still) for at in range(count))
 
 
+def shares_percent(parts: Sequence[int]) -> tuple[Decimal, ...]:
+    """Return the share of each part [%] to a tenth, so that they add up to 100.0; zeros of zeros."""
+    tenths = _tenths(np.array(parts, dtype=np.int64).reshape(-1, 1))
+    return tuple(Decimal(share).scaleb(-1) for share in tenths[:, 0].tolist())
+
+
+def _tenths(parts: IntArray) -> IntArray:
+    """Return the shares of the parts in each column, in tenths of a percent that add up to 100.0.
+
+    Tenths that rounding down leaves over go to the largest remainders, at equal ones to the first.
+    """
+    whole = np.maximum(parts.sum(axis=0), 1)
+    tenths, rest = np.divmod(parts * _TENTHS, whole)
+    left = np.where(parts.any(axis=0), _TENTHS - tenths.sum(axis=0), 0)
+    places = np.argsort(np.argsort(-rest, axis=0, kind="stable"), axis=0, kind="stable")
+    shares: IntArray = tenths + (places < left)
+    return shares
+
+
 def _contributions(
     rated: IntArray, weights: Sequence[int], names: Sequence[str]
 ) -> Iterator[tuple[Contribution, ...]]:
     """Yield what makes up each score, in tenths of a percent that add up, the most first.
 
-    Tenths that rounding down leaves over go to the largest remainders, at equal ones in the order of
-    indicators. An estate without points has no contributions.
+    An estate without points has no contributions.
     """
-    parts = rated * np.array(weights, dtype=np.int64)[:, np.newaxis]
-    whole = np.maximum(parts.sum(axis=0), 1)
-    tenths, rest = np.divmod(parts * _TENTHS, whole)
-    left = np.where(parts.any(axis=0), _TENTHS - tenths.sum(axis=0), 0)
-    places = np.argsort(np.argsort(-rest, axis=0, kind="stable"), axis=0, kind="stable")
-    tenths += places < left
+    tenths = _tenths(rated * np.array(weights, dtype=np.int64)[:, np.newaxis])
     order = np.argsort(-tenths, axis=0, kind="stable")
     for column, rows in zip(tenths.T.tolist(), order.T.tolist(), strict=True):
         yield tuple(_contribution(names[at], column[at]) for at in rows if column[at])

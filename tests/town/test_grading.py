@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from chargeplan.errors import InvalidValueError
 from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.defaults import default_settings
-from chargeplan.town.grading import Contribution, Grade, Rating, moved_weights, points_of, rate
+from chargeplan.town.grading import (
+    Contribution,
+    Grade,
+    Rating,
+    moved_weights,
+    points_of,
+    rate,
+    shares_percent,
+)
 
 SHORT, WIRES, CORRIDOR = "sockets_short_share", "flying_wires_per_100", "corridor_charging_per_100"
 METHOD = load_town_method()
@@ -229,3 +237,18 @@ def test_ranks_follow_scores(estates, three):
     assert all(
         (first.score > second.score) == (first.rank < second.rank) for first, second in pairwise(rated)
     )
+
+
+def test_shares_of_grades_add_up():
+    """Of 178: 27.528, 32.584, 22.472, 9.551 and 7.865 %. Rounded down these are 99.7 in all; the three tenths
+    left go to the largest remainders, .084, .072 and .065.
+    """
+    assert [str(share) for share in shares_percent([49, 58, 40, 17, 14])] == [
+        "27.5",
+        "32.6",
+        "22.5",
+        "9.5",
+        "7.9",
+    ]
+    assert sum(shares_percent([1, 1, 1])) == 100
+    assert sum(shares_percent([0, 0])) == 0

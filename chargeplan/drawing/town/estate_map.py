@@ -90,7 +90,7 @@ def _estate_map(comparison: Comparison, look: Look) -> Chart:
     language = look.language
     estates, places = _placed(comparison)
     figure = new_figure(look)
-    title = tr("Estates by risk grade", language)
+    title = tr("Map of the estates by risk grade", language)
     parts = [tr("{count} estates on the map", language, count=number(len(estates)))]
     without = len(comparison.estates) - len(estates)
     if without:

@@ -9,7 +9,7 @@ from chargeplan.drawing.town.look import LIGHT, number
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import tr
 from chargeplan.town.comparison import Comparison, UnitSums
-from chargeplan.town.grading import Grade
+from chargeplan.town.grading import Grade, shares_percent
 from chargeplan.town.method_words import method_sentences
 from chargeplan.units import signed
 
@@ -105,15 +105,14 @@ def _write_grades(flow: Flow, comparison: Comparison, language: str) -> None:
     ]
     limits = [Decimal(0), *comparison.settings.grade_limits]
     ends = [*comparison.settings.grade_limits, _HUNDRED]
-    count = max(1, len(comparison.estates))
+    counts = [comparison.total.grades.get(grade.value, 0) for grade in Grade]
     rows = []
-    for at, grade in enumerate(Grade):
-        held = comparison.total.grades.get(grade.value, 0)
+    for at, (grade, held, share) in enumerate(zip(Grade, counts, shares_percent(counts), strict=True)):
         span = ""
         if grade is not Grade.UNRATED:
             span = f"{limits[at].normalize():f} – {ends[at].normalize():f}"
-        share = f"{number(_HUNDRED * held / count, 1)} %"
-        rows.append(Row([grade, grade_text(grade, language), span, number(held), share]))
+        told = f"{number(share, 1)} %"
+        rows.append(Row([grade, grade_text(grade, language), span, number(held), told]))
     flow.table(columns, rows, 9.0)
 
 
