@@ -16,6 +16,9 @@ TOLERANCE_M = 1e-4
 MINUS = "\u2212"
 """The sign of what is less than nothing, as it is shown; figures to be read by programs have a hyphen."""
 
+WAN = Decimal(10_000)
+"""Town offices count money in ten thousands of yuan."""
+
 NOISE_DECIMALS = 6
 """What differs in later decimals only counts as the same."""
 

@@ -13,9 +13,7 @@ from chargeplan.town.failures import failure_sentence
 from chargeplan.town.grading import Grade
 from chargeplan.town.settings import Budget
 from chargeplan.town.words import GRADE_LETTERS
-from chargeplan.units import round_half_up
-
-_TEN_THOUSAND = 10_000
+from chargeplan.units import WAN, round_half_up
 
 _TOTALS = (
     ("after.chargers", N_("Charging facilities with the chosen schemes")),
@@ -59,7 +57,7 @@ def _sum(sums: Sums, language: str | None) -> str:
 
 
 def _cost(sums: Sums, language: str | None) -> str:
-    amount = f"{round_half_up(sums.total / _TEN_THOUSAND, 2):,}"
+    amount = f"{round_half_up(sums.total / WAN, 2):,}"
     return tr("{amount} × 10,000 CNY", language, amount=amount) + _unknown(sums, language)
 
 

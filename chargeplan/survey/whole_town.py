@@ -14,7 +14,7 @@ from chargeplan.files.town_remarks import Remark
 from chargeplan.i18n import N_
 from chargeplan.survey.cache import FiguresCache
 from chargeplan.survey.runners import Progress, survey
-from chargeplan.town.allocating import CURVE_POINTS, MANY_ESTATES, allocate, benefit_curve
+from chargeplan.town.allocating import allocate, benefit_curve
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.allocation_terms import check_budget
 from chargeplan.town.amounts import read_amount
@@ -23,9 +23,6 @@ from chargeplan.town.comparison import Comparison
 from chargeplan.town.defaults import default_settings
 from chargeplan.town.figures import Outcomes
 from chargeplan.town.settings import Budget, TownSettings
-
-_POINTS_OF_MANY = 12
-"""Points of a curve of very many estates, each of which takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +89,7 @@ def answer(
     stage(N_("Sharing out the budget..."))
     schemes = candidates(comparison)
     allocation = allocate(schemes, settings.budget, cancelled)
-    points = CURVE_POINTS if len(schemes) <= MANY_ESTATES else _POINTS_OF_MANY
-    curve = benefit_curve(schemes, settings.budget, cancelled, points)
+    curve = benefit_curve(schemes, settings.budget, cancelled)
     return TownAnswer(reading, remarks, outcomes, comparison, allocation, curve)
 
 

@@ -9,6 +9,9 @@ from enum import Enum
 
 from chargeplan.town.settings import Level
 
+HUNDREDTHS = Decimal(100)
+"""Benefits are counted in hundredths of a household."""
+
 
 @dataclass(frozen=True)
 class Candidate:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from chargeplan.errors import Cancelled, never, unless_called_off
 from chargeplan.reference.town_method import TownMethod, load_town_method
-from chargeplan.town.allocation import Candidate
+from chargeplan.town.allocation import HUNDREDTHS, Candidate
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.exact_numbers import half_up
 from chargeplan.town.figures import Outcomes, Reach
@@ -22,8 +22,6 @@ from chargeplan.town.settings import Level, TownSettings
 from chargeplan.town.standing import Origin, Standing, stand
 from chargeplan.town.task_list import derive_tasks, same_tasks
 from chargeplan.town.tasks import Task
-
-_HUNDREDTHS = 100
 
 
 def compare(
@@ -160,7 +158,7 @@ def _candidate(one: Assessed, offer: _Offer, method: TownMethod, *, alternative:
         offer.name,
         offer.cost_cny,
         served,
-        half_up(served * risk_weight(one.rating, method) * _HUNDREDTHS),
+        half_up(served * risk_weight(one.rating, method) * Fraction(HUNDREDTHS)),
         {Level.COMMITTEE: row.committee, Level.STREET: row.street, Level.DISTRICT: row.district},
         estimated,
         alternative,

@@ -14,7 +14,7 @@ from chargeplan.town.standing import Standing
 from chargeplan.town.tasks import Task
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Assessed:
     """One estate with its indicators by id (None is unknown), its rating and its tasks."""
 
@@ -24,7 +24,7 @@ class Assessed:
     tasks: tuple[Task, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sums:
     """A figure summed over estates, and of how many estates it is unknown."""
 
@@ -32,7 +32,7 @@ class Sums:
     unknown: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitSums:
     """A committee, street or district: its name with those above it, and its sums by field id.
 
@@ -47,7 +47,7 @@ class UnitSums:
     sums: Mapping[str, Sums]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that follows from a register, the outcomes of its plans, the settings and tasks so far.
 

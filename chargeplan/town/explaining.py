@@ -8,9 +8,6 @@ from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.town_method import TownMethod, load_town_method
 from chargeplan.town.grading import Contribution, Grade, Rating
 
-SHORT_LIST = 2
-"""So many causes are told where there is little room."""
-
 _PART = N_("{percent} % from {cause}")
 _UNRATED = N_("Unrated, because these are unknown: {facts}")
 _NO_RISK = N_("No weighted indicator shows a risk")

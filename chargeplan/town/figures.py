@@ -9,7 +9,7 @@ from decimal import Decimal
 from chargeplan.town.register import Facilities
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Who finds a free socket within the walking distance [m], sockets given out once."""
 
@@ -20,7 +20,7 @@ class Reach:
     households_served: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanFigures:
     """Figures of one scheme of one plan.
 
@@ -55,7 +55,7 @@ class PlanFigures:
     scheme_id: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanFailure:
     """Why a plan gave no figures: code, English sentence (the key of its translation) and values."""
 
@@ -64,7 +64,7 @@ class PlanFailure:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanOutcome:
     """What became of a plan that a register names; exactly one of `figures` and `failure` is there.
 

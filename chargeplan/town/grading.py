@@ -52,7 +52,7 @@ class Grade(Enum):
 _GRADES = (Grade.A, Grade.B, Grade.C, Grade.D)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """How much of an estate's score an indicator makes up [%]; all of an estate add to 100.0, or are 0."""
 
@@ -60,7 +60,7 @@ class Contribution:
     percent: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rating:
     """An estate's grade, its score (0 to 100, more is worse) and rank (1 is the worst), and why.
 

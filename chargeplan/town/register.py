@@ -24,7 +24,7 @@ class CoordinateSystem(Enum):
     BD09 = "bd09"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where an estate lies, in its own coordinate system."""
 
@@ -33,7 +33,7 @@ class Place:
     system: CoordinateSystem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hazards:
     """Hazards that were reported, each counted; None is unknown."""
 
@@ -42,7 +42,7 @@ class Hazards:
     blocked_doorways: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facilities:
     """What there is to park and to charge; a charging facility may have several sockets, None is unknown."""
 
@@ -51,7 +51,7 @@ class Facilities:
     sockets: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EstateRow:
     """One estate of the register; None and "" are unknown, never zero.
 
@@ -110,7 +110,7 @@ class EstateRow:
     sheet_row: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Register:
     """All estates of one register, in its order, and the name of the town it is about."""
 

@@ -30,7 +30,7 @@ class Origin(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A figure that register and plan tell differently: the field's name and both values."""
 
@@ -39,7 +39,7 @@ class Difference:
     plan: object
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ChosenScheme:
     """What the chosen scheme adds and costs; `cost_cny` is None where it is unknown.
 
@@ -53,7 +53,7 @@ class ChosenScheme:
     unpriced_lines: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One estate: its row, its plan's outcome, and the figures that hold.
 

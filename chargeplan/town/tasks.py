@@ -24,7 +24,7 @@ class Solver(Enum):
     TOWN = "town"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """One thing that is missing in one estate.
 

@@ -97,6 +97,17 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setClearButtonEnabled(True)
 
+    def setPlaceholderText(self, text: str) -> None:
+        """Show `text` where nothing is searched for."""
+        super().setPlaceholderText(text)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the usual size, wide enough to read what can be searched for."""
+        usual = super().sizeHint()
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return usual.expandedTo(QSize(words + 2 * usual.height(), 0))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take back what is searched for."""
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from chargeplan.drawing.town.chart import Chart, Dots
-from chargeplan.drawing.town.facts import WAN, money, namer, note
+from chargeplan.drawing.town.facts import money, namer, note
 from chargeplan.drawing.town.look import (
     MARGIN_IN,
     SMALL_PT,
@@ -27,12 +27,10 @@ from chargeplan.drawing.town.look import (
     write,
 )
 from chargeplan.i18n import tr
-from chargeplan.town.allocation import Allocation, CurvePoint, Loser
+from chargeplan.town.allocation import HUNDREDTHS, Allocation, CurvePoint, Loser
 from chargeplan.town.comparison import Comparison
 from chargeplan.town.words import WHY_NOT
-
-HUNDREDTHS = Decimal(100)
-"""Benefits are counted in hundredths of a household."""
+from chargeplan.units import WAN
 
 _SIDE_IN = 0.72
 _GAP_IN = 0.16

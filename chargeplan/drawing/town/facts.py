@@ -12,9 +12,7 @@ from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.comparison import Assessed, Comparison, UnitSums
 from chargeplan.town.grading import Grade
 from chargeplan.town.words import GRADE_NAMES
-
-WAN = Decimal(10_000)
-"""Money is told in ten thousands of yuan, as town offices do."""
+from chargeplan.units import WAN
 
 UNKNOWN = "—"
 _BY_TEN_THOUSANDS = ("zh_CN",)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import count, takewhile
 from typing import Any
 
+from chargeplan.errors import InvalidValueError
 from chargeplan.files.foreign_workbook import shown
 from chargeplan.files.opc.cells import CellValue
 from chargeplan.files.opc.package import Package, SheetEntry
@@ -21,6 +22,7 @@ from chargeplan.reference.own_sheet_words import SettingLine, load_own_sheet_wor
 from chargeplan.reference.sheet_words import normalised
 from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.defaults import default_settings
+from chargeplan.town.grading import checked_limits
 from chargeplan.town.settings import Budget, Floor, Level, TownSettings
 
 _BLANK = Cell("blank", "")
@@ -197,7 +199,9 @@ class _Taken:
         b, c, d = values
         if b is None or c is None or d is None:
             return None
-        if not b < c < d <= 100:
+        try:
+            checked_limits((b, c, d))
+        except InvalidValueError:
             self._unfit(keys[0])
             return None
         return b, c, d

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from chargeplan.files.town_workbook.story import COUNT, WAN, YUAN, Story, in_wan
 from chargeplan.files.town_workbook.table import Field, Table
 from chargeplan.files.workbook.pages import Cell, Column, Live, Page
 from chargeplan.i18n import N_, tr
-from chargeplan.town.allocation import Allocation, Candidate, Loser
+from chargeplan.town.allocation import HUNDREDTHS, Allocation, Candidate, Loser
 from chargeplan.town.bystanders import bystanders
 from chargeplan.town.settings import Budget
 from chargeplan.town.standing import Origin
@@ -21,8 +20,9 @@ from chargeplan.town.words import ORIGIN_NAMES, WHY_NOT, scheme_words
 CHOSEN = N_("Budget shared out")
 LOSERS = N_("Estates without money")
 CURVE = N_("Benefit against money")
+_PROVEN = N_("Each row is an allocation of its own, proven best.")
+_NOT_ALL_PROVEN = N_("Each row is an allocation of its own; not every one is proven to be the best.")
 _SERVICE_ESTIMATED = N_("from the plan, households estimated")
-_HUNDREDTHS = Decimal(100)
 
 
 def chosen_fields(language: str) -> list[Field]:
@@ -98,7 +98,7 @@ def write_chosen(page: Page, story: Story, allocation: Allocation, estates: Esta
                 "year": choice.year + 1,
                 **_named(story, candidate, language),
                 "households": candidate.households,
-                "benefit": candidate.benefit / _HUNDREDTHS,
+                "benefit": candidate.benefit / HUNDREDTHS,
                 "cost": _cost(candidate, estates),
                 "wan": Live(in_wan(table.here("cost")), wan(candidate.cost_cny)),
                 "so_far": Live(in_wan(f"SUM({table.span('cost', table.row, outside=False)})"), wan(spent)),
@@ -124,7 +124,7 @@ def _totals(table: Table, allocation: Allocation) -> None:
     last = table.row - 1
     sums: dict[str, Decimal | int] = {
         "households": allocation.households,
-        "benefit": allocation.benefit / _HUNDREDTHS,
+        "benefit": allocation.benefit / HUNDREDTHS,
         "cost": allocation.cost_cny,
     }
     table.write(
@@ -163,8 +163,8 @@ def _how_good(allocation: Allocation, language: str) -> str:
     return tr(
         "The best found so far: {benefit} households weighted by risk; above {bound} nothing is possible.",
         language,
-        benefit=f"{allocation.benefit / 100:,.2f}",
-        bound=f"{allocation.bound / 100:,.2f}",
+        benefit=f"{allocation.benefit / HUNDREDTHS:,.2f}",
+        bound=f"{allocation.bound / HUNDREDTHS:,.2f}",
     )
 
 
@@ -214,14 +214,15 @@ def _needed(loser: Loser, language: str) -> Cell:
 def write_curve(page: Page, story: Story) -> CurvePlaces | None:
     """Write the curve; return where it stands, None where there is none."""
     language = page.language
-    page.open(tr(CURVE, language), tr("Each row is an allocation of its own, proven best.", language))
+    notes = _PROVEN if all(point.proven for point in story.curve) else _NOT_ALL_PROVEN
+    page.open(tr(CURVE, language), tr(notes, language))
     table = Table(page, curve_fields(language))
     for point in story.curve:
         table.write(
             {
                 "money": wan(point.cost_cny),
                 "households": point.households,
-                "benefit": point.benefit / _HUNDREDTHS,
+                "benefit": point.benefit / HUNDREDTHS,
             }
         )
     if not story.curve:
@@ -230,8 +231,3 @@ def write_curve(page: Page, story: Story) -> CurvePlaces | None:
     last = table.row - 1
     places = [table.place(field, last) for field in ("money", "households", "benefit")]
     return CurvePlaces(*places) if story.curve else None
-
-
-def years(allocation: Allocation) -> Sequence[int]:
-    """Return the years in which something is built, 0 the first."""
-    return sorted({choice.year for choice in allocation.choices})

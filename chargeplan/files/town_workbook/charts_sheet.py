@@ -24,6 +24,7 @@ PLACES_TITLE = N_("Places of the estates")
 _WIDTH_PX, _HEIGHT_PX = 640, 400
 _ROWS_EACH, _COLUMNS_EACH = 21, 10
 _MOST_BARS = 15
+_MOST_SCORE = 100
 _MOST_UNITS = 40
 _LEVELS = (Level.COMMITTEE, Level.STREET, Level.DISTRICT)
 _MARKERS: Mapping[Grade, str] = {
@@ -133,7 +134,8 @@ class _Artist:
         chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
         lines = {"visible": kind != "column", "line": {"color": _GRID}}
         side = "high" if kind == "bar" else "low"  # a reversed axis has its low end at the top
-        chart.set_x_axis({"name": x, "label_position": side, "major_gridlines": lines})
+        ends = {"min": 0, "max": _MOST_SCORE} if kind == "bar" else {}  # bars tell by their length
+        chart.set_x_axis({"name": x, "label_position": side, "major_gridlines": lines, **ends})
         chart.set_y_axis(
             {
                 "name": y,

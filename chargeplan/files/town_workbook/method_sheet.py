@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from chargeplan.files.town_workbook.story import DATE, YUAN, Story, day
 from chargeplan.files.town_workbook.table import Field, Table
@@ -29,6 +30,7 @@ _DIRECTIONS = {
     "neutral": N_("neither"),
 }
 _LETTERS = ("B", "C", "D")
+_RATIO = "0.000"
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class _Writer:
                 target, source=target.source,
             ),
         }  # fmt: skip
+        self._rounded(rows["sockets"], ratio)
         for letter, limit in zip(_LETTERS, self.held.grade_limits, strict=True):
             figure = method.figures[f"grade_{letter.lower()}_from"]
             rows[letter] = self._row(
@@ -128,6 +131,11 @@ class _Writer:
         self._row(title, self.held.walking_limit_m, "m", walk, source=walk.source)
         self._budget(self.held.budget)
         return {name: self.table.there("value", row) for name, row in rows.items()}
+
+    def _rounded(self, row: int, ratio: Fraction) -> None:
+        style = self.page.formats.cell("right", num_format=_RATIO)
+        live = f"={ratio.numerator}/{ratio.denominator}"
+        self.page.formula(row, self.table.columns["value"], live, float(ratio), style)
 
     def _when(self) -> None:
         as_of = day(self.story.comparison.as_of)

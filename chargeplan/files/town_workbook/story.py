@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from chargeplan import units
 from chargeplan.files.workbook.pages import Cell
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.units import round_half_up
 
-YUAN_PER_WAN = Decimal(10_000)
 DATE = "yyyy-mm-dd"
 WAN = "#,##0.00"
 YUAN = "#,##0.00"
@@ -54,12 +54,12 @@ class Story:
 
 def wan(amount_cny: Decimal) -> Decimal:
     """Return money in ten thousands of yuan, to two decimals."""
-    return round_half_up(amount_cny / YUAN_PER_WAN, 2)
+    return round_half_up(amount_cny / units.WAN, 2)
 
 
 def in_wan(formula: str) -> str:
     """Return a formula of yuan as one of ten thousands, rounded from the yuan itself."""
-    return f"=ROUND(({formula.removeprefix('=')})/10000,2)"
+    return f"=ROUND(({formula.removeprefix('=')})/{units.WAN},2)"
 
 
 def day(when: date | None) -> Cell:

@@ -15,7 +15,8 @@ from chargeplan.i18n import N_, tr
 from chargeplan.town.comparison import Assessed
 from chargeplan.town.grading import Grade
 from chargeplan.town.settings import Level
-from chargeplan.town.words import GRADE_LETTERS, LEVEL_NAMES
+from chargeplan.town.standing import Origin
+from chargeplan.town.words import GRADE_LETTERS, LEVEL_NAMES, ORIGIN_NAMES
 
 TITLE = N_("Summary by level")
 
@@ -225,7 +226,7 @@ class _Writer:
         return {
             **{field: summed(field) for field in _SUMMED},
             "cost_wan": _in_wan(summed("cost_cny")),
-            "estimated": counted("origin", tr("estimate", self.language), estimated),
+            "estimated": counted("origin", tr(ORIGIN_NAMES[Origin.ESTIMATE], self.language), estimated),
             **{
                 f"grade_{grade.name}": counted(
                     "grade", word, sum(one.rating.grade is grade for one in members)

@@ -17,8 +17,8 @@ from chargeplan.town.settings import Budget, Floor, Level
 from chargeplan.town.words import LEVEL_NAMES
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import PERCENT_HELP, TypedEntryError, grouped, money, parse_percent, trimmed
-from chargeplan.ui.town.columns import WAN
 from chargeplan.ui.widgets import PlainLabel, for_letters, mark_fault, muted, tint
+from chargeplan.units import WAN
 
 _MOST_SCHEMES = 999
 _PERCENT = 100

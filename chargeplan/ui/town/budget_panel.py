@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from chargeplan.i18n import N_, tr
-from chargeplan.town.allocation import Allocation, UnmetFloor
+from chargeplan.town.allocation import HUNDREDTHS, Allocation, UnmetFloor
 from chargeplan.town.bystanders import bystanders
 from chargeplan.town.settings import Budget
 from chargeplan.ui.language import Living
@@ -41,7 +41,6 @@ ORIGIN = "budget"
 
 _CHANGE = N_("Change the budget")
 _TABLES_PX = 240
-_HUNDREDTHS = Decimal(100)
 _SHOWN_UNMET = 4
 
 _STAGES = {
@@ -251,7 +250,7 @@ def _show_selected(table: BudgetTable, codes: Iterable[str]) -> None:
 
 
 def _worth(benefit: int) -> str:
-    return grouped(Decimal(benefit) / _HUNDREDTHS, 2)
+    return grouped(benefit / HUNDREDTHS, 2)
 
 
 def _verdict(answer: Allocation, *, looking: bool) -> str:

@@ -11,15 +11,15 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from chargeplan.i18n import N_, tr
-from chargeplan.town.allocation import Allocation, Candidate, Loser, WhyNot
+from chargeplan.town.allocation import HUNDREDTHS, Allocation, Candidate, Loser, WhyNot
 from chargeplan.town.words import WHY_NOT, scheme_words
 from chargeplan.ui.numbers import grouped, number
 from chargeplan.ui.tables import COPY_ROLE, RIGHT, CopyableTable, FlatModel, Index
-from chargeplan.ui.town.columns import UNKNOWN, WAN
+from chargeplan.ui.town.columns import UNKNOWN
 from chargeplan.ui.town.table_model import ESTIMATED
 from chargeplan.ui.widgets import for_letters, tooltip
+from chargeplan.units import WAN
 
-_HUNDREDTHS = Decimal(100)
 _HEAD_PX = 60
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CHOSEN_HEADS = (
@@ -216,7 +216,7 @@ def _households(candidate: Candidate) -> Cell:
 
 
 def _benefit(candidate: Candidate) -> Cell:
-    worth = Decimal(candidate.benefit) / _HUNDREDTHS
+    worth = candidate.benefit / HUNDREDTHS
     text = _marked(grouped(worth, 2), estimated=candidate.estimated)
     return Cell(text, candidate.benefit, number(worth, 2))
 

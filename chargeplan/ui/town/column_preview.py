@@ -182,11 +182,6 @@ class ColumnPreview(Living, QTableWidget):
         self._doubtful = frozenset(doubtful)
         self._mark()
 
-    def set_doubtful(self, doubtful: Collection[str]) -> None:
-        """Mark the columns of these fields as doubtful."""
-        self._doubtful = frozenset(doubtful)
-        self._mark()
-
     def _mark(self) -> None:
         """Mark doubtful columns by a question mark, a colour and words."""
         ground, letters = missing_colours()

@@ -10,15 +10,13 @@ from typing import Any
 
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.ui.numbers import grouped, number
+from chargeplan.units import WAN
 
 Words = str | Mapping[str, str]
 """An English text to be translated, or the texts of reference data, which hold their own languages."""
 
 UNKNOWN = "—"
 """How a figure that nobody knows is shown; never as zero."""
-
-WAN = Decimal(10_000)
-"""Money is told in tables by 10,000 CNY, as street offices do."""
 
 
 class Sort(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -24,6 +25,8 @@ from chargeplan.ui.widgets import IconButton, PlainLabel, resize_within_screen
 if TYPE_CHECKING:
     from chargeplan.drawing.town.choices import Choices
     from chargeplan.drawing.town_report import Report
+
+_log = logging.getLogger(__name__)
 
 _LEAST_DPI = 110.0
 _FINER = 1.5
@@ -284,7 +287,11 @@ class _Drawing(Helper):
         self._done = done
 
     def run(self) -> None:
-        """Draw, and hand the page over; the window may be gone by then."""
-        image = self._make()
+        """Draw, and hand the page over, an empty one where that failed; the window may be gone by then."""
+        try:
+            image = self._make()
+        except Exception:
+            _log.exception("a page of the report could not be drawn")
+            image = QImage()
         with suppress(RuntimeError):
             self._done(image)

@@ -21,7 +21,7 @@ TEXT_FIELDS = ("responsible", "checker", "note")
 EDITED_FIELDS = ("state", "solver", *DAY_FIELDS, *TEXT_FIELDS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task with the estate it is about, None for one that the register has no longer.
 

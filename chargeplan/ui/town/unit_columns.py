@@ -16,13 +16,13 @@ from chargeplan.ui.town.columns import (
     REGISTER,
     RISK,
     SCHEME,
-    WAN,
     Column,
     Extras,
     Sort,
     Value,
     column,
 )
+from chargeplan.units import WAN
 
 
 def _path(depth: int) -> Value:

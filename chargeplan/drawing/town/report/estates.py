@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargeplan.drawing.town.facts import UNKNOWN, WAN, name_of, ranked, unrated
+from chargeplan.drawing.town.facts import UNKNOWN, name_of, ranked, unrated
 from chargeplan.drawing.town.look import LIGHT, number
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import tr
@@ -13,6 +13,7 @@ from chargeplan.town.grading import Grade
 from chargeplan.town.settings import Level
 from chargeplan.town.standing import Origin
 from chargeplan.town.words import GRADE_LETTERS, LEVEL_NAMES
+from chargeplan.units import WAN
 
 MOST_ROWS = 500
 """Longer tables are cut in the report, which says so; the workbook has all of it."""

@@ -10,6 +10,7 @@ from chargeplan.drawing.town.look import number
 from chargeplan.drawing.town.report.estates import MOST_ROWS, say_cut
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import pick, tr
+from chargeplan.reference.register_words import load_register_words
 from chargeplan.reference.town_method import Indicator, load_town_method
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.explaining import explanation
@@ -100,28 +101,10 @@ def _difference(each: Difference, language: str) -> str:
     return tr(
         "{field}: register {register}, plan {plan}",
         language,
-        field=field_name(each.field, language),
+        field=pick(load_register_words().field(each.field).title, language),
         register=each.register,
         plan=each.plan,
     )
-
-
-def field_name(field: str, language: str) -> str:
-    """Return what a field of the register is called in front of people, its id for one without a name."""
-    names = {
-        "households": tr("Households", language),
-        "ebikes": tr("E-bikes", language),
-        "buildings": tr("Buildings", language),
-        "doorways": tr("Doorways", language),
-        "existing.stalls": tr("Stalls before", language),
-        "existing.chargers": tr("Charging facilities before", language),
-        "existing.sockets": tr("Sockets before", language),
-        "stated_after.stalls": tr("Stalls after", language),
-        "stated_after.chargers": tr("Charging facilities after", language),
-        "stated_after.sockets": tr("Sockets after", language),
-        "name": tr("Name", language),
-    }
-    return names.get(field, field)
 
 
 def write_sources(flow: Flow, comparison: Comparison, language: str) -> None:
@@ -201,6 +184,7 @@ def _write_row_sources(flow: Flow, comparison: Comparison, language: str) -> Non
     ]
     rows = [Row([source, day, number(count)]) for (source, day), count in _most_first(counts.items())]
     flow.table(columns, rows, 8.0)
+    say_cut(flow, len(counts), language)
 
 
 def _most_first(

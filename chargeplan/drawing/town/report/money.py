@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from chargeplan.drawing.town.budget_curve import HUNDREDTHS
-from chargeplan.drawing.town.facts import UNKNOWN, WAN, money, name_of
+from chargeplan.drawing.town.facts import UNKNOWN, money, name_of
 from chargeplan.drawing.town.look import number
 from chargeplan.drawing.town.report.estates import MOST_ROWS, say_cut
 from chargeplan.drawing.town.report.flow import Column, Flow, Row
 from chargeplan.i18n import tr
-from chargeplan.town.allocation import Allocation, Choice, Loser
+from chargeplan.town.allocation import HUNDREDTHS, Allocation, Choice, Loser
 from chargeplan.town.bystanders import bystanders
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.words import WHY_NOT, scheme_words
+from chargeplan.units import WAN
 
 
 def write_allocation(
