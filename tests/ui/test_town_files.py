@@ -68,6 +68,29 @@ def test_a_new_register_is_empty_and_can_be_read_again(window, qtbot, chosen, tm
     assert read_register(tmp_path / "new.town.xlsx").register.rows == ()
 
 
+def test_an_empty_register_tells_how_it_is_filled_in_and_is_read_again(
+    window, qtbot, chosen, register, tmp_path, monkeypatch
+):
+    """What is filled in by another program, here by a copy of seven estates, comes in at a click."""
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "chargeplan.ui.town.empty_bar.QDesktopServices.openUrl",
+        lambda url: bool(opened.append(url.fileName())),
+    )
+    path = chosen["save_register"] = tmp_path / "new.town.xlsx"
+    menu_click(window, "menuTown", "action_new_town")
+    town = _town(window, qtbot)
+    bar = find(town, "townEmpty")
+    assert bar.isVisible()
+    click(bar, "townFillIn")
+    assert opened == ["new.town.xlsx"]
+    assert town.statusBar().currentMessage() == "No program was found that opens new.town.xlsx."
+    path.write_bytes(register.read_bytes())
+    click(bar, "townReadAgain")
+    qtbot.waitUntil(lambda: town.page.model.rowCount() == 7, timeout=15000)
+    assert not bar.isVisible()
+
+
 def test_a_clean_copy_holds_the_rows_as_they_were_understood(window, qtbot, chosen, register, tmp_path):
     window.open_at_start(register)
     window._after_first_paint()

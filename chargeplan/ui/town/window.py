@@ -24,6 +24,7 @@ from chargeplan.ui.theme import Theme
 from chargeplan.ui.town.budget_panel import BudgetPanel
 from chargeplan.ui.town.charts import ChartsPanel
 from chargeplan.ui.town.commands import MENUS, SPECS, TOOL_BAR
+from chargeplan.ui.town.empty_bar import EmptyBar
 from chargeplan.ui.town.estate_panel import EstatePanel
 from chargeplan.ui.town.files import TownFiles
 from chargeplan.ui.town.panels import TownPanels
@@ -67,6 +68,7 @@ class TownWindow(Living, WholeWindow):
         self.page = TablePage(self.session, settings, self)
         self.surveying = Surveying(self.session, self)
         self.survey_bar = SurveyBar(self.session, self.surveying, self)
+        self.empty_bar = EmptyBar(self.session, self)
         self.setCentralWidget(self._middle())
         self.town_status = TownStatusBar(self.page.model, self)
         self.setStatusBar(self.town_status)
@@ -91,9 +93,14 @@ class TownWindow(Living, WholeWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.empty_bar)
         column.addWidget(self.page, 1)
         column.addWidget(self.survey_bar)
         return middle
+
+    def _read_again(self) -> None:
+        if self.session.path is not None:
+            self.files.open_path(self.session.path)
 
     def _add_panels(self) -> None:
         """Put every panel in its place, and its entry into the menu of panels."""
@@ -119,6 +126,7 @@ class TownWindow(Living, WholeWindow):
     def _wire(self) -> None:
         session, page, files = self.session, self.page, self.files
         session.register_opened.connect(self._show_register)
+        self.empty_bar.again_wanted.connect(self._read_again)
         session.comparison_changed.connect(self._enable)
         session.selection_changed.connect(lambda _origin: self._enable())
         session.path_changed.connect(self._show_title)
