@@ -230,6 +230,15 @@ def test_charts_are_the_spreadsheets_own(town: Comparison) -> None:
     book = _loaded(town_workbook_bytes(sampled(), language="en", allocation=allocation(), curve=curve()))
     assert len(book["Charts"]._charts) == 6
     assert len(_loaded(town_workbook_bytes(town, language="en"))["Charts"]._charts) == 5
+    bars = next(chart for chart in book["Charts"]._charts if getattr(chart, "barDir", "") == "bar")
+    assert (bars.y_axis.scaling.min, bars.y_axis.scaling.max) == (0, 100)  # bars tell by their length
+
+
+def test_a_third_of_a_socket_is_written_short(town: Comparison) -> None:
+    sheet = _loaded(town_workbook_bytes(town, language="en"))["Method"]
+    row = next(row for row in sheet.iter_rows() if row[1].value == "Sockets per e-bike, the target")
+    assert row[2].number_format == "0.000"
+    assert row[2].value == pytest.approx(1 / 3)
 
 
 def test_an_empty_register_gives_a_workbook() -> None:

@@ -12,7 +12,14 @@ from chargeplan.ui.canvas.items import ByHandItem, StallShape
 from chargeplan.ui.canvas.style import LIGHT
 from chargeplan.ui.dialogs.tender_tables import Cell, CellModel, FrozenTable
 from chargeplan.ui.tables import CopyableTable
-from chargeplan.ui.widgets import ElidedLabel, PlainLabel, resize_within_screen, scaled_font, tooltip
+from chargeplan.ui.widgets import (
+    ElidedLabel,
+    PlainLabel,
+    SearchField,
+    resize_within_screen,
+    scaled_font,
+    tooltip,
+)
 
 WORDS = "Click a stall to remove it, Shift+click to keep its row"
 
@@ -35,6 +42,17 @@ def test_a_label_without_room_shows_the_beginning_and_dots(qtbot) -> None:
     assert _drawn(whole, room // 2) == _drawn(by_hand, room // 2)
     assert whole.text() == WORDS
     assert _drawn(whole, room + 20) == _drawn(plain, room + 20)
+
+
+def test_what_can_be_searched_for_is_read_whole(qtbot) -> None:
+    """With the words twice as long, the field that is laid out for them is wider by the words."""
+    field = SearchField()
+    qtbot.addWidget(field)
+    widths = []
+    for words in (WORDS, WORDS + WORDS):
+        field.setPlaceholderText(words)
+        widths.append(field.sizeHint().width() - field.fontMetrics().horizontalAdvance(words))
+    assert widths[0] == widths[1] > 0
 
 
 @pytest.mark.parametrize("fineness", [1, 2])
