@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
 
 from chargeplan.errors import Cancelled, ReferenceDataError, never, unless_called_off
 from chargeplan.i18n import N_
@@ -15,6 +14,7 @@ from chargeplan.town.grading import Grade
 from chargeplan.town.tasks import Solver, Task, TaskState
 
 _LADDER = tuple(Solver)
+_MOST_DIGITS = 9
 
 
 def _plan_faulty(one: Assessed) -> int:
@@ -89,6 +89,11 @@ def task_id(estate_code: str, kind: str, number: int = 1) -> str:
     """Return the id of an estate's task of a kind, `number` counting how often it has come back."""
     first = f"{estate_code}/{kind}"
     return first if number == 1 else f"{first}/{number}"
+
+
+def times_told(end: str) -> int | None:
+    """Return how often a task has come back by the end of its id, None where that is no such number."""
+    return int(end) if end.isascii() and end.isdecimal() and len(end) <= _MOST_DIGITS else None
 
 
 def is_open(task: Task) -> bool:
@@ -170,9 +175,9 @@ def _carried_on(
 
 def _next_number(chain: Sequence[Task]) -> int:
     """Return how often the next task has come back; older ones may have been taken out of the list."""
-    code, kind = chain[-1].estate_code, chain[-1].kind
-    taken = {task.id for task in chain}
-    return next(number for number in count(len(chain) + 1) if task_id(code, kind, number) not in taken)
+    first = task_id(chain[-1].estate_code, chain[-1].kind)
+    told = (task.id.removeprefix(f"{first}/") for task in chain)
+    return max((len(chain), *(times_told(end) or 0 for end in told))) + 1
 
 
 def _newer_than_check(one: Assessed, checked: Task, as_of: date | None) -> bool:

@@ -169,6 +169,24 @@ def test_a_closed_side_of_a_shed_is_walked_around() -> None:
     assert free is not None and walled is not None and walled > free + 0.5
 
 
+def test_walls_that_are_not_built_yet_are_in_nobodys_way_before() -> None:
+    """A walled shed of the scheme closes the way along the east side of building A, 31.28 m before."""
+    walled = Shed(
+        "w",
+        (20.1, 4.0),
+        0,
+        6.0,
+        2.0,
+        module_id="compact",
+        socket_ratio=Fraction(0),
+        walled_sides=(0, 1, 2, 3),
+    )
+    project = plan(shed(1, existing=True), walled)
+    before, after = (covered(project, with_new=new).doorways[0].nearest_m for new in (False, True))
+    assert before == pytest.approx(FROM_A_M, abs=1e-3)
+    assert after is not None and after > FROM_A_M + 0.5
+
+
 def test_large_things_are_walked_around_and_trees_are_not() -> None:
     """A pond of 3 m radius on the way from the corner of A to the stall makes it longer, a tree does not."""
     for kind, longer in ((ObstacleKind.OTHER, True), (ObstacleKind.TREE, False)):

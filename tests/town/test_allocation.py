@@ -45,6 +45,13 @@ def test_of_twins_the_first_is_taken():
     assert _codes(allocate(twins[::-1], WHOLE)) == ["C"]
 
 
+def test_the_cheaper_and_the_first_are_taken_also_where_a_quick_answer_took_others():
+    """9 pay A, C, or B and D, each of which is worth 6; A and C cost 8, B and D 9 together."""
+    candidates = [candidate("A", 8, 6), candidate("B", 4, 2), candidate("C", 8, 6), candidate("D", 5, 4)]
+    answer = allocate(candidates, Budget(Decimal(9)))
+    assert (_codes(answer), answer.cost_cny) == (["A"], Decimal(8))
+
+
 def test_schemes_are_built_as_early_as_the_money_allows_those_of_most_benefit_first():
     """Each year pays one of 6: B is worth most and is built first; the third year is not needed."""
     candidates = [candidate("A", 6, 50), candidate("B", 6, 70)]
@@ -144,6 +151,25 @@ def test_a_floor_that_a_unit_cannot_meet_is_named():
     )
 
 
+def test_a_share_of_the_budget_is_rounded_up_to_fen():
+    """33.33 % of 10 is 3.333: what costs 3.33 is not enough."""
+    floors = (Floor(Level.COMMITTEE, share=Decimal("0.3333")),)
+    answer = allocate([candidate("A", "3.33", 90, committee="a")], replace(WHOLE, floors=floors))
+    assert answer.unmet == (
+        UnmetFloor(Level.COMMITTEE, ("P", "T", "a"), Decimal("3.34"), Decimal("3.33"), money=True),
+    )
+
+
+def test_of_several_schemes_of_an_estate_the_dearest_can_meet_a_floor_on_money():
+    """40 % of 10 is 4, which the dear scheme costs; nothing else stands in the committee."""
+    candidates = [
+        candidate("A", 4, 50, scheme="dear", committee="a"),
+        candidate("A", 2, 40, scheme="cheap", committee="a"),
+    ]
+    answer = allocate(candidates, replace(WHOLE, floors=(Floor(Level.COMMITTEE, share=Decimal("0.4")),)))
+    assert [choice.candidate.scheme for choice in answer.choices] == ["dear"]
+
+
 def test_floors_that_ask_for_too_much_together_tell_what_they_cost():
     """Both committees have their scheme, the cheapest for 7 and 6: the budget of 10 pays no two of them."""
     candidates = [
@@ -194,6 +220,13 @@ def test_with_one_year_that_is_less_than_the_total_the_total_is_told_in_proporti
     candidates = [candidate("A", 10, 100), candidate("B", 11, 105)]
     answer = allocate(candidates, Budget(Decimal(20), (Decimal(10),)))
     assert [loser.budget_needed_cny for loser in answer.losers] == [Decimal(22)]
+
+
+def test_what_a_total_in_proportion_must_be_is_rounded_up_to_fen():
+    """The year has 3 of 10: 3.50 need a total of 35/3 = 11.666…, and 11.66 leave 3.49 for the year."""
+    candidates = [candidate("A", 3, 100), candidate("B", "3.5", 105)]
+    answer = allocate(candidates, Budget(Decimal(10), (Decimal(3),)))
+    assert [loser.budget_needed_cny for loser in answer.losers] == [Decimal("11.67")]
 
 
 def test_with_years_a_budget_is_found_whose_answer_has_the_estate_in_it():

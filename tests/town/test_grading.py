@@ -116,6 +116,20 @@ def test_grades_begin_at_their_limits_by_the_score_that_is_shown(short, grade):
     assert rate([estate(short)], weighing(**{SHORT: 1}))[0].grade is Grade(grade)
 
 
+@pytest.mark.parametrize(("short", "grade"), [("25", "A"), ("25.01", "B")])
+def test_a_limit_between_two_scores_is_reached_by_the_higher(short, grade):
+    """Grade B begins at 25.001, which lies between the scores 25.00 and 25.01."""
+    settings = weighing(**{SHORT: 1})
+    limits = (Decimal("25.001"), *settings.grade_limits[1:])
+    assert rate([estate(short)], replace(settings, grade_limits=limits))[0].grade is Grade(grade)
+
+
+def test_weights_of_any_size_are_taken_in_proportion():
+    """A weight that is a million million million times the other leaves nothing of it: 40 of 100 points."""
+    (rating,) = rate([estate("40", "0")], weighing(**{SHORT: 10**18, WIRES: 1}))
+    assert (rating.score, rating.grade) == (Decimal("40.00"), Grade.B)
+
+
 def test_what_is_unknown_makes_unrated_with_names_and_no_rank():
     rated = rate([estate("", "1", ""), estate("50")], default_weights_of_three())
     assert rated[0] == Rating(Grade.UNRATED, None, None, (), (SHORT, CORRIDOR))

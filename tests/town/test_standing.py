@@ -10,7 +10,7 @@ import pytest
 from town_rows import figures, outcome, outcomes, register, row
 
 from chargeplan.town.defaults import default_settings
-from chargeplan.town.estimates import Need, Rates, need_of, unit_costs
+from chargeplan.town.estimates import Need, Rates, estimated_cost, need_of, unit_costs
 from chargeplan.town.figures import PlanFailure, PlanOutcome
 from chargeplan.town.register import Facilities
 from chargeplan.town.standing import Difference, Origin, stand
@@ -129,6 +129,19 @@ def test_schemes_that_lack_prices_count_only_where_all_do():
     assert unit_costs([lacking, figures()]).cny_per_socket == 2_000
     assert unit_costs([lacking]).cny_per_socket == 100
     assert unit_costs([figures(new=Facilities(10, 0, 0))]).cny_per_socket is None
+
+
+def test_a_bill_of_nothing_tells_no_cost():
+    free = figures(cost_cny=Decimal(0))
+    assert unit_costs([free, figures()]).cny_per_socket == 2_000
+    assert unit_costs([free]).cny_per_socket is None
+
+
+@pytest.mark.parametrize(("sockets", "cost"), [(1, "33.33"), (2, "66.67")])
+def test_estimated_costs_are_rounded_half_up_to_fen(sockets, cost):
+    """100 CNY for 3 sockets are 33.333… each, and 66.666… for two."""
+    costs = unit_costs([figures(new=Facilities(3, 1, 3), cost_cny=Decimal(100))])
+    assert estimated_cost(sockets, costs) == Decimal(cost)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.comparing import compare
 from chargeplan.town.defaults import default_settings
 from chargeplan.town.figures import PlanFailure, PlanOutcome
-from chargeplan.town.task_list import CAUSES, is_overdue
+from chargeplan.town.task_list import CAUSES, is_open, is_overdue, is_waiting
 from chargeplan.town.tasks import Solver, Task, TaskState
 
 MARCH, APRIL, JUNE = date(2026, 3, 31), date(2026, 4, 20), date(2026, 6, 30)
@@ -187,6 +187,30 @@ def test_a_checked_task_stays_closed_and_another_is_found():
         new.id,
         f"{old.id}/3",
     ]  # `old` was deleted
+
+
+@pytest.mark.parametrize("numbers", [("/4",), ("", "/4"), ("/2", "/4")])
+def test_a_number_is_not_given_again_when_older_tasks_were_deleted(numbers):
+    """Four were found so far, of which some are gone from the list: the next one is the fifth."""
+    known = [
+        wire_task(id=f"E1/flying_wires{number}", state=TaskState.CHECKED, checked=APRIL) for number in numbers
+    ]
+    assert tasks_of(wires(2), known, JUNE)[-1].id == "E1/flying_wires/5"
+
+
+@pytest.mark.parametrize(
+    ("state", "gone", "still"),
+    [
+        (TaskState.FOUND, False, (True, True)),
+        (TaskState.HANDED_ON, False, (True, True)),
+        (TaskState.HANDLED, False, (True, False)),
+        (TaskState.CHECKED, False, (False, False)),
+        (TaskState.FOUND, True, (False, False)),
+    ],
+)
+def test_a_task_is_open_until_it_is_checked_and_waits_until_it_is_handled(state, gone, still):
+    task = wire_task(state=state, gone=gone)
+    assert (is_open(task), is_waiting(task)) == still
 
 
 @pytest.mark.parametrize(("stated", "count"), [(MARCH, 1), (APRIL, 1), (JUNE, 2)])

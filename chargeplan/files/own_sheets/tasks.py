@@ -20,7 +20,7 @@ from chargeplan.i18n import LANGUAGES, N_, pick
 from chargeplan.reference.own_sheet_words import TaskColumn, load_own_sheet_words
 from chargeplan.reference.sheet_words import normalised
 from chargeplan.reference.town_method import load_town_method
-from chargeplan.town.task_list import task_id
+from chargeplan.town.task_list import task_id, times_told
 from chargeplan.town.tasks import Solver, Task, TaskState
 
 _BLANK = Cell("blank", "")
@@ -235,8 +235,7 @@ def _in_turn(tasks: Sequence[Task]) -> tuple[Task, ...]:
 
 def _turn(task: Task) -> int:
     """Return how often a task has come back, as its id tells."""
-    last = task.id.rpartition("/")[2]
-    return int(last) if last.isdecimal() and last.isascii() and task.comes_after else 1
+    return times_told(task.id.rpartition("/")[2]) or 1 if task.comes_after else 1
 
 
 def _parts(made: str, code: str) -> tuple[str, str]:
