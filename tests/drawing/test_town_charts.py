@@ -202,7 +202,10 @@ def test_the_curve_is_stairs_and_the_answer_stands_on_them():
 
 
 def test_a_town_without_a_budget_has_a_chart_that_says_so():
-    assert "No budget has been shared out yet" in words(budget_curve(comparison(), ENGLISH, None, ()).figure)
+    made = budget_curve(comparison(), ENGLISH, None, ())
+    assert "No budget has been shared out yet" in words(made.figure)
+    assert not made.figure.axes
+    assert made.highlight(["E1"]) == []
 
 
 def test_estates_lie_where_their_places_are_and_north_is_up():

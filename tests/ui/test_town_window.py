@@ -382,6 +382,7 @@ def test_the_example_of_chuansha_opens_to_the_published_totals(window, qtbot):
     qtbot.waitUntil(lambda: _settled(town), timeout=60000)
     assert find(town, "townChargers").text() == "Charging facilities 2,987"
     assert find(town, "townStalls").text() == "Parkable bikes 12,812"
+    assert find(town, "townCost").text() == "Cost ≥ 861.41 × 10,000 CNY"
     assert _cells(town, "rank")[:3] == ["1", "2", "3"]
     _close(window)
 

@@ -61,13 +61,14 @@ def _budget_curve(
     if any(point.bound > point.benefit for point in curve):
         said.append(tr("not every step is proven to be the best", language))
     top, bottom = headed(figure, look, title, below, note(comparison, language, *said, grades=False))
+    if not curve and allocation is None:
+        text = tr("No budget has been shared out yet", language)
+        write(figure, 0.5, 0.5, text, look.palette.faint, ha="center", va="center")
+        return Chart(root(figure), look, title)
     legend = line_in(SMALL_PT) + 0.06
     foot = bottom + legend + 0.42
     upper, lower = _pair(figure, look, foot, top)
     most = _most(comparison, allocation, curve)
-    if not curve and allocation is None:
-        text = tr("No budget has been shared out yet", language)
-        write(upper, 0.5, 0.5, text, look.palette.faint, ha="center", va="center", transform=upper.transAxes)
     benefit = [float(point.benefit / HUNDREDTHS) for point in curve]
     households = [float(point.households) for point in curve]
     _stairs(upper, look, curve, benefit, most, tr("Benefit [weighted households]", language))

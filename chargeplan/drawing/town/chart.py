@@ -187,11 +187,14 @@ class Chart:
         return tuple(found)
 
     def highlight(self, codes: Iterable[str]) -> list[Any]:
-        """Mark estates by frames and rings, name a few of them, and return what was added to the figure."""
+        """Mark estates by frames and rings, name a few of them, and return what was added to the figure.
+
+        Of estates that have no mark it is said, except in a chart that has none at all.
+        """
         ordered = tuple(dict.fromkeys(codes))
         wanted = set(ordered)
         added: list[Any] = []
-        if not wanted:
+        if not wanted or not self.marks:
             return added
         drawn = {code for marks in self.marks for held in marks.codes for code in held}
         added.extend(self._not_drawn([code for code in ordered if code not in drawn]))

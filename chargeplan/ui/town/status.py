@@ -56,7 +56,9 @@ class TownStatusBar(Living, QStatusBar):
             label.setVisible(column is not None and bool(len(grid.rows)))
             if column is not None:
                 total = model.total(column)
-                label.setText(tr(text, total=column.text(total.total) if total.known else UNKNOWN))
+                shown = column.text(total.total) if total.known else UNKNOWN
+                shown = f"≥ {shown}" if total.known and total.unknown else shown
+                label.setText(tr(text, total=shown))
                 unknown = tr("{count} unknown", count=total.unknown) if total.unknown else ""
                 label.setToolTip(tooltip("\n".join(filter(None, (tr(tip), unknown)))))
         count = int(model.total(grid.columns["estates"]).total) if units else model.rowCount()
