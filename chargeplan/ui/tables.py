@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -103,6 +104,15 @@ class FlatModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.heads) - 1)
 
 
+def let_heads_be(table: QTableView) -> None:
+    """Give the heads of a table, which show nothing of what is selected, a selection of their own: none.
+
+    To draw a head Qt asks every row of its column whether it is selected, which takes seconds for a city.
+    """
+    for head in (table.horizontalHeader(), table.verticalHeader()):
+        head.setSelectionModel(QItemSelectionModel(table.model(), head))
+
+
 class CopyableTable(QTableView):
     """A table of rows whose Ctrl+C copies the selected rows, or all of them, with the headers."""
 
@@ -120,6 +130,11 @@ class CopyableTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+
+    def setSelectionModel(self, selection: QItemSelectionModel) -> None:
+        """Select in rows, of which the heads show nothing."""
+        super().setSelectionModel(selection)
+        let_heads_be(self)
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Give the first columns these widths [px], more of it where letters are larger than usual."""

@@ -349,3 +349,17 @@ def test_ctrl_s_saves_the_window_s_town_and_leaving_asks_about_what_is_not_saved
     path = town.session.path
     assert town.close()
     assert read_own(path).tasks == (LATE,)
+
+
+def test_weights_that_change_no_task_leave_the_list_alone(
+    session: TownSession, panel: TasksPanel, qtbot
+) -> None:
+    session.change_settings(replace(session.settings, weights_name="Mine"), "Name")
+    _settle(session, qtbot)  # the overdue task goes to the next level
+    shown = []
+    panel.model.shown_changed.connect(lambda: shown.append(session.tasks))
+    session.change_settings(replace(session.settings, weights_name="Others"), "Name")
+    _settle(session, qtbot)
+    assert shown == []
+    session.change_tasks(session.tasks[:-1], "One less")
+    assert len(shown) == 1

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView
 
+from chargeplan.ui.tables import let_heads_be
+
 _MOST_SHARE = 0.6
 """Of the table's width the columns that stay may take at most so much."""
 
@@ -28,6 +30,7 @@ class FrozenColumns(QTableView):
         self._count = 0
         self.setModel(table.model())
         self.setSelectionModel(table.selectionModel())
+        let_heads_be(self)
         self.setItemDelegate(table.itemDelegate())
         self.setFocusProxy(table)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -354,9 +354,12 @@ class TownSession(QObject):
             found, self._points = result
             self._drop_allocation()
             self._hold(replace(found, settings=self.settings))
-            before, self._tasks = self._tasks, found.tasks
+            tasks = found.tasks
+            changed = tasks != self._tasks
+            if changed:  # what is the same stays the same tuple, by which panels know it
+                self._tasks = tasks
             (self.rated if self._rating_alone else self.comparison_changed).emit()
-            if self._tasks != before:
+            if changed:
                 self.tasks_changed.emit()
         self.working_changed.emit(False)
         if error is not None and not isinstance(error, CalledOff):
@@ -407,4 +410,4 @@ def _rated_anew(
 
 def _day_of(register: Register) -> date:
     """Return the day that a register's figures are of: the latest one it names, else today."""
-    return max((row.as_of for row in register.rows if row.as_of is not None), default=choosers.now().date())
+    return register.latest_day or choosers.now().date()

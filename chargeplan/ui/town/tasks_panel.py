@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import N_, current_language, tr
 from chargeplan.town.tasks import Task, TaskState
 from chargeplan.town.words import SOLVER_NAMES, STATE_NAMES
 from chargeplan.ui.commands import StepName
@@ -89,6 +89,7 @@ class TasksPanel(Living, QWidget):
         self._session = session
         self._sieve = Sieve()
         self._stale = True
+        self._told: tuple[object, ...] | None = None
         self._following = False
         self.model = TaskModel(task_columns(), self)
         self.model.set_sorts([("estate", False), (_OVERDUE, True)])
@@ -224,10 +225,13 @@ class TasksPanel(Living, QWidget):
         self._stale = not self.isVisible()
         if self._stale:
             return
-        session = self._session
-        comparison = session.comparison
+        session, day = self._session, day_of_figures(self._session.comparison)
+        told = (session.tasks, session.register.rows, day, current_language())
+        if self._told is not None and all(one is other for one, other in zip(told, self._told, strict=True)):
+            return
+        self._told = told
         estates = {row.code: row for row in session.register.rows}
-        self.model.set_rows(task_rows(session.tasks, estates, day_of_figures(comparison)))
+        self.model.set_rows(task_rows(session.tasks, estates, day))
         self._count()
         self._tell()
 
@@ -240,9 +244,9 @@ class TasksPanel(Living, QWidget):
 
     def _count(self) -> None:
         rows = self.model.grid.rows
-        counts = Counter(row.task.state for row in rows)
+        counts = Counter(row.task.state.value for row in rows)  # words are hashed at once, states are not
         for state, button in self.states.items():
-            button.setText(f"{tr(STATE_NAMES[state])} {counts[state]:,}")
+            button.setText(f"{tr(STATE_NAMES[state])} {counts[state.value]:,}")
         late = sum(1 for row in rows if row.late_days)
         self.overdue.setText(tr("overdue {count}", count=f"{late:,}"))
         day = day_of_figures(self._session.comparison)
@@ -295,7 +299,8 @@ class TasksPanel(Living, QWidget):
     def selected_ids(self) -> tuple[str, ...]:
         """Return the ids of the selected tasks, in the order of the table."""
         rows = selected_rows(self.table)
-        return tuple(self.model.task_row(row).task.id for row in rows)
+        tasks = self._shown_tasks() if rows else []
+        return tuple(tasks[row].id for row in rows)
 
     def reach(self, state: TaskState, _checked: bool = False) -> None:
         """Let the selected tasks reach a state, as one step."""
@@ -327,7 +332,8 @@ class TasksPanel(Living, QWidget):
         current = self.table.currentIndex().row()
         rows = selected_rows(self.table)
         rows.sort(key=lambda row: (row != current, row))
-        codes = [self.model.task_row(row).task.estate_code for row in rows]
+        tasks = self._shown_tasks() if rows else []
+        codes = [tasks[row].estate_code for row in rows]
         if codes:
             self._session.select(codes, ORIGIN)
 
@@ -338,10 +344,12 @@ class TasksPanel(Living, QWidget):
             self._sift()
             return
         wanted = frozenset(self._session.selected)
-        self._select_rows(
-            row for row in range(self.model.rowCount() if wanted else 0)
-            if self.model.task_row(row).task.estate_code in wanted
-        )  # fmt: skip
+        tasks = self._shown_tasks() if wanted else []
+        self._select_rows(row for row, task in enumerate(tasks) if task.estate_code in wanted)
+
+    def _shown_tasks(self) -> list[Task]:
+        rows = self.model.grid.rows
+        return [rows[at].task for at in self.model.order.tolist()]
 
     def _select_rows(self, rows: Iterable[int], *, scroll: bool = True) -> None:
         wanted = list(rows)
@@ -361,17 +369,11 @@ class TasksPanel(Living, QWidget):
 
     def _find_place(self) -> None:
         ids, held, column = self._place
-        rows = []
-        for row in range(self.model.rowCount() if ids or held else 0):
-            found = self.model.task_row(row).task.id
-            if found in ids:
-                rows.append(row)
-            if found == held:
-                index = self.model.index(row, column)
-                self.table.selectionModel().setCurrentIndex(
-                    index, QItemSelectionModel.SelectionFlag.NoUpdate
-                )  # fmt: skip
-        self._select_rows(rows, scroll=False)
+        shown = [task.id for task in self._shown_tasks()] if ids or held else []
+        if held in shown:
+            index = self.model.index(shown.index(held), column)
+            self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._select_rows((row for row, one in enumerate(shown) if one in ids), scroll=False)
         self.table.verticalScrollBar().setValue(self._scrolled)
 
     # language
