@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from chargeplan.i18n import N_, tr
+from chargeplan.model.labels import title
+from chargeplan.model.scheme import Scheme
 from chargeplan.town.allocation import Candidate, WhyNot
 from chargeplan.town.grading import Grade
 from chargeplan.town.register import CoordinateSystem
@@ -61,12 +64,18 @@ WHY_NOT: Mapping[WhyNot, str] = {
     WhyNot.FLOORS: N_("the fairness floors left no money for it"),
 }
 
+_UNNAMED = re.compile(r"scheme-\d+")
 _NOT_CHOSEN = N_("{scheme} (not the chosen scheme)")
+
+
+def scheme_called(name: str, language: str | None = None) -> str:
+    """Return a scheme's name; where its id stands in for a name that nobody gave it, its kind and number."""
+    return title(Scheme(name), language) if _UNNAMED.fullmatch(name) else name
 
 
 def scheme_words(candidate: Candidate, language: str | None = None) -> str:
     """Return what the scheme of a candidate is called; one that the register did not choose says so."""
-    name = candidate.scheme or tr(ORIGIN_NAMES[Origin.ESTIMATE], language)
+    name = scheme_called(candidate.scheme, language) or tr(ORIGIN_NAMES[Origin.ESTIMATE], language)
     return tr(_NOT_CHOSEN, language, scheme=name) if candidate.alternative else name
 
 

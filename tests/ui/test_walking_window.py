@@ -96,7 +96,7 @@ def test_limit_sockets_and_plan_are_followed(walked, qtbot) -> None:
     QTest.keyClick(find(walked, "walkingWhich"), Qt.Key.Key_Down)
     settled(walked, qtbot)
     assert set(cells(walked, STATE)) == {"not served"} and set(cells(walked, SHARE)) == {"0.0"}
-    assert set(cells(walked, DISTANCE)) == {"—"}
+    assert set(cells(walked, DISTANCE)) == {"—"} and set(cells(walked, WHY)) == {"there is no socket"}
     document = walked.session.document
     document.push("test", list(removals(document.project, document.project.active_scheme.sheds)))
     settled(walked, qtbot)

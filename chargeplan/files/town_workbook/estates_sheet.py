@@ -17,7 +17,7 @@ from chargeplan.i18n import N_, tr
 from chargeplan.model.labels import ESTATE_KINDS
 from chargeplan.town.comparison import Assessed
 from chargeplan.town.standing import ChosenScheme, Origin, Standing
-from chargeplan.town.words import GRADE_LETTERS, ORIGIN_NAMES
+from chargeplan.town.words import GRADE_LETTERS, ORIGIN_NAMES, scheme_called
 
 TITLE = N_("Estates of the town")
 _NOTES = N_(
@@ -247,7 +247,7 @@ class _Estate:
         scheme = self.standing.scheme
         return {
             "origin": tr(ORIGIN_NAMES[scheme.origin], self.language),
-            "scheme": scheme.name or "—",
+            "scheme": scheme_called(scheme.name, self.language) or "—",
             "stalls_new": scheme.new.stalls,
             "chargers_new": scheme.new.chargers,
             "sockets_new": scheme.new.sockets,

@@ -51,10 +51,11 @@ class Row:
 
 def rows_of(coverage: Coverage, names: Callable[[str | None], str]) -> list[Row]:
     """Return the doorways, worst served first; `names` tells what elements are called."""
-    return [_row(place, door, names) for place, door in enumerate(coverage.worst)]
+    any_socket = any(place.sockets for place in coverage.places)
+    return [_row(place, door, names, any_socket) for place, door in enumerate(coverage.worst)]
 
 
-def _row(place: int, door: DoorwayReach, names: Callable[[str | None], str]) -> Row:
+def _row(place: int, door: DoorwayReach, names: Callable[[str | None], str], any_socket: bool) -> Row:
     distance, share = door.nearest_m, door.share
     known = door.ebikes is not None
     given = ", ".join(
@@ -68,7 +69,7 @@ def _row(place: int, door: DoorwayReach, names: Callable[[str | None], str]) -> 
         names(door.doorway.building_id),
         "—" if distance is None else number(distance, 1),
         unknown() if share is None else number(float(100 * share), 1),
-        _why_not(door),
+        _why_not(door, any_socket),
         unknown() if door.households is None else str(door.households),
         str(door.ebikes) if known else unknown(),
         str(door.ebikes_served) if known else unknown(),
@@ -86,14 +87,14 @@ def _row(place: int, door: DoorwayReach, names: Callable[[str | None], str]) -> 
     return Row(door, cells, sorted_by)
 
 
-def _why_not(door: DoorwayReach) -> str:
+def _why_not(door: DoorwayReach, any_socket: bool) -> str:
     """Return why e-bikes of a doorway find no socket."""
     if door.reached is Reached.UNKNOWN:
         return tr("nobody knows how many e-bikes")
     if door.reached is Reached.SERVED:
         return ""
     if door.nearest_m is None:
-        return tr("no way to any socket")
+        return tr("no way to any socket") if any_socket else tr("there is no socket")
     return tr("sockets in reach are taken") if door.near_enough else tr("too far")
 
 

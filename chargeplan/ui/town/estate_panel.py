@@ -22,7 +22,7 @@ from chargeplan.town.register import EstateRow
 from chargeplan.town.standing import ChosenScheme, Origin, Standing
 from chargeplan.town.task_list import is_open, is_overdue
 from chargeplan.town.tasks import Task
-from chargeplan.town.words import GRADE_LETTERS, GRADE_NAMES, SOLVER_NAMES, STATE_NAMES
+from chargeplan.town.words import GRADE_LETTERS, GRADE_NAMES, SOLVER_NAMES, STATE_NAMES, scheme_called
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number
 from chargeplan.ui.town.columns import UNKNOWN
@@ -346,7 +346,8 @@ def _reached(reach: Reach | None) -> str:
 
 def _origin_lines(row: EstateRow, scheme: ChosenScheme) -> list[str]:
     if scheme.origin is Origin.PLAN:
-        lines = [tr("With the scheme {scheme} of the plan {plan}.", scheme=scheme.name, plan=row.plan)]
+        called = scheme_called(scheme.name)
+        lines = [tr("With the scheme {scheme} of the plan {plan}.", scheme=called, plan=row.plan)]
         if scheme.unpriced_lines:
             lines.append(tr("{count} lines of its bill have no price yet.", count=scheme.unpriced_lines))
         return lines

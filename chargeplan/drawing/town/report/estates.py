@@ -10,7 +10,7 @@ from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.comparison import Assessed, Comparison, Sums, UnitSums
 from chargeplan.town.explaining import explanation
 from chargeplan.town.grading import Grade
-from chargeplan.town.settings import Level
+from chargeplan.town.settings import LEVELS_DOWN
 from chargeplan.town.standing import Origin
 from chargeplan.town.words import GRADE_LETTERS, LEVEL_NAMES
 from chargeplan.units import WAN
@@ -22,7 +22,6 @@ _SUMMED = (
     "households", "ebikes", "before.chargers", "after.chargers", "before.stalls", "after.stalls",
     "before.sockets", "after.sockets", "stalls_short", "sockets_short",
 )  # fmt: skip
-_LEVELS = (Level.DISTRICT, Level.STREET, Level.COMMITTEE)
 
 
 def write_levels(flow: Flow, comparison: Comparison, language: str) -> None:
@@ -41,7 +40,7 @@ def write_levels(flow: Flow, comparison: Comparison, language: str) -> None:
     whole = _unit_row(comparison.total, tr("All estates", language), language, strong=True)
     flow.space(0.06)
     flow.table(columns, [whole], 7.0)
-    for level in _LEVELS:
+    for level in LEVELS_DOWN:
         units = [unit for unit in comparison.units.get(level, ()) if unit.path[-1]]
         if not units:
             continue
@@ -70,7 +69,7 @@ def _level_columns(language: str) -> list[Column]:
     return [
         Column(tr("Name", language), 1.6),
         right(tr("Estates", language), 0.5),
-        right(tr("House-holds", language), 0.65),
+        right(tr("Households", language), 0.8),
         right(tr("E-bikes", language), 0.6),
         right(tr("Charging facilities before", language), 0.68),
         right(tr("Charging facilities after", language), 0.68),
@@ -81,8 +80,8 @@ def _level_columns(language: str) -> list[Column]:
         right(tr("Stalls short", language), 0.58),
         right(tr("Sockets short", language), 0.58),
         right(tr("Cost (10,000 CNY)", language), 0.85),
-        right(tr("Esti-mated", language), 0.48),
-        *(right(tr(GRADE_LETTERS[grade], language), 0.3 if grade is not Grade.UNRATED else 0.5)
+        right(tr("Estimated", language), 0.7),
+        *(right(tr(GRADE_LETTERS[grade], language), 0.3 if grade is not Grade.UNRATED else 0.6)
           for grade in Grade),
     ]  # fmt: skip
 
@@ -134,7 +133,7 @@ def _ranking_columns(language: str) -> list[Column]:
         Column(tr("Score", language), 0.48, "right"),
         Column(tr("Rank if weights move", language), 0.68, "center"),
         Column(tr("Estate, code and committee", language), 1.95),
-        Column(tr("House-holds", language), 0.58, "right"),
+        Column(tr("Households", language), 0.72, "right"),
         Column(tr("E-bikes", language), 0.55, "right"),
         Column(tr("Charging facilities before → after", language), 0.85, "right"),
         Column(tr("Bikes that can be parked before → after", language), 0.95, "right"),
