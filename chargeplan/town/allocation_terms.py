@@ -21,7 +21,7 @@ from chargeplan.errors import InvalidValueError
 from chargeplan.i18n import N_
 from chargeplan.town.allocation import Candidate, UnmetFloor
 from chargeplan.town.cost_units import common_unit
-from chargeplan.town.settings import Budget, Floor, Level
+from chargeplan.town.settings import LEVELS_DOWN, Budget, Floor, Level
 from chargeplan.units import round_half_up
 
 MOST_MONEY_CNY = Decimal(10) ** 12
@@ -30,7 +30,6 @@ MOST_MONEY_CNY = Decimal(10) ** 12
 MOST_BENEFIT = 10**11
 MOST_YEARS = 30
 _FEN = 100
-_LEVELS_DOWN = (Level.DISTRICT, Level.STREET, Level.COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -278,8 +277,8 @@ def unit_of(candidate: Candidate, level: Level) -> tuple[str, ...]:
     """Return the path of the unit that a candidate's estate lies in, () where the level is not named."""
     if not candidate.units.get(level):
         return ()
-    down_to = _LEVELS_DOWN.index(level)
-    return tuple(candidate.units.get(each, "") for each in _LEVELS_DOWN[: down_to + 1])
+    down_to = LEVELS_DOWN.index(level)
+    return tuple(candidate.units.get(each, "") for each in LEVELS_DOWN[: down_to + 1])
 
 
 def _claims(candidates: Sequence[Candidate], floor: Floor, budget_fen: int) -> list[Claim]:

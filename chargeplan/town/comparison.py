@@ -71,6 +71,4 @@ class Comparison:
     @property
     def as_of(self) -> date | None:
         """The day of the figures: the one that was set, else the latest that a row states."""
-        return self.settings.as_of or max(
-            (row.as_of for row in self.register.rows if row.as_of), default=None
-        )
+        return self.settings.as_of or self.register.latest_day

@@ -116,3 +116,8 @@ class Register:
 
     title: str
     rows: tuple[EstateRow, ...]
+
+    @property
+    def latest_day(self) -> date | None:
+        """The latest day that a row states its figures are of, None where none does."""
+        return max((row.as_of for row in self.rows if row.as_of), default=None)

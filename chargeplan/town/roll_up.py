@@ -12,7 +12,7 @@ from chargeplan.town.comparison import Assessed, Sums, UnitSums
 from chargeplan.town.figures import Reach
 from chargeplan.town.grading import Grade, Rating
 from chargeplan.town.register import EstateRow
-from chargeplan.town.settings import Level
+from chargeplan.town.settings import LEVELS_DOWN, Level
 from chargeplan.town.standing import Standing
 
 Value = int | Decimal | None
@@ -52,14 +52,14 @@ SUMMED: Mapping[str, Callable[[Standing], Value]] = {
 """What is summed, by the field's id."""
 
 
-_DEPTHS = {Level.COMMITTEE: 3, Level.STREET: 2, Level.DISTRICT: 1}
+DEPTHS: Mapping[Level, int] = {level: LEVELS_DOWN.index(level) + 1 for level in Level}
 """How many names tell a unit of a level: its own and those above it."""
 
 
 def path_of(row: EstateRow, level: Level) -> Path:
     """Return the names of the units an estate lies in, the district first, down to `level`."""
     names = (row.district, row.street, row.committee)
-    return names[: _DEPTHS[level]]
+    return names[: DEPTHS[level]]
 
 
 @dataclass
@@ -120,7 +120,7 @@ def roll_up(
             running.told(level, path, grades[level][path])
             for path, running in _merged(committees, depth).items()
         )
-        for level, depth in _DEPTHS.items()
+        for level, depth in DEPTHS.items()
     }
     total = _merged(committees, 0).get((), _Running.nothing())
     return total.told(Level.DISTRICT, (), grade_counts(one.rating for one in estates)), units
@@ -148,7 +148,7 @@ def _grades_by_level(
     )
     found: dict[Level, dict[Path, dict[str, int]]] = {level: {} for level in Level}
     for (*names, grade), count in counted.items():
-        for level, depth in _DEPTHS.items():
+        for level, depth in DEPTHS.items():
             path = tuple(names[:depth])
             if path not in found[level]:
                 found[level][path] = _no_grades()

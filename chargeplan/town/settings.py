@@ -17,6 +17,10 @@ class Level(Enum):
     DISTRICT = "district"
 
 
+LEVELS_DOWN = tuple(reversed(Level))
+"""Levels from the highest down, as places are named."""
+
+
 @dataclass(frozen=True)
 class Floor:
     """A fairness floor: in each unit of a level at least `count` schemes or `share` of the budget."""

@@ -26,7 +26,6 @@ _ROWS_EACH, _COLUMNS_EACH = 21, 10
 _MOST_BARS = 15
 _MOST_SCORE = 100
 _MOST_UNITS = 40
-_LEVELS = (Level.COMMITTEE, Level.STREET, Level.DISTRICT)
 _MARKERS: Mapping[Grade, str] = {
     Grade.A: "circle", Grade.B: "square", Grade.C: "triangle", Grade.D: "diamond", Grade.UNRATED: "x",
 }  # fmt: skip
@@ -220,7 +219,7 @@ class _Artist:
     def units(self) -> Any:
         """Draw charging facilities before and after of the units of the lowest level that are few enough."""
         table, rows = self.sources.summary.table, self.sources.summary.rows
-        level = next((one for one in _LEVELS if one in rows and _few(rows[one])), None)
+        level = next((one for one in Level if one in rows and _few(rows[one])), None)
         if level is None:
             return None
         first, last = rows[level]

@@ -14,7 +14,7 @@ from chargeplan.files.workbook.pages import Cell, Column, Live, Page
 from chargeplan.i18n import N_, tr
 from chargeplan.town.comparison import Assessed
 from chargeplan.town.grading import Grade
-from chargeplan.town.settings import Level
+from chargeplan.town.settings import LEVELS_DOWN, Level
 from chargeplan.town.standing import Origin
 from chargeplan.town.words import GRADE_LETTERS, LEVEL_NAMES, ORIGIN_NAMES
 
@@ -24,7 +24,6 @@ _SUMMED = (
     "households", "ebikes", "stalls_before", "chargers_before", "sockets_before", "stalls_short",
     "sockets_short", "stalls_after", "chargers_after", "sockets_after",
 )  # fmt: skip
-_LEVELS = (Level.DISTRICT, Level.STREET, Level.COMMITTEE)
 _KEY: Mapping[Level, tuple[str, ...]] = {
     Level.DISTRICT: ("district",),
     Level.STREET: ("district", "street"),
@@ -81,7 +80,7 @@ def write_summary(page: Page, story: Story, estates: EstatePlaces) -> SummaryPla
     writer = _Writer(table, story, estates)
     total = writer.total()
     rows = {}
-    for level in _LEVELS:
+    for level in LEVELS_DOWN:
         first = table.row
         writer.units(level)
         if table.row > first:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QVBoxLayout, QWidget
 from chargeplan.i18n import N_, tr
 from chargeplan.town.comparison import Assessed, Comparison, UnitSums
 from chargeplan.town.grading import Grade
+from chargeplan.town.roll_up import DEPTHS
 from chargeplan.town.settings import Level
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
@@ -41,7 +42,6 @@ _TABS: tuple[tuple[Level | None, str, str], ...] = (
 _Sorts = Sequence[tuple[str, bool]]
 _WORST_ESTATES: _Sorts = (("rank", False),)
 _WORST_UNITS: _Sorts = ((f"grade_{Grade.C.value}", True), (f"grade_{Grade.D.value}", True))
-_DEPTHS = {Level.DISTRICT: 1, Level.STREET: 2, Level.COMMITTEE: 3}
 _LEVEL_COLUMNS = ("district", "street", "committee")
 
 
@@ -182,7 +182,7 @@ class TablePage(Living, QWidget):
         comparison = self._session.comparison
         if self._level is not None:
             units = () if comparison is None else comparison.units[self._level]
-            columns = unit_columns(_DEPTHS[self._level])
+            columns = unit_columns(DEPTHS[self._level])
             return Grid(units, columns, Extras(), _words_of_unit, lambda unit: unit.estimated)
         estates = () if comparison is None else comparison.estates
         told = (*estate_columns(), *indicator_columns())
