@@ -51,6 +51,7 @@ def told(field_id: str, value: object) -> tuple[object, str]:
         ("三百", (None, "left_out unreadable")),
         ("40%", (None, "left_out percent")),
         (-3.0, (None, "left_out negative")),
+        (-1.0, (None, "left_out negative")),
         ("-3", (None, "left_out negative")),
         (300.5, (None, "left_out not_whole")),
         (1e12, (None, "left_out too_large")),
