@@ -407,3 +407,17 @@ def test_the_names_stay_in_sight_when_the_table_is_scrolled_sideways(town):
     QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 20))
     assert _cells(town, "name")[1] == "Chengdong"
     assert table.horizontalScrollBar().value() == table.horizontalScrollBar().maximum()
+
+
+def test_a_panel_behind_another_is_hidden_and_does_no_work(town: TownWindow, qtbot) -> None:
+    panels, tasks = town.panels, find(town, "tasksPanel")
+    panels.bring("tasks")
+    qtbot.waitUntil(tasks.isVisible)
+    panels.bring("charts")
+    qtbot.waitUntil(lambda: find(town, "townCharts").isVisible() and not tasks.isVisible())
+    shown = []
+    tasks.model.shown_changed.connect(lambda: shown.append("tasks"))
+    town.session.change_tasks(town.session.tasks[:-1], "One less")
+    assert shown == []
+    panels.bring("tasks")
+    qtbot.waitUntil(lambda: shown == ["tasks"])

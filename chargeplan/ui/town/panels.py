@@ -30,8 +30,15 @@ class TownPanels:
             window.setCorner(corner, area)
 
     def add(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
-        """Put a panel into a dock, behind the others of its place."""
+        """Put a panel into a dock, behind the others of its place; while it is behind them it is hidden.
+
+        To Qt it would be visible there, and panels work for what is seen.
+        """
         dock = Dock(f"dock{name.capitalize()}", title, panel, self._window)
+        policy = panel.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        panel.setSizePolicy(policy)
+        dock.visibilityChanged.connect(panel.setVisible)
         beside = self._at(area)
         self._window.addDockWidget(area, dock)
         if beside:
