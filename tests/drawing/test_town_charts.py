@@ -17,6 +17,7 @@ from chargeplan.drawing.town.budget_curve import budget_curve
 from chargeplan.drawing.town.chart import Bars, Chart, Dots
 from chargeplan.drawing.town.distribution import distribution
 from chargeplan.drawing.town.estate_map import estate_map
+from chargeplan.drawing.town.facts import measures
 from chargeplan.drawing.town.look import DARK, LIGHT, Look, number, ticks
 from chargeplan.drawing.town.ranking import ranking
 from chargeplan.drawing.town.scatter import CROWD, scatter
@@ -119,17 +120,30 @@ def test_the_scatter_shows_who_has_both_figures():
 @pytest.mark.parametrize("height_in", [2.6, 5.0])
 def test_what_an_axis_measures_is_no_longer_than_the_axis(height_in: float):
     """In a low figure the long name of the upright axis is broken into two lines, and its end left out."""
-    made = scatter(comparison(), Look("en", False, 10.0, height_in, 100.0), RATIO, "hazards_per_100")
+    look = Look("en", False, 10.0, height_in, 100.0)
+    made = scatter(comparison(), look, RATIO, "sockets_short_share")
     made.figure.draw_without_rendering()
     (axes,) = made.figure.axes
     label = axes.yaxis.label
     assert label.get_window_extent().height <= axes.bbox.height
-    whole = "Hazards per 100 households [per 100 households]"
+    whole = "Sockets short as a share of the need (before) [%]"
     if height_in > 3:
         assert label.get_text() == whole
     else:
         first, second = label.get_text().split("\n")
         assert whole.startswith(f"{first} {second.removesuffix('…')}")
+
+
+@pytest.mark.parametrize(
+    ("measured", "axis"),
+    [
+        ("hazards_per_100", "Hazards per 100 households"),
+        ("stalls_per_100", "Stalls per 100 households (before)"),
+        ("stalls_short", "Stalls short (before) [stalls]"),
+    ],
+)
+def test_a_unit_that_a_title_tells_is_not_told_twice(measured: str, axis: str):
+    assert measures("en")[measured].axis == axis
 
 
 def test_marks_are_found_under_the_mouse_and_in_frames():

@@ -38,8 +38,9 @@ class Measure:
 
     @property
     def axis(self) -> str:
-        """Title and unit for an axis."""
-        return f"{self.title} [{self.unit}]" if self.unit else self.title
+        """Title and unit for an axis; a unit that the title tells already is not told twice."""
+        told = not self.unit or f" {self.unit} " in f"{self.title} "
+        return self.title if told else f"{self.title} [{self.unit}]"
 
 
 def measures(language: str) -> Mapping[str, Measure]:
