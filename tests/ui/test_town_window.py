@@ -226,6 +226,22 @@ def test_a_click_on_a_head_shows_what_comes_first_then(town):
     assert town.session.selected
 
 
+def test_who_comes_into_the_table_by_the_keyboard_has_a_row_selected(town, qtbot):
+    """Enter goes from what is searched for to the first of the estates of First; a selection stays."""
+    town.activateWindow()
+    qtbot.waitUntil(town.isActiveWindow)
+    type_into(town, "townSearch", "first")
+    assert find(town, "townTable").hasFocus()
+    first = town.session.selected
+    assert first == (town.page.shown_codes()[0],)
+    press(town, Qt.Key.Key_Down)
+    second = town.session.selected
+    press(town, Qt.Key.Key_Backtab)
+    press(town, Qt.Key.Key_Tab)
+    assert find(town, "townTable").hasFocus()
+    assert town.session.selected == second != first
+
+
 def test_columns_are_chosen_and_remembered(town, settings):
     def add_year(dialog) -> None:
         type_into(dialog, "columnSearch", "finished")

@@ -139,6 +139,10 @@ class BudgetPanel(Living, QScrollArea):
 
     # what is shown
 
+    def repaint_icons(self) -> None:
+        """Say how good the answer is in the colours of now."""
+        self._show_verdict()
+
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self._show_answer()

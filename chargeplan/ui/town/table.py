@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -127,6 +128,13 @@ class TownTable(CopyableTable):
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.frozen = FrozenColumns(self)
         head.sectionMoved.connect(lambda *_: self.freeze_names())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the first row for whom comes by the keyboard, where nothing is selected yet."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self._grid.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter."""

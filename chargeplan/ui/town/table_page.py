@@ -42,6 +42,7 @@ _TABS: tuple[tuple[Level | None, str, str], ...] = (
 _Sorts = Sequence[tuple[str, bool]]
 _WORST_ESTATES: _Sorts = (("rank", False),)
 _WORST_UNITS: _Sorts = ((f"grade_{Grade.C.value}", True), (f"grade_{Grade.D.value}", True))
+_BY_KEY = Qt.FocusReason.TabFocusReason
 _LEVEL_COLUMNS = ("district", "street", "committee")
 
 
@@ -63,6 +64,8 @@ class TablePage(Living, QWidget):
         self._placing = False
         self._staying = False
         self._told: Comparison | None = None
+        self._rests_on: tuple[object, ...] = ()
+        self._grids: dict[Level | None, Grid] = {}
         self.model = GridModel(self)
         self.model.set_sorts(_WORST_ESTATES)
         self.tabs = QTabBar(self)
@@ -97,6 +100,7 @@ class TablePage(Living, QWidget):
         session.selection_changed.connect(self._follow_selection)
         self.tabs.currentChanged.connect(lambda at: self.show_level(_TABS[at][0]))
         self.filters.changed.connect(self._sift)
+        self.filters.search.returnPressed.connect(lambda: self.table.setFocus(_BY_KEY))
         self.model.modelReset.connect(self._show_selection)
         self.table.selectionModel().selectionChanged.connect(self._select)
         self.table.opened.connect(self._open)
@@ -179,6 +183,16 @@ class TablePage(Living, QWidget):
         self._sorts.clear()
 
     def _grid(self) -> Grid:
+        """Return the rows of the level; one that was shown keeps what it found out until figures change."""
+        rests_on = (self._session.comparison, self._session.allocation, current_language())
+        if rests_on != self._rests_on:
+            self._rests_on = rests_on
+            self._grids.clear()
+        if self._level not in self._grids:
+            self._grids[self._level] = self._made_grid()
+        return self._grids[self._level]
+
+    def _made_grid(self) -> Grid:
         comparison = self._session.comparison
         if self._level is not None:
             units = () if comparison is None else comparison.units[self._level]
