@@ -18,6 +18,7 @@ from chargeplan.files.opc.package import Package
 from chargeplan.files.opc.reading import read_cells
 from chargeplan.files.own_sheets.checking import check_kept, check_own, check_set
 from chargeplan.files.own_sheets.companion import companion, rows_sheet, table_rows
+from chargeplan.files.own_sheets.finding import lost_sheet
 from chargeplan.files.own_sheets.settings import find_settings_sheet, read_settings_sheet, settings_of
 from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
 from chargeplan.files.own_sheets.writing import put_rows, put_settings, put_tasks, set_register_cells
@@ -25,7 +26,7 @@ from chargeplan.files.town_guard import changed, fingerprint, free_name, hindran
 from chargeplan.files.town_remarks import Remark, RemarkKind
 from chargeplan.files.town_tables import MOST_COLUMNS
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_
-from chargeplan.reference.own_sheet_words import load_own_sheet_words
+from chargeplan.reference.own_sheet_words import OwnSheet, load_own_sheet_words
 from chargeplan.town.settings import TownSettings
 from chargeplan.town.tasks import Task
 
@@ -122,13 +123,26 @@ def read_own(path: Path) -> OwnSheets:
     if entry is not None:
         settings, told = settings_of(read_settings_sheet(package, entry))
         remarks += told
+    else:
+        remarks += _lost(package, load_own_sheet_words().settings)
     tasks: tuple[Task, ...] = ()
     entry = find_task_sheet(package)
     if entry is not None:
         sheet = read_task_sheet(package, entry)
         tasks = sheet.tasks
         remarks += sheet.remarks
+    else:
+        remarks += _lost(package, load_own_sheet_words().tasks)
     return OwnSheets(settings, tasks, tuple(remarks), source, fingerprint(data))
+
+
+def _lost(package: Package, own: OwnSheet) -> tuple[Remark, ...]:
+    """Tell of an own sheet whose headings were deleted or written over, so that nothing of it is read."""
+    entry = lost_sheet(package, own)
+    if entry is None:
+        return ()
+    text = N_("the headings of this sheet are gone: nothing of it is read, and it stays as it is")
+    return (Remark(RemarkKind.REFUSED, "no_headings", text, {}, entry.name),)
 
 
 def save_own(

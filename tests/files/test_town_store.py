@@ -320,6 +320,22 @@ def test_the_heading_of_the_numbers_may_be_another_while_the_sheet_has_its_name(
     assert read_own(register).tasks == tasks()
 
 
+def test_own_sheets_without_their_headings_are_told_and_stay(register: Path) -> None:
+    save(register)
+    _edited(register, lambda book: [book[name].delete_rows(1, 3) for name in (TASKS, SETTINGS)])
+    own = read_own(register)
+    assert (own.tasks, own.settings) == ((), None)
+    assert [(one.code, one.place) for one in own.remarks] == [
+        ("no_headings", SETTINGS),
+        ("no_headings", TASKS),
+    ]
+    kept = [cell.value for cell in loaded(register)[TASKS][1]]
+    save(register)
+    assert [cell.value for cell in loaded(register)[TASKS][1]] == kept
+    again = read_own(register)
+    assert (again.tasks, again.settings, again.remarks) == (tasks(), settings(), ())
+
+
 def test_a_sheet_of_the_same_name_that_is_not_ours_stays(register: Path) -> None:
     _edited(register, lambda book: book.create_sheet(TASKS).append(["买菜", "接孩子"]))
     save(register)

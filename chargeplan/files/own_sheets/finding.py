@@ -48,6 +48,12 @@ def find_sheet(package: Package, own: OwnSheet, columns_in: ColumnsIn) -> SheetE
     return None
 
 
+def lost_sheet(package: Package, own: OwnSheet) -> SheetEntry | None:
+    """Return the sheet to which the hidden name of an own sheet leads, where `find_sheet` finds none."""
+    meant = referred_sheet(package.defined_name(own.name)).casefold()
+    return next((entry for entry in package.sheets if entry.name.casefold() == meant), None)
+
+
 def headings_in(grid: Grid, columns_in: ColumnsIn, *, loose: bool) -> tuple[int, dict[str, int]] | None:
     """Return the row of the headings and the column of each, the row that names most; None without one."""
     best: tuple[int, dict[str, int]] | None = None
