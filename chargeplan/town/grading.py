@@ -197,7 +197,7 @@ def _bad_weight(name: str) -> InvalidValueError:
 def checked_limits(limits: tuple[Decimal, Decimal, Decimal]) -> list[int]:
     """Return limits of grades [1/100 point]; raise `InvalidValueError` where they do not rise up to 100."""
     b, c, d = limits
-    if not 0 < b < c < d <= _MOST_SCORE:
+    if not all(limit.is_finite() for limit in limits) or not 0 < b < c < d <= _MOST_SCORE:
         raise InvalidValueError(
             "bad_grade_limits",
             N_("Grades B, C and D should begin at rising scores within 0 to 100, found {limits}."),

@@ -188,7 +188,10 @@ def test_weights_that_cannot_be_are_refused(weights, code):
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("limits", [(0, 50, 75), (50, 50, 75), (25, 80, 75), (25, 50, 101)])
+LIMITS = [(0, 50, 75), (50, 50, 75), (25, 80, 75), (25, 50, 101), (25, 50, "NaN")]
+
+
+@pytest.mark.parametrize("limits", LIMITS)
 def test_limits_that_do_not_rise_are_refused(limits):
     settings = replace(default_settings(), grade_limits=tuple(map(Decimal, limits)))
     with pytest.raises(InvalidValueError, match=r"bad_grade_limits|rising"):
