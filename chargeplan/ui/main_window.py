@@ -16,7 +16,7 @@ from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.language import LanguageSwitch, Living
 from chargeplan.ui.menus import Menus
 from chargeplan.ui.settings import Settings
-from chargeplan.ui.start_page import StartPage, example_files
+from chargeplan.ui.start_page import StartPage, example_files, example_title
 from chargeplan.ui.status_bar import NO_PLAN, PlanStatusBar
 from chargeplan.ui.theme import Theme
 from chargeplan.ui.whole_window import WholeWindow
@@ -358,7 +358,7 @@ class MainWindow(Living, WholeWindow):
     def _offer_files(self) -> None:
         recent = [path for path in self._settings.recent_files if path.is_file()]
         self.menus.offer_files("@recent", [(path.name, path) for path in recent], self._open_path)
-        examples = [(choosers.title_of(path), path) for path in example_files()]
+        examples = [(example_title(path), path) for path in example_files()]
         self.menus.offer_files("@examples", examples, self._open_path)
         if not self._plan_shown:
             self.start_page.show_files(recent)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.i18n import N_
+from chargeplan.i18n import N_, tr
 from chargeplan.resources import examples_folder
 from chargeplan.ui.dialogs.choosers import PLAN_SUFFIX, TOWN_SUFFIX, is_register, title_of
 from chargeplan.ui.icons import pixmap, program_icon
@@ -32,12 +32,20 @@ _RATIO = 2
 
 _PATH = Qt.ItemDataRole.UserRole
 
+_EXAMPLE_TOWNS = {f"chuansha{TOWN_SUFFIX}": N_("Chuansha: a town of 178 estates")}
+
 
 def example_files() -> list[Path]:
     """Return the shipped examples, the one to begin with first."""
     found = sorted(examples_folder().glob(f"*{PLAN_SUFFIX}"))
     registers = sorted(examples_folder().glob(f"*{TOWN_SUFFIX}"))
     return [*sorted(found, key=lambda path: path.stem != "yuanxi"), *registers]
+
+
+def example_title(path: Path) -> str:
+    """Return what an example is called: a plan by its file until it is read, a register by its town."""
+    named = _EXAMPLE_TOWNS.get(path.name)
+    return title_of(path) if named is None else tr(named)
 
 
 class FileGallery(Living, QListWidget):
@@ -177,7 +185,7 @@ class StartPage(Living, QWidget):
         self._recent_head.setVisible(bool(kept))
         self.recent.setVisible(bool(kept))
         self.recent.show_files(kept)
-        self.examples.show_files([(title_of(path), path) for path in example_files()])
+        self.examples.show_files([(example_title(path), path) for path in example_files()])
 
     def load_pictures(self) -> None:
         """Begin to load the pictures of the files."""

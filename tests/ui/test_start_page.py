@@ -13,7 +13,7 @@ from chargeplan.reference.rule_sets import load_rule_set
 def test_the_examples_are_offered_by_the_name_of_their_estate(window, qtbot) -> None:
     """The five plans of `examples/`, Yuanxi first, and the register of Chuansha."""
     assert find(window, "exampleFiles").count() == 6
-    assert item_text(window, "exampleFiles", 5) == "chuansha"
+    assert item_text(window, "exampleFiles", 5) == "Chuansha: a town of 178 estates"
     qtbot.waitUntil(lambda: item_text(window, "exampleFiles", 0) == "园西小区", timeout=10000)
 
 

@@ -14,12 +14,13 @@ from chargeplan.i18n import N_, tr
 from chargeplan.resources import examples_folder
 from chargeplan.ui.actions import Actions
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.dialogs.choosers import TOWN_SUFFIX, is_register, register_stem
+from chargeplan.ui.dialogs.choosers import TOWN_SUFFIX, is_register
 from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.icons import program_icon
 from chargeplan.ui.language import LanguageSwitch, Living
 from chargeplan.ui.menus import Menus
 from chargeplan.ui.settings import Settings
+from chargeplan.ui.start_page import example_title
 from chargeplan.ui.theme import Theme
 from chargeplan.ui.town.budget_panel import BudgetPanel
 from chargeplan.ui.town.charts import ChartsPanel
@@ -269,7 +270,7 @@ class TownWindow(Living, WholeWindow):
         """Offer the registers that were open last, and those of the examples."""
         recent = [path for path in self._settings.recent_files if path.is_file() and is_register(path)]
         self.menus.offer_files("@recent", [(path.name, path) for path in recent], self.open_path)
-        examples = [(register_stem(path), path) for path in example_registers()]
+        examples = [(example_title(path), path) for path in example_registers()]
         self.menus.offer_files("@examples", examples, self.open_path)
 
     # language and look
