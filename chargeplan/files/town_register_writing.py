@@ -7,15 +7,13 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from chargeplan.errors import ExportError
+from chargeplan.files.opc.cells import fitting
 from chargeplan.files.saving import new_workbook
-from chargeplan.i18n import DEFAULT_LANGUAGE, N_, pick
+from chargeplan.i18n import DEFAULT_LANGUAGE, pick
 from chargeplan.model.site import EstateKind
 from chargeplan.reference.register_words import RegisterField, load_register_words
-from chargeplan.town.register import CoordinateSystem, EstateRow, Register
+from chargeplan.town.register import CoordinateSystem, Register, field_of
 
-_LONGEST_TEXT = 32_767
-"""More characters no cell of a workbook holds."""
 _NO_DATE = datetime.date(2000, 1, 1)
 """Stands in the properties of a workbook none of whose rows has a date."""
 _NUMBER_FORMATS = {
@@ -43,8 +41,7 @@ def register_xlsx(register: Register, *, language: str = DEFAULT_LANGUAGE) -> by
     """
     data = BytesIO()
     book = new_workbook(data)
-    days = [row.as_of for row in register.rows if row.as_of is not None]
-    created = datetime.datetime.combine(max(days, default=_NO_DATE), datetime.time())
+    created = datetime.datetime.combine(register.latest_day or _NO_DATE, datetime.time())
     book.set_properties({"title": register.title, "created": created})
     _Sheet(book, register, language).write()
     book.close()
@@ -73,14 +70,6 @@ def cell_value(value: object, language: str = DEFAULT_LANGUAGE) -> Any:
         return pick(written[f"system_{value.value}"], language)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    return value
-
-
-def value_of(row: EstateRow, field_id: str) -> object:
-    """Return the value of a field of an estate, None where something it stands in is not there."""
-    value: object = row
-    for name in field_id.split("."):
-        value = None if value is None else getattr(value, name)
     return value
 
 
@@ -116,7 +105,7 @@ class _Sheet:
             self._offer_choices(column, one)
         for number, row in enumerate(self._register.rows, self._head + 1):
             for column, one in enumerate(self._fields):
-                self._cell(number, column, one, cell_value(value_of(row, one.id), self._language))
+                self._cell(number, column, one, cell_value(field_of(row, one.id), self._language))
         self._set_page()
 
     def _set_page(self) -> None:
@@ -156,10 +145,4 @@ class _Sheet:
             self._sheet.write_number(row, column, value, shape)
 
     def _text(self, row: int, column: int, text: str, shape: Any) -> None:
-        if len(text) > _LONGEST_TEXT:
-            raise ExportError(
-                "text_too_long",
-                N_("A text of {count} characters is too long for a cell of a workbook"),
-                count=len(text),
-            )
-        self._sheet.write_string(row, column, text, shape)
+        self._sheet.write_string(row, column, fitting(text), shape)

@@ -110,6 +110,17 @@ class EstateRow:
     sheet_row: int = 0
 
 
+def field_of(row: EstateRow, field_id: str) -> object:
+    """Return a field of a row by its id, which names nested ones with a dot: `existing.stalls`.
+
+    None where what it stands in is not there.
+    """
+    value: object = row
+    for name in field_id.split("."):
+        value = None if value is None else getattr(value, name)
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """All estates of one register, in its order, and the name of the town it is about."""

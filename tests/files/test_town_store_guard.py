@@ -262,6 +262,18 @@ def test_a_csv_register_is_saved_in_a_workbook_beside(tmp_path: Path, encoding: 
     assert (own.path, own.fingerprint, own.tasks) == (saved.path, saved.fingerprint, tasks())
 
 
+def test_a_text_too_long_for_a_cell_is_told_and_not_left_out(tmp_path: Path) -> None:
+    """A cell holds 32,767 characters; without that row the workbook beside would not be the register."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"编号,小区\nE1,{'长' * 32_768}\n", encoding="utf-8")
+    saved = save(path)
+    assert saved.copy
+    assert saved.reason is not None and saved.reason.code == "text_too_long"
+    sheet = loaded(saved.path)[REGISTER]
+    assert ("32767" in sheet["A1"].value, sheet.max_row) == (True, 1)
+    assert {task.id for task in read_own(saved.path).tasks} == {task.id for task in tasks()}
+
+
 def test_rows_beside_follow_the_csv_and_other_sheets_stay(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("编号,户数\nE1,10\nE2,20\n", encoding="utf-8")

@@ -66,6 +66,16 @@ def day_of(number: int, from_1904: bool) -> date | None:
     return day if number > 0 and (from_1904 or day >= _FIRST_SURE_DAY) else None
 
 
+def fitting(text: str) -> str:
+    """Return a text that fits into a cell; raise `ExportError` when it is too long for one."""
+    if len(text) > MOST_CHARACTERS:
+        raise ExportError(
+            "text_too_long", N_("a text is longer than a cell can hold: {most} characters"),
+            most=MOST_CHARACTERS,
+        )  # fmt: skip
+    return text
+
+
 def cell_markup(
     attributes: Mapping[str, object], value: CellValue, *, from_1904: bool = False, prefix: str = ""
 ) -> str:
@@ -81,12 +91,7 @@ def cell_markup(
     if value is None or value == "":
         return f"<{prefix}c{said}/>"
     if isinstance(value, str):
-        if len(value) > MOST_CHARACTERS:
-            raise ExportError(
-                "text_too_long", N_("a text is longer than a cell can hold: {most} characters"),
-                most=MOST_CHARACTERS,
-            )  # fmt: skip
-        text = plain(_UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", value))
+        text = plain(_UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", fitting(value)))
         space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
         inside = f"<{prefix}is><{prefix}t{space}>{text}</{prefix}t></{prefix}is>"
         return f'<{prefix}c{said} t="inlineStr">{inside}</{prefix}c>'

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from chargeplan.errors import ChargeplanError
-from chargeplan.files.opc.cells import CellValue
+from chargeplan.files.opc.cells import CellValue, fitting
 from chargeplan.files.opc.package import Package, SheetEntry
 from chargeplan.files.own_sheets.finding import reference, referred_sheet
 from chargeplan.files.saving import new_workbook
@@ -39,7 +39,10 @@ def _value(text: str) -> CellValue:
 def companion(
     rows: Sequence[Mapping[int, CellValue]] | None, language: str, error: ChargeplanError | None = None
 ) -> bytes:
-    """Return a workbook with the rows of a register, or with the reason why they are not in it."""
+    """Return a workbook with the rows of a register, or with the reason why they are not in it.
+
+    Raise `ExportError` for a text that is too long for a cell.
+    """
     data = BytesIO()
     book = new_workbook(data)
     book.set_properties({"created": _CREATED})
@@ -52,7 +55,7 @@ def companion(
             if isinstance(value, Decimal):
                 sheet.write_number(row, column - 1, value)
             else:
-                sheet.write_string(row, column - 1, str(value))
+                sheet.write_string(row, column - 1, fitting(str(value)))
     if rows:
         sheet.set_column(0, max((max(values, default=1) for values in rows), default=1) - 1, _WIDTH)
     book.close()

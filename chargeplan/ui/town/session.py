@@ -17,15 +17,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from chargeplan.errors import CalledOff, Cancelled, never
+from chargeplan.i18n import current_language
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.comparison import Assessed, Comparison
 from chargeplan.town.figures import Outcomes
-from chargeplan.town.register import EstateRow, Register
+from chargeplan.town.register import EstateRow, Register, field_of
 from chargeplan.town.settings import TownSettings
 from chargeplan.town.tasks import Task
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.commands import StepName
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.town.grid import word_ranks
 from chargeplan.ui.town.steps import ValueStep
 
 if TYPE_CHECKING:
@@ -68,14 +70,6 @@ def read_town(path: Path, layout: Layout | None = None, cancelled: Cancelled = n
     from chargeplan.files.town_opening import open_town
 
     return Opened(path, *open_town(path, layout, cancelled))
-
-
-def field_of(row: EstateRow, field: str) -> object:
-    """Return a field of a row by its id, which names nested ones with a dot: `existing.stalls`."""
-    value: object = row
-    for part in field.split("."):
-        value = getattr(value, part, None)
-    return value
 
 
 def with_field(row: EstateRow, field: str, value: object) -> EstateRow:
@@ -396,6 +390,7 @@ def _compared(
     from chargeplan.town.comparing import compare, points_of_estates
 
     found = compare(register, outcomes, settings, tasks, cancelled)
+    word_ranks(frozenset(row.name for row in register.rows if row.name), current_language())  # kept there
     return found, points_of_estates(found)
 
 
