@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -48,6 +49,25 @@ def test_no_two_entries_of_a_menu_share_a_key(yuanxi: MainWindow, language: str)
         for menu in menus_below(top.menu()):
             found[menu.title()] = doubled([action.text() for action in menu.actions()])
     assert len(found) > len(bar)
+    assert {title: letters for title, letters in found.items() if letters} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_entries_of_a_menu_of_the_town_share_a_key(
+    window: MainWindow, chosen: dict[str, Path], tmp_path: Path, qtbot, language: str
+) -> None:
+    submenu_click(window, "menuView", "menuLanguage", f"menuLanguage_{language}")
+    chosen["save_register"] = tmp_path / "empty.town.xlsx"
+    window.towns.new_register()
+    town = window.towns.window
+    assert town is not None
+    qtbot.waitUntil(lambda: not town.session.working and not town.surveying.running)
+    found = {"": doubled([action.text() for action in town.menuBar().actions()])}
+    for top in town.menuBar().actions():
+        for menu in menus_below(top.menu()):
+            found[menu.title()] = doubled([action.text() for action in menu.actions()])
+    town.session.undo_stack.setClean()
+    town.close()
     assert {title: letters for title, letters in found.items() if letters} == {}
 
 

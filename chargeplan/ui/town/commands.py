@@ -19,7 +19,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("save_clean", N_("Save a &clean copy of the register..."), "", "", "register"),
     ActionSpec("export_workbook", N_("&Export the workbook..."), "export_workbook", "Ctrl+E", "figures"),
     ActionSpec(
-        "export_report", N_("Export the &report as PDF..."), "export_picture", "Ctrl+Shift+E", "figures"
+        "export_report", N_("Export the repor&t as PDF..."), "export_picture", "Ctrl+Shift+E", "figures"
     ),
     ActionSpec("print_report", N_("&Print the report..."), "print", _Key.Print, "figures"),
     ActionSpec("close", N_("C&lose the window"), "close", "Ctrl+W", "always"),
