@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,10 @@ Keys = np.ndarray[Any, np.dtype[np.float64]]
 
 UNKNOWN_CHOICE = "\0unknown"
 """Stands among the choices of a filter for rows of which the value is unknown."""
+
+
+_ORDERS_KEPT = 8
+"""So many orders of words are kept."""
 
 
 @dataclass(frozen=True)
@@ -214,8 +219,19 @@ def _ranks(column: Column, found: Iterable[Any]) -> dict[Any, float]:
     if column.words:
         listed = [value for value in column.words if value is not None]
         return {value: float(at) for at, value in enumerate(listed)}
-    collator = QCollator(QLocale(current_language()))
+    texts = {value: str(value) for value in found}
+    ranks = word_ranks(frozenset(texts.values()), current_language())
+    return {value: ranks[text] for value, text in texts.items()}
+
+
+@lru_cache(maxsize=_ORDERS_KEPT)
+def word_ranks(words: frozenset[str], language: str) -> Mapping[str, float]:
+    """Return the places of words in the order of a language, numbers in them by what they count.
+
+    What was ordered lately is kept: the names of a city take a tenth of a second, which the thread beside
+    the window spends before they are asked for.
+    """
+    collator = QCollator(QLocale(language))
     collator.setNumericMode(True)
-    keys = {value: collator.sortKey(str(value)) for value in found}
-    ordered = sorted(keys, key=keys.__getitem__)
-    return {value: float(at) for at, value in enumerate(ordered)}
+    keys = {word: collator.sortKey(word) for word in words}
+    return {word: float(at) for at, word in enumerate(sorted(sorted(words), key=keys.__getitem__))}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QTabBar, QVBoxLayout, QWidget
 
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import N_, current_language, tr
 from chargeplan.town.comparison import Assessed, Comparison, UnitSums
 from chargeplan.town.grading import Grade
 from chargeplan.town.roll_up import DEPTHS
@@ -64,7 +64,7 @@ class TablePage(Living, QWidget):
         self._placing = False
         self._staying = False
         self._told: Comparison | None = None
-        self._rests_on: tuple[object, ...] = ()
+        self._rests_on: tuple[object, ...] = (None, None, None)
         self._grids: dict[Level | None, Grid] = {}
         self.model = GridModel(self)
         self.model.set_sorts(_WORST_ESTATES)
@@ -185,7 +185,7 @@ class TablePage(Living, QWidget):
     def _grid(self) -> Grid:
         """Return the rows of the level; one that was shown keeps what it found out until figures change."""
         rests_on = (self._session.comparison, self._session.allocation, current_language())
-        if rests_on != self._rests_on:
+        if any(one is not other for one, other in zip(rests_on, self._rests_on, strict=True)):
             self._rests_on = rests_on
             self._grids.clear()
         if self._level not in self._grids:

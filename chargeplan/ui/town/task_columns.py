@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from chargeplan.i18n import N_, pick
+from chargeplan.i18n import N_, current_language, pick
 from chargeplan.reference.town_method import load_town_method
 from chargeplan.town.comparison import Comparison
 from chargeplan.town.register import EstateRow
@@ -19,6 +20,7 @@ from chargeplan.ui.town.columns import TASKS, Column, Sort, Value, column
 DAY_FIELDS = ("handed_on", "due", "handled", "checked")
 TEXT_FIELDS = ("responsible", "checker", "note")
 EDITED_FIELDS = ("state", "solver", *DAY_FIELDS, *TEXT_FIELDS)
+_KINDS_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,18 @@ def _field(name: str) -> Value:
 
 
 def _problem(row: TaskRow, _extras: object) -> str:
-    kind = load_town_method().kind(row.task.kind)
-    return pick(kind.title) if kind is not None else row.task.kind
+    return _words_of_kind(row.task.kind, current_language())[0]
 
 
 def _unit(row: TaskRow, _extras: object) -> str:
-    kind = load_town_method().kind(row.task.kind)
-    return pick(kind.unit) if kind is not None else ""
+    return _words_of_kind(row.task.kind, current_language())[1]
+
+
+@lru_cache(maxsize=_KINDS_KEPT)
+def _words_of_kind(kind_id: str, language: str) -> tuple[str, str]:
+    """Return what a kind of tasks is called, and its unit; a city has them by the ten thousand."""
+    kind = load_town_method().kind(kind_id)
+    return (kind_id, "") if kind is None else (pick(kind.title, language), pick(kind.unit, language))
 
 
 def _place(name: str) -> Value:

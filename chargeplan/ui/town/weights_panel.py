@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from chargeplan.errors import ChargeplanError, ImportFileError
@@ -79,6 +80,7 @@ class WeightsPanel(Living, QScrollArea):
         self._gesture = 0
         self._used = set(self._shipped.weights)
         self._unknown: Mapping[str, int] = {}
+        self._stale = True
         self.setObjectName("weightsPanel")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -234,7 +236,16 @@ class WeightsPanel(Living, QScrollArea):
         weights = {name: weight for name, weight in settings.weights.items() if weight}
         return weights == self._shipped.weights and settings.grade_limits == self._shipped.grade_limits
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count what changed while nobody saw it."""
+        super().showEvent(event)
+        if self._stale:
+            self._figures_changed()
+
     def _figures_changed(self) -> None:
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         comparison = self._session.comparison
         estates: Sequence[Mapping[str, Decimal | None]] = (
             [one.indicators for one in comparison.estates] if comparison is not None else []
