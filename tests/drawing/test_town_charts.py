@@ -159,6 +159,15 @@ def test_marks_are_found_under_the_mouse_and_in_frames():
     assert made.at(1, 1) is None
 
 
+def test_a_frame_over_bars_that_are_listed_downwards_takes_those_it_touches():
+    """From the middle of E2, the second bar, to that of E5, the third; drawn from either corner."""
+    made = ranking(comparison(), ENGLISH)
+    bars = made.marks[0]
+    spots = {codes[0]: middle(bars, at) for at, codes in enumerate(bars.codes)}
+    assert made.inside(*spots["E2"], *spots["E5"]) == ("E2", "E5")
+    assert made.inside(*spots["E5"], *spots["E2"]) == ("E2", "E5")
+
+
 def test_grades_differ_by_shape_and_not_by_colour_alone():
     """D, C, B, A: four colours, four shapes, in both looks."""
     for look, palette in ((ENGLISH, LIGHT), (Look("en", dark=True), DARK)):

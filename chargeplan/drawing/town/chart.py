@@ -121,7 +121,8 @@ class Bars:
     def inside(self, left: float, bottom: float, right: float, top: float) -> Iterator[int]:
         """Yield the numbers of the bars that a frame touches [px]."""
         to_axes = self.axes.transData.inverted()
-        (x0, y0), (x1, y1) = to_axes.transform([(left, bottom), (right, top)])
+        corners = to_axes.transform([(left, bottom), (right, top)])
+        (x0, y0), (x1, y1) = np.sort(corners, axis=0)  # an axis may run downwards
         for number, (low_x, low_y, high_x, high_y) in enumerate(self.boxes):
             if low_x <= x1 and high_x >= x0 and low_y <= y1 and high_y >= y0:
                 yield number
