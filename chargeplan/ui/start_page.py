@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +26,7 @@ from chargeplan.resources import examples_folder
 from chargeplan.ui.dialogs.choosers import PLAN_SUFFIX, TOWN_SUFFIX, is_register, title_of
 from chargeplan.ui.icons import pixmap, program_icon
 from chargeplan.ui.language import Living
+from chargeplan.ui.tables import Index
 from chargeplan.ui.widgets import PlainLabel, heading, muted
 
 _THUMBNAIL = QSize(168, 112)
@@ -48,6 +51,18 @@ def example_title(path: Path) -> str:
     return title_of(path) if named is None else tr(named)
 
 
+class _Card(QStyledItemDelegate):
+    """A picture over a name; of a chosen one the picture is tinted, the name stands on the page as ever."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Write the name of a chosen card in the colour of the others."""
+        super().initStyleOption(option, index)
+        roles = QPalette.ColorRole
+        palette = QPalette(option.palette)
+        palette.setColor(roles.HighlightedText, palette.color(roles.WindowText))
+        option.palette = palette
+
+
 class FileGallery(Living, QListWidget):
     """Files with their pictures; one click or Enter opens."""
 
@@ -66,6 +81,7 @@ class FileGallery(Living, QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
+        self.setItemDelegate(_Card(self))
         self.viewport().setAutoFillBackground(False)
         self.itemClicked.connect(self._open)
         self._waiting: list[QListWidgetItem] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QStyleOptionViewItem
 from window_driver import click, click_item, example, find, item_text, type_into, when_dialog
 
 from chargeplan.reference.rule_sets import load_rule_set
@@ -114,3 +115,13 @@ def test_opening_never_writes(window, chosen) -> None:
     click(window, "startOpen")
     assert find(window, "planView").isVisible()
     assert path.read_bytes() == before
+
+
+def test_the_name_of_a_chosen_example_can_be_read(window) -> None:
+    """It stands on the page beside its tinted picture, so it has the colour of every other text there."""
+    gallery = find(window, "exampleFiles")
+    option = QStyleOptionViewItem()
+    gallery.initViewItemOption(option)
+    gallery.itemDelegate().initStyleOption(option, gallery.model().index(0, 0))
+    roles = QPalette.ColorRole
+    assert option.palette.color(roles.HighlightedText) == gallery.palette().color(roles.WindowText)
