@@ -21,7 +21,13 @@ from chargeplan.files.own_sheets.companion import companion, rows_sheet, table_r
 from chargeplan.files.own_sheets.finding import lost_sheet
 from chargeplan.files.own_sheets.settings import find_settings_sheet, read_settings_sheet, settings_of
 from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
-from chargeplan.files.own_sheets.writing import put_rows, put_settings, put_tasks, set_register_cells
+from chargeplan.files.own_sheets.writing import (
+    put_rows,
+    put_settings,
+    put_tasks,
+    set_register_cells,
+    without_sheet,
+)
 from chargeplan.files.town_guard import changed, fingerprint, free_name, hindrance, workbook_beside
 from chargeplan.files.town_remarks import Remark, RemarkKind
 from chargeplan.files.town_tables import MOST_COLUMNS
@@ -273,8 +279,10 @@ def _made(path: Path, wanted: _Wanted) -> _Made:
             return _changed(companion(table_rows(path), wanted.language), path.name, wanted)
         return _changed(data, path.name, wanted)
     except (ImportFileError, ExportError) as error:
-        alone = _changed(companion(None, wanted.language, error), path.name, wanted)
-        return _Made(alone.data, unkept=error, alone=True)
+        bare = replace(wanted, cells={})  # the rows that they belong to are not in this workbook
+        alone = _changed(companion(None, wanted.language, error), path.name, bare)
+        told = (without_sheet(wanted.sheet, len(wanted.cells)),) if wanted.cells else ()
+        return _Made(alone.data, (*alone.remarks, *told), unkept=error, alone=True)
 
 
 def _changed(data: bytes, name: str, wanted: _Wanted) -> _Made:

@@ -8,14 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chargeplan.errors import ExportError, ImportFileError
-from chargeplan.files import atomic, town_guard
+from chargeplan.files import atomic, town_guard, town_store
+from chargeplan.files.opc import package
+from chargeplan.files.opc.archive import Archive
 from chargeplan.files.opc.package import Package
 from chargeplan.files.town_guard import fingerprint, free_name, hindrance, workbook_beside
 from chargeplan.files.town_store import CellChange, read_own, save_copy, save_own
@@ -302,6 +304,57 @@ def test_a_workbook_of_somebody_else_beside_a_csv_stays(tmp_path: Path) -> None:
     assert (saved.path.name, saved.copy) == ("a (2).town.xlsx", True)
     assert saved.reason is not None and saved.reason.code == "not_of_this_file"
     assert other.read_bytes() == before
+
+
+# --- proven before it is written -------------------------------------------------------------------
+
+
+def _spoils_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = package.with_members
+
+    def spoilt(archive: Archive, changed: dict[str, bytes], left_out: Iterable[str] = ()) -> Archive:
+        return made(archive, {**changed, "docProps/core.xml": b"<other/>"}, left_out)
+
+    monkeypatch.setattr(package, "with_members", spoilt)
+
+
+def _keeps_other_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    put = town_store.put_settings
+    monkeypatch.setattr(
+        town_store, "put_settings", lambda book, held, *more: put(book, replace(held, as_of=None), *more)
+    )
+
+
+def _forgets_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    put = town_store.put_tasks
+    monkeypatch.setattr(town_store, "put_tasks", lambda book, held, *more: put(book, held[1:], *more))
+
+
+@pytest.mark.parametrize("fault", [_spoils_a_part, _keeps_other_settings, _forgets_a_task])
+def test_what_cannot_be_proven_is_not_written(
+    register: Path, monkeypatch: pytest.MonkeyPatch, fault: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    """The workbook is read again before it is written: parts of others, settings and tasks are compared."""
+    before = register.read_bytes()
+    fault(monkeypatch)
+    with pytest.raises(ExportError) as told:
+        save(register)
+    assert told.value.code == "not_proven"
+    assert register.read_bytes() == before
+    assert list(register.parent.iterdir()) == [register]
+
+
+def test_a_cell_that_does_not_hold_what_it_should_is_noticed(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = register.read_bytes()
+    monkeypatch.setattr(town_store, "set_register_cells", lambda *_: ())
+    saved = save(register, cells=[CellChange(4, 8, "a.chargeplan")])
+    assert saved.copy
+    assert saved.reason is not None and saved.reason.code == "not_proven"
+    assert register.read_bytes() == before
+    assert loaded(saved.path)[REGISTER].cell(4, 8).value is None
+    assert [remark.code for remark in saved.remarks] == ["no_sheet"]
 
 
 # --- killed in the middle ---------------------------------------------------------------------------

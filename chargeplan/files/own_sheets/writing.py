@@ -107,14 +107,19 @@ def _style(
     return None if there else style
 
 
+def without_sheet(sheet: str, count: int) -> Remark:
+    """Return that so many cells of a sheet were not set, for it is not in the workbook."""
+    text = N_("the workbook has no sheet {sheet} any more; {count} cells were not set")
+    return Remark(RemarkKind.REFUSED, "no_sheet", text, {"sheet": sheet, "count": count}, sheet)
+
+
 def set_register_cells(
     package: Package, sheet: str, cells: Mapping[tuple[int, int], CellValue]
 ) -> tuple[Remark, ...]:
     """Set cells of somebody's own sheet; formulas that depend on them are worked out on opening."""
     entry = package.sheet(sheet)
     if entry is None:
-        text = N_("the workbook has no sheet {sheet} any more; {count} cells were not set")
-        return (Remark(RemarkKind.REFUSED, "no_sheet", text, {"sheet": sheet, "count": len(cells)}, sheet),)
+        return (without_sheet(sheet, len(cells)),)
     remarks = set_cells(package, entry, Setting(cells, {}, respect_protection=True))
     sheets = (one for one in package.sheets if one.kind == "worksheet")
     if entry.path in package.changed and any(_FORMULA.search(package.read(one.path)) for one in sheets):
