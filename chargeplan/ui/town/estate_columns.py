@@ -375,7 +375,7 @@ def _scheme() -> tuple[Column, ...]:
             sums=True,
             estimated=True,
             at_first=True,
-            width_px=84,
+            width_px=104,
         ),
         column(
             "unpriced",
