@@ -157,6 +157,19 @@ def test_words_and_ticked_values_sift_the_rows_and_the_sums(town):
     assert search.text() == ""
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_values_are_ticked_by_the_keyboard(town, key):
+    """The second committee in the list, which has four of the seven estates; Down goes to it."""
+    QTest.keyClick(find(town, "filter_committee"), Qt.Key.Key_Space)
+    listed = find(town, "filter_committeeList")
+    QTest.keyClick(listed, Qt.Key.Key_Down)
+    QTest.keyClick(listed, key)
+    assert town.page.totals.lead() == "4 of 7 estates"
+    QTest.keyClick(listed, key)
+    assert town.page.totals.lead() == "7 of 7 estates"
+    QTest.keyClick(listed, Qt.Key.Key_Escape)
+
+
 def _limit(town: TownWindow, column_id: str, least: str, most: str) -> None:
     table = find(town, "townTable")
     head, at = table.horizontalHeader(), _column(town, column_id)

@@ -91,6 +91,15 @@ class ChoiceFilter(Living, QToolButton):
         self.setAccessibleName(text)
 
 
+class _Values(QListWidget):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Space to the popup: a list would only select with it."""
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class _Popup(QFrame):
     ticked = Signal(object)
 
@@ -106,7 +115,7 @@ class _Popup(QFrame):
         self._search.setAccessibleName(tr("Search"))
         self._search.setVisible(len(values) >= _SEARCHED_FROM)
         self._search.textChanged.connect(self._sift)
-        self.list = QListWidget(self)
+        self.list = _Values(self)
         self.list.setObjectName(f"{name}List")
         self.list.setUniformItemSizes(True)
         self.list.setItemDelegate(TickDelegate(self.list))
