@@ -221,6 +221,7 @@ def _analyse(options: argparse.Namespace) -> int:
 
 
 def _boq(options: argparse.Namespace) -> int:
+    _spare_plans(options.output)
     _write_workbook(_analysis(options), options.output, options.lang, blank_prices=options.blank_prices)
     return EXIT_OK
 
@@ -239,6 +240,7 @@ def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_pric
 def _picture(options: argparse.Namespace) -> int:
     from chargeplan.drawing.png import plan_png
 
+    _spare_plans(options.output)
     analysis, walking_m = _analysis(options), options.walking_limit
     if options.walking and walking_m is None:
         walking_m = analysis.references.catalogue.constant("walking_limit_m")
@@ -316,8 +318,18 @@ def _town_report(found: TownAnswer, language: str) -> bytes:
     return report.pdf()
 
 
+def _spare_plans(target: Path) -> None:
+    """Refuse to write something else over a plan."""
+    from chargeplan.files.project_file import SUFFIX
+
+    if target.suffix.lower() == SUFFIX:
+        text = N_("{name} is named as a plan; the result needs a file of its own")
+        raise UsageError("over_plan", text, name=target)
+
+
 def _check_target(target: Path, register: Path) -> None:
     """Refuse before long work what could not, or must not, be written after it."""
+    _spare_plans(target)
     try:
         if not target.resolve().parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))

@@ -223,3 +223,16 @@ def test_findings_in_words_tell_what_is_not_verified(
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  R02")]
     assert "3.70 m" in line
     assert line.endswith("(to be verified)")
+
+
+@pytest.mark.parametrize("verb", ["boq", "picture"])
+def test_nothing_is_written_over_a_plan(
+    verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The plan is as it was, and a sentence says why."""
+    plan = tmp_path / "yuanxi.chargeplan"
+    plan.write_bytes((examples_folder() / plan.name).read_bytes())
+    before = plan.read_bytes()
+    assert run([verb, str(plan), "-o", str(plan), "--lang", "en"]) == 2
+    assert "is named as a plan" in capsys.readouterr().err
+    assert plan.read_bytes() == before

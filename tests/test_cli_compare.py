@@ -74,6 +74,7 @@ def test_a_register_becomes_a_workbook_and_a_few_lines(
         (["-o", "{register}"], "is the register itself"),
         (["-o", "{folder}/no/such/x.xlsx"], "cannot be written"),
         (["--pdf", "{register}"], "is the register itself"),
+        (["-o", "{folder}/yuanxi.chargeplan"], "is named as a plan"),
         (["--pdf", "{folder}/no/such/x.pdf"], "cannot be written"),
         (["--pdf", "{folder}/out.xlsx"], "is to be both workbook and report"),
         (["-o", "{folder}"], "there is a folder of that name"),
