@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from chargeplan.errors import ExportError
+from chargeplan.files.opc.cells import day_number
 from chargeplan.files.opc.package import Package
 from chargeplan.files.opc.styles import StyleBook
 from chargeplan.files.own_sheets.tasks import find_task_sheet, read_task_sheet
@@ -343,6 +344,35 @@ def test_a_sheet_of_the_same_name_that_is_not_ours_stays(register: Path) -> None
     assert book[TASKS]["A1"].value == "买菜"
     assert book[f"{TASKS} (2)"]["A3"].value == "任务编号"
     assert read_own(register).tasks == tasks()
+
+
+def test_a_task_number_tells_estate_and_kind_where_their_cells_were_emptied(register: Path) -> None:
+    """0012/sockets/2 is the second time that sockets of 0012 are short; its estate is not told beside."""
+    save(register)
+
+    def empty(book: openpyxl.Workbook) -> None:
+        sheet = book[TASKS]
+        for row in range(4, 8):
+            sheet.cell(row, _column(sheet, "小区编号")).value = None
+
+    _edited(register, empty)
+    assert [(task.estate_code, task.kind) for task in read_own(register).tasks] == [
+        (task.estate_code, task.kind) for task in tasks()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "from_1904", "number"),
+    [
+        (date(1900, 2, 28), False, None),
+        (date(1900, 3, 1), False, 61),
+        (date(1904, 1, 1), True, 0),
+        (date(1903, 12, 31), True, None),
+    ],
+)
+def test_days_have_the_numbers_of_spreadsheets_from_where_these_are_sure(day, from_1904, number) -> None:
+    """Spreadsheets count a 29th of February 1900 that never was: 1 March 1900 is day 61 of 1899-12-30."""
+    assert day_number(day, from_1904) == number
 
 
 def test_tasks_that_are_gone_make_room_and_lost_columns_come_back(register: Path) -> None:
