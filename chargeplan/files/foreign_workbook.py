@@ -22,11 +22,9 @@ from typing import IO, Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
-
 from chargeplan.errors import ImportFileError
 from chargeplan.files.atomic import system_reason
+from chargeplan.files.column_letters import column_letters
 from chargeplan.files.number_formats import SCALED, shown_beside
 from chargeplan.i18n import N_
 from chargeplan.reference.sheet_words import load_sheet_words
@@ -155,7 +153,7 @@ class ForeignSheet:
 
     def place(self, row: int, column: int) -> str:
         """Return a cell's name with that of its sheet."""
-        return f"{self.name}!{get_column_letter(column)}{row}"
+        return f"{self.name}!{column_letters(column)}{row}"
 
     def rows(self) -> list[int]:
         """Return the numbers of the rows in which something stands, in order."""
@@ -217,6 +215,8 @@ def read_workbook(data: bytes, name: str) -> tuple[ForeignSheet, ...]:
     ImportFileError
         When it is no workbook, is damaged, protected by a password, or larger than any price book or bill.
     """
+    from openpyxl import load_workbook  # 19 MB, which registers of a town go without
+
     paths = sheet_parts(open_package(data, name), name)
     try:
         with warnings.catch_warnings():
@@ -432,7 +432,7 @@ def _cells(sheet: Any, formulas: set[tuple[int, int]], name: str) -> dict[tuple[
             if cell.value is None:
                 continue
             if cell.column > MOST_COLUMNS or cell.row > MOST_ROWS or len(found) >= MOST_CELLS:
-                raise _too_far(f"{sheet.title}!{get_column_letter(cell.column)}{cell.row}", name)
+                raise _too_far(f"{sheet.title}!{column_letters(cell.column)}{cell.row}", name)
             at = (cell.row, cell.column)
             found[at] = ForeignCell(cell.value, cell.number_format or "General", at in formulas)
     for at in formulas - set(found):
@@ -503,7 +503,7 @@ class _Structure:
     def _take_content(self, _: Mapping[str, str]) -> None:
         if self._row > MOST_ROWS:
             row, column = self._position()
-            raise _too_far(f"{self._sheet}!{get_column_letter(column)}{row}", self._name)
+            raise _too_far(f"{self._sheet}!{column_letters(column)}{row}", self._name)
 
     def _take_columns(self, attributes: Mapping[str, str]) -> None:
         self._take_other(attributes)
@@ -512,6 +512,8 @@ class _Structure:
             self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
 
     def _take_merged(self, attributes: Mapping[str, str]) -> None:
+        from openpyxl.utils import range_boundaries
+
         self._take_other(attributes)
         left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(attributes["ref"]))
         rows = range(top, min(bottom, MOST_ROWS) + 1)
@@ -519,12 +521,14 @@ class _Structure:
         if len(self.merged) + len(rows) * len(columns) > MOST_CELLS:
             raise ImportFileError(
                 "too_much_merged", N_("{place}: {name} has more merged cells than any price book or bill"),
-                place=f"{self._sheet}!{get_column_letter(left)}{top}", name=self._name,
+                place=f"{self._sheet}!{column_letters(left)}{top}", name=self._name,
             )  # fmt: skip
         inside = ((row, column) for row in rows for column in columns)
         self.merged.update((at, (top, left)) for at in inside if at != (top, left))
 
 
 def _position(reference: str) -> tuple[int, int]:
+    from openpyxl.utils import range_boundaries
+
     column, row, _, _ = range_boundaries(reference)
     return int(row or 0), int(column or 0)

@@ -6,8 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from chargeplan.errors import ExportError
 from chargeplan.files.atomic import replace_file, system_reason
 from chargeplan.i18n import N_
@@ -15,6 +13,8 @@ from chargeplan.i18n import N_
 
 def new_workbook(data: BytesIO) -> Any:
     """Return an empty XlsxWriter workbook that is written to `data`: texts stay texts, whatever they hold."""
+    import xlsxwriter  # 9 MB, which nobody needs who only reads
+
     return xlsxwriter.Workbook(
         data,
         {

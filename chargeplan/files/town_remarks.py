@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from chargeplan.files.column_letters import column_letters
 from chargeplan.i18n import N_, pick, tr
 
 
@@ -31,13 +32,6 @@ KIND_NAMES: Mapping[RemarkKind, str] = {
     RemarkKind.FILLED_IN: N_("filled in"),
 }
 """What kinds are called in front of people; translated when shown."""
-
-
-def column_letters(column: int) -> str:
-    """Return what spreadsheet programs call a column, counted from 1."""
-    from openpyxl.utils import get_column_letter  # takes a moment, which only who shows a place needs
-
-    return get_column_letter(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +72,7 @@ class Remark:
     @property
     def place(self) -> str:
         """The cell, row or column as a spreadsheet program names it: Sheet!C5, Sheet!5, Sheet!C."""
-        letters = column_letters(self.column) if self.column else ""
-        cell = f"{letters}{self.row or ''}"
+        cell = f"{column_letters(self.column)}{self.row or ''}"
         return f"{self.sheet}!{cell}" if self.sheet and cell else self.sheet or cell
 
     def sentence(self, language: str | None = None) -> str:

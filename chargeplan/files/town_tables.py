@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from chargeplan.errors import CalledOff, Cancelled, ImportFileError, go_on_unless, never
+from chargeplan.files.column_letters import column_letters, column_number
 from chargeplan.files.foreign_workbook import open_package, read_foreign_file, sheet_parts
 from chargeplan.i18n import N_
 
@@ -190,6 +189,8 @@ class _Book:
 
     def _sparse_rows(self, sheet: str, looked: _Look) -> Iterator[Row]:
         """Yield the rows of a sheet with stray cells far out, by a reader that skips what is empty."""
+        from openpyxl import load_workbook  # 19 MB, which registers with stray cells alone need
+
         book = load_workbook(io.BytesIO(self._data), read_only=True, data_only=True, keep_links=False)
         read = book[sheet]
         read.reset_dimensions()
@@ -266,7 +267,7 @@ class _Look:
             return
         letters = reference.rstrip("0123456789")
         if letters not in self._columns:
-            self._columns[letters] = column_index_from_string(letters)
+            self._columns[letters] = column_number(letters)
         self._column = self._columns[letters]
 
     def _formula_starts(self, _: Mapping[str, str]) -> None:
@@ -307,7 +308,7 @@ class _Look:
             self.hidden_rows += self._hidden
         if self._column > self.last_column:
             self.last_column = self._column
-            self.farthest = f"{get_column_letter(self._column)}{self._row}"
+            self.farthest = f"{column_letters(self._column)}{self._row}"
 
 
 # --- files of text ----------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
+from chargeplan.files.column_letters import column_letters, column_number
 from chargeplan.files.opc.archive import damaged
 from chargeplan.files.opc.package import Package, SheetEntry
 
@@ -46,25 +46,13 @@ Grid = Mapping[tuple[int, int], Cell]
 
 def cell_name(row: int, column: int) -> str:
     """Return a cell's name: (3, 28) is AB3."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return f"{column_letters(column)}{row}"
 
 
 def cell_place(name: str) -> tuple[int, int] | None:
     """Return row and column of a cell's name, with or without $; None when it is none."""
     found = _CELL_NAME.fullmatch(name)
-    return (int(found[2]), _column(found[1])) if found else None
-
-
-@lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
+    return (int(found[2]), column_number(found[1])) if found else None
 
 
 def unescaped(text: str) -> str:
@@ -111,7 +99,7 @@ def _cells(data: bytes, last_row: int) -> Iterator[tuple[tuple[int, int], Cell]]
         column = 0
         for one in element:
             name = one.get("r")
-            column = _column(name.rstrip(_DIGITS)) if name else column + 1
+            column = column_number(name.rstrip(_DIGITS)) if name else column + 1
             cell = _cell(one) if len(one) else None
             if cell is not None:
                 count += 1

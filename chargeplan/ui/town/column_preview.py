@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
-from chargeplan.files.town_remarks import column_letters
+from chargeplan.files.column_letters import column_letters
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.reference.register_words import load_register_words
 from chargeplan.ui.language import Living

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from chargeplan.files.town_remarks import KIND_NAMES, Remark, RemarkKind
@@ -240,12 +241,22 @@ class RemarksPanel(RemarksView):
         super().__init__(parent)
         self.setObjectName("remarksPanel")
         self._session = session
+        self._stale = True
         self._body.setContentsMargins(8, 8, 8, 8)
         self.estate_wanted.connect(lambda code: session.select((code,), ORIGIN))
         session.register_opened.connect(self._follow)
         self._follow()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say what was read while nobody saw it."""
+        super().showEvent(event)
+        if self._stale:
+            self._follow()
+
     def _follow(self) -> None:
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         reading = self._session.reading
         if reading is None:
             self.show_remarks((), {})
