@@ -10,7 +10,9 @@ from window_driver import example, find
 from chargeplan.files.project_file import read_project, read_thumbnail, save_project
 from chargeplan.model.project import Project
 from chargeplan.ui.canvas.style import DARK, LIGHT
+from chargeplan.ui.dialogs.choosers import is_register
 from chargeplan.ui.miniature import miniature, thumbnail_png
+from chargeplan.ui.start_page import example_files
 
 
 def _colours(image) -> set[str]:
@@ -41,12 +43,16 @@ def test_the_same_plan_has_the_same_saved_picture(qapp, tmp_path) -> None:
 
 
 def test_the_cards_of_the_examples_show_their_plans(window, qtbot) -> None:
-    """The colour of buildings is seen on every card."""
+    """The colour of buildings is seen on the card of every plan; a register is no plan and shows a town."""
     gallery = find(window, "exampleFiles")
+    plans = [row for row, path in enumerate(example_files()) if not is_register(path)]
+    assert 0 < len(plans) < gallery.count()
     ground = QColor(LIGHT.building_fill).rgb()
 
     def shown(row: int) -> bool:
         image = gallery.item(row).icon().pixmap(QSize(168, 112)).toImage()
         return any(image.pixel(x, y) == ground for x in range(image.width()) for y in range(image.height()))
 
-    qtbot.waitUntil(lambda: all(shown(row) for row in range(gallery.count())), timeout=20000)
+    qtbot.waitUntil(lambda: all(shown(row) for row in plans), timeout=20000)
+    towns = set(range(gallery.count())) - set(plans)
+    assert not any(shown(row) for row in towns)
