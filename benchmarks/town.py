@@ -1,6 +1,6 @@
 """A town's plans worked out in one process, in two, by Dask, and again from what is kept; a city of 13,000.
 
-    python3 run.py bench town [--estates 178] [--city 13000] [--rounds 2] [--part plans|city|budget]...
+    python3 run.py bench town [--estates 178] [--city 13000] [--rounds 2] [--part plans|city|window|budget]...
 
 Every way of working plans out runs in a process of its own and must give the same bytes. One process is
 measured with its fillings in one thread, so that what two processes gain is what the second core gives.
@@ -30,10 +30,11 @@ from chargeplan.town.register import Register
 GOAL_EFFICIENCY = 0.9
 GOAL_MEMORY_MB = 300.0
 GOAL_GROWTH = 12.0
+GOAL_PAUSE_MS = 100.0
 WORKERS = 2
 GROWTH = 10
 REGISTER = "town.town.xlsx"
-PARTS = ("plans", "city", "budget")
+PARTS = ("plans", "city", "window", "budget")
 
 if TYPE_CHECKING:
     from chargeplan.town.comparison import Comparison
@@ -137,6 +138,14 @@ def _allocated(folder: Path, _way: str) -> Answer:
     }
 
 
+def _watched(folder: Path, _way: str) -> Answer:
+    """Take the steps of a day in the town's window; see `town_window.watch`."""
+    from town_window import watch
+
+    told: Answer = {**watch(folder / REGISTER, folder, _peak_mb)}
+    return told
+
+
 def _comparison(register: Register) -> tuple[Comparison, float]:
     from chargeplan.town.comparing import compare
     from chargeplan.town.defaults import default_settings
@@ -162,7 +171,7 @@ def _peak_mb() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024 / 1e6
 
 
-IN_OWN_PROCESS = {"surveyed": _surveyed, "compared": _compared, "allocated": _allocated}
+IN_OWN_PROCESS = {"surveyed": _surveyed, "compared": _compared, "allocated": _allocated, "watched": _watched}
 
 
 def in_own_process(what: str, folder: Path, way: str = "") -> Answer:
@@ -251,6 +260,25 @@ def measure_city(estates: int, rounds: int) -> None:
     print_table("A city's register half of it planned, each time in a process of its own", rows)
 
 
+def measure_window(estates: int, rounds: int) -> None:
+    """Print how long the window's thread does not answer at most on a city's register, and its memory."""
+    from town_window import STEPS
+
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_town(folder, register_of(estates, planned=estates // 2))
+        runs = [in_own_process("watched", folder) for _ in range(rounds)]
+    least = {key: min(float(run[key]) for run in runs) for key in runs[0]}
+    rows = [("step", "longest pause ms", "of it own work ms", "")]
+    for step, title in STEPS.items():
+        work = least[f"work_{step}"]
+        rows.append((title, f"{least[f'pause_{step}']:.0f}", f"{work:.0f}", verdict(work, GOAL_PAUSE_MS)))
+    print_table(f"The window on {estates:,} estates, offscreen", rows)
+    opened, empty, most = (least[key] for key in ("opened_mb", "empty_mb", "most_mb"))
+    print(f"  most memory held once the register is open: {opened:.0f} MB, {verdict(opened, GOAL_MEMORY_MB)}")
+    print(f"  of it by the empty window: {empty:.0f} MB; after all steps: {most:.0f} MB")
+
+
 def main() -> int:
     """Print all parts, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -268,6 +296,8 @@ def main() -> int:
     alike = measure_plans(options.estates, options.rounds) if "plans" in parts else True
     if "city" in parts:
         measure_city(options.city, options.rounds)
+    if "window" in parts:
+        measure_window(options.city, options.rounds)
     if "budget" in parts:
         from town_allocation import allocation  # it takes a solver that only benchmarks need
 
