@@ -113,11 +113,7 @@ def candidates(comparison: Comparison) -> tuple[Candidate, ...]:
     `risk_weight`. Schemes of one name have their ids behind it.
     """
     method = load_town_method()
-    made = (
-        _candidate(one, offer, method, alternative=number > 0)
-        for one in comparison.estates
-        for number, offer in enumerate(_offers(one.standing))
-    )
+    made = (_candidate(one, offer, method) for one in comparison.estates for offer in _offers(one.standing))
     return tuple(candidate for candidate in made if candidate is not None)
 
 
@@ -129,26 +125,26 @@ class _Offer:
     cost_cny: Decimal
     sockets: int | None
     reach_after: Reach | None
+    alternative: bool = False
 
 
 def _offers(standing: Standing) -> Iterator[_Offer]:
     """Yield the schemes of an estate of which the cost is known, the chosen one first."""
     scheme = standing.scheme
-    if standing.outcome is None or standing.figures is None:
-        if scheme.origin is not Origin.NONE and scheme.cost_cny is not None:
-            yield _Offer(scheme.name, scheme.cost_cny, scheme.new.sockets, None)
-        return
-    schemes = standing.outcome.schemes
+    if scheme.origin is Origin.ESTIMATE and scheme.cost_cny is not None:
+        yield _Offer(scheme.name, scheme.cost_cny, scheme.new.sockets, None)
+    schemes = standing.outcome.schemes if standing.outcome is not None else ()
     names = Counter(figures.scheme_name for figures in schemes)
     for number, figures in enumerate(schemes):
-        if number and figures.unpriced_lines and not schemes[0].unpriced_lines:
+        unpriced = number and figures.unpriced_lines and not schemes[0].unpriced_lines
+        if unpriced or not figures.adds_something:
             continue
         name = figures.scheme_name
         told = f"{name} ({figures.scheme_id})" if names[name] > 1 else name
-        yield _Offer(told, figures.cost_cny, figures.new.sockets, figures.reach_after)
+        yield _Offer(told, figures.cost_cny, figures.new.sockets, figures.reach_after, number > 0)
 
 
-def _candidate(one: Assessed, offer: _Offer, method: TownMethod, *, alternative: bool) -> Candidate | None:
+def _candidate(one: Assessed, offer: _Offer, method: TownMethod) -> Candidate | None:
     standing, row = one.standing, one.standing.row
     served, estimated = newly_served(standing, offer.reach_after, offer.sockets)
     if served is None:
@@ -161,7 +157,7 @@ def _candidate(one: Assessed, offer: _Offer, method: TownMethod, *, alternative:
         half_up(served * risk_weight(one.rating, method) * Fraction(HUNDREDTHS)),
         {Level.COMMITTEE: row.committee, Level.STREET: row.street, Level.DISTRICT: row.district},
         estimated,
-        alternative,
+        offer.alternative,
     )
 
 

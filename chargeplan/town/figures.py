@@ -54,6 +54,11 @@ class PlanFigures:
     reach_after: Reach | None = None
     scheme_id: str = ""
 
+    @property
+    def adds_something(self) -> bool:
+        """Whether anything new to park or to charge is drawn: a plan that was only begun plans nothing."""
+        return bool(self.new.stalls or self.new.chargers or self.new.sockets or self.sheds)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanFailure:

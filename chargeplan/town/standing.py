@@ -114,9 +114,10 @@ def stand(
 ) -> tuple[Standing, ...]:
     """Return how each estate stands, in the register's order.
 
-    A plan's figures hold where it could be analysed, else the register's. Without a plan, or with one that
-    failed, the scheme is an estimate: what is missing today, at the median cost per socket of all planned
-    schemes of the register. Nothing unknown becomes zero. Raise `CalledOff` when `cancelled()` is true.
+    A plan's figures hold where it could be analysed, else the register's. Without a plan, with one that
+    failed, or with one on which nothing new is drawn yet, the scheme is an estimate: what is missing today,
+    at the median cost per socket of all planned schemes of the register. Nothing unknown becomes zero. Raise
+    `CalledOff` when `cancelled()` is true.
     """
     found = [outcomes.get((row.plan, row.scheme)) if row.plan else None for row in register.rows]
     costs = unit_costs(
@@ -180,7 +181,7 @@ _NOTHING = Facilities(0, 0, 0)
 def _scheme(
     figures: PlanFigures | None, stalls_short: int | None, sockets_short: int | None, costs: UnitCosts
 ) -> ChosenScheme:
-    if figures is not None:
+    if figures is not None and figures.adds_something:
         return ChosenScheme(
             Origin.PLAN, figures.scheme_name, figures.new, figures.cost_cny, figures.unpriced_lines
         )

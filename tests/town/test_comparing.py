@@ -23,6 +23,7 @@ from chargeplan.town.comparing import (
 )
 from chargeplan.town.defaults import default_settings
 from chargeplan.town.grading import Grade, Rating
+from chargeplan.town.register import Facilities
 from chargeplan.town.settings import Budget, Level
 from chargeplan.town.standing import stand
 
@@ -148,6 +149,14 @@ def with_alternatives(**changes):
     }  # fmt: skip
     none = {"reach_after": reach(61, 10, 871, 100), "scheme_name": "C", "cost_cny": Decimal(1_000)}
     return replace(planned_alone(), alternatives=(figures(**small), figures(**none)))
+
+
+def test_a_plan_whose_chosen_scheme_is_only_begun_offers_its_other_ones():
+    """An empty scheme is no candidate; without another plan its estimate has no cost; B may be built."""
+    empty = figures(new=Facilities(0, 0, 0), sheds=0, cost_cny=Decimal(0))
+    found = replace(with_alternatives(), figures=empty)
+    compared = compare(register(PLANNED), outcomes(found), SETTINGS)
+    assert [(one.scheme, one.alternative) for one in candidates(compared)] == [("B", True), ("C", True)]
 
 
 def test_a_cheaper_scheme_is_built_where_the_chosen_one_is_too_dear():

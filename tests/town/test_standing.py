@@ -191,6 +191,14 @@ def test_a_plan_that_failed_or_was_not_looked_at_leaves_an_estimate(found):
     assert standing.scheme.new.sockets == 14
 
 
+def test_a_plan_that_was_only_begun_leaves_an_estimate():
+    """100 households need 14 sockets; a sheet with houses and no shed does not make them vanish."""
+    begun = outcome(households=100, new=Facilities(0, 0, 0), sheds=0, existing=Facilities(0, 0, 0))
+    standing = stand_one(row(households=90, plan="a.chargeplan"), outcomes(begun))
+    assert (standing.households, standing.scheme.origin) == (100, Origin.ESTIMATE)
+    assert standing.scheme.new.sockets == 14
+
+
 def test_the_town_sets_how_many_bikes_and_sockets_are_expected():
     """100 households × 0.5 = 50 bikes; one socket for two: 25."""
     settings = replace(
