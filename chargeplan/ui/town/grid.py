@@ -148,7 +148,7 @@ class Grid:
         if column not in self._keys:
             values, spec = self.values(column), self.columns[column]
             if spec.sort is Sort.NUMBERS:
-                made = [float("nan") if value is None else float(value) for value in values]
+                made = values  # None becomes NaN
             else:
                 ranks = _ranks(spec, {value for value in values if value not in (None, "")})
                 made = [ranks.get(value, float("nan")) for value in values]

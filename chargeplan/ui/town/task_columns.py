@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from chargeplan.i18n import N_, current_language, pick
 from chargeplan.reference.town_method import load_town_method
@@ -23,8 +22,7 @@ EDITED_FIELDS = ("state", "solver", *DAY_FIELDS, *TEXT_FIELDS)
 _KINDS_KEPT = 128
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """A task with the estate it is about, None for one that the register has no longer.
 
     `late_days` is how long it is overdue on the day of the figures, 0 where it is not.
@@ -53,7 +51,7 @@ def day_of_figures(comparison: Comparison | None) -> date | None:
 
 
 def _late_days(task: Task, as_of: date | None) -> int:
-    if as_of is None or task.due is None or not is_overdue(task, as_of):
+    if as_of is None or task.due is None or task.due >= as_of or not is_overdue(task, as_of):
         return 0
     return (as_of - task.due).days
 

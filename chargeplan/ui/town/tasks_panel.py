@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -243,11 +242,10 @@ class TasksPanel(Living, QWidget):
             self._follow_selection("")
 
     def _count(self) -> None:
-        rows = self.model.grid.rows
-        counts = Counter(row.task.state.value for row in rows)  # words are hashed at once, states are not
+        states = self.model.grid.values("state")
         for state, button in self.states.items():
-            button.setText(f"{tr(STATE_NAMES[state])} {counts[state.value]:,}")
-        late = sum(1 for row in rows if row.late_days)
+            button.setText(f"{tr(STATE_NAMES[state])} {states.count(state):,}")
+        late = sum(map(bool, self.model.grid.values(_OVERDUE)))
         self.overdue.setText(tr("overdue {count}", count=f"{late:,}"))
         day = day_of_figures(self._session.comparison)
         tip = N_("Not handled by the day of the figures, {day}") if day else N_("The figures have no day yet")
