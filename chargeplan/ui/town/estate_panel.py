@@ -176,7 +176,7 @@ class EstatePanel(Living, QScrollArea):
         self._name.setText(row.name)
         self._put(self._where, _where_lines(row))
         more = len(selected) > 1
-        several = tr("{count} estates are selected; this is the first of them.", count=len(selected))
+        several = tr("{count} estates are selected; this is the first of them.", count=f"{len(selected):,}")
         self._put(self._several, [several] if more else [])
         self._write_grade(estate)
         self._write_figures(estate.standing)

@@ -280,7 +280,7 @@ class TotalsBar(Living, QWidget):
         upper, lower = cell.adjusted(2, 3, -_PAD_PX, 0), cell.adjusted(2, 0, -_PAD_PX, -3)
         upper.setHeight(self.height() // 2)
         lower.setTop(self.height() // 2 - 1)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
         painter.setFont(strong_font())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         painter.drawText(upper if notes else cell.adjusted(2, 0, -_PAD_PX, 0), right, main)

@@ -255,7 +255,7 @@ class TasksPanel(Living, QWidget):
         chosen = len(selected_rows(self.table))
         shown, every = self.model.rowCount(), len(self.model.grid.rows)
         text = tr("{shown} of {all} tasks", shown=f"{shown:,}", all=f"{every:,}")
-        self.told.setText(f"{text} · {tr('{count} selected', count=chosen)}" if chosen else text)
+        self.told.setText(f"{text} · {tr('{count} selected', count=f'{chosen:,}')}" if chosen else text)
         for button in self.acts.values():
             button.setEnabled(bool(chosen))
         self.clear_button.setEnabled(bool(self._sieve))

@@ -264,11 +264,11 @@ class WeightsPanel(Living, QScrollArea):
             self._counts.setText(
                 tr(
                     "A: {a}, B: {b}, C: {c}, D: {d}, unrated: {unrated}",
-                    a=counts[Grade.A.value],
-                    b=counts[Grade.B.value],
-                    c=counts[Grade.C.value],
-                    d=counts[Grade.D.value],
-                    unrated=counts[Grade.UNRATED.value],
+                    a=f"{counts[Grade.A.value]:,}",
+                    b=f"{counts[Grade.B.value]:,}",
+                    c=f"{counts[Grade.C.value]:,}",
+                    d=f"{counts[Grade.D.value]:,}",
+                    unrated=f"{counts[Grade.UNRATED.value]:,}",
                 )
             )
 
@@ -280,7 +280,7 @@ class WeightsPanel(Living, QScrollArea):
             if total and row.value:
                 told.append(f"{number(round_half_up(row.value * _PERCENT / total, 1), 1)} %")
             if self._unknown.get(name):
-                told.append(tr("{count} unknown", count=self._unknown[name]))
+                told.append(tr("{count} unknown", count=f"{self._unknown[name]:,}"))
             row.note.setText(" · ".join(told))
 
     def tell(self, text: str, severity: str = "error") -> None:
