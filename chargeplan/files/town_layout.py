@@ -13,8 +13,11 @@ from chargeplan.town.settings import TownSettings
 _KEY = "register_layout"
 """Under it the settings of a town keep the layout that somebody chose."""
 
-REGISTER_SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
-"""What the names of files end with that registers are read from."""
+REGISTER_SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv")
+"""Files that may be registers by their names; any other text is one only for who asks for it."""
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+"""Files that are read as text and go on as a workbook beside them."""
 
 
 def is_register(path: Path) -> bool:

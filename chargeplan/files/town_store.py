@@ -29,6 +29,7 @@ from chargeplan.files.own_sheets.writing import (
     without_sheet,
 )
 from chargeplan.files.town_guard import changed, fingerprint, free_name, hindrance, workbook_beside
+from chargeplan.files.town_layout import TEXT_SUFFIXES
 from chargeplan.files.town_remarks import Remark, RemarkKind
 from chargeplan.files.town_tables import MOST_COLUMNS
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_
@@ -37,8 +38,6 @@ from chargeplan.town.settings import TownSettings
 from chargeplan.town.tasks import Task
 
 BACKUP_SUFFIX = ".bak"
-TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
-"""Of registers that can hold no sheets."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from chargeplan.errors import CalledOff, Cancelled, ImportFileError, go_on_unless, never
 from chargeplan.files.column_letters import column_letters, column_number
 from chargeplan.files.foreign_workbook import open_package, read_foreign_file, sheet_parts
+from chargeplan.files.town_layout import TEXT_SUFFIXES
 from chargeplan.i18n import N_
 
 Row = Sequence[Any]
@@ -38,7 +39,6 @@ MOST_FIELD = 2**17
 ROWS_BETWEEN_QUESTIONS = 32
 """So often whoever reads asks whether the register is still wanted: every few milliseconds."""
 
-_TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 _DELIMITERS = ",;\t|"
 _SNIFFED_LINES = 60
 _MAINS = (
@@ -102,7 +102,7 @@ class RegisterFile:
         self.stem = path.stem
         data = read_foreign_file(path)
         self.fingerprint = hashlib.sha256(data).hexdigest()
-        self.is_text = path.suffix.lower() in _TEXT_SUFFIXES
+        self.is_text = path.suffix.lower() in TEXT_SUFFIXES
         self._read: dict[str, RawTable] = {}
         if self.is_text:
             self.sheet_names: tuple[str, ...] = ("",)

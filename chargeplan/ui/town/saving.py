@@ -173,7 +173,8 @@ class TownSaving(QObject):
     @staticmethod
     def _layout(layout: Layout, columns: Mapping[str, int], heads: Mapping[str, str], path: Path) -> Layout:
         """Return where the register stands when it is saved: a file of text goes on as a workbook."""
-        from chargeplan.files.town_store import TEXT_SUFFIXES, sheet_beside
+        from chargeplan.files.town_layout import TEXT_SUFFIXES
+        from chargeplan.files.town_store import sheet_beside
 
         text = path.suffix.lower() in TEXT_SUFFIXES
         return replace(
