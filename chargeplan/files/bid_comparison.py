@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_range
 
 from chargeplan.costing.tender import TOTALS, BidFault, ComparedLine, Comparison
 from chargeplan.files.saving import new_workbook
+from chargeplan.files.sheet_days import created_on
 from chargeplan.files.workbook.pages import AMOUNT, Cell, Column, Formats, Live, Page
 from chargeplan.files.workbook.texts import plain
 from chargeplan.i18n import N_, pick, tr
@@ -22,7 +23,6 @@ PER_BID = 2
 SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "info": N_("remark")}
 
 _UNBALANCED_FILL = "#F9D5C2"
-_NO_DATE = datetime.date(2000, 1, 1)
 _PERCENT = "+0.00;-0.00;0.00"
 _FROZEN_COLUMNS = 3
 
@@ -41,9 +41,8 @@ def comparison_bytes(
     """
     data = BytesIO()
     book = new_workbook(data)
-    created = datetime.datetime.combine(day or _NO_DATE, datetime.time())
     title = tr("Comparison of bids", language)
-    book.set_properties({"title": plain(f"{title} · {works}"), "created": created})
+    book.set_properties({"title": plain(f"{title} · {works}"), "created": created_on(day)})
     formats = Formats(book, language)
     page = Page(book.add_worksheet(title), formats, language, _columns(comparison, language))
     _Table(page, comparison).write(works)

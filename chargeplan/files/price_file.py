@@ -25,6 +25,7 @@ from chargeplan.files.foreign_workbook import (
     shown,
 )
 from chargeplan.files.saving import new_workbook
+from chargeplan.files.sheet_days import created_on
 from chargeplan.files.workbook.texts import plain, row_height
 from chargeplan.i18n import LANGUAGES, N_, pick, tr
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook
@@ -58,7 +59,6 @@ _COLUMNS = (
     ("confidence", N_("Confidence"), 25),
 )  # fmt: skip
 _HEAD_ROW = 4
-_NO_DATE = datetime.date(2000, 1, 1)
 _MISSING_FILL = "#FFD9A0"
 _NEEDED = ("unit", "rate")
 _MONEY = ("rate", "low", "high")
@@ -91,9 +91,7 @@ def price_book_bytes(
     """
     data = BytesIO()
     made = new_workbook(data)
-    made.set_properties(
-        {"title": plain(book.name), "created": datetime.datetime.combine(day or _NO_DATE, datetime.time())}
-    )
+    made.set_properties({"title": plain(book.name), "created": created_on(day)})
     prices = dict(own_prices_of(book))
     writer = _Writer(made, language)
     writer.head(book)

@@ -9,12 +9,12 @@ from typing import Any
 
 from chargeplan.files.opc.cells import fitting
 from chargeplan.files.saving import new_workbook
+from chargeplan.files.sheet_days import created_on
 from chargeplan.i18n import DEFAULT_LANGUAGE, pick
 from chargeplan.model.site import EstateKind
 from chargeplan.reference.register_words import RegisterField, load_register_words
 from chargeplan.town.register import CoordinateSystem, Register, field_of
 
-_NO_DATE = datetime.date(2000, 1, 1)
 """Stands in the properties of a workbook none of whose rows has a date."""
 _NUMBER_FORMATS = {
     "count": "#,##0",
@@ -41,8 +41,7 @@ def register_xlsx(register: Register, *, language: str = DEFAULT_LANGUAGE) -> by
     """
     data = BytesIO()
     book = new_workbook(data)
-    created = datetime.datetime.combine(register.latest_day or _NO_DATE, datetime.time())
-    book.set_properties({"title": register.title, "created": created})
+    book.set_properties({"title": register.title, "created": created_on(register.latest_day)})
     _Sheet(book, register, language).write()
     book.close()
     return data.getvalue()

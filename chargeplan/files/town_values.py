@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from chargeplan.files.foreign_workbook import shown
+from chargeplan.files.sheet_days import DAY_ZERO
 from chargeplan.files.town_remarks import RemarkKind
 from chargeplan.i18n import N_
 from chargeplan.model.site import EstateKind
@@ -31,7 +32,6 @@ _ANGLE = re.compile(
 )
 _BESIDE_DEGREES = re.compile(r"[\u00b0\u5ea6nesw\u4e1c\u5317\u7ecf\u7eac:]")
 _PARTS = re.compile(r"[,;/\s\u3001|]+")
-_SERIAL_START = date(1899, 12, 30)
 _MONTHS = 12
 _AREA_DECIMALS = 2
 _MOST_DECIMALS = 4
@@ -328,7 +328,7 @@ def _any_date(value: object) -> Read:
     text = plain_word(value) if isinstance(value, str) else ""
     if number is not None and number == int(number):
         if limits.serial_from <= number <= limits.serial_to:
-            day = _SERIAL_START + timedelta(int(number))
+            day = DAY_ZERO + timedelta(int(number))
             return day, Note(
                 RemarkKind.DOUBTED, "serial_date", N_("{found} was read as the day {value}"),
                 {"found": _shown(value), "value": day.isoformat()},

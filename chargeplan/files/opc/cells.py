@@ -14,6 +14,7 @@ from itertools import pairwise
 from chargeplan.errors import ExportError
 from chargeplan.files.opc.reading import LAST_ROW, cell_name, cell_place
 from chargeplan.files.opc.splicing import Element, Part, markup, plain, unfit
+from chargeplan.files.sheet_days import DAY_ZERO
 from chargeplan.i18n import N_
 
 CellValue = str | int | float | Decimal | date | None
@@ -22,7 +23,6 @@ MOST_CHARACTERS = 32_767
 """In one cell, of any spreadsheet program."""
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 _FIRST_SURE_DAY = date(1900, 3, 1)
 """Spreadsheet programs count a 29th of February 1900 that never was."""
@@ -54,13 +54,13 @@ def day_number(day: date, from_1904: bool) -> int | None:
     """Return the number by which a spreadsheet program knows a day, None where it knows it by none."""
     if from_1904:
         return (day - _EPOCH_1904).days if day >= _EPOCH_1904 else None
-    return (day - _EPOCH).days if day >= _FIRST_SURE_DAY else None
+    return (day - DAY_ZERO).days if day >= _FIRST_SURE_DAY else None
 
 
 def day_of(number: int, from_1904: bool) -> date | None:
     """Return the day of a number, None where it is of none."""
     try:
-        day = date.fromordinal((_EPOCH_1904 if from_1904 else _EPOCH).toordinal() + number)
+        day = date.fromordinal((_EPOCH_1904 if from_1904 else DAY_ZERO).toordinal() + number)
     except (ValueError, OverflowError):
         return None
     return day if number > 0 and (from_1904 or day >= _FIRST_SURE_DAY) else None

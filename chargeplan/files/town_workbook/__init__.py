@@ -6,21 +6,19 @@ in the file is that of the data.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from chargeplan.files.saving import new_workbook, save_workbook
+from chargeplan.files.sheet_days import created_on
 from chargeplan.files.town_workbook.book import Book
 from chargeplan.files.town_workbook.story import Story
 from chargeplan.files.workbook.texts import plain
 from chargeplan.i18n import DEFAULT_LANGUAGE
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.comparison import Comparison
-
-_NO_DATE = datetime.date(2000, 1, 1)
 
 
 def town_workbook_bytes(
@@ -73,11 +71,10 @@ def write_town_workbook(
 
 
 def _describe(book: Any, comparison: Comparison) -> None:
-    day = comparison.as_of or _NO_DATE
     book.set_properties(
         {
             "title": plain(comparison.register.title),
-            "created": datetime.datetime(day.year, day.month, day.day),
+            "created": created_on(comparison.as_of),
         }
     )
     book.set_size(2400, 1400)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from chargeplan import units
+from chargeplan.files.sheet_days import DAY_ZERO
 from chargeplan.files.workbook.pages import Cell
 from chargeplan.town.allocation import Allocation, CurvePoint
 from chargeplan.town.comparison import Assessed, Comparison
@@ -19,8 +20,6 @@ WAN = "#,##0.00"
 YUAN = "#,##0.00"
 COUNT = "#,##0"
 TENTHS = "#,##0.0"
-
-_DAY_ZERO = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -64,4 +63,4 @@ def in_wan(formula: str) -> str:
 
 def day(when: date | None) -> Cell:
     """Return a day as spreadsheets count it; nothing for None."""
-    return None if when is None else (when - _DAY_ZERO).days
+    return None if when is None else (when - DAY_ZERO).days

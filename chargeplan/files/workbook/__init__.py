@@ -6,7 +6,6 @@ the file is that of the plan.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +13,11 @@ from typing import Any
 
 from chargeplan.analysis import Analysis
 from chargeplan.files.saving import new_workbook, save_workbook
+from chargeplan.files.sheet_days import created_on
 from chargeplan.files.workbook.book import Book
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import plain
 from chargeplan.i18n import DEFAULT_LANGUAGE
-
-_NO_DATE = datetime.date(2000, 1, 1)
 
 
 def workbook_bytes(
@@ -79,13 +77,12 @@ def write_workbook(
 
 def _describe(book: Any, tender: Tender) -> None:
     project = tender.analysis.project
-    day = project.plan_date or _NO_DATE
     book.set_properties(
         {
             "title": plain(tender.title),
             "subject": plain(tender.kind),
             "author": plain(project.bill.prepared_by),
-            "created": datetime.datetime(day.year, day.month, day.day),
+            "created": created_on(project.plan_date),
         }
     )
     book.set_size(2400, 1400)
