@@ -18,6 +18,8 @@ from chargeplan.model.bill_settings import (
     TaxMethod,
 )
 from chargeplan.model.equipment import DemandMethod, FireProtection, HazardClass, SupplySettings
+from chargeplan.model.linework import MEDIA_TYPE as LINES_MEDIA_TYPE
+from chargeplan.model.linework import packed
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook, OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
@@ -31,6 +33,7 @@ from chargeplan.model.scheme import (
     Scheme,
     Shed,
 )
+from chargeplan.model.sheet_settings import NoticeSettings, PaperSize, SheetSettings
 from chargeplan.model.site import (
     Basement,
     Boundary,
@@ -42,6 +45,7 @@ from chargeplan.model.site import (
     Fence,
     FireLane,
     GasRegulator,
+    Georeference,
     Green,
     Hydrant,
     LadderGround,
@@ -65,6 +69,9 @@ from chargeplan.model.waivers import Waiver
 def rectangle(x1: float, y1: float, x2: float, y2: float) -> Ring:
     """Return a rectangle's corners, counter-clockwise."""
     return ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
+
+
+LINES = packed((((0, 0), (12.5, 0), (12.5, 8)), ((3, 3), (4, 6.25))))
 
 
 def kept_row(origin: Point, count: int, pitch_m: float = 0.8, depth_m: float = 2.0) -> KeptRow:
@@ -144,6 +151,7 @@ def full_project() -> Project:
                     (WallKind.OPENINGS, WallKind.BLANK, WallKind.FIRE_WALL, WallKind.UNKNOWN),
                     BuildingUse.ELDERLY,
                     2,
+                    "北苑",
                 ),
                 Building("building-2", rectangle(70, 20, 90, 31)),
             ),
@@ -178,6 +186,16 @@ def full_project() -> Project:
                     True,
                     True,
                     "扫描图.png",
+                    0.0125,
+                ),
+                Underlay(
+                    "underlay-2",
+                    LINES.data,
+                    LINES_MEDIA_TYPE,
+                    LINES.width,
+                    LINES.height,
+                    (4, 5),
+                    LINES.step_m,
                 ),
             ),
             fences=(Fence("fence-1", ((-1, 2), (-1, 48)), 0.24, "西围墙"),),
@@ -191,6 +209,8 @@ def full_project() -> Project:
             ),
             basements=(Basement("basement-1", rectangle(70, 2, 90, 15), "人防工程"),),
             none_here=(SiteFact.SENSITIVE_NEIGHBOUR,),
+            georeference=Georeference("EPSG:4549", 512345.6789, 3455678.25),
+            scale_error_share=0.004,
         ),
         schemes=(
             Scheme(
@@ -254,6 +274,7 @@ def full_project() -> Project:
                     "supply-1", DemandMethod.SUM, "D1_15", 25.0, 35.0, 3, 20.0, "B", "D", True
                 ),
                 waivers=(Waiver("R01", ("shed-1", "building-1"), "既有车棚", "张工", date(2026, 3, 1)),),
+                car_bays_taken=3,
             ),
             Scheme("scheme-2", "方案二", sheds=(Shed("shed-2", (1, 1), 0, 6, 2),)),
         ),
@@ -296,5 +317,11 @@ def full_project() -> Project:
                 ProvisionalSum("车棚", Decimal(1), ProvisionalKind.MATERIAL),
             ),
             (DayWork("普工", "工日", Decimal("2.5"), Decimal("260.00")),),
+        ),
+        sheet=SheetSettings(
+            "某小区车棚工程", "总平面图", "ZP-01", "B", "设计", "校对", "审核", PaperSize.A2, 250
+        ),
+        notice=NoticeSettings(
+            "公示", "居委会", "某运营公司", "王先生 021-00000000", "2026-03-31", "欢迎提意见"
         ),
     )

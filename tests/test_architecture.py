@@ -29,7 +29,7 @@ FLOORS = (
     ("analysis",),
     ("town",),
     ("files", "drawing"),
-    ("report", "survey"),
+    ("report", "survey", "intake"),
     ("ui",),
     ("cli",),
     ("__main__",),
@@ -51,6 +51,9 @@ DOORS = {
     "python_calamine": ("files",),
     "xlsxwriter": ("files",),
     "PIL": ("files", "drawing"),
+    "ezdxf": ("files.sources", "drawing.dxf"),
+    "pypdfium2": ("files.sources.pdf",),
+    "pyproj": ("files.sources.projecting",),
 }
 
 # What only tests, benchmarks and tools may need: the program runs without it.

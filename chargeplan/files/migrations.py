@@ -15,7 +15,7 @@ from chargeplan.i18n import N_
 Document = Mapping[str, Any]
 Step = Callable[[Document], Document]
 
-VERSION = 3
+VERSION = 4
 """Version of the files that this program writes."""
 
 
@@ -144,7 +144,44 @@ def _with(thing: Any, fields: Document) -> Any:
     return {**thing, **fields} if isinstance(thing, dict) else thing
 
 
-STEPS: Mapping[int, Step] = {1: _lots_with_exceptions, 2: _engineering}
+_NEW_IN_SHEET_4: Document = {
+    "project_name": "",
+    "drawing_title": "",
+    "drawing_number": "",
+    "revision": "",
+    "designed_by": "",
+    "checked_by": "",
+    "approved_by": "",
+    "paper": "A3",
+    "scale": None,
+}
+_NEW_IN_NOTICE_4: Document = {
+    "heading": "",
+    "responsible": "",
+    "operator": "",
+    "contact": "",
+    "comments_until": "",
+    "remarks": "",
+}
+
+
+def _sources_and_sheets(document: Document) -> Document:
+    """Version 4: where a plan came from and how true it is, car bays taken, title block and notice."""
+    if not isinstance(document, dict):
+        return document
+    changed: dict[str, Any] = {**document, "sheet": _NEW_IN_SHEET_4, "notice": _NEW_IN_NOTICE_4}
+    site = document.get("site")
+    if isinstance(site, dict):
+        changed["site"] = {**site, "georeference": None, "scale_error_share": None}
+        for name, fields in (("buildings", {"community": ""}), ("underlays", {"scale_error_share": None})):
+            if isinstance(site.get(name), list):
+                changed["site"][name] = [_with(element, fields) for element in site[name]]
+    if isinstance(document.get("schemes"), list):
+        changed["schemes"] = [_with(scheme, {"car_bays_taken": None}) for scheme in document["schemes"]]
+    return changed
+
+
+STEPS: Mapping[int, Step] = {1: _lots_with_exceptions, 2: _engineering, 3: _sources_and_sheets}
 """Version -> the step that leads from it to the next."""
 
 

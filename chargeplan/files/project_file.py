@@ -161,7 +161,8 @@ def _refusal(name: str, faults: tuple[ChargeplanError, ...]) -> ProjectFileError
 
 
 def _picture_name(picture: bytes) -> str:
-    kind = "png" if picture.startswith(_PNG_SIGNATURE) else "jpg"
+    kinds = ((_PNG_SIGNATURE, "png"), (_JPEG_SIGNATURE, "jpg"))
+    kind = next((kind for signature, kind in kinds if picture.startswith(signature)), "lines")
     return f"underlay/{hashlib.sha256(picture).hexdigest()[:32]}.{kind}"
 
 

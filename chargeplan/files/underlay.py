@@ -16,8 +16,9 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from chargeplan.errors import ImportFileError
+from chargeplan.errors import ImportFileError, InvalidValueError
 from chargeplan.i18n import N_
+from chargeplan.model import linework
 from chargeplan.model.site import Underlay
 
 MOST_PIXELS = 25_000_000
@@ -91,7 +92,9 @@ def read_picture(source: Path | bytes) -> Picture:
 
 
 def stored_picture_fits(underlay: Underlay) -> bool:
-    """Return whether the picture of a plan is what the plan says, by its header alone."""
+    """Return whether the picture or lines of a plan are what the plan says, a picture by its header alone."""
+    if underlay.media_type == linework.MEDIA_TYPE:
+        return _stored_lines_fit(underlay)
     formats = [name for name, media_type in MEDIA_TYPES.items() if media_type == underlay.media_type]
     if not formats or underlay.width_px * underlay.height_px > MOST_SOURCE_PIXELS:
         return False
@@ -100,6 +103,15 @@ def stored_picture_fits(underlay: Underlay) -> bool:
             return image.size == (underlay.width_px, underlay.height_px)
     except Exception:  # as above
         return False
+
+
+def _stored_lines_fit(underlay: Underlay) -> bool:
+    try:
+        steps = linework.unpacked(underlay.image).coordinates
+    except InvalidValueError:
+        return False
+    size = (max(1, max(steps[::2])), max(1, max(steps[1::2])))
+    return min(steps) >= 0 and size == (underlay.width_px, underlay.height_px)
 
 
 @contextmanager

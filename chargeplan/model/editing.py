@@ -147,9 +147,9 @@ def _with_collection(project: Project, edit: ElementEdit, elements: tuple[Any, .
     name = edit.collection
     if name == "schemes":
         return replace(project, schemes=elements)
-    if name in SITE_COLLECTIONS:
-        return replace(project, site=replace(project.site, **{name: elements}))
     changes: dict[str, Any] = {name: elements}
+    if name in SITE_COLLECTIONS:
+        return replace(project, site=replace(project.site, **changes))
     schemes = tuple(
         replace(scheme, **changes) if scheme.id == edit.scheme_id else scheme for scheme in project.schemes
     )

@@ -11,6 +11,7 @@ from chargeplan.i18n import N_
 from chargeplan.model.bill_settings import BillSettings
 from chargeplan.model.own_references import OwnPriceBook, OwnRuleSet
 from chargeplan.model.scheme import Scheme, SchemeElement
+from chargeplan.model.sheet_settings import NoticeSettings, SheetSettings
 from chargeplan.model.site import Estate, Site, SiteElement
 
 Element = SiteElement | SchemeElement
@@ -57,6 +58,8 @@ class Project:
     own_rules: OwnRuleSet | None = None
     own_prices: OwnPriceBook | None = None
     bill: BillSettings = field(default_factory=BillSettings)
+    sheet: SheetSettings = field(default_factory=SheetSettings)
+    notice: NoticeSettings = field(default_factory=NoticeSettings)
 
     def __post_init__(self) -> None:
         if not self.schemes:

@@ -281,7 +281,10 @@ class CableRoute:
 
 @dataclass(frozen=True)
 class Scheme:
-    """One variant: its lots and sheds, and what they use unless they say otherwise."""
+    """One variant: its lots and sheds, and what they use unless they say otherwise.
+
+    `car_bays_taken` counts the bays for cars that are given up for it; None is unknown.
+    """
 
     id: str
     name: str = ""
@@ -297,9 +300,11 @@ class Scheme:
     fire: FireProtection = field(default_factory=FireProtection)
     supply: SupplySettings = field(default_factory=SupplySettings)
     waivers: tuple[Waiver, ...] = ()
+    car_bays_taken: int | None = None
 
     def __post_init__(self) -> None:
         _ratio(self.socket_ratio)
+        count(self.car_bays_taken, "car_bays_taken")
 
 
 SchemeElement = Lot | Shed | DistributionBox | CableRoute

@@ -145,7 +145,7 @@ class Building:
     """A building's outer wall line; `height_m` decides over `storeys` when it is known.
 
     `walls` tells of the side from corner i to corner i+1; empty is all unknown. `fire_grade` is the fire
-    resistance class of GB 50016, 1 to 4.
+    resistance class of GB 50016, 1 to 4. `community` is the estate that map data count it to.
     """
 
     id: str
@@ -157,6 +157,7 @@ class Building:
     walls: tuple[WallKind, ...] = ()
     use: BuildingUse = BuildingUse.UNKNOWN
     fire_grade: int | None = None
+    community: str = ""
 
     def __post_init__(self) -> None:
         _set(self, ring=ring(self.ring, "ring"))
@@ -354,13 +355,48 @@ class Basement:
         _set(self, ring=ring(self.ring, "ring"))
 
 
+def scale_error_share(value: float | None) -> None:
+    """Raise `InvalidValueError` when `value` is no share by which lengths can be off, from 0 to below 1."""
+    if value is not None and not 0 <= finite(value, "scale_error_share") < 1:
+        raise InvalidValueError(
+            "bad_scale_error", N_("the error of a scale must be from 0 to below 1: {value}"), value=value
+        )
+
+
+@dataclass(frozen=True)
+class Georeference:
+    """Where the plan's origin lies in the coordinates of the file that the plan came from.
+
+    Attributes
+    ----------
+    crs : str
+        What those coordinates are: an EPSG code ("EPSG:4326" for degrees of WGS 84, "EPSG:4490" for those of
+        CGCS2000, "EPSG:4549" for metres of a zone), or empty for metres of nobody knows which system.
+    x, y : float
+        The origin in them: east and north [m], or longitude and latitude [degrees].
+    """
+
+    crs: str = ""
+    x: float = 0.0
+    y: float = 0.0
+
+    def __post_init__(self) -> None:
+        _set(self, x=finite(self.x, "x"), y=finite(self.y, "y"))
+
+
 @dataclass(frozen=True)
 class Underlay:
-    """A picture below the plan.
+    """A picture, or the lines of a drawing, below the plan.
 
     The picture's lower left corner lies at `origin`; one pixel is `metres_per_pixel` wide and high; it is
     turned counter-clockwise about `origin` by `rotation_degrees`. Whether it has been scaled by a known
-    length is `scaled`.
+    length is `scaled`. Lines (`model.linework.MEDIA_TYPE`) are counted in steps of a grid instead of pixels.
+
+    Attributes
+    ----------
+    scale_error_share : float or None
+        By what share of a second known length the scale was found to be off, 0.01 for 1 %; None where nobody
+        checked.
     """
 
     id: str
@@ -375,6 +411,7 @@ class Underlay:
     locked: bool = False
     scaled: bool = False
     name: str = ""
+    scale_error_share: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("width_px", "height_px"):
@@ -390,6 +427,7 @@ class Underlay:
             raise InvalidValueError(
                 "bad_opacity", N_("opacity must lie between 0 and 1: {value}"), value=opacity
             )
+        scale_error_share(self.scale_error_share)
         _set(
             self,
             origin=point(self.origin, "origin"),
@@ -424,7 +462,8 @@ class Site:
     """Everything on the ground, each kind in its own order of drawing.
 
     `none_here` names the kinds of which somebody looked and found none; a kind that is neither drawn nor
-    named there is unknown.
+    named there is unknown. `georeference` is None for a plan that was not made from coordinates.
+    `scale_error_share` is what is known of the scale beside what the underlays tell, see `Underlay`.
     """
 
     boundaries: tuple[Boundary, ...] = ()
@@ -444,3 +483,8 @@ class Site:
     pipelines: tuple[Pipeline, ...] = ()
     basements: tuple[Basement, ...] = ()
     none_here: tuple[SiteFact, ...] = ()
+    georeference: Georeference | None = None
+    scale_error_share: float | None = None
+
+    def __post_init__(self) -> None:
+        scale_error_share(self.scale_error_share)

@@ -26,6 +26,7 @@ from chargeplan.model.bill_settings import (
     TaxMethod,
 )
 from chargeplan.model.equipment import DemandMethod, FireProtection, HazardClass, SupplySettings
+from chargeplan.model.linework import MEDIA_TYPE, packed
 from chargeplan.model.modules import GroupRule
 from chargeplan.model.own_references import OwnPrice, OwnPriceBook, OwnRule, OwnRuleSet
 from chargeplan.model.project import Project
@@ -39,6 +40,7 @@ from chargeplan.model.scheme import (
     Scheme,
     Shed,
 )
+from chargeplan.model.sheet_settings import NoticeSettings, PaperSize, SheetSettings
 from chargeplan.model.site import (
     Basement,
     Boundary,
@@ -50,6 +52,7 @@ from chargeplan.model.site import (
     Fence,
     FireLane,
     GasRegulator,
+    Georeference,
     Green,
     Hydrant,
     LadderGround,
@@ -238,6 +241,40 @@ def test_the_sample_of_version_3_reads_as_it_did() -> None:
     assert read_thumbnail(path) == PICTURE
 
 
+def version_4_plan() -> Project:
+    """Return the plan in the sample of version 4: that of version 3, its source and its sheets."""
+    plan = version_3_plan()
+    site, (first, second) = plan.site, plan.schemes
+    (building,), (picture,) = site.buildings, site.underlays
+    lines = packed((((0, 0), (12.5, 0), (12.5, 8)), ((3, 3), (4, 6.25))))
+    return replace(
+        plan,
+        site=replace(
+            site,
+            buildings=(replace(building, community="北苑"),),
+            underlays=(
+                replace(picture, scale_error_share=0.0125),
+                Underlay(
+                    "underlay-2", lines.data, MEDIA_TYPE, lines.width, lines.height, (4, 5), lines.step_m
+                ),
+            ),
+            georeference=Georeference("EPSG:4549", 512345.6789, 3455678.25),
+            scale_error_share=0.004,
+        ),
+        schemes=(replace(first, car_bays_taken=3), second),
+        sheet=SheetSettings(
+            "某小区车棚工程", "总平面图", "ZP-01", "B", "设计", "校对", "审核", PaperSize.A2, 250
+        ),
+        notice=NoticeSettings("公示", "居委会", "某运营公司", "王先生", "2026-03-31", "欢迎提意见"),
+    )
+
+
+def test_the_sample_of_version_4_reads_as_it_did() -> None:
+    path = SAMPLES / "v4" / "sample.chargeplan"
+    assert read_project(path) == version_4_plan()
+    assert read_thumbnail(path) == PICTURE
+
+
 _NOT_WHOLE: list[Any] = [
     [],
     None,
@@ -309,9 +346,22 @@ def test_what_version_3_added_is_as_in_what_is_new(place: Callable[[Any], Any], 
 def test_of_buildings_of_version_2_nothing_is_known() -> None:
     after = migrate({"site": {"buildings": [{"id": "b"}, "no building"]}}, 2)
     assert after["site"]["buildings"] == [
-        {"id": "b", "walls": [], "use": "unknown", "fire_grade": None},
+        {"id": "b", "walls": [], "use": "unknown", "fire_grade": None, "community": ""},
         "no building",
     ]
+
+
+def test_what_version_4_added_is_as_in_what_is_new() -> None:
+    """A plan of version 3 came from nowhere, and its sheets are as those of a new one."""
+    old: dict[str, Any] = {"site": {"buildings": [{}], "underlays": [{}, 7]}, "schemes": [{}]}
+    after = migrate(old, 3)
+    as_new = encode(Project(), lambda _: "")
+    assert (after["sheet"], after["notice"]) == (as_new["sheet"], as_new["notice"])
+    assert after["site"]["buildings"] == [{"community": ""}]
+    assert after["site"]["underlays"] == [{"scale_error_share": None}, 7]
+    added = {key: value for key, value in after["site"].items() if key not in old["site"]}
+    assert added == {key: as_new["site"][key] for key in ("georeference", "scale_error_share")}
+    assert after["schemes"] == [{"car_bays_taken": None}]
 
 
 def test_lots_of_version_1_have_no_exceptions() -> None:

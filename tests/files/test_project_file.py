@@ -80,7 +80,8 @@ def test_manifest_names_format_version_program_and_sums() -> None:
     names = archive.namelist()
     assert names[:2] == ["manifest.json", "project.json"]
     assert names[-1] == "thumbnail.png"
-    assert [name.split("/")[0] for name in names[2:-1]] == ["underlay"]
+    assert {name.partition("/")[0] for name in names[2:-1]} == {"underlay"}
+    assert sorted(name.rpartition(".")[2] for name in names[2:-1]) == ["lines", "png"]
     manifest = json.loads(archive.read("manifest.json"))
     assert list(manifest) == ["format", "version", "program", "files"]
     assert (manifest["format"], manifest["version"]) == ("chargeplan", VERSION)
@@ -94,7 +95,7 @@ def test_document_is_utf8_with_keys_in_the_order_of_the_model() -> None:
     document = json.loads(raw)
     assert list(document) == [
         "estate", "site", "schemes", "active_scheme_id", "rule_set_id", "price_book_id", "plan_date",
-        "notes", "rule_set_version", "own_rules", "own_prices", "bill",
+        "notes", "rule_set_version", "own_rules", "own_prices", "bill", "sheet", "notice",
     ]  # fmt: skip
     shed = document["schemes"][0]["sheds"][0]
     assert list(shed)[:6] == ["id", "origin", "angle_degrees", "length_m", "depth_m", "rows"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from chargeplan.engineering.capacity import ShedCapacity
 from chargeplan.engineering.compliance import check_compliance
@@ -55,7 +56,7 @@ def violations(
         corner for held in moving for corner in (*held.outline, *(p for s in held.strips for p in s))
     )
     reach = reach_m(rule_set)
-    near = {
+    near: dict[str, Any] = {
         name: tuple(
             element
             for element in getattr(project.site, name)
