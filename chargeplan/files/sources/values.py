@@ -43,6 +43,7 @@ class Role(Enum):
     OBSTACLE = "obstacle"
     GREEN = "green"
     LOT = "lot"
+    SHED = "shed"
     SUPPLY_POINT = "supply_point"
     FENCE = "fence"
     LADDER_GROUND = "ladder_site"
@@ -65,6 +66,7 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.OBSTACLE: N_("obstacle"),
     Role.GREEN: N_("green"),
     Role.LOT: N_("lot"),
+    Role.SHED: N_("shed"),
     Role.SUPPLY_POINT: N_("supply point"),
     Role.FENCE: N_("fence"),
     Role.LADDER_GROUND: N_("ladder ground"),
