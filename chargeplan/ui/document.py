@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from chargeplan.model.accuracy import kept_doubts
 from chargeplan.model.editing import Edit, ElementEdit, FieldEdit, apply
 from chargeplan.model.facts import affirmations
 from chargeplan.model.project import Element, Project, visible_elements
@@ -85,10 +86,11 @@ class Document(QObject):
         """Do `edits` as one step of the undo stack, called `name`: English, shown in the language of then.
 
         Steps that follow each other with the same `merge_key` become one (nudging with the arrows). What is
-        put in is denied no longer.
+        put in is denied no longer; the doubt about the scale of an underlay that goes stays with the plan.
         """
         if edits:
-            edits = (*affirmations(self._project, edits), *edits)
+            first = affirmations(self._project, edits)
+            edits = (*first, *kept_doubts(apply(self._project, first), edits), *edits)
             named = StepName(name) if isinstance(name, str) else name
             self.undo_stack.push(EditCommand(self, named, tuple(edits), merge_key))
 

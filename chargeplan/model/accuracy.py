@@ -1,0 +1,66 @@
+"""How far the scale of a plan can be trusted: by what share lengths can be off, and what follows for areas.
+
+A picture is scaled by one known length and checked by a second; what they disagree by is the doubt. It stays
+with the plan when the picture goes, for what was drawn over it is as doubtful as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chargeplan.model.editing import Edit, ElementEdit, setting
+from chargeplan.model.linework import MEDIA_TYPE
+from chargeplan.model.project import Project
+from chargeplan.model.site import Site, Underlay
+
+
+def scale_error_share_of(site: Site) -> float | None:
+    """Return by what share lengths of a plan can be off, 0.01 for 1 %; None where nobody checked.
+
+    It is the largest of what the site and its underlays tell.
+    """
+    known = (site.scale_error_share, *(underlay.scale_error_share for underlay in site.underlays))
+    return max((share for share in known if share is not None), default=None)
+
+
+def unchecked_underlays(site: Site) -> tuple[Underlay, ...]:
+    """Return the underlays whose scale nobody has checked.
+
+    Lines of a drawing that came in metres need no check; a picture does, and whatever has no scale yet.
+    """
+    return tuple(
+        underlay
+        for underlay in site.underlays
+        if underlay.scale_error_share is None and not (underlay.scaled and underlay.media_type == MEDIA_TYPE)
+    )
+
+
+_MOST_SHARE = 0.999
+
+
+def check_error_share(measured_m: float, true_m: float) -> float:
+    """Return by what share of the true length a length measured on the plan is off, always below 1."""
+    return min(abs(measured_m - true_m) / true_m, _MOST_SHARE)
+
+
+def area_error_share(length_error_share: float) -> float:
+    """Return by what share areas can be off when lengths can be off by a share: (1 + e)² - 1.
+
+    100 m² of which the lengths are known to 1 % are known to 2.01 m².
+    """
+    return (1 + length_error_share) ** 2 - 1
+
+
+def kept_doubts(project: Project, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the edits, to be done before `edits`, by which the doubt of an underlay that goes stays."""
+    gone = [
+        edit.before.scale_error_share
+        for edit in edits
+        if isinstance(edit, ElementEdit) and edit.after is None and isinstance(edit.before, Underlay)
+    ]
+    site = project.site
+    most = max((share for share in (site.scale_error_share, *gone) if share is not None), default=None)
+    if most == site.scale_error_share:
+        return ()
+    return (setting(project, "site", replace(site, scale_error_share=most)),)
