@@ -233,10 +233,19 @@ def _scheme_id(project: Project, element: Element | Scheme) -> str | None:
 
 def new_id(project: Project, kind: type, *, taken: Iterable[str] = ()) -> str:
     """Return an id that no element has: the kind's prefix and the next number after the largest."""
-    prefix = _PREFIX_OF[kind] + "-"
-    numbers = [
-        int(name[len(prefix) :])
-        for name in (*all_ids(project), *taken)
-        if name.startswith(prefix) and name[len(prefix) :].isdecimal()
-    ]
-    return f"{prefix}{max(numbers, default=0) + 1}"
+    return new_ids(project, (kind,), taken=taken)[0]
+
+
+def new_ids(project: Project, kinds: Iterable[type], *, taken: Iterable[str] = ()) -> list[str]:
+    """Return an id for each of several new elements by their kinds, see `new_id`."""
+    names = (*all_ids(project), *taken)
+    numbers: dict[str, int] = {}
+    found = []
+    for kind in kinds:
+        prefix = _PREFIX_OF[kind] + "-"
+        if prefix not in numbers:
+            tails = (name[len(prefix) :] for name in names if name.startswith(prefix))
+            numbers[prefix] = max((int(tail) for tail in tails if tail.isdecimal()), default=0)
+        numbers[prefix] += 1
+        found.append(f"{prefix}{numbers[prefix]}")
+    return found

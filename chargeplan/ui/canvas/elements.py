@@ -6,7 +6,7 @@ Every function returns new values; elements are frozen.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -14,23 +14,21 @@ from typing import Any
 from chargeplan.geometry.polygons import band, disc
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.editing import ElementEdit
+from chargeplan.model.moving import LINED as LINED
+from chargeplan.model.moving import POINTED as POINTED
+from chargeplan.model.moving import RINGED as RINGED
+from chargeplan.model.moving import mapped
+from chargeplan.model.moving import moved as moved
 from chargeplan.model.project import Element
-from chargeplan.model.scheme import CableRoute, DistributionBox, Entrance, Lot, Shed
+from chargeplan.model.scheme import CableRoute, Entrance, Lot, Shed
 from chargeplan.model.site import (
-    Basement,
-    Boundary,
     Building,
     Doorway,
     Fence,
     FireLane,
-    GasRegulator,
-    Green,
-    Hydrant,
-    LadderGround,
     Obstacle,
     Pipeline,
     Road,
-    SupplyPoint,
     Underlay,
     Window,
 )
@@ -40,11 +38,8 @@ from chargeplan.ui.canvas.sides import with_fitting_gates
 Box = tuple[float, float, float, float]
 """Least x, least y, greatest x, greatest y [m]."""
 
-RINGED = Boundary | Building | Green | LadderGround | Basement | Lot
-LINED = Road | FireLane | Fence | Pipeline | Window | CableRoute
 WIDE_LINED = Road | FireLane | Fence | Pipeline
 THIN_LINED = Window | CableRoute
-POINTED = Doorway | SupplyPoint | Hydrant | GasRegulator | DistributionBox
 HUNG = Doorway | Window
 """Openings, which belong to a building and go with it."""
 
@@ -147,33 +142,9 @@ def middle_of(box: Box) -> Point:
     return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
 
 
-def _mapped(element: Element, change: Callable[[Point], Point]) -> Any:
-    if isinstance(element, Lot):
-        return replace(
-            element,
-            ring=tuple(map(change, element.ring)),
-            holes=tuple(tuple(map(change, hole)) for hole in element.holes),
-            removed=tuple(map(change, element.removed)),
-            blocked=tuple(tuple(map(change, ground)) for ground in element.blocked),
-            kept=tuple(row.mapped(change) for row in element.kept),
-        )
-    if isinstance(element, RINGED):
-        return replace(element, ring=tuple(map(change, element.ring)))
-    if isinstance(element, LINED):
-        return replace(element, centreline=tuple(map(change, element.centreline)))
-    if isinstance(element, POINTED | Obstacle):
-        return replace(element, position=change(element.position))
-    return replace(element, origin=change(element.origin))
-
-
-def moved(element: Element, dx: float, dy: float) -> Any:
-    """Return an element moved by `dx`, `dy` [m]."""
-    return _mapped(element, lambda point: (point[0] + dx, point[1] + dy))
-
-
 def rotated(element: Element, centre: Point, degrees: float) -> Any:
     """Return an element turned counter-clockwise about `centre`."""
-    result = _mapped(element, lambda point: turned(point, centre, degrees))
+    result = mapped(element, lambda point: turned(point, centre, degrees))
     if isinstance(result, Shed):
         return replace(result, angle_degrees=result.angle_degrees + degrees)
     if isinstance(result, Underlay):
