@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Protocol
 
 from chargeplan.errors import Cancelled, ChargeplanError
-from chargeplan.i18n import N_, tr
+from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.project import Project
 from chargeplan.model.values import Point
 
@@ -52,6 +52,8 @@ class Role(Enum):
     GAS = "gas"
     PIPELINE = "pipeline"
     BASEMENT = "basement"
+    BOX = "box"
+    CABLE_ROUTE = "cable_route"
     UNDERLAY = "underlay"
     NOTHING = "nothing"
 
@@ -75,6 +77,8 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.GAS: N_("gas equipment"),
     Role.PIPELINE: N_("pipeline"),
     Role.BASEMENT: N_("basement roof"),
+    Role.BOX: N_("distribution box"),
+    Role.CABLE_ROUTE: N_("cable route"),
     Role.UNDERLAY: N_("faint lines below the plan"),
     Role.NOTHING: N_("left out"),
 }
@@ -105,7 +109,8 @@ CRS_NAMES: Mapping[str, str] = {
 class Note:
     """One thing that reading a source has to say: a guess that was made, a thing that was left out.
 
-    `text` is an English sentence with gaps, the key of its translation; `code` names it for programs.
+    `text` is an English sentence with gaps, the key of its translation; `code` names it for programs. A value
+    may be a note itself.
     """
 
     code: str
@@ -114,7 +119,11 @@ class Note:
 
     def sentence(self, language: str | None = None) -> str:
         """Return the note in a language."""
-        return tr(self.text, language).format(**self.values)
+        values = {
+            name: sentence(value, language) if isinstance(value, ChargeplanError) else value
+            for name, value in self.values.items()
+        }
+        return tr(self.text, language).format(**values)
 
 
 @dataclass(frozen=True)
@@ -183,6 +192,8 @@ class Summary:
         Properties by which map data can be picked (`Choices.where`), most frequent first.
     pages : tuple of PageSize
         Of a document.
+    size_px, dpi
+        Of a picture: its width and height upright, and the dots per inch that its file states, if any.
     """
 
     kind: SourceKind
@@ -194,6 +205,8 @@ class Summary:
     groups: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     pages: tuple[PageSize, ...] = ()
     notes: tuple[Note, ...] = ()
+    size_px: tuple[int, int] | None = None
+    dpi: float | None = None
 
 
 @dataclass(frozen=True)
@@ -210,7 +223,8 @@ class Choices:
     page
         Page of a document, counted from 1.
     dpi
-        Dots per inch at which a page is drawn; None for as fine as a plan keeps.
+        Dots per inch at which a page is drawn, None for as fine as a plan keeps; of a picture, at which it
+        was scanned, None for what its file states.
     crop : Box or None
         Part of a page or picture that is kept, in shares of its width and height from its lower left corner.
     drawn_scale
@@ -299,4 +313,8 @@ class Source(Protocol):
 
 def note_of(error: ChargeplanError) -> Note:
     """Return an error as a note, for what is left out and not refused."""
-    return Note(error.code, error.text, dict(error.values))
+    values = {
+        name: note_of(value) if isinstance(value, ChargeplanError) else value
+        for name, value in error.values.items()
+    }
+    return Note(error.code, error.text, values)
