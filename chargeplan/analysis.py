@@ -32,9 +32,11 @@ from chargeplan.engineering.demand import ebikes_of, households_of
 from chargeplan.engineering.feeding import Feeding, feed
 from chargeplan.engineering.findings import Check, Finding, findings_of
 from chargeplan.engineering.fire_kit import FireKit, fire_kit
+from chargeplan.engineering.scale_doubt import scaled_scheme, scaled_site
 from chargeplan.engineering.supply import Supply
 from chargeplan.engineering.surroundings import surroundings
 from chargeplan.errors import Cancelled, go_on_unless, never, unless_called_off
+from chargeplan.model.accuracy import area_tolerance_m2, scale_error_share_of
 from chargeplan.model.bill_settings import BillEdition
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
@@ -378,4 +380,78 @@ def walking_bands_of(
         band_limits_m(catalogue, limit_m),
         with_new=with_new,
         cancelled=cancelled,
+    )
+
+
+@dataclass(frozen=True)
+class StallRange:
+    """The fewest and the most stalls that a scheme can come to, as far as its scale is known."""
+
+    least: int
+    most: int
+
+
+def stall_range(analysis: Analysis, cancelled: Cancelled = never) -> StallRange | None:
+    """Return between which counts the new stalls lie, the plan's own among them; None where nobody checked.
+
+    With lengths known to a share e the ground is taken (1 - e) and (1 + e) times as large, and the lots are
+    filled anew with the same orders. Sheds are built to their own measures, so their stalls stay.
+    Raise `CalledOff` when `cancelled()` becomes true on the way.
+    """
+    share = scale_error_share_of(analysis.project.site)
+    if share is None:
+        return None
+    counts = [analysis.totals.stalls]
+    if share and any(lot.filled and not lot.existing for lot in analysis.scheme.lots):
+        counts += [_stalls_at(analysis, factor, cancelled) for factor in (1 - share, 1 + share)]
+    return StallRange(min(counts), max(counts))
+
+
+def _stalls_at(analysis: Analysis, factor: float, cancelled: Cancelled) -> int:
+    """Return how many new stalls there would be on ground `factor` times as large."""
+    refs = analysis.references
+    scheme = scaled_scheme(analysis.scheme, factor)
+    ground = surroundings(scaled_site(analysis.project.site, factor), refs.rule_set)
+    sheds = tuple(shed_capacity(shed, scheme, refs.catalogue) for shed in scheme.sheds)
+    stalls = sum(len(held.stalls) for held in sheds if not held.shed.existing)
+    for lot in unless_called_off(scheme.lots, cancelled):
+        if lot.filled and not lot.existing:
+            held = lot_capacity(
+                lot,
+                analysis.project.site,
+                scheme,
+                refs.catalogue,
+                refs.rule_set,
+                ground=ground,
+                sheds=sheds,
+                cancelled=cancelled,
+            )
+            stalls += len(held.stalls)
+    go_on_unless(cancelled)
+    return stalls
+
+
+@dataclass(frozen=True)
+class AreaTolerances:
+    """By how much areas of ground can be off [m²]; roofs are built to their own measures."""
+
+    lot_area_m2: Decimal
+    usable_area_m2: Decimal
+    gross_area_m2: Decimal
+
+
+def area_tolerances(analysis: Analysis) -> AreaTolerances | None:
+    """Return by how much the areas of a scheme can be off; None where nobody checked the scale.
+
+    Of the gross area only what lots add to roofs and their strips is in doubt.
+    """
+    share = scale_error_share_of(analysis.project.site)
+    if share is None:
+        return None
+    totals = analysis.totals
+    roofs = gross_area_m2((held for held in analysis.sheds if not held.shed.existing), ())
+    return AreaTolerances(
+        lot_area_m2=area_tolerance_m2(totals.lot_area_m2, share),
+        usable_area_m2=area_tolerance_m2(totals.usable_area_m2, share),
+        gross_area_m2=area_tolerance_m2(totals.gross_area_m2 - roofs, share),
     )

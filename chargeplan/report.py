@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 
-from chargeplan.analysis import Analysis
+from chargeplan.analysis import Analysis, StallRange, area_tolerances, stall_range
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.feeding import Feeding, PlacedBox
 from chargeplan.engineering.findings import Check, findings_of, sentence_of, severities
 from chargeplan.engineering.supply import CableLength, Supply
 from chargeplan.i18n import N_, tr
+from chargeplan.model.accuracy import scale_error_share_of, scale_note, unchecked_underlays
 from chargeplan.model.labels import label
 from chargeplan.model.project import Element, visible_elements
 from chargeplan.units import round_half_up
@@ -48,6 +50,7 @@ def analysis_json(analysis: Analysis, language: str | None = None) -> str:
         "ebikes_counted": totals.ebikes_counted,
         "sockets_per_100_households": totals.sockets_per_100_households,
         "stalls_per_100_households": totals.stalls_per_100_households,
+        **_trust(analysis),
         "bill_edition": analysis.bill.edition.value,
         "sectional_works_cny": analysis.bill.sectional_cny,
         "unit_measures_cny": analysis.bill.unit_measures_cny,
@@ -66,6 +69,18 @@ def analysis_json(analysis: Analysis, language: str | None = None) -> str:
         "checks": [_check(check, elements, language) for check in analysis.checks],
     }
     return json.dumps(figures, ensure_ascii=False, indent=2, default=_number)
+
+
+def _trust(analysis: Analysis) -> _Json:
+    """Return how far the scale is known, and what areas and stalls can be off by for it."""
+    site, tolerances = analysis.project.site, area_tolerances(analysis)
+    reach = stall_range(analysis)
+    return {
+        "scale_error_share": scale_error_share_of(site),
+        "scale_unchecked": len(unchecked_underlays(site)),
+        "area_tolerances_m2": None if tolerances is None else asdict(tolerances),
+        "stall_range": None if reach is None else asdict(reach),
+    }
 
 
 def _number(value: object) -> float:
@@ -218,8 +233,9 @@ def analysis_text(analysis: Analysis, language: str | None = None) -> str:
         (tr("Scheme", language), analysis.scheme.name or analysis.scheme.id),
         (tr("Roofed area", language), f"{totals.roofed_area_m2} m²"),
         (tr("Floor area", language), f"{totals.floor_area_m2} m²"),
-        (tr("Gross area with aisles", language), f"{totals.gross_area_m2} m²"),
-        (tr("Stalls", language), str(totals.stalls)),
+        (tr("Gross area with aisles", language), _gross_text(analysis)),
+        *_scale_rows(analysis, language),
+        (tr("Stalls", language), _stalls_text(totals.stalls, stall_range(analysis))),
         (tr("Sockets", language), str(totals.sockets)),
         (tr("Chargers", language), str(totals.chargers)),
         *_supply_rows(analysis, language),
@@ -229,6 +245,28 @@ def analysis_text(analysis: Analysis, language: str | None = None) -> str:
     lines = [f"{name}: {value}" for name, value in rows]
     lines += [f"  {check.code}  {_told(check, elements, language)}" for check in findings]
     return "\n".join(lines)
+
+
+def _gross_text(analysis: Analysis) -> str:
+    tolerances, gross = area_tolerances(analysis), analysis.totals.gross_area_m2
+    return f"{gross} m²" if tolerances is None else f"{gross} ± {tolerances.gross_area_m2} m²"
+
+
+def _scale_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str, str]]:
+    note = scale_note(analysis.project.site, language)
+    if note:
+        yield tr("Accuracy", language), note
+
+
+def _stalls_text(stalls: int, reach: StallRange | None) -> str:
+    return str(stalls) if reach is None else f"{stalls} ({range_text(reach)})"
+
+
+def range_text(reach: StallRange) -> str:
+    """Return between which counts stalls lie, as 52–54, or the one count where they agree."""
+    if reach.least == reach.most:
+        return str(reach.least)
+    return f"{reach.least}–{reach.most}"
 
 
 def _supply_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str, str]]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
+from chargeplan.i18n import tr
 from chargeplan.model.editing import Edit, ElementEdit, setting
 from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.project import Project
 from chargeplan.model.site import Site, Underlay
+from chargeplan.units import round_half_up
 
 
 def scale_error_share_of(site: Site) -> float | None:
@@ -50,6 +53,33 @@ def area_error_share(length_error_share: float) -> float:
     100 m² of which the lengths are known to 1 % are known to 2.01 m².
     """
     return (1 + length_error_share) ** 2 - 1
+
+
+def area_tolerance_m2(area_m2: Decimal | float, length_error_share: float) -> Decimal:
+    """Return by how much an area can be off, to 0.01 [m²], when lengths can be off by a share."""
+    return round_half_up(float(area_m2) * area_error_share(length_error_share), 2)
+
+
+def percent_text(share: float) -> str:
+    """Return a share in percent to 0.01, without useless zeros: 0.8 for 0.008."""
+    text = f"{round_half_up(100 * share, 2):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def scale_note(site: Site, language: str | None = None) -> str:
+    """Return in words how far the scale is trusted; empty where there is nothing to doubt or to check."""
+    share, unchecked = scale_error_share_of(site), unchecked_underlays(site)
+    if share is None:
+        return tr("scale not checked", language) if unchecked else ""
+    told = tr(
+        "scale checked: lengths ±{lengths} %, areas of ground ±{areas} %",
+        language,
+        lengths=percent_text(share),
+        areas=percent_text(area_error_share(share)),
+    )
+    if not unchecked:
+        return told
+    return tr("{told}; of {count} underlays not checked", language, told=told, count=len(unchecked))
 
 
 def kept_doubts(project: Project, edits: Iterable[Edit]) -> tuple[Edit, ...]:

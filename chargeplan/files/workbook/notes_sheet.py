@@ -11,6 +11,7 @@ from chargeplan.files.workbook.pages import Page, set_up_page
 from chargeplan.files.workbook.tender import Tender
 from chargeplan.files.workbook.texts import bare, pieces, row_height
 from chargeplan.i18n import N_, pick, tr
+from chargeplan.model.accuracy import scale_note
 from chargeplan.model.bill_settings import BillEdition
 from chargeplan.reference.rule_sets import rule_set_name
 
@@ -46,6 +47,9 @@ def _notes(tender: Tender) -> Iterator[tuple[str, str]]:
     language = tender.language
     yield tr("The works", language), _works(tender)
     yield tr("Areas", language), _areas(tender)
+    scale = scale_note(tender.analysis.project.site, language)
+    if scale:
+        yield tr("Accuracy", language), scale
     yield tr("Scope", language), _scope(tender)
     yield tr("What the bill rests on", language), _basis(tender)
     yield tr("Edition and codes", language), _edition(tender)

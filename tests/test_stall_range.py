@@ -1,0 +1,108 @@
+"""Between which counts the stalls of a plan lie when its scale is known to a share only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from factories import rectangle, small_project, underlay
+
+from chargeplan.analysis import (
+    Analysis,
+    AreaTolerances,
+    StallRange,
+    analyse,
+    area_tolerances,
+    stall_range,
+)
+from chargeplan.engineering.scale_doubt import scaled_lot, scaled_site
+from chargeplan.errors import CalledOff
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme
+from chargeplan.model.site import Site
+from chargeplan.report import analysis_json, analysis_text
+
+WALLS = (EdgeRole.OPEN, EdgeRole.WALL, EdgeRole.WALL, EdgeRole.WALL)
+
+
+def one_row(share: float | None) -> Project:
+    """Return a lot 32.7 m long and 2.3 m deep, open in front, on which one row of compact stalls stands."""
+    lot = Lot("lot-1", rectangle(100, 0, 132.7, 2.3), edges=WALLS, filled=True)
+    scheme = Scheme("scheme-1", lots=(lot,), module_id="compact")
+    return Project(site=Site(scale_error_share=share), schemes=(scheme,))
+
+
+@pytest.fixture(scope="module")
+def doubted() -> Analysis:
+    return analyse(one_row(0.01))
+
+
+def test_a_row_has_fewer_or_more_stalls_as_its_ground_is_shorter_or_longer(doubted: Analysis) -> None:
+    """32.7 / 0.60 = 54.5: 54 stalls. 99 %: 32.373 / 0.60 = 53.96: 53. 101 %: 33.027 / 0.60 = 55.05: 55."""
+    assert doubted.totals.stalls == 54
+    assert stall_range(doubted) == StallRange(53, 55)
+
+
+def test_the_ground_is_in_doubt_by_a_little_more_than_twice_the_share(doubted: Analysis) -> None:
+    """32.7 m × 2.3 m = 75.21 m²; × 0.0201 = 1.51 m²."""
+    tolerances = area_tolerances(doubted)
+    assert isinstance(tolerances, AreaTolerances)
+    assert tolerances.lot_area_m2 == Decimal("1.51")
+
+
+def test_sheds_are_built_to_their_own_measures() -> None:
+    """The shed of 20 stalls keeps them whatever the scale, and its roofs and strips are in no doubt."""
+    plan = small_project()
+    analysis = analyse(replace(plan, site=replace(plan.site, scale_error_share=0.05)))
+    assert stall_range(analysis) == StallRange(20, 20)
+    assert area_tolerances(analysis).gross_area_m2 == 0
+
+
+def test_without_a_check_there_is_no_range_and_nothing_is_filled_anew() -> None:
+    analysis = analyse(one_row(None))
+    assert stall_range(analysis) is None
+    assert area_tolerances(analysis) is None
+    assert stall_range(replace(analysis, project=one_row(0.0))) == StallRange(54, 54)
+
+
+def test_it_can_be_called_off(doubted: Analysis) -> None:
+    with pytest.raises(CalledOff):
+        stall_range(doubted, lambda: True)
+
+
+def test_gates_keep_their_width_and_stay_within_their_side() -> None:
+    """A side of 10 m with a gate of 3 m at its end: on 90 % of it, 9 m, the gate begins at 9 - 3 = 6 m."""
+    lot = Lot("lot-1", rectangle(0, 0, 10, 5), edges=(EdgeRole.WALL,) * 4, entrances=(Entrance(0, 7, 3),))
+    smaller = scaled_lot(lot, 0.9)
+    assert smaller.ring == rectangle(0, 0, 9, 4.5)
+    assert smaller.entrances == (Entrance(0, 6, 3),)
+
+
+def test_places_of_a_site_move_and_widths_stay() -> None:
+    site = replace(small_project().site, underlays=(underlay(),))
+    larger = scaled_site(site, 1.1)
+    assert larger.doorways[0].position == pytest.approx((33, 34.1))
+    assert larger.roads[0].width_m == site.roads[0].width_m
+    assert larger.underlays == ()
+
+
+def test_text_and_json_tell_the_range(doubted: Analysis) -> None:
+    text = analysis_text(doubted, "en")
+    assert "Stalls: 54 (53–55)" in text
+    assert "Accuracy: scale checked: lengths ±1 %, areas of ground ±2.01 %" in text
+    told = json.loads(analysis_json(doubted))
+    assert told["scale_error_share"] == 0.01
+    assert told["stall_range"] == {"least": 53, "most": 55}
+    assert told["area_tolerances_m2"]["lot_area_m2"] == 1.51
+
+
+def test_text_says_that_a_picture_was_never_checked() -> None:
+    plan = one_row(None)
+    analysis = analyse(replace(plan, site=Site(underlays=(underlay(),))))
+    assert "Accuracy: scale not checked" in analysis_text(analysis, "en")
+    assert "比例未校核" in analysis_text(analysis, "zh_CN")
+    told = json.loads(analysis_json(analysis))
+    assert (told["scale_error_share"], told["scale_unchecked"], told["stall_range"]) == (None, 1, None)
+    assert "Accuracy" not in analysis_text(analyse(plan), "en")
