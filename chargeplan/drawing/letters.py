@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import LoadFlags
+from matplotlib.textpath import text_to_path
 
 from chargeplan.resources import assets_folder
 
+OUTLINE_SIZE = 100.0
+"""Size of the letters whose outlines `glyphs` gives."""
+
 _UNKNOWN_LETTER = "?"
+_POINTS_PER_INCH = 72.0
 
 
 @lru_cache
@@ -62,3 +69,31 @@ def text_width(text: str, size: float = 1.0, bold: bool = False) -> float:
     """Return how wide one line of text is that is written with letters of `size`, in the unit of the size."""
     bold = heavy(text, bold)
     return sum(_advance(letter, bold) for letter in drawable(text.replace("\n", " "), bold)) * size
+
+
+@lru_cache
+def sized(size_pt: float, bold: bool) -> FontProperties:
+    """Return the bundled font at a size [points]."""
+    return FontProperties(fname=str(font_file(bold)), size=size_pt)
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """The outline of a letter of `OUTLINE_SIZE`, and where on its line it begins.
+
+    `vertices` is an array of x right and y up from the baseline, `codes` one of those of a matplotlib path.
+    Glyphs of the same `name` have the same outline.
+    """
+
+    name: str
+    x: float
+    vertices: Any
+    codes: Any
+
+
+def glyphs(line: str, bold: bool) -> list[Glyph]:
+    """Return the letters of a line that is `drawable`, blanks left out."""
+    face = get_font(str(font_file(bold)))
+    face.set_size(OUTLINE_SIZE, _POINTS_PER_INCH)
+    places, outlines, _ = text_to_path.get_glyphs_with_font(face, line)
+    return [Glyph(name, float(x), *outlines[name]) for name, x, _, _ in places if len(outlines[name][1])]

@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
-from itertools import groupby
-from typing import Any
 
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.figure import Figure
-from matplotlib.path import Path as Outline
-from matplotlib.patheffects import withStroke
 
 from chargeplan.analysis import Analysis
-from chargeplan.drawing.labels import LINE_SPACING
-from chargeplan.drawing.letters import drawable, font, heavy
+from chargeplan.drawing.canvas_mpl import MM_PER_INCH, own_settings, page_figure
+from chargeplan.drawing.pages import MM_PER_M, Page
 from chargeplan.drawing.plan import extent, plan_primitives
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
-from chargeplan.drawing.sheet import ASPECT, sheet_around
+from chargeplan.drawing.primitives import Box, Primitive
+from chargeplan.drawing.sheet import sheet_around
 from chargeplan.drawing.single_line import PAGE, pages_of
-from chargeplan.drawing.symbols import PAPER, STYLES, Style
-from chargeplan.geometry.polygons import signed_area_m2
-from chargeplan.i18n import DEFAULT_LANGUAGE
-from chargeplan.model.values import Region, Ring
+from chargeplan.errors import ExportError
+from chargeplan.i18n import DEFAULT_LANGUAGE, N_
+
+DPI = 200.0
+"""Fine enough to be printed."""
+
+MOST_PIXELS = 80_000_000
+"""A1 at 300 dpi; a finer picture would take more memory than machines have to spare."""
 
 _PAGE_MM = 297.0
-_MM_PER_INCH = 25.4
-_POINTS_PER_INCH = 72.0
-_HATCH_MM = 0.12
-_OWN_SETTINGS: dict[Any, Any] = {
-    "hatch.linewidth": _HATCH_MM / _MM_PER_INCH * _POINTS_PER_INCH,
-    "savefig.bbox": None,
-    "savefig.dpi": "figure",
-    "savefig.facecolor": "auto",
-    "savefig.transparent": False,
-    "text.usetex": False,
-    "path.simplify": True,
-    "path.sketch": None,
-    "lines.scale_dashes": True,
-}
-"""Whatever somebody's own settings of matplotlib are, plans look the same."""
+
+
+def png_bytes(page: Page, dpi: float = DPI) -> bytes:
+    """Return a page as PNG of so many dots per inch, which are kept in the file.
+
+    Raises
+    ------
+    ExportError
+        When that would be more than `MOST_PIXELS`.
+    """
+    width_px, height_px = (round(size / MM_PER_INCH * dpi) for size in (page.width_mm, page.height_mm))
+    if not 0 < width_px * height_px <= MOST_PIXELS:
+        most = int((MOST_PIXELS / page.width_mm / page.height_mm) ** 0.5 * MM_PER_INCH)
+        raise ExportError(
+            "too_fine",
+            N_(
+                "a picture of {width} × {height} dots is too fine or empty; this paper can have 1 to {most} dpi"
+            ),
+            width=width_px,
+            height=height_px,
+            most=most,
+        )
+    with own_settings():
+        figure = page_figure(page, dpi)
+        figure.set_size_inches(width_px / dpi, height_px / dpi)
+        FigureCanvasAgg(figure)
+        data = BytesIO()
+        figure.savefig(data, format="png", metadata={"Software": None})
+    return data.getvalue()
 
 
 def plan_png(
@@ -59,7 +70,7 @@ def plan_png(
     """
     view = sheet_around(extent(analysis)).paper
     drawn = plan_primitives(analysis, language, nearest_distances=nearest_distances, walking_m=walking_m)
-    return _png(drawn, view, width_px, round(width_px / ASPECT), _PAGE_MM)
+    return page_png(drawn, view, width_px=width_px)
 
 
 def diagram_pngs(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE) -> tuple[bytes, ...]:
@@ -67,112 +78,8 @@ def diagram_pngs(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE) -> tup
     return tuple(page_png(page, PAGE) for page in pages_of(analysis, language))
 
 
-def page_png(primitives: Sequence[Primitive], page: Box, *, width_px: int = 2400) -> bytes:
+def page_png(primitives: Sequence[Primitive], paper: Box, *, width_px: int = 2400) -> bytes:
     """Return a page of a drawing as PNG, `width_px` wide; lines are as wide as on A4 landscape."""
-    return _png(primitives, page, width_px, round(width_px * page.height / page.width), _PAGE_MM)
-
-
-def _png(primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float) -> bytes:
-    with rc_context(_OWN_SETTINGS):
-        return _drawn(primitives, view, width_px, height_px, page_mm)
-
-
-def _drawn(
-    primitives: Sequence[Primitive], view: Box, width_px: int, height_px: int, page_mm: float
-) -> bytes:
-    page_inches = page_mm / _MM_PER_INCH
-    dots = width_px / page_inches
-    figure = Figure(figsize=(page_inches, height_px / dots), dpi=dots, facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    axes: Any = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_axis_off()
-    axes.set_xlim(view.left, view.right)
-    axes.set_ylim(view.bottom, view.top)
-    points_per_metre = page_inches * _POINTS_PER_INCH / view.width
-    for order, (_, group) in enumerate(groupby(primitives, key=lambda shape: (type(shape), shape.style))):
-        _draw(axes, list(group), order, points_per_metre)
-    data = BytesIO()
-    figure.savefig(data, format="png", metadata={"Software": None})
-    return data.getvalue()
-
-
-def _draw(axes: Any, group: list[Any], order: int, points_per_metre: float) -> None:
-    style = STYLES[group[0].style]
-    if isinstance(group[0], Text):
-        for text in group:
-            _draw_text(axes, text, style, order, points_per_metre)
-    elif isinstance(group[0], Polyline):
-        lines = LineCollection(
-            [line.points for line in group],
-            colors=style.line,
-            linewidths=_points(style.width_mm),
-            linestyles=[_dashes(style)],
-            zorder=order,
-        )
-        axes.add_collection(lines, autolim=False)
-    else:
-        _draw_areas(axes, [_outline(shape) for shape in group], style, order)
-
-
-def _draw_areas(axes: Any, outlines: list[Outline], style: Style, order: int) -> None:
-    if style.fill:
-        fill = PathCollection(
-            outlines, facecolors=style.fill, alpha=style.fill_opacity, linewidths=0, zorder=order
-        )
-        axes.add_collection(fill, autolim=False)
-    if style.line:
-        edge = PathCollection(
-            outlines,
-            facecolors="none",
-            edgecolors=style.line,
-            linewidths=_points(style.width_mm),
-            linestyles=_dashes(style),
-            hatch="////" if style.hatched else None,
-            zorder=order + 0.5,
-        )
-        axes.add_collection(edge, autolim=False)
-
-
-def _dashes(style: Style) -> Any:
-    if not style.dash_mm:
-        return "solid"
-    return (0.0, tuple(part / style.width_mm for part in style.dash_mm))
-
-
-def _points(millimetres: float) -> float:
-    return millimetres / _MM_PER_INCH * _POINTS_PER_INCH
-
-
-def _outline(shape: Polygon | Circle) -> Outline:
-    if isinstance(shape, Circle):
-        return Outline.circle(shape.centre, shape.radius_m)
-    return Outline.make_compound_path(*_rings(shape.region))
-
-
-def _rings(region: Region) -> Iterable[Outline]:
-    """Yield the outline counter-clockwise and the holes clockwise, so that holes stay open."""
-    for number, ring in enumerate(region):
-        turned: Ring = tuple(reversed(ring)) if (signed_area_m2(ring) < 0) != (number > 0) else ring
-        yield Outline((*turned, turned[0]), closed=True)
-
-
-def _draw_text(axes: Any, text: Text, style: Style, order: int, points_per_metre: float) -> None:
-    size = text.height_m * points_per_metre
-    bold = heavy(text.text, style.bold)
-    drawn = axes.text(
-        *text.position,
-        drawable(text.text, bold),
-        fontproperties=font(bold),
-        fontsize=size,
-        color=style.line,
-        ha=text.horizontal,
-        va=text.vertical,
-        multialignment=text.horizontal,
-        rotation=text.rotation_degrees,
-        rotation_mode="anchor",
-        linespacing=LINE_SPACING,
-        parse_math=False,
-        zorder=order,
-    )
-    if style.halo:
-        drawn.set_path_effects([withStroke(linewidth=0.28 * size, foreground=PAPER, alpha=0.85)])
+    height_mm = _PAGE_MM * paper.height / paper.width
+    page = Page(tuple(primitives), paper, _PAGE_MM, height_mm, round(paper.width * MM_PER_M / _PAGE_MM))
+    return png_bytes(page, width_px / _PAGE_MM * MM_PER_INCH)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from chargeplan.i18n import N_
 
 PAPER = "#FFFFFF"
+HALO_SHARE, HALO_OPACITY = 0.28, 0.85
+"""Width of the rim around letters, as a share of their size, and how much of what is below it covers."""
 
 
 @dataclass(frozen=True)
