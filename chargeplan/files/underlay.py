@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import io
 import math
-import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image, UnidentifiedImageError
 
 from chargeplan.errors import ImportFileError, InvalidValueError
+from chargeplan.files.whole_file import whole_file
 from chargeplan.i18n import N_
 from chargeplan.model import linework
 from chargeplan.model.site import Underlay
@@ -47,7 +48,20 @@ _TURNS = {
 """EXIF orientation -> what makes the picture upright."""
 
 
+_LYING = (5, 6, 7, 8)
+"""EXIF orientations by which width and height change places."""
+_SAME_DPI = 0.01
+
+_PATCHES = 3
+_PATCH_PX = 256
+_PHOTOGRAPHED_BYTES_PER_PX = 0.6
+"""Drawings take up to 0.2 bytes a pixel as PNG, scans of paper 1 to 3."""
+
 _Name = str | ImportFileError
+_T = TypeVar("_T")
+
+Shares = tuple[float, float, float, float]
+"""Left, bottom, right, top of a part, in shares of width and height from the lower left corner."""
 
 
 @dataclass(frozen=True)
@@ -60,35 +74,97 @@ class Picture:
     height_px: int
 
 
-def read_picture(source: Path | bytes) -> Picture:
+@dataclass(frozen=True)
+class PictureFacts:
+    """A picture upright, before it is made smaller; `dpi` is None where its file states none."""
+
+    width_px: int
+    height_px: int
+    dpi: float | None
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """What is kept of a picture, and how many pixels it may have then."""
+
+    crop: Shares | None
+    most_pixels: int = MOST_PIXELS
+
+    def factor(self, width_px: int, height_px: int) -> float:
+        """Return by what a picture of that size, upright, is made smaller: at most 1."""
+        if self.crop is not None:
+            left, top, right, bottom = crop_px(self.crop, width_px, height_px)
+            width_px, height_px = right - left, bottom - top
+        pixels = width_px * height_px
+        return min(1.0, math.sqrt(self.most_pixels / pixels), MOST_SIDE_PX / max(width_px, height_px))
+
+
+def read_picture(source: Path | bytes, *, name: str | None = None, crop: Shares | None = None) -> Picture:
     """Return the picture in a file, or in its bytes, fit to lie below a plan.
 
     PNG, JPEG, TIFF and WebP are read; of several frames the first. What can be kept as it is keeps its
-    bytes; the rest is turned upright, scaled down, and encoded anew (as JPEG when it was one).
+    bytes; the rest is turned upright, cut to `crop`, scaled down, and encoded anew (as JPEG when it was one).
 
     Raises
     ------
     ImportFileError
         When it is no such picture, damaged, or too large to be decoded.
     """
-    name = source.name if isinstance(source, Path) else ImportFileError("picture", N_("the picture"))
-    data = _bytes_of(source, name)
+    return _read(source, name, lambda image, data: _picture(image, data, _Fit(crop)))
+
+
+def picture_to_look_at(data: bytes, most_pixels: int, *, name: str, crop: Shares | None = None) -> Picture:
+    """Return a picture as `read_picture` does, smaller and as PNG."""
+    return _read(data, name, lambda image, _data: _encoded(_made_anew(image, _Fit(crop, most_pixels)), "PNG"))
+
+
+def picture_facts(data: bytes, name: str) -> PictureFacts:
+    """Return what the header of a picture says; errors as of `read_picture`."""
+    return _read(data, name, lambda image, _data: PictureFacts(*_upright_size(image), _stated_dpi(image)))
+
+
+def _read(source: Path | bytes, name: str | None, use: Callable[[Image.Image, bytes], _T]) -> _T:
+    called: _Name = name or ImportFileError("picture", N_("the picture"))
+    if isinstance(source, Path):
+        called, source = source.name, whole_file(source, MOST_BYTES)
     try:
-        with _quiet(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            _check_size(image, name)
-            return _picture(image, data)
+        with _quiet(), Image.open(io.BytesIO(source), formats=_FORMATS) as image:
+            _check_size(image, called)
+            return use(image, source)
     except ImportFileError:
         raise
     except Image.DecompressionBombError as error:
-        raise _too_large(name) from error
+        raise _too_large(called) from error
     except UnidentifiedImageError as error:
         raise ImportFileError(
-            "no_picture", N_("{name} is no PNG, JPEG, TIFF or WebP picture"), name=name
+            "no_picture", N_("{name} is no PNG, JPEG, TIFF or WebP picture"), name=called
         ) from error
     except MemoryError as error:
-        raise _too_large(name) from error
+        raise _too_large(called) from error
     except Exception as error:  # what decoders raise on damaged bytes is not one kind of error
-        raise ImportFileError("damaged_picture", N_("{name} is damaged"), name=name) from error
+        raise ImportFileError("damaged_picture", N_("{name} is damaged"), name=called) from error
+
+
+def crop_px(crop: Shares, width_px: int, height_px: int) -> tuple[int, int, int, int]:
+    """Return left, top, right, bottom of a part of a picture [px], y down; at least one pixel each way.
+
+    Raises
+    ------
+    ImportFileError
+        When the shares are no part of the picture.
+    """
+    left, bottom, right, top = crop
+    if not (0 <= left < right <= 1 and 0 <= bottom < top <= 1):
+        raise ImportFileError(
+            "bad_crop",
+            N_("what is kept of a page must be a part of it: {crop}"),
+            crop=", ".join(map(str, crop)),
+        )
+    x, y = (
+        min(math.floor(left * width_px), width_px - 1),
+        min(math.floor((1 - top) * height_px), height_px - 1),
+    )
+    return (x, y, max(x + 1, round(right * width_px)), max(y + 1, round((1 - bottom) * height_px)))
 
 
 def stored_picture_fits(underlay: Underlay) -> bool:
@@ -122,29 +198,6 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _bytes_of(source: Path | bytes, name: _Name) -> bytes:
-    if isinstance(source, bytes):
-        data = source
-    else:
-        try:
-            about = source.stat()
-            if not stat.S_ISREG(about.st_mode):
-                raise ImportFileError(
-                    "no_file", N_("{name} cannot be opened: it is no ordinary file"), name=name
-                )
-            with source.open("rb") as stream:
-                data = stream.read(min(about.st_size, MOST_BYTES) + 1)
-        except OSError as error:
-            raise ImportFileError(
-                "unreadable", N_("{name} cannot be opened: {reason}"), name=name, reason=error.strerror
-            ) from error
-    if len(data) > MOST_BYTES:
-        raise ImportFileError(
-            "too_large", N_("{name} is larger than {most} MB"), name=name, most=MOST_BYTES // 2**20
-        )
-    return data
-
-
 def _check_size(image: Image.Image, name: _Name) -> None:
     width, height = image.size
     if width * height > MOST_SOURCE_PIXELS:
@@ -162,13 +215,16 @@ def _too_large(name: _Name) -> ImportFileError:
     )
 
 
-def _picture(image: Image.Image, data: bytes) -> Picture:
+def _picture(image: Image.Image, data: bytes, fit: _Fit) -> Picture:
     plain_jpeg = image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB")
     kept_format = "JPEG" if plain_jpeg else "PNG"
-    if _may_stay(image, data):
+    if _may_stay(image, data, fit):
         image.load()
         return Picture(data, MEDIA_TYPES[kept_format], *image.size)
-    made = _made_anew(image)
+    return _encoded(_made_anew(image, fit), kept_format)
+
+
+def _encoded(made: Image.Image, kept_format: str) -> Picture:
     stream = io.BytesIO()
     if kept_format == "JPEG":
         made.save(stream, "JPEG", quality=_JPEG_QUALITY)
@@ -177,9 +233,26 @@ def _picture(image: Image.Image, data: bytes) -> Picture:
     return Picture(stream.getvalue(), MEDIA_TYPES[kept_format], *made.size)
 
 
-def _may_stay(image: Image.Image, data: bytes) -> bool:
+def encoded_page(made: Image.Image, *, as_png: bool = False) -> Picture:
+    """Return a page that was drawn as PNG, or as JPEG where it is a scan and PNG would be far larger."""
+    return _encoded(made, "JPEG" if not as_png and _is_photographed(made) else "PNG")
+
+
+def _is_photographed(image: Image.Image) -> bool:
+    """Tell by patches of a picture whether PNG packs it badly, as it does the noise of scanners."""
+    packed = looked_at = 0
+    for row in range(_PATCHES):
+        for column in range(_PATCHES):
+            x, y = (int(i * side / _PATCHES) for i, side in ((column, image.width), (row, image.height)))
+            patch = image.crop((x, y, min(image.width, x + _PATCH_PX), min(image.height, y + _PATCH_PX)))
+            packed += len(_encoded(patch, "PNG").image)
+            looked_at += patch.width * patch.height
+    return looked_at > _PATCH_PX**2 and packed / looked_at > _PHOTOGRAPHED_BYTES_PER_PX
+
+
+def _may_stay(image: Image.Image, data: bytes, fit: _Fit) -> bool:
     upright = image.getexif().get(_ORIENTATION, 1) not in _TURNS
-    if _factor(image) < 1 or not upright:
+    if fit.crop is not None or fit.factor(*image.size) < 1 or not upright:
         return False
     if image.format == "PNG":
         shallow = data[_PNG_DEPTH_AT] <= 8 and image.mode in _EIGHT_BIT_MODES
@@ -187,29 +260,41 @@ def _may_stay(image: Image.Image, data: bytes) -> bool:
     return image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB")
 
 
-def _factor(image: Image.Image) -> float:
-    pixels = image.width * image.height
-    return min(1.0, math.sqrt(MOST_PIXELS / pixels), MOST_SIDE_PX / max(image.size))
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    width, height = image.size
+    return (height, width) if image.getexif().get(_ORIENTATION, 1) in _LYING else (width, height)
 
 
-def _made_anew(image: Image.Image) -> Image.Image:
+def _stated_dpi(image: Image.Image) -> float | None:
+    """Return the dots per inch that a picture states, None where it states none or not one for both ways."""
+    across, along = image.info.get("dpi", (0.0, 0.0))
+    dpi = float(across)
+    stated = math.isfinite(dpi) and dpi > 0 and math.isclose(dpi, float(along), rel_tol=_SAME_DPI)
+    return dpi if stated else None
+
+
+def _made_anew(image: Image.Image, fit: _Fit) -> Image.Image:
     """Return the first frame upright, in eight bits a channel, within the limits, without anything else."""
-    if _factor(image) < 1:
+    factor = fit.factor(*_upright_size(image))
+    if factor < 1:
         # A JPEG is then decoded at a half, a quarter or an eighth at once.
-        image.draft(None, _smaller(image))
+        image.draft(None, _scaled(image, factor))
     image.load()
     # Asked for only now: the TIFF decoder turns pictures by itself.
     turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
     made = _eight_bits(image)
-    if _factor(made) < 1:
-        made = made.resize(_smaller(made), Image.Resampling.BOX)
+    if fit.crop is not None:
+        made = made.transpose(turn) if turn is not None else made
+        made, turn = made.crop(crop_px(fit.crop, *made.size)), None
+    factor = _Fit(None, fit.most_pixels).factor(*made.size)
+    if factor < 1:
+        made = made.resize(_scaled(made, factor), Image.Resampling.BOX)
     made = made.transpose(turn) if turn is not None else made.copy()
     made.info = {}
     return made
 
 
-def _smaller(image: Image.Image) -> tuple[int, int]:
-    factor = _factor(image)
+def _scaled(image: Image.Image, factor: float) -> tuple[int, int]:
     return (max(1, int(image.width * factor)), max(1, int(image.height * factor)))
 
 
