@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-import matplotlib
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
@@ -27,16 +25,6 @@ POINTS_PER_INCH = 72.0
 _AS_IT_IS = IdentityTransform()
 _DIGITS, _HALO_DIGITS = 3, 1
 """Decimals of places on paper, in dots or points: a PDF is half as large as with all that are known."""
-
-
-@contextmanager
-def own_settings() -> Iterator[None]:
-    """Draw with matplotlib's defaults, whatever somebody's own settings are; a PDF keeps letters."""
-    chosen: dict[Any, Any] = {
-        name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"
-    }
-    with matplotlib.rc_context({**chosen, "savefig.dpi": "figure", "pdf.fonttype": 42}):
-        yield
 
 
 def page_figure(page: Page, dpi: float) -> Figure:

@@ -8,9 +8,10 @@ from typing import Any
 
 from matplotlib.backends.backend_pdf import PdfPages
 
-from chargeplan.drawing.canvas_mpl import POINTS_PER_INCH, own_settings, page_figure
+from chargeplan.drawing.canvas_mpl import POINTS_PER_INCH, page_figure
 from chargeplan.drawing.pages import Page
 from chargeplan.drawing.plain_text import one_line
+from chargeplan.drawing.plotter import own_settings
 
 
 def pdf_bytes(pages: Sequence[Page], title: str = "") -> bytes:

@@ -8,9 +8,10 @@ from io import BytesIO
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from chargeplan.analysis import Analysis
-from chargeplan.drawing.canvas_mpl import MM_PER_INCH, own_settings, page_figure
+from chargeplan.drawing.canvas_mpl import MM_PER_INCH, page_figure
 from chargeplan.drawing.pages import MM_PER_M, Page
 from chargeplan.drawing.plan import extent, plan_primitives
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.primitives import Box, Primitive
 from chargeplan.drawing.sheet import sheet_around
 from chargeplan.drawing.single_line import PAGE, pages_of
@@ -39,9 +40,7 @@ def png_bytes(page: Page, dpi: float = DPI) -> bytes:
         most = int((MOST_PIXELS / page.width_mm / page.height_mm) ** 0.5 * MM_PER_INCH)
         raise ExportError(
             "too_fine",
-            N_(
-                "a picture of {width} × {height} dots is too fine or empty; this paper can have 1 to {most} dpi"
-            ),
+            N_("a picture of {width} × {height} dots cannot be made; this paper can have 1 to {most} dpi"),
             width=width_px,
             height=height_px,
             most=most,

@@ -8,12 +8,13 @@ from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.town.budget_curve import budget_curve
 from chargeplan.drawing.town.chart import Chart
 from chargeplan.drawing.town.choices import CHART_NAMES, ChartKind, Choices
 from chargeplan.drawing.town.distribution import distribution
 from chargeplan.drawing.town.estate_map import estate_map
-from chargeplan.drawing.town.look import Look, own_settings
+from chargeplan.drawing.town.look import Look
 from chargeplan.drawing.town.ranking import ranking
 from chargeplan.drawing.town.scatter import scatter
 from chargeplan.town.allocation import Allocation, CurvePoint

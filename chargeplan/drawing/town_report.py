@@ -11,8 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.town.facts import as_of
-from chargeplan.drawing.town.look import LIGHT, Look, elided, own_settings
+from chargeplan.drawing.town.look import LIGHT, Look, elided
 from chargeplan.drawing.town.report.cover import title_of, write_cover
 from chargeplan.drawing.town.report.estates import write_levels, write_ranking
 from chargeplan.drawing.town.report.flow import Flow

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.town.chart import Chart, Dots
 from chargeplan.drawing.town.facts import money, namer, note
 from chargeplan.drawing.town.look import (
@@ -21,7 +22,6 @@ from chargeplan.drawing.town.look import (
     name_axis,
     new_figure,
     number,
-    own_settings,
     root,
     set_ticks,
     write,

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.town.chart import Bars, Chart
 from chargeplan.drawing.town.facts import (
     Measure,
@@ -32,7 +33,6 @@ from chargeplan.drawing.town.look import (
     name_axis,
     new_figure,
     number,
-    own_settings,
     root,
     set_ticks,
     write,

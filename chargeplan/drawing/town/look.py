@@ -7,13 +7,11 @@ hatch and a number. The colours are told apart by people who do not see red and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
-import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
@@ -93,19 +91,6 @@ class Look:
     def palette(self) -> Palette:
         """The colours of light or dark."""
         return DARK if self.dark else LIGHT
-
-
-@contextmanager
-def own_settings() -> Iterator[None]:
-    """Draw with matplotlib's defaults, whatever somebody's own settings are; files get no clock's time."""
-    chosen: dict[Any, Any] = {
-        name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"
-    }
-    chosen.update(
-        {"svg.hashsalt": "chargeplan", "pdf.fonttype": 42, "hatch.linewidth": 0.5, "savefig.dpi": "figure"}
-    )
-    with matplotlib.rc_context(chosen):
-        yield
 
 
 def new_figure(look: Look) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.town.chart import Bars, Chart
 from chargeplan.drawing.town.facts import (
     Measure,
@@ -38,7 +39,6 @@ from chargeplan.drawing.town.look import (
     name_axis,
     new_figure,
     number,
-    own_settings,
     root,
     set_ticks,
     text_width_in,

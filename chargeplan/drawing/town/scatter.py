@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.town.chart import Chart, Dots, Marks
 from chargeplan.drawing.town.facts import (
     Measure,
@@ -36,7 +37,6 @@ from chargeplan.drawing.town.look import (
     name_axis,
     new_figure,
     number,
-    own_settings,
     root,
     set_ticks,
     text_width_in,

@@ -7,8 +7,8 @@ from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.town.chart import Chart, Hit
-from chargeplan.drawing.town.look import own_settings
 
 
 class Screen:
