@@ -43,12 +43,12 @@ class _Frame:
         return tuple(self.point(x, y) for x, y in ((x1, y1), (x2, y1), (x2, y2), (x1, y2)))
 
 
-def _frame(shed: Shed) -> _Frame:
+def _frame(shed: Shed | ShedRectangle) -> _Frame:
     angle = math.radians(shed.angle_degrees)
     return _Frame(shed.origin, math.cos(angle), math.sin(angle))
 
 
-def shed_outline(shed: Shed) -> Ring:
+def shed_outline(shed: Shed | ShedRectangle) -> Ring:
     """Return the four corners of a shed's roof, counter-clockwise from `origin`."""
     return _frame(shed).rectangle(0, 0, shed.length_m, shed.depth_m)
 
@@ -57,6 +57,80 @@ def shed_from_edge(start: Point, end: Point) -> tuple[float, float]:
     """Return angle [degrees] and length [m] of a shed whose side 0 runs from `start` to `end`."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     return math.degrees(math.atan2(dy, dx)) % 360, math.hypot(dx, dy)
+
+
+@dataclass(frozen=True)
+class ShedRectangle:
+    """The rectangle of a shed: corner of its front, direction of its front [degrees], length and depth [m]."""
+
+    origin: Point
+    angle_degrees: float
+    length_m: float
+    depth_m: float
+
+
+def shed_of_outline(ring: Ring, front: int | None, tolerance_m: float) -> ShedRectangle | None:
+    """Return the rectangle that an outline in either direction is, None when it is none.
+
+    Parameters
+    ----------
+    front
+        The side that becomes side 0, from corner `front` to the next; None for the longest.
+    tolerance_m
+        How far corners may lie off the rectangle, and further corners off its sides [m].
+    """
+    wanted = None if front is None else (ring[front], ring[(front + 1) % len(ring)])
+    corners = _four_corners(ring if signed_area_m2(ring) >= 0 else ring[::-1], tolerance_m)
+    if corners is None:
+        return None
+    sides = [(corners[i], corners[(i + 1) % 4]) for i in range(4)]
+    if wanted is None:
+        first = max(range(4), key=lambda i: (round(math.dist(*sides[i]), 4), -i))
+    else:
+        middle = ((wanted[0][0] + wanted[1][0]) / 2, (wanted[0][1] + wanted[1][1]) / 2)
+        first = min(range(4), key=lambda i: _off_line_m(middle, *sides[i]))
+    a, b, c, d = (corners[(first + i) % 4] for i in range(4))
+    found = _rectangle_of(a, b, c, d)
+    outline = shed_outline(found)
+    if min(found.length_m, found.depth_m) <= tolerance_m:
+        return None
+    off = max(math.dist(p, q) for p, q in zip((a, b, c, d), outline, strict=True))
+    return found if off <= tolerance_m else None
+
+
+def _rectangle_of(a: Point, b: Point, c: Point, d: Point) -> ShedRectangle:
+    along = (b[0] - a[0] + c[0] - d[0], b[1] - a[1] + c[1] - d[1])
+    length = (math.dist(a, b) + math.dist(d, c)) / 2
+    depth = (math.dist(b, c) + math.dist(a, d)) / 2
+    angle = math.atan2(along[1], along[0])
+    cos, sin = math.cos(angle), math.sin(angle)
+    x, y = (sum(corner[axis] for corner in (a, b, c, d)) / 4 for axis in (0, 1))
+    origin = (x - (length * cos - depth * sin) / 2, y - (length * sin + depth * cos) / 2)
+    return ShedRectangle(origin, math.degrees(angle) % 360, length, depth)
+
+
+def _four_corners(ring: Ring, tolerance_m: float) -> list[Point] | None:
+    """Return a ring without what lies on its sides, None when more or fewer than four corners are left."""
+    corners = [corner for i, corner in enumerate(ring) if corner != ring[i - 1]]
+    while len(corners) > 4:
+        off = [
+            _off_line_m(corners[i], corners[i - 1], corners[(i + 1) % len(corners)])
+            for i in range(len(corners))
+        ]
+        least = min(range(len(off)), key=off.__getitem__)
+        if off[least] > tolerance_m:
+            return None
+        del corners[least]
+    return corners if len(corners) == 4 else None
+
+
+def _off_line_m(place: Point, start: Point, end: Point) -> float:
+    """Return how far a place lies off a piece of a line [m]."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    square = dx * dx + dy * dy
+    along = ((place[0] - start[0]) * dx + (place[1] - start[1]) * dy) / square if square else 0.0
+    along = min(max(along, 0.0), 1.0)
+    return math.hypot(place[0] - start[0] - along * dx, place[1] - start[1] - along * dy)
 
 
 def column_groups(
