@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.modules import GroupRule, StallModule
 from chargeplan.model.scheme import Shed
 from chargeplan.model.stalls import Stall
@@ -61,7 +62,7 @@ def shed_from_edge(start: Point, end: Point) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class ShedRectangle:
-    """The rectangle of a shed: corner of its front, direction of its front [degrees], length and depth [m]."""
+    """The rectangle of a shed: corner and direction [degrees] of its front, length and depth [m]."""
 
     origin: Point
     angle_degrees: float

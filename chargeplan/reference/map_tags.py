@@ -1,4 +1,4 @@
-"""What things of map data become: words of roles, hazards and uses, tags of OpenStreetMap, sizes for what is not told."""
+"""What things of map data become: words of roles and hazards, tags of OpenStreetMap, sizes nobody told."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _FIGURES = (
 class TagRule(Sourced):
     """A tag by which a thing is recognised.
 
-    `values` empty is any value but those in `without`; `role` is the id of a role; `fields` holds for the element
-    where the thing tells nothing else.
+    `values` empty is any value but those in `without`; `role` is the id of a role; `fields` holds for the
+    element where the thing tells nothing else.
     """
 
     key: str

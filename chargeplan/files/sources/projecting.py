@@ -4,8 +4,8 @@ Degrees go onto a transverse Mercator map whose scale is 1 on the meridian throu
 Away from it lengths grow by x²/2R²: by 1:10,000 at 90 km east or west of the middle, by 1:800,000 at 10 km.
 So a plan is true to 1:10,000 as long as all of it lies within `REACH_M` of its middle.
 
-Metres of a zone are only shifted: they are what surveyors' drawings of the place are in. Where lengths of such
-a system are off by more than `MOST_SCALE_ERROR`, as those of web maps are, they go back to degrees first.
+Metres of a zone are only shifted: they are what surveyors' drawings of the place are in. Where lengths of
+such a system are off by more than `MOST_SCALE_ERROR`, as those of web maps are, they go back to degrees first.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _ASKED_EVERY = 1000
 
 
 def crs_of(name: str) -> str | None:
-    """Return the key of `CRS_NAMES` or the EPSG code that a name in a file stands for, None for no known one."""
+    """Return the key of `CRS_NAMES` or the EPSG code that a name stands for, None for no known one."""
     text = name.strip()
     if _CRS84.fullmatch(text):
         return "wgs84"
