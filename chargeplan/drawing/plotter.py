@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib
 
-_OWN: Mapping[str, object] = {
+_OWN: dict[Any, Any] = {
     "savefig.dpi": "figure", "pdf.fonttype": 42, "svg.hashsalt": "chargeplan", "hatch.linewidth": 0.5,
 }  # fmt: skip
 
