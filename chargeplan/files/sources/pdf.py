@@ -110,8 +110,14 @@ class PdfSource:
         shape = max(size.width_mm, size.height_mm) / (min(size.width_mm, size.height_mm) or math.inf)
         if not 1 <= shape <= _MOST_SHAPE:
             text = N_("page {page} of {name} is no sheet of paper: {width} × {height} mm")
-            sides = {"width": f"{size.width_mm:.3g}", "height": f"{size.height_mm:.3g}"}
-            raise ImportFileError("odd_page", text, name=self._name, page=choices.page, **sides)
+            raise ImportFileError(
+                "odd_page",
+                text,
+                name=self._name,
+                page=choices.page,
+                width=f"{size.width_mm:.3g}",
+                height=f"{size.height_mm:.3g}",
+            )
         return size
 
     def _notes(self, page: int | None) -> tuple[Note, ...]:
