@@ -5,7 +5,7 @@ Away from it lengths grow by x²/2R²: by 1:10,000 at 90 km east or west of the 
 So a plan is true to 1:10,000 as long as all of it lies within `REACH_M` of its middle.
 
 Metres of a zone are only shifted: they are what surveyors' drawings of the place are in. Where lengths of
-such a system are off by more than `MOST_SCALE_ERROR`, as those of web maps are, they go back to degrees first.
+such a system are off by more than `MOST_SCALE_ERROR`, as those of web maps are, they go back to degrees.
 """
 
 from __future__ import annotations
