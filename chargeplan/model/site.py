@@ -363,6 +363,9 @@ def scale_error_share(value: float | None) -> None:
         )
 
 
+_MOST_EAST_DEGREES, _MOST_NORTH_DEGREES = 180.0, 90.0
+
+
 @dataclass(frozen=True)
 class Georeference:
     """Where the plan's origin lies in the coordinates of the file that the plan came from.
@@ -382,6 +385,11 @@ class Georeference:
 
     def __post_init__(self) -> None:
         _set(self, x=finite(self.x, "x"), y=finite(self.y, "y"))
+
+    @property
+    def in_metres(self) -> bool:
+        """Whether the coordinates are metres; no zone of the world has its origin within 180 m of a place."""
+        return not self.crs or abs(self.x) > _MOST_EAST_DEGREES or abs(self.y) > _MOST_NORTH_DEGREES
 
 
 @dataclass(frozen=True)
