@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,7 +19,7 @@ from chargeplan.model.project import (
     site_elements,
 )
 from chargeplan.model.scheme import CableRoute, DistributionBox
-from chargeplan.model.site import Doorway, Estate, Georeference, Site, Underlay, Window
+from chargeplan.model.site import Doorway, Estate, Site, Underlay, Window
 from chargeplan.model.values import Point
 
 
@@ -102,22 +101,3 @@ def _renamed(element: Element, names: Mapping[str, str]) -> Element:
     if isinstance(element, CableRoute):
         changes["box_id"] = names.get(element.box_id, element.box_id)
     return replace(element, **changes) if changes else element
-
-
-DEGREES = ("EPSG:4326", "EPSG:4490")
-"""Systems of longitude and latitude: WGS 84 and CGCS2000, which differ by less than a plan shows."""
-
-_NEIGHBOURS_M = 5_000.0
-"""Drawings in metres of nobody knows which system are of one and the same when they lie as near as this."""
-
-
-def metres_between(here: Georeference | None, there: Georeference | None) -> Point | None:
-    """Return where the origin `there` lies seen from `here` [m]; None where their numbers do not tell.
-
-    They do in one system that counts in metres. Where its name is not known, only what lies within a few
-    kilometres is taken for neighbours.
-    """
-    if here is None or there is None or here.crs != there.crs or here.crs in DEGREES:
-        return None
-    shift = (there.x - here.x, there.y - here.y)
-    return shift if here.crs or math.hypot(*shift) <= _NEIGHBOURS_M else None

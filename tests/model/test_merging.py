@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from factories import full_project
 from hypothesis import given, settings
 from plan_strategies import projects
 
 from chargeplan.model.editing import apply, inverse
-from chargeplan.model.merging import is_blank, merge_edits, metres_between
+from chargeplan.model.merging import is_blank, merge_edits
 from chargeplan.model.project import Project, all_ids, scheme_elements, site_elements
 from chargeplan.model.scheme import CableRoute, DistributionBox, Scheme, Shed
 from chargeplan.model.site import (
@@ -118,19 +117,3 @@ def test_a_plan_put_into_an_empty_one_is_the_same_plan() -> None:
     merged = _merged(empty, full)
     assert merged.site == replace(full.site, none_here=())
     assert list(scheme_elements(merged.active_scheme)) == list(scheme_elements(full.active_scheme))
-
-
-@pytest.mark.parametrize(
-    ("here", "there", "expected"),
-    [
-        (Georeference("EPSG:4549", 100.0, 50.0), Georeference("EPSG:4549", 9100.0, 40.0), (9000.0, -10.0)),
-        (Georeference("", 0.0, 0.0), Georeference("", 3000.0, -4000.0), (3000.0, -4000.0)),
-        (Georeference("", 0.0, 0.0), Georeference("", 3000.0, -4001.0), None),
-        (Georeference("EPSG:4549"), Georeference("EPSG:4548"), None),
-        (Georeference("EPSG:4326"), Georeference("EPSG:4326", 0.01), None),
-        (None, Georeference("EPSG:4549"), None),
-    ],
-)
-def test_origins_are_as_far_apart_as_their_numbers_say(here, there, expected) -> None:
-    """In one system of metres; of one without a name up to 5 km, and degrees are no metres."""
-    assert metres_between(here, there) == expected
