@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from chargeplan.errors import CalledOff
@@ -16,6 +16,15 @@ from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.widgets import PlainLabel
+
+
+_STEPS = 1000
+
+
+class Share(QObject):
+    """Carries how much is done, 0 to 1 or None where nobody knows, from the thread to the window."""
+
+    told = Signal(object)
 
 
 class ProgressDialog(Living, QDialog):
@@ -30,14 +39,20 @@ class ProgressDialog(Living, QDialog):
         self.setWindowTitle(text)
         layout = QVBoxLayout(self)
         layout.addWidget(PlainLabel(text, wrap=True))
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setAccessibleName(text)
-        layout.addWidget(bar)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(text)
+        layout.addWidget(self._bar)
         if may_call_off:
             buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
             buttons.rejected.connect(self.reject)
             layout.addWidget(buttons)
+
+    def show_share(self, share: float | None) -> None:
+        """Show how much is done, 0 to 1; None where nobody knows."""
+        self._bar.setRange(0, 0 if share is None else _STEPS)
+        if share is not None:
+            self._bar.setValue(round(min(max(share, 0.0), 1.0) * _STEPS))
 
     def reject(self) -> None:
         """Close, unless what is being done must be done to its end."""
@@ -45,10 +60,19 @@ class ProgressDialog(Living, QDialog):
             super().reject()
 
 
-def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task, *, may_call_off: bool = True) -> Any:
+def run_task(
+    parent: QWidget,
+    analyst: Analyst,
+    text: str,
+    task: Task,
+    *,
+    may_call_off: bool = True,
+    share: Share | None = None,
+) -> Any:
     """Return the result of `task`, run in the thread behind a window that can call it off.
 
-    Nobody can where `may_call_off` is False, as of a file that is being replaced.
+    Nobody can where `may_call_off` is False, as of a file that is being replaced. What `share` is told in the
+    thread is shown.
 
     Raises
     ------
@@ -67,6 +91,8 @@ def run_task(parent: QWidget, analyst: Analyst, text: str, task: Task, *, may_ca
 
     dialog = ProgressDialog(text, parent, may_call_off=may_call_off)
     dialog.rejected.connect(loop.quit)
+    if share is not None:
+        share.told.connect(dialog.show_share)
     analyst.task_done.connect(done)
     wanted = analyst.submit(task)
     dialog.open()
