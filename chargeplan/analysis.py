@@ -32,6 +32,7 @@ from chargeplan.engineering.demand import ebikes_of, households_of
 from chargeplan.engineering.feeding import Feeding, feed
 from chargeplan.engineering.findings import Check, Finding, findings_of
 from chargeplan.engineering.fire_kit import FireKit, fire_kit
+from chargeplan.engineering.ground_taken import GroundTaken, ground_taken
 from chargeplan.engineering.scale_doubt import scaled_scheme, scaled_site
 from chargeplan.engineering.supply import Supply
 from chargeplan.engineering.surroundings import surroundings
@@ -117,6 +118,11 @@ class Analysis:
     def findings(self) -> tuple[Finding, ...]:
         """The checks that are not met, gravest first."""
         return findings_of(self.checks)
+
+    @property
+    def ground_taken(self) -> GroundTaken:
+        """Green ground and trees that the scheme takes, worked out when it is asked for."""
+        return ground_taken(self.project.site, self.sheds, self.lots)
 
 
 @dataclass(frozen=True)
@@ -389,6 +395,11 @@ class StallRange:
 
     least: int
     most: int
+
+    @property
+    def text(self) -> str:
+        """Both counts as 52–54, or the one where they agree."""
+        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
 
 
 def stall_range(analysis: Analysis, cancelled: Cancelled = never) -> StallRange | None:

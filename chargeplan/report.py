@@ -259,14 +259,7 @@ def _scale_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str,
 
 
 def _stalls_text(stalls: int, reach: StallRange | None) -> str:
-    return str(stalls) if reach is None else f"{stalls} ({range_text(reach)})"
-
-
-def range_text(reach: StallRange) -> str:
-    """Return between which counts stalls lie, as 52–54, or the one count where they agree."""
-    if reach.least == reach.most:
-        return str(reach.least)
-    return f"{reach.least}–{reach.most}"
+    return str(stalls) if reach is None else f"{stalls} ({reach.text})"
 
 
 def _supply_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str, str]]:

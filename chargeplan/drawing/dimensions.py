@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chargeplan.drawing.labels import LabelBoard, text_size_m
 from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.findings import SIGNS, Check, figure
-from chargeplan.geometry.relations import distances, targets_of
+from chargeplan.geometry.polygons import band
+from chargeplan.geometry.relations import (
+    Distance,
+    Targets,
+    distances,
+    ground_targets,
+    line_targets,
+    targets_of,
+)
 from chargeplan.i18n import N_, tr
-from chargeplan.model.values import Point
+from chargeplan.model.values import Point, Ring
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
@@ -27,8 +36,8 @@ LAYER = "dimension"
 _WHOLE_TEXT_SHARE = 1 / 3
 """How long a line is, as a share of its whole text, before this stands there: else it would hide the plan."""
 
-_LETTER = 0.85
-_STROKE = 0.45
+_STROKE_SHARE = 0.5
+_PIECE_SHARE = 3.0
 _SHOWN_SEVERITIES = ("error", "warning")
 """Hints, which may be another province's rules, are not drawn as if they were missed."""
 
@@ -219,17 +228,62 @@ def missed_distances(checks: Iterable[Check]) -> list[Check]:
     return sorted(missed, key=lambda check: (_SHOWN_SEVERITIES.index(check.severity), check.measured))
 
 
+def nearest_building(analysis: Analysis, pieces: Sequence[Ring]) -> Distance | None:
+    """Return how far pieces of a shed or lot are from the nearest building; None where there is none."""
+    buildings = analysis.project.site.buildings
+    return _nearest(pieces, targets_of([(building.id, building.ring) for building in buildings]))
+
+
+def _nearest(pieces: Sequence[Ring], targets: Targets) -> Distance | None:
+    if not pieces or not targets.ids:
+        return None
+    return min(distances(pieces, targets, 0.0), key=lambda each: each.distance_m)
+
+
 def nearest_buildings(
     analysis: Analysis, language: str | None = None, *, besides: Iterable[Dimension] = ()
 ) -> tuple[Dimension, ...]:
     """Return for every new shed the nearest distance to a building, unless `besides` has it already."""
-    buildings = targets_of([(building.id, building.ring) for building in analysis.project.site.buildings])
+    site = analysis.project.site
+    return _nearest_ones(
+        analysis, targets_of([(each.id, each.ring) for each in site.buildings]), language, besides
+    )
+
+
+def nearest_distances(
+    analysis: Analysis, language: str | None = None, *, besides: Iterable[Dimension] = ()
+) -> tuple[Dimension, ...]:
+    """Return for every new shed the nearest distance to a building, to the boundary and to a fire lane.
+
+    Those that `besides` has already are left out, and whatever a shed touches or stands on.
+    """
+    site, told = analysis.project.site, tuple(besides)
+    kinds = (
+        targets_of([(each.id, each.ring) for each in site.buildings]),
+        line_targets([(each.id, _sides(each.ring)) for each in site.boundaries]),
+        ground_targets([(each.id, band(each.centreline, each.width_m)) for each in site.fire_lanes]),
+    )
+    return tuple(
+        dimension
+        for targets in kinds
+        for dimension in _nearest_ones(analysis, targets, language, told)
+        if math.dist(dimension.start, dimension.end) > _SAME_M
+    )
+
+
+def _sides(ring: Ring) -> tuple[tuple[Point, Point], ...]:
+    return tuple(pairwise((*ring, ring[0])))
+
+
+def _nearest_ones(
+    analysis: Analysis, targets: Targets, language: str | None, besides: Iterable[Dimension]
+) -> tuple[Dimension, ...]:
     told = {frozenset(dimension.elements) for dimension in besides}
     made = []
     for held in analysis.sheds:
-        if held.shed.existing or not buildings.ids:
+        found = None if held.shed.existing else _nearest([held.outline], targets)
+        if found is None:
             continue
-        found = min(distances([held.outline], buildings, 0.0), key=lambda each: each.distance_m)
         elements = (held.shed.id, found.target_id)
         if frozenset(elements) not in told:
             text = tr("{length} m", language, length=f"{found.distance_m:.2f}")
@@ -237,61 +291,100 @@ def nearest_buildings(
     return tuple(made)
 
 
-def sheet_dimensions(analysis: Analysis, language: str, *, nearest: bool) -> tuple[Dimension, ...]:
-    """Return the dimension lines of a plan on paper: missed distances, and `nearest` buildings of sheds."""
+def met_distances(checks: Iterable[Check], language: str | None = None) -> tuple[Dimension, ...]:
+    """Return, without what is required, all measured distances but the missed ones, the shortest first."""
+    shown = [check for check in checks if is_distance(check)]
+    missed = {dimension_of(check).key for check in missed_distances(shown)}
+    plain: dict[Hashable, Dimension] = {}
+    for dimension in (dimension_of(check, language) for check in shown):
+        if dimension.key not in missed:
+            alone = replace(dimension, text=dimension.measured_text, severity="")
+            plain.setdefault(dimension.key, alone)
+    return tuple(sorted(plain.values(), key=lambda each: math.dist(each.start, each.end)))
+
+
+def sheet_dimensions(
+    analysis: Analysis, language: str, *, nearest: bool
+) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
+    """Return the dimension lines of a plan on paper: missed distances, and with `nearest` all others."""
     missed = dimensions_of(missed_distances(analysis.checks), language)
-    return (*missed, *(nearest_buildings(analysis, language, besides=missed) if nearest else ()))
+    if not nearest:
+        return missed, ()
+    met = met_distances(analysis.checks, language)
+    return missed, (*nearest_distances(analysis, language, besides=(*missed, *met)), *met)
 
 
-def dimension_primitives(
-    dimensions: Sequence[Dimension], board: LabelBoard, unit_m: float
-) -> Iterator[Primitive]:
-    """Yield lines and texts of dimensions that lie on the sheet; a text goes where no other is.
+@dataclass(frozen=True)
+class DrawnDimensions:
+    """Dimension lines on the plan, and those whose text found no room or that lie beyond the map."""
+
+    primitives: tuple[Primitive, ...]
+    untold: tuple[Dimension, ...]
+
+
+def drawn_dimensions(
+    dimensions: Sequence[Dimension], board: LabelBoard, height_m: float, least_m: float | None = None
+) -> DrawnDimensions:
+    """Return lines and texts of dimensions that lie on the sheet; a text goes where no other is.
 
     Parameters
     ----------
     board
-        Its room is the map; where the texts stand is marked as taken there.
-    unit_m : float
-        A hundredth of the sheet's width [m].
+        Its room is the map; where lines and texts stand is marked there.
+    height_m, least_m : float
+        Size of letters, and the least one where a text finds no room otherwise [m].
     """
-    height = _LETTER * unit_m
+    drawn: list[Primitive] = []
+    untold: list[Dimension] = []
     for dimension in dimensions:
-        line_box = box_of((dimension.start, dimension.end))
-        if not line_box.within(board.room):
+        if not box_of((dimension.start, dimension.end)).within(board.room):
+            untold.append(dimension)
             continue
-        words = _words_on_paper(dimension, height)
-        shape = dimension_shape(dimension.start, dimension.end, _STROKE * unit_m, text_size_m(words, height))
-        style = _STYLES.get(dimension.severity, "dimension")
-        yield from (Polyline(LAYER, style, segment) for segment in shape.segments)
-        board.kept_clear = (*board.kept_clear, line_box)
-        text = _placed(words, f"{style}_text", shape, board, height)
-        if text is not None:
-            yield text
+        sizes = dict.fromkeys((height_m, least_m or height_m))
+        text = next(filter(None, (_told(dimension, board, size) for size in sizes)), None)
+        drawn += _lines(dimension, height_m, text.text if text else "")
+        board.keep_clear(_pieces(dimension, height_m))
+        if text is None:
+            untold.append(dimension)
+        else:
+            drawn.append(text)
+    return DrawnDimensions(tuple(drawn), tuple(untold))
 
 
-def _words_on_paper(dimension: Dimension, height_m: float) -> str:
+def _lines(dimension: Dimension, height_m: float, words: str) -> Iterator[Primitive]:
+    shape = dimension_shape(
+        dimension.start, dimension.end, _STROKE_SHARE * height_m, text_size_m(words, height_m)
+    )
+    style = _STYLES.get(dimension.severity, "dimension")
+    yield from (Polyline(LAYER, style, segment) for segment in shape.segments)
+
+
+def _pieces(dimension: Dimension, height_m: float) -> Iterator[Box]:
+    """Yield boxes along a line, short enough that a slanting one takes no more ground than it covers."""
+    (ax, ay), (bx, by) = dimension.start, dimension.end
+    count = max(1, math.ceil(math.dist(dimension.start, dimension.end) / (_PIECE_SHARE * height_m)))
+    places = [(ax + (bx - ax) * n / count, ay + (by - ay) * n / count) for n in range(count + 1)]
+    yield from (box_of(ends) for ends in pairwise(places))
+
+
+def _told(dimension: Dimension, board: LabelBoard, height_m: float) -> Text | None:
+    """Return the text of a dimension where there is room for it, on open ground where that is to be had."""
+    words = _words_on_paper(dimension, board, height_m)
+    size = board.size_of(words, height_m)
+    shape = dimension_shape(dimension.start, dimension.end, _STROKE_SHARE * height_m, size)
+    boxes = [(place, place.box(*size)) for place in shape.places]
+    free = [each for each in boxes if board.free(each[1], inside=True)]
+    if not free:
+        return None
+    place, box = next((each for each in free if board.free(each[1])), free[0])
+    board.take(box)
+    style = f"{_STYLES.get(dimension.severity, 'dimension')}_text"
+    return Text(LAYER, style, place.middle, words, height_m, rotation_degrees=place.degrees)
+
+
+def _words_on_paper(dimension: Dimension, board: LabelBoard, height_m: float) -> str:
     """Return all of what is an error; what only warns is told in short beside a short line."""
     if dimension.severity == "error":
         return dimension.text
     length_m = math.dist(dimension.start, dimension.end)
-    return dimension.words(length_m, text_size_m(dimension.text, height_m)[0])
-
-
-def _placed(words: str, style: str, shape: DimensionShape, board: LabelBoard, height_m: float) -> Text | None:
-    size = text_size_m(words, height_m)
-    boxes = [(place, place.box(*size)) for place in shape.places]
-    around = box_of(tuple(corner for _, box in boxes for corner in box.ring))
-    taken = [other for other in board.taken if other.touches(around)]
-    solid = [other for other in board.kept_clear if other.touches(around)]
-    free = [
-        (place, box)
-        for place, box in boxes
-        if box.within(board.room) and not any(box.touches(other) for other in taken)
-    ]
-    if not free:
-        return None
-    open_ground = [each for each in free if not any(each[1].touches(other) for other in solid)]
-    place, box = (open_ground or free)[0]
-    board.taken.append(box)
-    return Text(LAYER, style, place.middle, words, height_m, rotation_degrees=place.degrees)
+    return dimension.words(length_m, board.size_of(dimension.text, height_m)[0])

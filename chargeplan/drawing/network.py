@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.labels import LabelBoard, places_around
+from chargeplan.drawing.marks import box_symbol
 from chargeplan.drawing.primitives import Box, Polygon, Polyline, Primitive, Text
-from chargeplan.drawing.sheet import box_symbol
 from chargeplan.engineering.feeding import trench_width_m
 from chargeplan.engineering.figures import figures_of
 from chargeplan.geometry.polygons import band

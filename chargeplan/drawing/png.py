@@ -10,10 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.canvas_mpl import MM_PER_INCH, page_figure
 from chargeplan.drawing.pages import MM_PER_M, Page
-from chargeplan.drawing.plan import extent, plan_primitives
+from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.plotter import own_settings
 from chargeplan.drawing.primitives import Box, Primitive
-from chargeplan.drawing.sheet import sheet_around
 from chargeplan.drawing.single_line import PAGE, pages_of
 from chargeplan.errors import ExportError
 from chargeplan.i18n import DEFAULT_LANGUAGE, N_
@@ -62,14 +61,13 @@ def plan_png(
     nearest_distances: bool = False,
     walking_m: float | None = None,
 ) -> bytes:
-    """Return the plan of a scheme on its sheet as PNG, `width_px` wide, A4 landscape.
+    """Return the plan of a scheme on its sheet as PNG, `width_px` wide.
 
-    With `nearest_distances` every new shed shows its distance to the nearest building, with `walking_m` [m]
-    it shows who finds a socket within so far on foot.
+    With `nearest_distances` distances are drawn that are kept too, with `walking_m` [m] it shows who finds a
+    socket within so far on foot.
     """
-    view = sheet_around(extent(analysis)).paper
-    drawn = plan_primitives(analysis, language, nearest_distances=nearest_distances, walking_m=walking_m)
-    return page_png(drawn, view, width_px=width_px)
+    page = plan_sheet(analysis, language=language, nearest=nearest_distances, walking_m=walking_m)
+    return png_bytes(page, width_px / page.width_mm * MM_PER_INCH)
 
 
 def diagram_pngs(analysis: Analysis, *, language: str = DEFAULT_LANGUAGE) -> tuple[bytes, ...]:

@@ -1,6 +1,6 @@
 """Colours and lines of everything that a plan shows, on paper.
 
-Widths are in millimetres on a sheet of A4, so that a drawing looks the same at every size.
+Widths are in millimetres on the paper, whatever its size.
 """
 
 from __future__ import annotations
@@ -46,6 +46,12 @@ STYLES: Mapping[str, Style] = {
     "paper": Style(fill=PAPER),
     "frame": Style("#3D4652", 0.35),
     "rule": Style("#C9CED4", 0.18),
+    "sheet_trim": Style("#8A929C", 0.13),
+    "sheet_frame": Style("#1E242D", 0.9),
+    "sheet_title_frame": Style("#1E242D", 0.7),
+    "sheet_line": Style("#1E242D", 0.3),
+    "sheet_rule": Style("#B4BBC4", 0.13),
+    "underlay_lines": Style("#B8BDC4", 0.1),
     "boundary": Style("#4A5568", 0.5, "#FCFCFA", dash_mm=(4.0, 1.2, 0.8, 1.2)),
     "green": Style("#A5C493", 0.15, "#E1EFD9"),
     "road_edge": Style("#B9BFC7", 0.4),
@@ -102,10 +108,12 @@ STYLES: Mapping[str, Style] = {
     "shed_text": Style("#07504C", bold=True, halo=True),
     "existing_text": Style("#5C636E", halo=True),
     "supply_text": Style("#4F22A8", halo=True),
-    "dimension": Style("#1E242D", 0.22),
+    "dimension": Style("#3D4652", 0.15),
+    "witness": Style("#8A929C", 0.1),
     "dimension_missed": Style("#B3261E", 0.3),
     "dimension_warned": Style("#8F5500", 0.26),
     "dimension_text": Style("#1E242D", halo=True),
+    "stall_number": Style("#3D4652"),
     "dimension_missed_text": Style("#B3261E", bold=True, halo=True),
     "dimension_warned_text": Style("#8F5500", halo=True),
     "walking_near": Style("#1B6E8C", 0.35, "#1F9BC4", 0.12),
@@ -125,6 +133,18 @@ STYLES: Mapping[str, Style] = {
     "enclosure": Style("#5C636E", 0.25, dash_mm=(2.4, 1.2)),
     "arrow": Style("#1E242D", 0.25, "#1E242D"),
     "arrow_light": Style("#1E242D", 0.25, PAPER),
+    "notice_band": Style(fill="#0B5E59"),
+    "notice_heading": Style(PAPER, bold=True),
+    "notice_band_text": Style(PAPER),
+    "notice_panel": Style(fill="#EDF4F3"),
+    "notice_subhead": Style("#0B5E59", bold=True),
+    "notice_figure": Style("#B03A0A", bold=True),
+    "notice_road": Style("#D5D9DE", 0.2, "#EFF0F2"),
+    "notice_lot": Style("#B03A0A", 0.35, "#FBE3D6"),
+    "notice_shed": Style("#7A2606", 0.35, "#D9571C"),
+    "notice_leader": Style("#7A2606", 0.5),
+    "notice_disc": Style(PAPER, 0.5, "#B03A0A"),
+    "notice_disc_text": Style(PAPER, bold=True),
 }
 """Every style by its key."""
 
@@ -166,6 +186,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("blocked", N_("Ground kept free of stalls")),
     ("panel", N_("Panel between groups")),
     ("existing_shed", N_("Existing sheds")),
+    ("underlay_lines", N_("Lines of the drawing below the plan")),
     ("walking_near", N_("Ground on foot to a socket")),
     ("walking", N_("Ground on foot to a socket")),
     ("walking_far", N_("Ground on foot to a socket")),
@@ -173,6 +194,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("door_in_part", N_("Doorways served in part")),
     ("door_not", N_("Doorways not served")),
     ("door_unknown", N_("Doorways with unknown e-bikes")),
+    ("dimension", N_("Distance as measured")),
     ("dimension_missed", N_("Distance not as required")),
     ("dimension_warned", N_("Distance to be checked")),
 )

@@ -13,9 +13,9 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from chargeplan.drawing.labels import LabelBoard, Place, places_around
-from chargeplan.drawing.primitives import Box
-from chargeplan.drawing.sheet import bar_length_m
 from chargeplan.drawing.plotter import own_settings
+from chargeplan.drawing.primitives import Box
+from chargeplan.drawing.scale_bar import bar_length_m
 from chargeplan.drawing.town.chart import Chart, Dots, Marks
 from chargeplan.drawing.town.facts import grade_text, name_of, namer, note
 from chargeplan.drawing.town.look import (

@@ -1,0 +1,183 @@
+"""The plan sheet: a scheme on its site at a true scale, with title block, legend, tables and notes.
+
+The sheet is laid out in millimetres from the paper's lower left corner, the map in metres of the ground;
+in the end all of it lies in metres, so that every renderer gets one list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chargeplan.analysis import Analysis, stall_range
+from chargeplan.drawing.fire_marks import fire_counts
+from chargeplan.drawing.pages import MM_PER_M, Page
+from chargeplan.drawing.plan import extent, ground_primitives
+from chargeplan.drawing.plan_sheet.arranging import (
+    PANEL_LETTERS,
+    Arrangement,
+    Wanted,
+    arrange,
+    fits,
+    fitting_scale,
+    padding_mm,
+)
+from chargeplan.drawing.plan_sheet.flowing import Block, flowed
+from chargeplan.drawing.plan_sheet.legend import legend_block
+from chargeplan.drawing.plan_sheet.map_drawing import draw_map
+from chargeplan.drawing.plan_sheet.notes import MapFacts, notes_block, notes_of
+from chargeplan.drawing.plan_sheet.orientation import orientation_row, sheet_title, title_row
+from chargeplan.drawing.plan_sheet.tables import figures_block, headline, sheds_block
+from chargeplan.drawing.plan_sheet.title_block import TITLE_LETTERS, title_block, title_primitives
+from chargeplan.drawing.plan_sheet.underlays import STYLE as UNDERLAY_STYLE
+from chargeplan.drawing.plan_sheet.writing import LAYER, Letters, outline
+from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
+from chargeplan.drawing.walking import Walking, walking_counts, walking_of
+from chargeplan.i18n import DEFAULT_LANGUAGE, tr
+from chargeplan.model.linework import MEDIA_TYPE
+from chargeplan.model.sheet_settings import PaperSize
+from chargeplan.model.values import Point
+from chargeplan.reference.sheet_formats import PaperFormat, load_sheet_formats
+
+__all__ = ["plan_sheet"]
+
+
+def plan_sheet(
+    analysis: Analysis,
+    *,
+    language: str = DEFAULT_LANGUAGE,
+    paper: PaperSize | None = None,
+    scale: int | None = None,
+    nearest: bool = True,
+    walking_m: float | None = None,
+) -> Page:
+    """Return the plan of an analysed scheme on a sheet of paper.
+
+    Parameters
+    ----------
+    paper, scale
+        Size of the paper and the n of 1:n; None is what the plan's sheet settings say. Where these name no
+        scale, it is the largest usual one at which the site fits.
+    nearest : bool
+        Whether distances that are kept are drawn too, beside those that are missed.
+    walking_m : float or None
+        Shows who finds a socket within so far on foot [m].
+    """
+    settings = analysis.project.sheet
+    formats = load_sheet_formats()
+    form = formats.papers[paper or settings.paper]
+    walking = None if walking_m is None else walking_of(analysis, walking_m)
+    parts = _Parts(analysis, language, walking, nearest)
+    site = extent(analysis)
+    wanted = Wanted(
+        form, site, scale or settings.scale, formats.scales, TITLE_LETTERS,
+        lambda letters: parts.blocks(letters, wanted_scale, MapFacts()),
+    )  # fmt: skip
+    wanted_scale = wanted.scale or formats.scales[-1]
+    arrangement = arrange(wanted)
+    fitting = fitting_scale(site, arrangement.map, formats.scales, padding_mm(arrangement.letters))
+    return _page(parts, form, arrangement, wanted.scale or 0, fitting)
+
+
+class _Parts:
+    """What stands in the columns of one sheet, for any size of letters."""
+
+    def __init__(self, analysis: Analysis, language: str, walking: Walking | None, nearest: bool) -> None:
+        self.analysis, self.language = analysis, language
+        self.walking, self.nearest = walking, nearest
+        reach = stall_range(analysis)
+        self._stalls = str(analysis.totals.stalls) if reach is None else reach.text
+        self._told: dict[str, object] = dict(fire_counts(analysis.fire_kit))
+        if walking is not None:
+            self._told |= walking_counts(walking)
+        styles = {primitive.style for primitive in ground_primitives(analysis, 1.0, walking)}
+        if any(underlay.media_type == MEDIA_TYPE for underlay in analysis.project.site.underlays):
+            styles.add(UNDERLAY_STYLE)
+        self.styles = frozenset(styles)
+
+    def blocks(self, letters: Letters, scale: int, facts: MapFacts) -> Sequence[Block]:
+        """Return title, orientation, legend, tables and notes."""
+        width = PANEL_LETTERS * letters.size - 2 * letters.padding
+        analysis, language = self.analysis, self.language
+        head = (title_row(letters, analysis, language, width), orientation_row(letters, scale, language))
+        return (
+            Block((), head),
+            legend_block(
+                letters,
+                self.styles,
+                self._told,
+                language,
+                width,
+                (headline(letters, tr("Legend", language)),),
+            ),
+            figures_block(letters, analysis, language, self._stalls),
+            sheds_block(letters, analysis, language, width),
+            notes_block(letters, notes_of(analysis, facts, language), language, width),
+        )
+
+
+def _page(parts: _Parts, form: PaperFormat, arrangement: Arrangement, chosen: int, fitting: int) -> Page:
+    analysis, language = parts.analysis, parts.language
+    scale, letters = arrangement.scale, arrangement.letters
+    ground = _Ground(_centre(analysis, arrangement), arrangement.map.centre, scale / MM_PER_M)
+    drawn = draw_map(
+        analysis, ground.box(arrangement.map), scale, letters, language,
+        nearest=parts.nearest, walking=parts.walking,
+    )  # fmt: skip
+    facts = MapFacts(chosen, fitting, drawn.cut, drawn.unnumbered, drawn.untold)
+    parts.styles |= {each.style for each in drawn.primitives if each.layer == "dimension"}
+    blocks = flowed(parts.blocks(letters, scale, facts), arrangement.columns, arrangement.gap)
+    paper = Box(0.0, 0.0, form.width_mm, form.height_mm)
+    furniture = (
+        *blocks.primitives(),
+        *title_primitives(title_block(analysis, language, scale), arrangement.title, letters),
+        outline(arrangement.map, "sheet_line"),
+        outline(paper, "sheet_trim"),
+        outline(arrangement.frame, "sheet_frame"),
+    )
+    return Page(
+        primitives=(
+            ground.placed(Polygon(LAYER, "paper", (paper.ring,))),
+            *drawn.primitives,
+            *map(ground.placed, furniture),
+        ),
+        paper=ground.box(paper),
+        width_mm=form.width_mm,
+        height_mm=form.height_mm,
+        scale=scale,
+        title=sheet_title(analysis, language),
+    )
+
+
+def _centre(analysis: Analysis, arrangement: Arrangement) -> Point:
+    """Return what lies in the middle of the map: the site where all of it fits, else the scheme."""
+    site = extent(analysis)
+    if fits(site, arrangement.map, arrangement.scale):
+        return site.centre
+    rings = [held.lot.ring for held in analysis.lots] + [held.outline for held in analysis.sheds]
+    points = tuple(point for ring in rings for point in ring)
+    return box_of(points).centre if points else site.centre
+
+
+class _Ground:
+    """Where the paper [mm] lies on the ground [m]."""
+
+    def __init__(self, centre: Point, on_paper: Point, metres_per_mm: float) -> None:
+        self._factor = metres_per_mm
+        self._x = centre[0] - on_paper[0] * metres_per_mm
+        self._y = centre[1] - on_paper[1] * metres_per_mm
+
+    def point(self, at: Point) -> Point:
+        return (self._x + at[0] * self._factor, self._y + at[1] * self._factor)
+
+    def box(self, box: Box) -> Box:
+        return Box(*self.point((box.left, box.bottom)), *self.point((box.right, box.top)))
+
+    def placed(self, shape: Primitive) -> Primitive:
+        if isinstance(shape, Text):
+            return replace(shape, position=self.point(shape.position), height_m=shape.height_m * self._factor)
+        if isinstance(shape, Circle):
+            return replace(shape, centre=self.point(shape.centre), radius_m=shape.radius_m * self._factor)
+        if isinstance(shape, Polyline):
+            return replace(shape, points=tuple(map(self.point, shape.points)))
+        return replace(shape, region=tuple(tuple(map(self.point, ring)) for ring in shape.region))

@@ -1,0 +1,218 @@
+"""Names, counts and numbers on the map of a plan sheet; none lies on another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from chargeplan.analysis import Analysis
+from chargeplan.drawing.labels import LINE_SPACING, LabelBoard, Place, places_around
+from chargeplan.drawing.letters import text_width
+from chargeplan.drawing.network import network_labels
+from chargeplan.drawing.primitives import Box, Text, box_of
+from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
+from chargeplan.i18n import tr
+from chargeplan.model.labels import label, pipeline_name
+from chargeplan.model.site import Building, FireLane, Pipeline, Road
+from chargeplan.model.stalls import Stall
+from chargeplan.model.values import Point, Ring
+
+LAYER = "label"
+_GAP = 0.35
+_MARK_M = 1.0
+
+
+def size_on_paper(text: str, height_m: float) -> tuple[float, float]:
+    """Return width and height of a text on the map, written with heavy letters [m]."""
+    lines = text.split("\n")
+    width = max(text_width(line, height_m, bold=True) for line in lines)
+    return width + 0.2 * height_m, len(lines) * height_m * LINE_SPACING
+
+
+def kept_clear(analysis: Analysis) -> Iterator[Box]:
+    """Yield boxes of what labels should not hide."""
+    site = analysis.project.site
+    yield from (box_of(building.ring) for building in site.buildings)
+    yield from (box_of(held.outline) for held in analysis.sheds)
+    yield from (box_of(stall.polygon) for held in analysis.lots for stall in held.stalls)
+    for marks in (site.supply_points, site.hydrants, site.gas_regulators, analysis.scheme.boxes):
+        yield from (_around(mark.position, _MARK_M) for mark in marks)
+
+
+def names(analysis: Analysis, board: LabelBoard, letter_m: float, language: str) -> Iterator[Text]:
+    """Yield the labels of what distances are measured between, which go before the distances."""
+    texts = [_building(board, each, letter_m, language) for each in analysis.project.site.buildings]
+    texts += [_shed(board, held, letter_m, language) for held in analysis.sheds]
+    yield from (text for text in texts if text is not None)
+
+
+def other_labels(analysis: Analysis, board: LabelBoard, letter_m: float, language: str) -> Iterator[Text]:
+    """Yield the labels of everything else, as far as there is room."""
+    site = analysis.project.site
+    texts: list[Text | None] = [_lot(board, held, letter_m, language) for held in analysis.lots]
+    for supply in site.supply_points:
+        around = places_around(_around(supply.position, letter_m), _GAP * letter_m)
+        texts.append(board.place(LAYER, "supply_text", label(supply, language), letter_m, tuple(around)))
+    texts += network_labels(analysis, board, letter_m, language)
+    texts += [_along_lane(board, lane, _lane_name(lane, language), letter_m) for lane in site.fire_lanes]
+    for pipe in site.pipelines:
+        name = pipe.name or pipeline_name(pipe.kind, language)
+        texts.append(_along_lane(board, pipe, name, letter_m))
+    texts += [_along_lane(board, road, road.name, letter_m) for road in site.roads]
+    for green in site.greens:
+        if green.name:
+            place = (Place(box_of(green.ring).centre),)
+            texts.append(board.place(LAYER, "green_text", green.name, letter_m, place))
+    yield from (text for text in texts if text is not None)
+
+
+def _around(position: Point, size_m: float) -> Box:
+    x, y = position
+    return Box(x, y, x, y).grown(size_m / 2)
+
+
+def _building(board: LabelBoard, building: Building, letter_m: float, language: str) -> Text | None:
+    """Return name and storeys of a building, in short where it is small."""
+    box = box_of(building.ring)
+    name = label(building, language)
+    texts = [name]
+    if building.storeys is not None:
+        storeys = tr("{count} storeys", language, count=building.storeys)
+        short = tr("{count}F", language, count=building.storeys)
+        texts = [f"{name}\n{storeys}", f"{name} {storeys}", f"{name}\n{short}", f"{name} {short}"]
+    place = (Place(box.centre),)
+    for text in texts:
+        width, height = board.size_of(text, letter_m)
+        if width <= box.width * 1.02 and height <= box.height * 1.1:
+            return board.place(LAYER, "building_text", text, letter_m, place, inside=True)
+    around = (*place, *places_around(box, _GAP * letter_m))
+    return board.place(LAYER, "building_text", texts[-1], letter_m * board.smaller[-1], around, inside=True)
+
+
+def _counts(held: ShedCapacity | LotCapacity, language: str) -> str:
+    return tr(
+        "{stalls} stalls, {sockets} sockets",
+        language,
+        stalls=len(held.stalls),
+        sockets=held.charging.socket_count,
+    )
+
+
+def _shed(board: LabelBoard, held: ShedCapacity, letter_m: float, language: str) -> Text | None:
+    name = label(held.shed, language)
+    style = "existing_text" if held.shed.existing else "shed_text"
+    around = box_of(tuple(point for ring in (held.outline, *held.strips) for point in ring))
+    gap = _GAP * letter_m
+    places = (*places_around(around, gap), *places_around(box_of(held.outline), gap))
+    far = (*places, *places_around(around, 10 * gap), *places_around(around, 25 * gap))
+    for text, tried in ((f"{name}\n{_counts(held, language)}", places), (name, far)):
+        placed = board.place(LAYER, style, text, letter_m, tried)
+        if placed:
+            return placed
+    return board.place(LAYER, style, name, letter_m, far, inside=True)
+
+
+def _lot(board: LabelBoard, held: LotCapacity, letter_m: float, language: str) -> Text | None:
+    lines = [label(held.lot, language), tr("usable {area} m²", language, area=held.usable_m2)]
+    if held.stalls:
+        lines.append(_counts(held, language))
+    box = box_of(held.lot.ring)
+    places = (*([] if held.stalls else [Place(box.centre)]), *places_around(box, _GAP * letter_m))
+    style = "existing_text" if held.lot.existing else "lot_text"
+    for text in ("\n".join(lines), lines[0]):
+        placed = board.place(LAYER, style, text, letter_m, places)
+        if placed:
+            return placed
+    return None
+
+
+def _lane_name(lane: FireLane, language: str) -> str:
+    """Return the name of a fire lane with the width that is kept clear."""
+    name = lane.name or tr("Fire lane", language)
+    return tr("{lane}, clear width {width} m", language, lane=name, width=f"{lane.width_m:.2f}")
+
+
+def _along_lane(
+    board: LabelBoard, lane: Road | FireLane | Pipeline, name: str, letter_m: float
+) -> Text | None:
+    """Return a name along the longest side of a lane, where it is free there."""
+    if not name:
+        return None
+    style = "lane_text" if isinstance(lane, FireLane) else "road_text"
+    for share in board.smaller:
+        height = letter_m * share
+        width, depth = board.size_of(name, height)
+        for x, y, angle in _along(lane.centreline, width):
+            cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
+            half_x, half_y = (width * cos + depth * sin) / 2, (width * sin + depth * cos) / 2
+            box = Box(x - half_x, y - half_y, x + half_x, y + half_y)
+            if board.free(box):
+                board.take(box)
+                return Text(LAYER, style, (x, y), name, height, rotation_degrees=math.degrees(angle))
+    return None
+
+
+def _along(line: Ring, needed_m: float) -> Iterable[tuple[float, float, float]]:
+    """Yield places along the stretches of a line, the longest first, and the angle at which text is read."""
+    stretches = sorted(pairwise(line), key=lambda stretch: -math.dist(stretch[0], stretch[1]))
+    for (ax, ay), (bx, by) in stretches[:4]:
+        if math.dist((ax, ay), (bx, by)) < needed_m:
+            return
+        angle = math.atan2(by - ay, bx - ax)
+        if angle > math.pi / 2 + 1e-9 or angle <= -math.pi / 2 + 1e-9:
+            angle += math.pi if angle <= 0 else -math.pi
+        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+            yield ax + (bx - ax) * share, ay + (by - ay) * share, angle
+
+
+LEAST_NUMBER_MM = 1.2
+_MOST_NUMBER_MM = 2.2
+_ROOM_ACROSS, _ROOM_ALONG = 0.9, 0.42
+_FROM_FRONT = 0.33
+
+
+def stall_numbers(stalls: Sequence[Stall], metres_per_mm: float) -> tuple[Text, ...] | None:
+    """Return the numbers of the stalls of a shed or lot, from 1; None where they would be too small to read.
+
+    They stand between the front and the socket: across the stall, else along it.
+    """
+    if not stalls:
+        return ()
+    (ax, ay), (bx, by) = stalls[0].front
+    across, depth = math.dist((ax, ay), (bx, by)), _depth_m(stalls[0])
+    widest = max(text_width(str(number)) for number in (len(stalls), min(len(stalls), 88)))
+    level_m = min(_ROOM_ACROSS * across / widest, _ROOM_ALONG * depth)
+    turned_m = min(_ROOM_ALONG * depth / widest, _ROOM_ACROSS * across)
+    turned = level_m < LEAST_NUMBER_MM * metres_per_mm
+    height_m = min(turned_m if turned else level_m, _MOST_NUMBER_MM * metres_per_mm)
+    if height_m < LEAST_NUMBER_MM * metres_per_mm:
+        return None
+    return tuple(_number(number, stall, height_m, turned) for number, stall in enumerate(stalls, 1))
+
+
+def _depth_m(stall: Stall) -> float:
+    (ax, ay), (bx, by) = stall.front
+    middle = _middle(stall)
+    return 2 * math.dist(((ax + bx) / 2, (ay + by) / 2), middle)
+
+
+def _middle(stall: Stall) -> Point:
+    count = len(stall.polygon)
+    return (sum(x for x, _ in stall.polygon) / count, sum(y for _, y in stall.polygon) / count)
+
+
+def _number(number: int, stall: Stall, height_m: float, turned: bool) -> Text:
+    (ax, ay), (bx, by) = stall.front
+    front, middle = ((ax + bx) / 2, (ay + by) / 2), _middle(stall)
+    share = 2 * _FROM_FRONT
+    x, y = (start + (end - start) * share for start, end in zip(front, middle, strict=True))
+    angle = math.degrees(math.atan2(by - ay, bx - ax)) + (90.0 if turned else 0.0)
+    return Text(
+        "stall_number", "stall_number", (x, y), str(number), height_m, rotation_degrees=_upright(angle)
+    )
+
+
+def _upright(degrees: float) -> float:
+    """Return an angle at which the same line of text is read from the left or from below."""
+    return (degrees + 89.0) % 180.0 - 89.0

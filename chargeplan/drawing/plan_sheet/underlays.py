@@ -1,0 +1,51 @@
+"""Lines of drawings that lie below a plan, as thin grey context; pictures are not drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from chargeplan.drawing.primitives import Box, Polyline
+from chargeplan.geometry.clipping import lines_within
+from chargeplan.model.linework import MEDIA_TYPE, unpacked
+from chargeplan.model.site import Site, Underlay
+
+LAYER = "underlay"
+STYLE = "underlay_lines"
+
+
+def pictures_left_out(site: Site) -> int:
+    """Return how many underlays are pictures."""
+    return sum(underlay.media_type != MEDIA_TYPE for underlay in site.underlays)
+
+
+def underlay_lines(site: Site, room: Box) -> Iterator[Polyline]:
+    """Yield the lines of all underlays as far as they lie in a room [m]."""
+    for underlay in site.underlays:
+        if underlay.media_type == MEDIA_TYPE:
+            yield from _lines(underlay, room)
+
+
+def _lines(underlay: Underlay, room: Box) -> Iterator[Polyline]:
+    lines = unpacked(underlay.image)
+    counts = np.frombuffer(lines.counts, dtype=f"u{lines.counts.itemsize}").astype(np.int64)
+    steps = np.frombuffer(lines.coordinates, dtype=f"i{lines.coordinates.itemsize}").reshape(-1, 2)
+    places = _on_the_ground(underlay, steps)
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    low, high = np.minimum.reduceat(places, starts), np.maximum.reduceat(places, starts)
+    near = (low <= (room.right, room.top)).all(axis=1) & (high >= (room.left, room.bottom)).all(axis=1)
+    inside = (low >= (room.left, room.bottom)).all(axis=1) & (high <= (room.right, room.top)).all(axis=1)
+    edges = (room.left, room.bottom, room.right, room.top)
+    for number in np.flatnonzero(near & (counts > 1)).tolist():
+        start = int(starts[number])
+        line = tuple((x, y) for x, y in places[start : start + int(counts[number])].tolist())
+        pieces = (line,) if inside[number] else lines_within(line, edges)
+        yield from (Polyline(LAYER, STYLE, piece) for piece in pieces)
+
+
+def _on_the_ground(underlay: Underlay, steps: np.ndarray) -> np.ndarray:
+    angle = math.radians(underlay.rotation_degrees)
+    turn = np.array(((math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))))
+    return steps * underlay.metres_per_pixel @ turn + np.array(underlay.origin)
