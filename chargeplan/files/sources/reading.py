@@ -49,7 +49,9 @@ def open_source(path: Path, cancelled: Cancelled = never, progress: Progress = u
 
 
 def read_plan(path: Path, choices: Choices | None = None, cancelled: Cancelled = never) -> Taken:
-    """Return the plan in a `.chargeplan`, or the one that a drawing, map data, a page or a picture become.
+    """Return the plan in a `.chargeplan`, or the one that a drawing or map data become.
+
+    Scans and documents are refused: there is nothing on them to reckon with before somebody has drawn it.
 
     Raises
     ------
@@ -61,6 +63,9 @@ def read_plan(path: Path, choices: Choices | None = None, cancelled: Cancelled =
     if _is_plan(path):
         return Taken(read_project(path))
     source = open_source(path, cancelled)
+    if source.summary.kind in (SourceKind.PICTURE, SourceKind.PDF):
+        text = N_("{name} is a picture of a plan: import it into a plan, then draw over it")
+        raise ImportFileError("only_picture", text, name=path.name)
     try:
         return source.taken(choices or Choices(), cancelled)
     except (MemoryError, RecursionError) as error:
