@@ -19,7 +19,7 @@ from chargeplan.model.values import Point, Ring
 
 
 def scaled_site(site: Site, factor: float) -> Site:
-    """Return a site, less its pictures, whose corners and places lie `factor` times as far from the origin."""
+    """Return a site, less its pictures, with corners and places `factor` times as far from the origin."""
     changes: dict[str, Any] = {
         each.name: tuple(_scaled_element(element, factor) for element in getattr(site, each.name))
         for each in fields(site)

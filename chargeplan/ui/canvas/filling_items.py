@@ -11,8 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QStaticText, QTransform
 
 from chargeplan.model.stalls import Stall
+from chargeplan.ui.canvas.base_item import PlanItem, pen, widened
 from chargeplan.ui.canvas.exceptions import stall_middle
-from chargeplan.ui.canvas.items import PlanItem, pen, polygon, widened
+from chargeplan.ui.canvas.items import polygon
 from chargeplan.ui.canvas.style import Style
 
 _NUMBER_SHARE, _NUMBER_AT = 0.72, 0.42

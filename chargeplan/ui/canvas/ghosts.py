@@ -10,10 +10,11 @@ from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import Lot, Shed
+from chargeplan.ui.canvas.base_item import PlanItem
 from chargeplan.ui.canvas.capacities import by_hand_item, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import outline_rings
 from chargeplan.ui.canvas.filling_items import AislesItem
-from chargeplan.ui.canvas.items import GroundItem, PlanItem, item_for, path_of
+from chargeplan.ui.canvas.items import GroundItem, item_for, path_of
 from chargeplan.ui.canvas.previews import Outlines
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, Style
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from chargeplan.geometry.polygons import band
 from chargeplan.model.project import Element
@@ -38,46 +38,12 @@ from chargeplan.model.site import (
     Window,
 )
 from chargeplan.model.values import Point, Ring
+from chargeplan.ui.canvas.base_item import PlanItem, fineness, pen, widened
 from chargeplan.ui.canvas.building_sides import building_sides, crosses_along, draw_walls
 from chargeplan.ui.canvas.side_paths import gate_path, open_arrows, open_path, wall_path, wall_ticks
 from chargeplan.ui.canvas.sides import too_narrow
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, SOCKET_DIAMETER_M, Style
-
-Z_OF_LAYER = {
-    "underlays": 1,
-    "boundaries": 0,
-    "greens": 2,
-    "basements": 2.5,
-    "roads": 3,
-    "road_ground": 3.5,
-    "fire_lanes": 4,
-    "ladder_grounds": 4.2,
-    "lots": 5,
-    "usable": 6,
-    "strips": 7,
-    "aisles": 7.2,
-    "sheds": 8,
-    "stalls": 9,
-    "by_hand": 9.5,
-    "pipelines": 7.5,
-    "fences": 10.5,
-    "network": 11.4,
-    "cable_routes": 11.5,
-    "windows": 12,
-    "stall_numbers": 9.5,
-    "obstacles": 11,
-    "buildings": 10,
-    "clearances": 4.5,
-    "walking_ground": 4.6,
-    "walking_ways": 12.5,
-    "walking_doors": 14.5,
-    "doorways": 13,
-    "hydrants": 13.5,
-    "gas_regulators": 13.5,
-    "boxes": 13.8,
-    "supply_points": 14,
-    "findings": 15,
-}
+from chargeplan.ui.canvas.underlay_items import underlay_item
 
 
 def polygon(ring: Iterable[Point]) -> QPolygonF:
@@ -101,26 +67,13 @@ def line_path(points: Sequence[Point]) -> QPainterPath:
     return path
 
 
-def pen(painter: QPainter, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen that is `width` pixels wide whatever the zoom, and however fine the screen."""
-    made = QPen(colour, width * _fineness(painter), style)
-    made.setCosmetic(True)
-    made.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    made.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return made
-
-
-def _fineness(painter: QPainter) -> float:
-    return painter.device().devicePixelRatio()
-
-
 RISING, FALLING, DOTTED = "rising", "falling", "dotted"
 _TILE_PX = 8
 
 
 def hatch(painter: QPainter, colour: QColor, pattern: str) -> QBrush:
     """Return a hatch whose lines keep their distance on screen whatever the zoom."""
-    fine = _fineness(painter)
+    fine = fineness(painter)
     brush = QBrush(_tile(colour.rgba(), pattern, max(1, round(_TILE_PX * fine))))
     to_pixels = painter.worldTransform()
     brush.setTransform(QTransform(to_pixels.m11() * fine, 0, 0, to_pixels.m22() * fine, 0, 0).inverted()[0])
@@ -150,37 +103,6 @@ def _tile(rgba: int, pattern: str, size: int) -> QPixmap:
 
 
 _STALLS_IN_A_PATH = 64
-
-
-class PlanItem(QGraphicsItem):
-    """Something drawn, with what it is drawn by."""
-
-    layer = ""
-
-    def __init__(self, style: Style, bounds: QRectF) -> None:
-        super().__init__()
-        self.style = style
-        self._bounds = bounds
-        self.setZValue(Z_OF_LAYER[self.layer])
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-
-    def boundingRect(self) -> QRectF:
-        """Return the bounds [m], with room for the pen."""
-        return self._bounds
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        """Draw; nothing is worked out here."""
-        self.draw(painter)
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw with the painter's units in metres."""
-        raise NotImplementedError
-
-
-def widened(rect: QRectF, by_m: float = 0.5) -> QRectF:
-    return rect.adjusted(-by_m, -by_m, by_m, by_m)
 
 
 class PathItem(PlanItem):
@@ -621,38 +543,6 @@ def draw_box_symbol(painter: QPainter, style: Style) -> None:
     painter.drawRect(box)
 
 
-@lru_cache(maxsize=8)
-def _pixmap(image: bytes) -> QPixmap:
-    made = QPixmap()
-    made.loadFromData(image)
-    return made
-
-
-class UnderlayItem(PlanItem):
-    """A picture below the plan, its lower left corner at the item's place."""
-
-    layer = "underlays"
-
-    def __init__(self, element: Underlay, style: Style) -> None:
-        self._size = QRectF(
-            0, 0, element.width_px * element.metres_per_pixel, element.height_px * element.metres_per_pixel
-        )
-        super().__init__(style, self._size)
-        self._pixmap = _pixmap(element.image)
-        self.setPos(*element.origin)
-        self.setRotation(element.rotation_degrees)
-        self.setOpacity(element.opacity)
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw the picture upright although y points up."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.save()
-        painter.translate(0, self._size.height())
-        painter.scale(1, -1)
-        painter.drawPixmap(self._size, self._pixmap, QRectF(self._pixmap.rect()))
-        painter.restore()
-
-
 class StallShape:
     """Drawing of the stalls of one shed or lot: outlines in a few paths, sockets as points.
 
@@ -821,7 +711,7 @@ _PLAIN_ITEMS: dict[type, Callable[[Any, Style], PlanItem]] = {
     Lot: LotItem,
     Obstacle: ObstacleItem,
     SupplyPoint: SupplyPointItem,
-    Underlay: UnderlayItem,
+    Underlay: underlay_item,
     Fence: FenceItem,
     LadderGround: LadderGroundItem,
     Window: WindowItem,

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 from chargeplan.engineering.feeding import PlacedBox, TrenchPiece, trench_width_m
 from chargeplan.engineering.figures import figures_of
 from chargeplan.geometry.polygons import band
-from chargeplan.ui.canvas.items import PlanItem, draw_box_symbol, line_path, path_of, pen, widened
+from chargeplan.ui.canvas.base_item import PlanItem, pen, widened
+from chargeplan.ui.canvas.items import draw_box_symbol, line_path, path_of
 from chargeplan.ui.canvas.labels import Label
 from chargeplan.ui.canvas.style import Style
 

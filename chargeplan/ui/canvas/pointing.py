@@ -32,6 +32,7 @@ from chargeplan.ui.canvas.elements import (
 from chargeplan.ui.canvas.picking import Pickable, pickable, picked
 from chargeplan.ui.canvas.scene import snapping_rings
 from chargeplan.ui.canvas.sheet import SheetView
+from chargeplan.ui.canvas.underlay_snapping import lines_near
 from chargeplan.ui.session import Session
 
 _TOLERANCE_PX = 9.0
@@ -105,6 +106,14 @@ class PointingView(SheetView):
         self._forget_shapes()
         self._view_moved()
 
+    def set_element_visible(self, element_id: str, visible: bool) -> None:
+        """Show or hide one element; what is hidden is neither picked nor snapped to."""
+        self.plan_scene.set_element_visible(element_id, visible)
+        self._forget_shapes()
+        if not visible and element_id in self.session.selection.ids:
+            self.session.selection.set(name for name in self.session.selection.ids if name != element_id)
+        self._view_moved()
+
     def set_layer_locked(self, layer: str, locked: bool) -> None:
         """Lock a layer: it is seen and snapped to, but neither picked nor changed."""
         (self._locked_layers.add if locked else self._locked_layers.discard)(layer)
@@ -163,6 +172,16 @@ class PointingView(SheetView):
             self._targets = targets
         return targets
 
+    def lines_near(self, place: Point, without: Iterable[str] = ()) -> SnapTargets:
+        """Return the lines of underlays near a place, less some underlays; pictures have none."""
+        left_out = set(without)
+        shown = [
+            underlay
+            for underlay in self.session.document.project.site.underlays
+            if underlay.id not in left_out and self._visible(underlay)
+        ]
+        return lines_near(shown, place, self.tolerance_m)
+
     def snapped(
         self,
         raw: Point,
@@ -185,6 +204,8 @@ class PointingView(SheetView):
         held = self._ortho or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         on = self.snapping_now(modifiers)
         around = targets if targets is not None else self.snap_targets()
+        if on:
+            around = joined(around, self.lines_near(raw))
         if len(own) > 1:
             around = joined(around, snap_targets(paths=[tuple(own[:-1])]))
         base = 0.0

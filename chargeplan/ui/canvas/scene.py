@@ -40,13 +40,13 @@ from chargeplan.model.site import (
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.rule_sets import RuleSet, load_rules_of
 from chargeplan.ui.canvas.aisle_labels import aisle_labels
+from chargeplan.ui.canvas.base_item import PlanItem
 from chargeplan.ui.canvas.capacities import Capacities, by_hand_item, stall_shape, strips_of
 from chargeplan.ui.canvas.elements import RINGED, WIDE_LINED, box_of, layer_of, middle_of, points_of, rings_of
 from chargeplan.ui.canvas.filling_items import AislesItem, NumberPlaces, StallNumbersItem, number_places
 from chargeplan.ui.canvas.items import (
     FindingsItem,
     GroundItem,
-    PlanItem,
     RoadGroundItem,
     RoadItem,
     StallShape,
@@ -57,6 +57,7 @@ from chargeplan.ui.canvas.items import (
 from chargeplan.ui.canvas.labels import Label
 from chargeplan.ui.canvas.network_items import NetworkItem, network_labels
 from chargeplan.ui.canvas.style import LIGHT, Style
+from chargeplan.ui.canvas.underlay_items import underlay_z
 from chargeplan.ui.canvas.walking_items import (
     WalkingDoorItem,
     WalkingGroundItem,
@@ -97,6 +98,7 @@ class PlanScene(QGraphicsScene):
         self._batched: dict[str, PlanItem] = {}
         self._hidden_layers = set(HIDDEN_AT_FIRST)
         self._hidden_ids: frozenset[str] = frozenset()
+        self._unseen_ids: set[str] = set()
         self.capacities = Capacities(session.catalogue)
         self.stall_count = 0
         self._shapes: dict[int, tuple[ShedCapacity | LotCapacity, StallShape]] = {}
@@ -152,7 +154,7 @@ class PlanScene(QGraphicsScene):
         outline = shed_outline(element) if isinstance(element, Shed) else ()
         outward = self._outward_degrees(element) if isinstance(element, Doorway) else 90.0
         item = item_for(element, self._style, outline=outline, outward_degrees=outward)
-        item.setVisible(self._shown(layer_of(element)) and element_id not in self._hidden_ids)
+        item.setVisible(self._item_shown(element_id, layer_of(element)))
         self._items[element_id] = item
         self.addItem(item)
         if isinstance(element, Building):
@@ -189,6 +191,7 @@ class PlanScene(QGraphicsScene):
         aisles = [path_of(region) for held in lots for region in regions_of(union_of(strips_of(held)))]
         usable = [region for lot in lots for region in lot.usable]
         self.stall_count = sum(shape.count for shape in shapes)
+        self._pile_underlays()
         self._put("stalls", StallsItem(shapes, self._style) if shapes else None)
         self._put("strips", self._ground("strips", map(path_of, strips), "strip"))
         self._put("aisles", AislesItem(aisles, self._style) if aisles else None)
@@ -204,6 +207,12 @@ class PlanScene(QGraphicsScene):
         alive = {id(held) for held in lots}
         self._aisle_widths = {key: known for key, known in self._aisle_widths.items() if key in alive}
         self.contents_changed.emit()
+
+    def _pile_underlays(self) -> None:
+        """Lay underlays upon each other in the site's own order, whichever was drawn anew last."""
+        for position, underlay in enumerate(self._session.document.project.site.underlays):
+            if underlay.id in self._items:
+                self._items[underlay.id].setZValue(underlay_z(position))
 
     def _seen_lots(self) -> list[tuple[Lot, LotCapacity | None]]:
         """Return the lots that are shown with what they hold as it is drawn."""
@@ -365,6 +374,23 @@ class PlanScene(QGraphicsScene):
     def _shown(self, layer: str) -> bool:
         return _SHOWN_WITH.get(layer, layer) not in self._hidden_layers
 
+    def _item_shown(self, element_id: str, layer: str) -> bool:
+        return (
+            self._shown(layer) and element_id not in self._hidden_ids and element_id not in self._unseen_ids
+        )
+
+    def element_visible(self, element: Element) -> bool:
+        """Return whether an element is shown: its layer is, and it was not hidden by itself."""
+        return self.layer_visible(layer_of(element)) and element.id not in self._unseen_ids
+
+    def set_element_visible(self, element_id: str, visible: bool) -> None:
+        """Show or hide one element, such as one underlay of several."""
+        (self._unseen_ids.discard if visible else self._unseen_ids.add)(element_id)
+        item = self._items.get(element_id)
+        if item is not None:
+            item.setVisible(self._item_shown(element_id, item.layer))
+        self.contents_changed.emit()
+
     def layer_visible(self, layer: str) -> bool:
         """Return whether a layer is shown."""
         return layer not in self._hidden_layers
@@ -376,7 +402,7 @@ class PlanScene(QGraphicsScene):
         self._hidden_layers ^= {layer}
         for element_id, item in self._items.items():
             if item.layer == layer:
-                item.setVisible(visible and element_id not in self._hidden_ids)
+                item.setVisible(self._item_shown(element_id, layer))
         self._refresh()
 
     @property
@@ -394,7 +420,7 @@ class PlanScene(QGraphicsScene):
         for element_id in changed:
             item = self._items.get(element_id)
             if item is not None:
-                item.setVisible(self._shown(item.layer) and element_id not in hidden)
+                item.setVisible(self._item_shown(element_id, item.layer))
         self._refresh()
 
     def labels(self) -> list[Label]:

@@ -27,7 +27,6 @@ from chargeplan.ui.canvas.dimensions import DimensionLines, draw_dimensions
 from chargeplan.ui.canvas.elements import (
     Box,
     box_of,
-    layer_of,
     middle_of,
     points_of,
     united,
@@ -260,7 +259,7 @@ class SheetView(QGraphicsView):
             self._apply_view()
 
     def _visible(self, element: Element) -> bool:
-        return self.plan_scene.layer_visible(layer_of(element))
+        return self.plan_scene.element_visible(element)
 
     def fit_all(self) -> None:
         """Show the whole plan."""

@@ -95,6 +95,7 @@ class Style:
     walking: str
     walking_fill: str
     served: str
+    underlay: str
 
     def colour(self, name: str) -> QColor:
         """Return one of the colours by its field's name."""
@@ -183,6 +184,7 @@ LIGHT = Style(
     walking="#1B6E8C",
     walking_fill="#221F9BC4",
     served="#1F6F3D",
+    underlay="#3D434B",
 )
 
 DARK = Style(
@@ -267,6 +269,7 @@ DARK = Style(
     walking="#6FCBEA",
     walking_fill="#1E5AC8F0",
     served="#7FD79B",
+    underlay="#C3CAD4",
 )
 
 

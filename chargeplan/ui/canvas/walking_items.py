@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from chargeplan.engineering.coverage import DoorwayReach, Isochrone, Reached
 from chargeplan.i18n import tr
 from chargeplan.model.values import Ring
-from chargeplan.ui.canvas.items import PlanItem, SymbolItem, line_path, path_of, pen, widened
+from chargeplan.ui.canvas.base_item import PlanItem, pen, widened
+from chargeplan.ui.canvas.items import SymbolItem, line_path, path_of
 from chargeplan.ui.canvas.labels import Label
 from chargeplan.ui.canvas.style import Style
 from chargeplan.ui.numbers import trimmed

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.engineering.surroundings import surroundings
-from chargeplan.geometry.snapping import VERTEX, SnapResult, SnapTargets, exact_hit, side_directions
+from chargeplan.geometry.snapping import VERTEX, SnapResult, SnapTargets, exact_hit, joined, side_directions
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import Edit, insertion, replacement
 from chargeplan.model.project import Element
@@ -582,9 +582,11 @@ class SelectTool(Tool):
             return dx, dy
         best: tuple[bool, float, SnapResult, Point] | None = None
         first = next((e for e in gesture.before if not isinstance(e, CableRoute)), gesture.before[0])
+        moving = [element.id for element in gesture.before]
         for corner in points_of(first)[:_CORNERS_SNAPPED]:
             there = (corner[0] + dx, corner[1] + dy)
-            hit = exact_hit(there, self._targets, tolerance_m=self.canvas.tolerance_m)
+            around = joined(self._targets, self.canvas.lines_near(there, moving))
+            hit = exact_hit(there, around, tolerance_m=self.canvas.tolerance_m)
             if hit is None:
                 continue
             ranked = (hit.kind != VERTEX, hit.distance_m, hit, corner)

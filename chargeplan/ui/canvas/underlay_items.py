@@ -1,0 +1,83 @@
+"""What lies below the plan: pictures, and the lines of drawings."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+
+from chargeplan.model.linework import MEDIA_TYPE
+from chargeplan.model.site import Underlay
+from chargeplan.ui.canvas.base_item import PlanItem
+from chargeplan.ui.canvas.line_drawing import LineDrawing, line_drawing
+from chargeplan.ui.canvas.style import Style
+
+
+def underlay_item(element: Underlay, style: Style) -> PlanItem:
+    """Return the item that draws an underlay."""
+    kind = LineworkItem if element.media_type == MEDIA_TYPE else PictureItem
+    return kind(element, style)
+
+
+def underlay_z(position: int) -> float:
+    """Return where in the pile the underlay at a position of the site's own order lies."""
+    return 1 + position / 10_000
+
+
+class _UnderlayItem(PlanItem):
+    """Something below the plan, its lower left corner at the item's place."""
+
+    layer = "underlays"
+
+    def __init__(self, element: Underlay, style: Style) -> None:
+        self._size = QRectF(
+            0, 0, element.width_px * element.metres_per_pixel, element.height_px * element.metres_per_pixel
+        )
+        super().__init__(style, self._size)
+        self.setPos(*element.origin)
+        self.setRotation(element.rotation_degrees)
+        self.setOpacity(element.opacity)
+
+
+class PictureItem(_UnderlayItem):
+    """A picture; its light paper stays light in the dark look."""
+
+    def __init__(self, element: Underlay, style: Style) -> None:
+        super().__init__(element, style)
+        self._pixmap = _pixmap(element.image)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the picture upright although y points up."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.save()
+        painter.translate(0, self._size.height())
+        painter.scale(1, -1)
+        painter.drawPixmap(self._size, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.restore()
+
+
+class LineworkItem(_UnderlayItem):
+    """The lines of a drawing, faint and crisp at every zoom."""
+
+    def __init__(self, element: Underlay, style: Style) -> None:
+        super().__init__(element, style)
+        self._drawing: LineDrawing = line_drawing(element.image)
+        self._step_m = element.metres_per_pixel
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw what a frame has time for; the scene is asked for another frame until that is all."""
+        painter.save()
+        painter.scale(self._step_m, self._step_m)
+        complete = self._drawing.draw(painter, self.style.colour("underlay"))
+        painter.restore()
+        scene = self.scene()
+        if not complete and scene is not None:
+            QTimer.singleShot(0, scene, scene.contents_changed.emit)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=8)
+def _pixmap(image: bytes) -> QPixmap:
+    made = QPixmap()
+    made.loadFromData(image)
+    return made
