@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chargeplan.files.sources.placing import shift_m
+from chargeplan.files.sources.neighbours import shift_m
 from chargeplan.model.site import Georeference
 
 
