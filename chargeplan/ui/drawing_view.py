@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPalette,
-    QPen,
-    QPolygonF,
-    QWheelEvent,
-)
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsScene,
@@ -26,95 +14,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.drawing.labels import LINE_SPACING
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
-from chargeplan.drawing.symbols import STYLES, Style
-from chargeplan.model.values import Point
+from chargeplan.drawing.primitives import Box, Primitive
+from chargeplan.ui.page_painter import DOTS_PER_MM, PagePainter
 
-_DOTS_PER_MM = 10.0
 _STEP = 1.25
-_LEAST, _MOST = 0.05, 4.0
+_LEAST, _MOST = 0.02, 4.0
 _BESIDE_PX = 12
 
 
 class _Sheet(QGraphicsItem):
     """One page of primitives, a millimetre of the page to ten units of the scene."""
 
-    def __init__(self, primitives: Sequence[Primitive], page: Box, width_mm: float) -> None:
+    def __init__(self, page: PagePainter) -> None:
         super().__init__()
-        self._primitives = primitives
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._page = page
-        self._dots = width_mm / page.width * _DOTS_PER_MM
 
     def boundingRect(self) -> QRectF:
         """Return the page."""
-        return QRectF(0, 0, self._page.width * self._dots, self._page.height * self._dots)
+        return self._page.rect
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Paint every primitive in its order."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for shape in self._primitives:
-            style = STYLES[shape.style]
-            if isinstance(shape, Text):
-                self._text(painter, shape, style)
-            elif isinstance(shape, Polyline):
-                painter.setPen(_pen(style))
-                painter.drawPolyline(QPolygonF([self._at(point) for point in shape.points]))
-            else:
-                painter.setPen(_pen(style) if style.line else Qt.PenStyle.NoPen)
-                painter.setBrush(_brush(style))
-                painter.drawPath(self._outline(shape))
-
-    def _at(self, point: Point) -> QPointF:
-        return QPointF((point[0] - self._page.left) * self._dots, (self._page.top - point[1]) * self._dots)
-
-    def _outline(self, shape: Polygon | Circle) -> QPainterPath:
-        path = QPainterPath()
-        if isinstance(shape, Circle):
-            radius = shape.radius_m * self._dots
-            path.addEllipse(self._at(shape.centre), radius, radius)
-        else:
-            for ring in shape.region:
-                path.addPolygon(QPolygonF([self._at(point) for point in ring]))
-                path.closeSubpath()
-        return path
-
-    def _text(self, painter: QPainter, text: Text, style: Style) -> None:
-        font = QFont()
-        font.setPixelSize(max(1, round(text.height_m * self._dots)))
-        if style.bold:
-            font.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetricsF(font)
-        lines = text.text.split("\n")
-        step = text.height_m * self._dots * LINE_SPACING
-        place = self._at(text.position)
-        height = step * len(lines)
-        top = place.y() - {"top": 0.0, "center": 0.5, "bottom": 1.0}[text.vertical] * height
-        painter.setFont(font)
-        painter.setPen(QColor(style.line or "#000000"))
-        for number, line in enumerate(lines):
-            width = metrics.horizontalAdvance(line)
-            left = place.x() - {"left": 0.0, "center": 0.5, "right": 1.0}[text.horizontal] * width
-            baseline = top + number * step + (step + metrics.capHeight()) / 2
-            painter.drawText(QPointF(left, baseline), line)
-
-
-def _pen(style: Style) -> QPen:
-    pen = QPen(QColor(style.line or "#000000"), style.width_mm * _DOTS_PER_MM)
-    if style.dash_mm:
-        pen.setDashPattern([part / style.width_mm for part in style.dash_mm])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return pen
-
-
-def _brush(style: Style) -> QBrush:
-    if not style.fill:
-        return QBrush(Qt.BrushStyle.NoBrush)
-    colour = QColor(style.fill)
-    colour.setAlphaF(style.fill_opacity)
-    return QBrush(colour)
+        """Paint what is to be seen of it."""
+        self._page.paint(painter, option.exposedRect)
 
 
 class DrawingView(QGraphicsView):
@@ -136,8 +60,8 @@ class DrawingView(QGraphicsView):
         """
         scene = self.scene()
         scene.clear()
-        scene.addItem(_Sheet(primitives, page, page.width if width_mm is None else width_mm))
-        margin = _BESIDE_PX * _DOTS_PER_MM / 4
+        scene.addItem(_Sheet(PagePainter(primitives, page, page.width if width_mm is None else width_mm)))
+        margin = _BESIDE_PX * DOTS_PER_MM / 4
         scene.setSceneRect(scene.itemsBoundingRect().adjusted(-margin, -margin, margin, margin))
         if self._fitted:
             self.fit()

@@ -221,6 +221,7 @@ def arrow(frame: GroundFrame) -> Iterator[Primitive]:
     """Yield the arrow to the north below its letter."""
     box, mm = arrow_box(frame), frame.mm
     x, tip = box.centre[0], box.top - 7.5 * mm
+    yield Polygon(LAYER, "paper", (box.ring,))
     yield Polygon(LAYER, "arrow", (((x, tip), (x - 3.4 * mm, box.bottom), (x, box.bottom + 2.6 * mm)),))
     yield Polygon(LAYER, "arrow_light", (((x, tip), (x, box.bottom + 2.6 * mm), (x + 3.4 * mm, box.bottom)),))
     yield Text(LAYER, "strong_text", (x, box.top - 3.6 * mm), "N", NUMBER_MM * mm)
