@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from chargeplan import __version__
 from chargeplan.cli.compare_verb import add_compare
+from chargeplan.cli.export_verb import add_export
+from chargeplan.cli.import_verb import add_import
 from chargeplan.cli.layout_verb import add_layout
 from chargeplan.cli.open_verb import add_open
 from chargeplan.cli.parsing import EXIT_FAILED, EXIT_OK, Action, Parser, Verbs
@@ -16,7 +18,14 @@ from chargeplan.cli.plan_verbs import add_plan_verbs
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import sentence, set_language
 
-_ADDED: tuple[Callable[[Verbs], None], ...] = (add_open, add_layout, add_plan_verbs, add_compare)
+_ADDED: tuple[Callable[[Verbs], None], ...] = (
+    add_open,
+    add_import,
+    add_layout,
+    add_plan_verbs,
+    add_export,
+    add_compare,
+)
 """Each adds a verb or several, in the order of the help."""
 
 

@@ -124,11 +124,12 @@ _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevx", b"mif1", b
 _SHAPEFILE_SUFFIXES = (".shp", ".shx", ".dbf")
 _OFFICE_MARKS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml", b"application/vnd.oasis.opendocument")
 _GEOJSON_TYPE = re.compile(
-    rb'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
+    rb'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|Topology|(Multi)?(Point|LineString|Polygon))"'
 )
 _DXF_START = re.compile(r"(\s*999\r?\n[^\r\n]*\r?\n)*\s*0\s*\r?\n\s*SECTION\s", re.IGNORECASE)
 _PROLOG = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\])?\s*>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_WIDE_START = re.compile(rb"[{[<]\0|\0[{[<]")
 _MARKS_OF_ORDER = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -252,11 +253,14 @@ def _head_as_text(data: bytes) -> str | None:
     for mark, encoding in _MARKS_OF_ORDER:
         if head.startswith(mark):
             return head[len(mark) :].decode(encoding, errors="replace")
+    wide = _WIDE_START.match(head)
+    if wide is not None:
+        return head.decode("utf-16-le" if head[1] == 0 else "utf-16-be", errors="replace")
     return None if b"\0" in head else head.decode("ascii", errors="replace")
 
 
 def _of_json(data: bytes, name: str) -> SourceKind | None:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff")) or _WIDE_START.match(data)
     seen = data.replace(b"\0", b"") if wide else data
     if _GEOJSON_TYPE.search(seen) or PurePath(name).suffix.lower() == _SUFFIXES[SourceKind.GEOJSON][0]:
         return SourceKind.GEOJSON

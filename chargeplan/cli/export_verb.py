@@ -1,0 +1,83 @@
+"""The verb `export`: a plan out as GeoJSON or as a DXF drawing."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from chargeplan.cli.output import check_place, write_bytes
+from chargeplan.cli.parsing import EXIT_OK, Verbs, plan_argument
+from chargeplan.cli.telling import told_plan
+from chargeplan.errors import UsageError
+from chargeplan.files.project_file import SUFFIX, save_project
+from chargeplan.i18n import N_
+from chargeplan.model.project import Project
+
+
+def add_export(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = verbs.add_parser("export", help="write a plan as GeoJSON or as a DXF drawing")
+    plan_argument(verb)
+    verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.geojson|dxf")
+    verb.set_defaults(action=export)
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write a plan in the form that the name of the target asks for."""
+    _writer(options.output, tuple(_WRITERS))
+    _refuse_source(options.output, options.plan)
+    check_place(options.output)
+    project = told_plan(options.plan)
+    scheme_id = project.scheme_named(options.scheme or "").id
+    write_bytes(options.output, _writer(options.output, tuple(_WRITERS))(project, scheme_id))
+    return EXIT_OK
+
+
+def check_plan_target(target: Path, source: Path) -> None:
+    """Refuse before long work a target that is no plan, that cannot be written, or that is the source."""
+    if target.suffix.lower() != SUFFIX:
+        _writer(target, (SUFFIX, *_WRITERS))
+    _refuse_source(target, source)
+    check_place(target)
+
+
+def write_plan(project: Project, target: Path) -> None:
+    """Write a plan as the program keeps it, as GeoJSON or as a drawing, by the name of the target."""
+    if target.suffix.lower() == SUFFIX:
+        save_project(project, target)
+    else:
+        write_bytes(target, _writer(target, tuple(_WRITERS))(project, project.active_scheme_id))
+
+
+_Writer = Callable[[Project, str], bytes]
+
+
+def _geojson(project: Project, _scheme_id: str) -> bytes:
+    from chargeplan.files.geojson_writing import geojson_bytes
+
+    return geojson_bytes(project)
+
+
+def _dxf(project: Project, scheme_id: str) -> bytes:
+    from chargeplan.analysis import analyse
+    from chargeplan.drawing.dxf import plan_dxf
+
+    return plan_dxf(analyse(project, scheme_id=scheme_id))
+
+
+_WRITERS: Mapping[str, _Writer] = {".geojson": _geojson, ".dxf": _dxf}
+
+
+def _writer(target: Path, suffixes: tuple[str, ...]) -> _Writer:
+    writer = _WRITERS.get(target.suffix.lower())
+    if writer is None:
+        text = N_("{name} must end in one of {suffixes}: that says in which form it is written")
+        raise UsageError("unknown_form", text, name=target, suffixes=", ".join(suffixes))
+    return writer
+
+
+def _refuse_source(target: Path, source: Path) -> None:
+    if target.exists() and source.exists() and target.samefile(source):
+        text = N_("{name} is the file that is read; the result needs a file of its own")
+        raise UsageError("over_source", text, name=target)
