@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from chargeplan.drawing.labels import LabelBoard, text_size_m
+from chargeplan.drawing.labels import LabelBoard
 from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.findings import SIGNS, Check, figure
 from chargeplan.geometry.polygons import band
@@ -303,11 +303,26 @@ def met_distances(checks: Iterable[Check], language: str | None = None) -> tuple
     return tuple(sorted(plain.values(), key=lambda each: math.dist(each.start, each.end)))
 
 
+def _in_short(checks: Iterable[Check], language: str) -> tuple[Dimension, ...]:
+    """Return dimensions that tell what is required too where there is little room, but not how sure it is."""
+    made: dict[Hashable, Dimension] = {}
+    for check in checks:
+        dimension = dimension_of(check, language)
+        if check.required is not None:
+            limit = f"{SIGNS.get(check.bound, '')} {figure(check, check.required)}".lstrip()
+            short = tr(
+                "{measured} / {limit} m", language, measured=figure(check, check.measured), limit=limit
+            )
+            dimension = replace(dimension, measured_text=short)
+        made.setdefault(dimension.key, dimension)
+    return tuple(made.values())
+
+
 def sheet_dimensions(
     analysis: Analysis, language: str, *, nearest: bool
 ) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
     """Return the dimension lines of a plan on paper: missed distances, and with `nearest` all others."""
-    missed = dimensions_of(missed_distances(analysis.checks), language)
+    missed = _in_short(missed_distances(analysis.checks), language)
     if not nearest:
         return missed, ()
     met = met_distances(analysis.checks, language)
@@ -323,7 +338,11 @@ class DrawnDimensions:
 
 
 def drawn_dimensions(
-    dimensions: Sequence[Dimension], board: LabelBoard, height_m: float, least_m: float | None = None
+    dimensions: Sequence[Dimension],
+    board: LabelBoard,
+    height_m: float,
+    least_m: float | None = None,
+    far_m: float = math.inf,
 ) -> DrawnDimensions:
     """Return lines and texts of dimensions that lie on the sheet; a text goes where no other is.
 
@@ -333,6 +352,8 @@ def drawn_dimensions(
         Its room is the map; where lines and texts stand is marked there.
     height_m, least_m : float
         Size of letters, and the least one where a text finds no room otherwise [m].
+    far_m : float
+        What is longer and not missed is drawn lightly, for it crosses half of the plan.
     """
     drawn: list[Primitive] = []
     untold: list[Dimension] = []
@@ -342,7 +363,7 @@ def drawn_dimensions(
             continue
         sizes = dict.fromkeys((height_m, least_m or height_m))
         text = next(filter(None, (_told(dimension, board, size) for size in sizes)), None)
-        drawn += _lines(dimension, height_m, text.text if text else "")
+        drawn += _lines(dimension, height_m, far_m)
         board.keep_clear(_pieces(dimension, height_m))
         if text is None:
             untold.append(dimension)
@@ -351,12 +372,12 @@ def drawn_dimensions(
     return DrawnDimensions(tuple(drawn), tuple(untold))
 
 
-def _lines(dimension: Dimension, height_m: float, words: str) -> Iterator[Primitive]:
-    shape = dimension_shape(
-        dimension.start, dimension.end, _STROKE_SHARE * height_m, text_size_m(words, height_m)
-    )
+def _lines(dimension: Dimension, height_m: float, far_m: float) -> Iterator[Primitive]:
+    shape = dimension_shape(dimension.start, dimension.end, _STROKE_SHARE * height_m, (0.0, height_m))
     style = _STYLES.get(dimension.severity, "dimension")
-    yield from (Polyline(LAYER, style, segment) for segment in shape.segments)
+    far = style == "dimension" and math.dist(dimension.start, dimension.end) > far_m
+    yield Polyline(LAYER, "dimension_far" if far else style, shape.line)
+    yield from (Polyline(LAYER, style, segment) for segment in (*shape.ticks, *shape.strokes))
 
 
 def _pieces(dimension: Dimension, height_m: float) -> Iterator[Box]:

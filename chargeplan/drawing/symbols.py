@@ -109,6 +109,7 @@ STYLES: Mapping[str, Style] = {
     "existing_text": Style("#5C636E", halo=True),
     "supply_text": Style("#4F22A8", halo=True),
     "dimension": Style("#3D4652", 0.15),
+    "dimension_far": Style("#8A929C", 0.1, dash_mm=(3.0, 1.5)),
     "witness": Style("#8A929C", 0.1),
     "dimension_missed": Style("#B3261E", 0.3),
     "dimension_warned": Style("#8F5500", 0.26),
@@ -194,7 +195,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("door_in_part", N_("Doorways served in part")),
     ("door_not", N_("Doorways not served")),
     ("door_unknown", N_("Doorways with unknown e-bikes")),
-    ("dimension", N_("Distance as measured")),
+    ("dimension", N_("Nearest distance")),
     ("dimension_missed", N_("Distance not as required")),
     ("dimension_warned", N_("Distance to be checked")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,11 +44,14 @@ class SheetFormats(Sourced):
 
 
 def _numbers(table: Table, key: str) -> tuple[float, ...]:
-    values = table.values.get(key)
-    right = isinstance(values, list) and bool(values)
-    if not right or any(isinstance(v, bool) or not isinstance(v, int | float) or v <= 0 for v in values):
-        raise table.fault(key, "a list of numbers above zero")
-    return tuple(float(value) for value in values)
+    values: object = table.values.get(key)
+    if isinstance(values, list) and values and all(map(_above_zero, values)):
+        return tuple(map(float, values))
+    raise table.fault(key, "a list of numbers above zero")
+
+
+def _above_zero(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def _paper(table: Table) -> PaperFormat:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chargeplan.analysis import Analysis, stall_range
+from chargeplan.drawing.dimensions import LAYER as DIMENSION_LAYER
 from chargeplan.drawing.fire_marks import fire_counts
 from chargeplan.drawing.pages import MM_PER_M, Page
 from chargeplan.drawing.plan import extent, ground_primitives
@@ -68,15 +69,18 @@ def plan_sheet(
     form = formats.papers[paper or settings.paper]
     walking = None if walking_m is None else walking_of(analysis, walking_m)
     parts = _Parts(analysis, language, walking, nearest)
-    site = extent(analysis)
-    wanted = Wanted(
-        form, site, scale or settings.scale, formats.scales, TITLE_LETTERS,
-        lambda letters: parts.blocks(letters, wanted_scale, MapFacts()),
-    )  # fmt: skip
-    wanted_scale = wanted.scale or formats.scales[-1]
-    arrangement = arrange(wanted)
-    fitting = fitting_scale(site, arrangement.map, formats.scales, padding_mm(arrangement.letters))
-    return _page(parts, form, arrangement, wanted.scale or 0, fitting)
+    chosen = scale or settings.scale
+
+    def arranged(facts: MapFacts) -> Arrangement:
+        def blocks(letters: Letters) -> Sequence[Block]:
+            return parts.blocks(letters, chosen or formats.scales[-1], facts)
+
+        return arrange(Wanted(form, parts.site, chosen, formats.scales, TITLE_LETTERS, blocks))
+
+    sheet = _Sheet(parts, form, arranged(MapFacts()), chosen or 0)
+    if sheet.left_out:
+        sheet = _Sheet(parts, form, arranged(sheet.facts), chosen or 0)
+    return sheet.page()
 
 
 class _Parts:
@@ -85,6 +89,7 @@ class _Parts:
     def __init__(self, analysis: Analysis, language: str, walking: Walking | None, nearest: bool) -> None:
         self.analysis, self.language = analysis, language
         self.walking, self.nearest = walking, nearest
+        self.site = extent(analysis)
         reach = stall_range(analysis)
         self._stalls = str(analysis.totals.stalls) if reach is None else reach.text
         self._told: dict[str, object] = dict(fire_counts(analysis.fire_kit))
@@ -116,47 +121,62 @@ class _Parts:
         )
 
 
-def _page(parts: _Parts, form: PaperFormat, arrangement: Arrangement, chosen: int, fitting: int) -> Page:
-    analysis, language = parts.analysis, parts.language
-    scale, letters = arrangement.scale, arrangement.letters
-    ground = _Ground(_centre(analysis, arrangement), arrangement.map.centre, scale / MM_PER_M)
-    drawn = draw_map(
-        analysis, ground.box(arrangement.map), scale, letters, language,
-        nearest=parts.nearest, walking=parts.walking,
-    )  # fmt: skip
-    facts = MapFacts(chosen, fitting, drawn.cut, drawn.unnumbered, drawn.untold)
-    parts.styles |= {each.style for each in drawn.primitives if each.layer == "dimension"}
-    blocks = flowed(parts.blocks(letters, scale, facts), arrangement.columns, arrangement.gap)
-    paper = Box(0.0, 0.0, form.width_mm, form.height_mm)
-    furniture = (
-        *blocks.primitives(),
-        *title_primitives(title_block(analysis, language, scale), arrangement.title, letters),
-        outline(arrangement.map, "sheet_line"),
-        outline(paper, "sheet_trim"),
-        outline(arrangement.frame, "sheet_frame"),
-    )
-    return Page(
-        primitives=(
-            ground.placed(Polygon(LAYER, "paper", (paper.ring,))),
-            *drawn.primitives,
-            *map(ground.placed, furniture),
-        ),
-        paper=ground.box(paper),
-        width_mm=form.width_mm,
-        height_mm=form.height_mm,
-        scale=scale,
-        title=sheet_title(analysis, language),
-    )
+class _Sheet:
+    """A sheet as it is arranged, with the map drawn and the rest flowed around it."""
+
+    def __init__(self, parts: _Parts, form: PaperFormat, arrangement: Arrangement, chosen: int) -> None:
+        self._parts, self._form, self._arrangement = parts, form, arrangement
+        scale, letters, room = arrangement.scale, arrangement.letters, arrangement.map
+        self._ground = _Ground(_centre(parts, arrangement), room.centre, scale / MM_PER_M)
+        self._map = draw_map(
+            parts.analysis, self._ground.box(room), scale, letters, parts.language,
+            nearest=parts.nearest, walking=parts.walking,
+        )  # fmt: skip
+        fitting = fitting_scale(parts.site, room, load_sheet_formats().scales, padding_mm(letters))
+        self.facts = MapFacts(chosen, fitting, self._map.cut, self._map.unnumbered, self._map.untold)
+        parts.styles |= {each.style for each in self._map.primitives if each.layer == DIMENSION_LAYER}
+        blocks = parts.blocks(letters, scale, self.facts)
+        self._blocks = flowed(blocks, arrangement.columns, arrangement.gap)
+
+    @property
+    def left_out(self) -> int:
+        """How many rows found no room."""
+        return self._blocks.left_out
+
+    def page(self) -> Page:
+        """Return the sheet on the ground."""
+        parts, form, arrangement = self._parts, self._form, self._arrangement
+        paper = Box(0.0, 0.0, form.width_mm, form.height_mm)
+        block = title_block(parts.analysis, parts.language, arrangement.scale)
+        furniture = (
+            *self._blocks.primitives(),
+            *title_primitives(block, arrangement.title, arrangement.letters),
+            outline(arrangement.map, "sheet_line"),
+            outline(paper, "sheet_trim"),
+            outline(arrangement.frame, "sheet_frame"),
+        )
+        return Page(
+            primitives=(
+                self._ground.placed(Polygon(LAYER, "paper", (paper.ring,))),
+                *self._map.primitives,
+                *map(self._ground.placed, furniture),
+            ),
+            paper=self._ground.box(paper),
+            width_mm=form.width_mm,
+            height_mm=form.height_mm,
+            scale=arrangement.scale,
+            title=sheet_title(parts.analysis, parts.language),
+        )
 
 
-def _centre(analysis: Analysis, arrangement: Arrangement) -> Point:
+def _centre(parts: _Parts, arrangement: Arrangement) -> Point:
     """Return what lies in the middle of the map: the site where all of it fits, else the scheme."""
-    site = extent(analysis)
-    if fits(site, arrangement.map, arrangement.scale):
-        return site.centre
-    rings = [held.lot.ring for held in analysis.lots] + [held.outline for held in analysis.sheds]
+    if fits(parts.site, arrangement.map, arrangement.scale):
+        return parts.site.centre
+    rings = [held.lot.ring for held in parts.analysis.lots]
+    rings += [held.outline for held in parts.analysis.sheds]
     points = tuple(point for ring in rings for point in ring)
-    return box_of(points).centre if points else site.centre
+    return box_of(points).centre if points else parts.site.centre
 
 
 class _Ground:

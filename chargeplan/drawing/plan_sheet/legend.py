@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 
+from chargeplan.drawing.dimensions import dimension_shape
 from chargeplan.drawing.marks import SYMBOLS
 from chargeplan.drawing.plan_sheet.flowing import Block, Row
 from chargeplan.drawing.plan_sheet.writing import LAYER, Letters, lines_of, written
@@ -16,7 +17,7 @@ from chargeplan.model.values import Point, Ring
 
 _LINES = (
     "panel", "blank_wall", "fire_wall", "window", "gas_pipe", "pipeline", "fence", "feeder", "cable",
-    "dimension", "dimension_missed", "dimension_warned", "shed_wall", "underlay_lines",
+    "shed_wall", "underlay_lines",
 )  # fmt: skip
 """Styles of lines, of which the legend shows a piece."""
 
@@ -71,6 +72,9 @@ def sample(style: str, left: float, y: float, size: float) -> Iterator[Primitive
         yield from _MARKS[style](LAYER, box.centre, 0.5 * size)
     elif style in ("tree", "obstacle"):
         yield Circle(LAYER, style, box.centre, 0.5 * size)
+    elif style.startswith("dimension"):
+        shape = dimension_shape((box.left, y), (box.right, y), 0.45 * size, (0.0, size))
+        yield from (Polyline(LAYER, style, segment) for segment in shape.segments)
     elif style in _LINES:
         yield Polyline(LAYER, style, ((box.left, y), (box.right, y)))
     elif style == "socket":

@@ -28,6 +28,9 @@ _SYMBOL = 0.42
 """Half the size of marks of places, in letters."""
 
 _LEAST_SYMBOL_M = 0.5
+_FAR_MM = 45.0
+"""Longer distances are drawn lightly."""
+
 _INNER = 0.5
 """Room between the frame of the map and its labels, in letters."""
 
@@ -111,7 +114,7 @@ def _measured(
     if nearest:
         lanes = tuple(lane_dimensions(analysis, board, letter_m, language))
         drawn += drawn_dimensions(lanes, board, least_m).primitives
-        rest = drawn_dimensions(others, board, least_m)
+        rest = drawn_dimensions(others, board, least_m, far_m=_FAR_MM * metres_per_mm)
         drawn += rest.primitives
         untold += rest.untold
     return drawn, tuple(untold)

@@ -107,9 +107,9 @@ def _open_points(analysis: Analysis, language: str) -> Iterator[str]:
         yield tr(
             "Requirements not met: {count}; see the review form in the workbook.", language, count=missed
         )
-    undecided = [check for check in analysis.checks if check.state == "undecided"]
-    if undecided:
-        facts = dict.fromkeys(tr(check.undecided or "", language) for check in undecided)
+    undecided = {check.undecided for check in analysis.checks if check.state == "undecided"}
+    facts = dict.fromkeys(sorted(tr(fact, language) for fact in undecided if fact is not None))
+    if facts:
         yield tr(
             "To be verified, facts that nobody has told: {facts}.", language, facts=_listed(facts, language)
         )

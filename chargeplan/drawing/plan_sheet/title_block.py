@@ -14,6 +14,7 @@ from chargeplan.drawing.plan_sheet.writing import (
     outline,
     rule,
     upright,
+    width_mm,
     written,
 )
 from chargeplan.drawing.primitives import Box, Polygon, Primitive
@@ -23,7 +24,6 @@ _WIDE_ROWS = (2.3, 3.3, 3.3)
 """Heights of the rows of employer, project and drawing, in letters."""
 
 _ROW, _ROWS = 2.2, 4
-_LABEL = 5.6
 _GAP = 0.45
 TITLE_LETTERS = sum(_WIDE_ROWS) + _ROW * _ROWS
 
@@ -43,7 +43,7 @@ def title_block(analysis: Analysis, language: str, scale: int) -> TitleBlock:
     date = "" if project.plan_date is None else project.plan_date.isoformat()
     return TitleBlock(
         wide=(
-            (tr("Building owner", language), project.bill.employer),
+            (tr("Client", language), project.bill.employer),
             (tr("Project name", language), sheet.project_name or project.estate.name),
             (
                 tr("Drawing title", language),
@@ -52,7 +52,7 @@ def title_block(analysis: Analysis, language: str, scale: int) -> TitleBlock:
         ),
         left=(
             (tr("Approved by", language), sheet.approved_by),
-            (tr("Checked by", language), sheet.checked_by),
+            (tr("Proofread by", language), sheet.checked_by),
             (tr("Designed by", language), sheet.designed_by),
             (tr("Drawn up by", language), project.bill.prepared_by),
         ),
@@ -68,7 +68,7 @@ def title_block(analysis: Analysis, language: str, scale: int) -> TitleBlock:
 def title_primitives(block: TitleBlock, box: Box, letters: Letters) -> Iterator[Primitive]:
     """Yield the title block in its box [mm]."""
     yield Polygon(LAYER, "paper", (box.ring,))
-    top, edge = box.top, box.left + _LABEL * letters.size
+    top, edge = box.top, box.left + _names_mm(block.wide, letters)
     for height, (name, value) in zip(_WIDE_ROWS, block.wide, strict=True):
         bottom = top - height * letters.size
         yield from _name(name, Box(box.left, bottom, edge, top), letters)
@@ -78,14 +78,20 @@ def title_primitives(block: TitleBlock, box: Box, letters: Letters) -> Iterator[
     middle = box.left + box.width / 2
     for left, right, pairs in ((box.left, middle, block.left), (middle, box.right, block.right)):
         yield from _pairs(pairs, Box(left, box.bottom, right, top), letters)
+    yield upright(edge, top, box.top, "sheet_line")
     yield upright(middle, box.bottom, top, "sheet_line")
-    yield upright(edge, box.bottom, box.top, "sheet_line")
-    yield upright(middle + _LABEL * letters.size, box.bottom, top, "sheet_line")
     yield outline(box, "sheet_title_frame")
 
 
+def _names_mm(pairs: tuple[tuple[str, str], ...], letters: Letters) -> float:
+    """Return how wide the column of names is [mm]."""
+    widest = max(width_mm(name, letters.least, "muted_text") for name, _ in pairs)
+    return widest + 3 * _GAP * letters.size
+
+
 def _pairs(pairs: tuple[tuple[str, str], ...], box: Box, letters: Letters) -> Iterator[Primitive]:
-    edge, row = box.left + _LABEL * letters.size, box.height / len(pairs)
+    edge, row = box.left + _names_mm(pairs, letters), box.height / len(pairs)
+    yield upright(edge, box.bottom, box.top, "sheet_line")
     for number, (name, value) in enumerate(pairs):
         top = box.top - number * row
         yield from _name(name, Box(box.left, top - row, edge, top), letters)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chargeplan.drawing.primitives import Box, Polyline
 from chargeplan.geometry.clipping import lines_within
@@ -35,8 +36,9 @@ def _lines(underlay: Underlay, room: Box) -> Iterator[Polyline]:
     places = _on_the_ground(underlay, steps)
     starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     low, high = np.minimum.reduceat(places, starts), np.maximum.reduceat(places, starts)
-    near = (low <= (room.right, room.top)).all(axis=1) & (high >= (room.left, room.bottom)).all(axis=1)
-    inside = (low >= (room.left, room.bottom)).all(axis=1) & (high <= (room.right, room.top)).all(axis=1)
+    lower_left, upper_right = np.array((room.left, room.bottom)), np.array((room.right, room.top))
+    near = np.all((low <= upper_right) & (high >= lower_left), axis=1)
+    inside = np.all((low >= lower_left) & (high <= upper_right), axis=1)
     edges = (room.left, room.bottom, room.right, room.top)
     for number in np.flatnonzero(near & (counts > 1)).tolist():
         start = int(starts[number])
@@ -45,7 +47,7 @@ def _lines(underlay: Underlay, room: Box) -> Iterator[Polyline]:
         yield from (Polyline(LAYER, STYLE, piece) for piece in pieces)
 
 
-def _on_the_ground(underlay: Underlay, steps: np.ndarray) -> np.ndarray:
+def _on_the_ground(underlay: Underlay, steps: NDArray[np.int32]) -> NDArray[np.float64]:
     angle = math.radians(underlay.rotation_degrees)
     turn = np.array(((math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))))
-    return steps * underlay.metres_per_pixel @ turn + np.array(underlay.origin)
+    return np.asarray(steps * underlay.metres_per_pixel @ turn + np.array(underlay.origin), dtype=float)
