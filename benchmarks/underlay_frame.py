@@ -32,6 +32,7 @@ GOAL_P95_MS = 16.0
 GOAL_SNAP_MS = 2.0
 FRAMES = 200
 SIDE_M = 1000.0
+CURSOR = QPointF(500, 300)
 MOST_FRAMES_TO_CRISP = 12
 
 
@@ -110,9 +111,8 @@ def measured(view: PlanView, application: QApplication) -> dict[str, Timing]:
             view, application, lambda n: view.pan_by(*((7, 3) if n % 40 < 20 else (-7, -3)))
         )
         look_at(view, factor)
-        at = QPointF(500, 300)
         found[f"zoom, {name}"] = frames(
-            view, application, lambda n: view.zoom_by(1.2 if n % 12 < 6 else 1 / 1.2, at)
+            view, application, lambda n: view.zoom_by(1.2 if n % 12 < 6 else 1 / 1.2, CURSOR)
         )
         found[f"lines become crisp, {name}"] = refinements(view)
     return found

@@ -1,4 +1,7 @@
-"""A small picture of a plan, for the start page and for saved files: site and active scheme, no words."""
+"""A small picture of a plan, for the start page and for saved files: site and active scheme, no words.
+
+What lies below the plan is in it too; it alone decides what is shown only while nothing is drawn.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from chargeplan.model.site import FireLane, Road, Underlay
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.elements import box_of, points_of
 from chargeplan.ui.canvas.style import LIGHT, Style
+from chargeplan.ui.canvas.underlay_items import draw_small
 
 _MARGIN = 0.06
 _SAVED_SIZE = QSize(480, 300)
@@ -22,7 +26,8 @@ def miniature(project: Project, size: QSize, style: Style = LIGHT) -> QImage:
     """Return a picture of the whole plan, as large as fits `size` [px], on the style's paper."""
     image = QImage(size, QImage.Format.Format_RGB32)
     image.fill(QColor(style.paper))
-    drawn = [element for element in visible_elements(project).values() if not isinstance(element, Underlay)]
+    everything = list(visible_elements(project).values())
+    drawn = [element for element in everything if not isinstance(element, Underlay)] or everything
     points = [point for element in drawn for point in points_of(element)]
     if points:
         painter = QPainter(image)
@@ -56,6 +61,8 @@ def _fitting(points: Sequence[Point], size: QSize) -> QTransform:
 def _paint(painter: QPainter, project: Project, style: Style) -> None:
     site, scheme = project.site, project.active_scheme
     _fill(painter, (b.ring for b in site.boundaries), style.boundary_fill, style.boundary)
+    for underlay in site.underlays:
+        draw_small(painter, underlay, style)
     _fill(painter, (g.ring for g in site.greens), style.green_fill, style.green)
     _lanes(painter, site.roads, style.road_fill)
     _lanes(painter, site.fire_lanes, style.fire_lane_fill)

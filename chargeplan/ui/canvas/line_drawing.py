@@ -25,7 +25,7 @@ _MOST_DIRECT = 12_000
 
 _TILE_PX = 256
 _MOST_TILES = 300
-_FRAME_S = 0.006
+_FRAME_S = 0.004
 """Time that a frame has for tiles."""
 
 _CELLS = 48
@@ -61,12 +61,22 @@ class LineDrawing:
             return True
         return self._draw_tiles(painter, to_pixels, colour)
 
-    def draw_whole(self, painter: QPainter, colour: QColor) -> None:
-        """Draw a picture of everything, coarse where it is large: for miniatures."""
+    def draw_longest(self, painter: QPainter, colour: QColor) -> None:
+        """Draw everything at once, of very many lines the longest, for a small picture."""
+        painter.setPen(_thin_pen(colour, painter.device().devicePixelRatio()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._longest)
+
+    @cached_property
+    def _longest(self) -> QPainterPath:
+        return _path_of(_longest(self._segments, _MOST_IN_OVERVIEW))
+
+    def _draw_overview(self, painter: QPainter, colour: QColor) -> None:
+        """Draw a picture of everything, coarse where it is large."""
         image = self._overview(colour)
         painter.save()
-        upright = not painter.worldTransform().m12()  # smoothly and turned would take half a frame
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, upright)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # of the edges, which are empty
         painter.translate(0, self._chunks.box.bottom())
         painter.scale(1, -1)
         painter.drawImage(self._chunks.box, image, QRectF(image.rect()))
@@ -100,7 +110,7 @@ class LineDrawing:
             painter.setWorldTransform(QTransform())
             painter.setClipRegion(gaps, Qt.ClipOperation.IntersectClip)
             painter.setWorldTransform(to_pixels)
-            self.draw_whole(painter, colour)
+            self._draw_overview(painter, colour)
             painter.restore()
         return not missing
 
@@ -181,7 +191,7 @@ class LineDrawing:
         painter.setPen(_thin_pen(colour, 1.0))
         painter.scale(image.width() / box.width(), -image.height() / box.height())
         painter.translate(0, -box.height())
-        painter.drawPath(_path_of(_longest(self._segments, _MOST_IN_OVERVIEW)))
+        painter.drawPath(self._longest)
         painter.end()
         self._overviews = {colour.rgba(): image}
         return image

@@ -65,6 +65,11 @@ class LineworkItem(_UnderlayItem):
         self._drawing: LineDrawing = line_drawing(element.image)
         self._step_m = element.metres_per_pixel
 
+    def draw_at_once(self, painter: QPainter) -> None:
+        """Draw the lines in one go, for a small picture."""
+        painter.scale(self._step_m, self._step_m)
+        self._drawing.draw_longest(painter, self.style.colour("underlay"))
+
     def draw(self, painter: QPainter) -> None:
         """Draw what a frame has time for; the scene is asked for another frame until that is all."""
         painter.save()
@@ -74,6 +79,20 @@ class LineworkItem(_UnderlayItem):
         scene = self.scene()
         if not complete and scene is not None:
             QTimer.singleShot(0, scene, scene.contents_changed.emit)  # type: ignore[attr-defined]
+
+
+def draw_small(painter: QPainter, underlay: Underlay, style: Style) -> None:
+    """Draw an underlay for a small picture, all at once; the painter's units are metres, y up."""
+    painter.save()
+    painter.translate(*underlay.origin)
+    painter.rotate(underlay.rotation_degrees)
+    painter.setOpacity(underlay.opacity)
+    item = underlay_item(underlay, style)
+    if isinstance(item, LineworkItem):
+        item.draw_at_once(painter)
+    else:
+        item.draw(painter)
+    painter.restore()
 
 
 @lru_cache(maxsize=8)
