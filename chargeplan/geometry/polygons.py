@@ -230,6 +230,15 @@ def band(centreline: Ring, width_m: float) -> tuple[Region, ...]:
     return regions_of(line.buffer(width_m / 2, cap_style="flat", join_style="mitre"))
 
 
+def inner_point(ring: Ring) -> Point:
+    """Return the middle of an outline where that lies within it, else another point well within."""
+    polygon = Polygon(ring)
+    if polygon.is_valid and polygon.contains(polygon.centroid):
+        return (polygon.centroid.x, polygon.centroid.y)
+    inside = shapely.make_valid(polygon).representative_point()
+    return (inside.x, inside.y)
+
+
 def nearest_points(first: Region | Ring, second: Region | Ring) -> tuple[float, Point, Point]:
     """Return the distance between two regions [m] and the two points where it is measured."""
     a, b = polygon_of(first), polygon_of(second)

@@ -1,0 +1,220 @@
+"""A DXF drawing in the making: shapes on layers, in metres, written with the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import ezdxf
+from ezdxf import const, units
+from ezdxf.document import Drawing
+from ezdxf.enums import TextEntityAlignment
+from ezdxf.lldxf.const import VALID_DXF_LINEWEIGHTS
+from ezdxf.lldxf.tagwriter import TagWriter
+
+from chargeplan.drawing.dxf.literal import literal
+from chargeplan.drawing.primitives import HorizontalAnchor
+from chargeplan.model.values import Point, Region
+
+Look = dict[str, Any]
+"""Attributes of an entity that say how it is drawn; what is missing is as its layer says."""
+
+CAP_SHARE = 0.7
+"""Height of capital letters, by which CAD counts sizes of texts, as a share of that of full-width letters."""
+
+_VERSION = "R2010"
+_FONT, _FAMILY = "simhei.ttf", "SimHei"
+_STYLES = {False: "CPX_TEXT", True: "CPX_BOLD"}
+_PATTERN, _PATTERN_STEP = "ANSI31", 3.175
+_ANCHORS = {
+    "left": TextEntityAlignment.LEFT,
+    "center": TextEntityAlignment.CENTER,
+    "right": TextEntityAlignment.RIGHT,
+}
+_DIMENSIONS = "CPX_METRES"
+_NO_DATE = 2451544.5
+"""The first of January 2000, in days as DXF counts them; drawings carry no clock's time."""
+
+_NO_GUID = "{00000000-0000-0000-0000-000000000000}"
+_TIMES = ("$TDCREATE", "$TDUCREATE", "$TDUPDATE", "$TDUUPDATE")
+_GUIDS = ("$FINGERPRINTGUID", "$VERSIONGUID")
+_EZDXF_REMARKS = ("CREATED_BY_EZDXF", "WRITTEN_BY_EZDXF")
+_PROGRAM = "chargeplan"
+
+
+class Draft:
+    """A drawing in metres; `shift` is added to every place [m]."""
+
+    def __init__(self, shift: Point = (0.0, 0.0)) -> None:
+        self._document: Drawing = ezdxf.new(_VERSION, units=units.M)  # type: ignore[attr-defined]
+        self._space = self._document.modelspace()
+        self._shift = shift
+        self._low, self._high = (math.inf, math.inf), (-math.inf, -math.inf)
+        for bold, name in _STYLES.items():
+            style = self._document.styles.new(name, dxfattribs={"font": _FONT})
+            style.set_extended_font_data(_FAMILY, bold=bold)
+        self._document.header["$LWDISPLAY"] = 1
+        self._document.header["$PLINEGEN"] = 1
+
+    def layer(self, name: str, description: str, look: Look) -> None:
+        """Make sure that there is a layer; the first look that is asked for is its own."""
+        if name not in self._document.layers:
+            made = self._document.layers.add(name, **look)
+            if description:
+                made.description = literal(description)
+
+    def dashes(self, name: str, lengths_m: Sequence[float]) -> str:
+        """Return the name of a kind of dashed line: lengths of dashes and gaps in turn [m]."""
+        if name not in self._document.linetypes:
+            parts = [length * (-1) ** number for number, length in enumerate(lengths_m)]
+            self._document.linetypes.add(name, pattern=[sum(lengths_m), *parts])
+        return name
+
+    def line(self, layer: str, points: Sequence[Point], look: Look, *, closed: bool = False) -> Any:
+        """Draw a line through points."""
+        flags = const.LWPOLYLINE_PLINEGEN | (const.LWPOLYLINE_CLOSED if closed else 0)
+        return self._space.add_lwpolyline(
+            [self.place(point) for point in points], dxfattribs={"layer": layer, "flags": flags, **look}
+        )
+
+    def circle(self, layer: str, centre: Point, radius_m: float, look: Look) -> None:
+        """Draw a circle."""
+        self._note(centre, radius_m)
+        self._space.add_circle(self.place(centre), radius_m, dxfattribs={"layer": layer, **look})
+
+    def mark(self, layer: str, position: Point, look: Look) -> None:
+        """Draw a point."""
+        self._space.add_point(self.place(position), dxfattribs={"layer": layer, **look})
+
+    def ground(self, layer: str, region: Region, look: Look, opacity: float = 1.0) -> None:
+        """Fill a region with one colour, holes left free."""
+        filled = self._area(layer, look)
+        filled.dxf.solid_fill = 1
+        if opacity < 1:
+            filled.transparency = 1 - opacity
+        self._bound(filled, [[self.place(corner) for corner in ring] for ring in region])
+
+    def disc(self, layer: str, centre: Point, radius_m: float, look: Look, opacity: float = 1.0) -> None:
+        """Fill a circle with one colour."""
+        filled = self._area(layer, look)
+        if opacity < 1:
+            filled.transparency = 1 - opacity
+        (x, y), half_turn = centre, 1.0
+        self._note(centre, radius_m)
+        ends = [self.place((x - radius_m, y)), self.place((x + radius_m, y))]
+        self._bound(filled, [[(*end, half_turn) for end in ends]])
+
+    def hatch(self, layer: str, region: Region, spacing_m: float, look: Look) -> None:
+        """Hatch a region with lines that rise to the right, `spacing_m` [m] apart."""
+        hatched = self._area(layer, look)
+        hatched.set_pattern_fill(_PATTERN, color=const.BYLAYER, scale=spacing_m / _PATTERN_STEP)
+        if "true_color" in look:
+            hatched.dxf.true_color = look["true_color"]
+        self._bound(hatched, [[self.place(corner) for corner in ring] for ring in region])
+
+    def text(
+        self,
+        layer: str,
+        text: str,
+        anchor: Point,
+        size_m: float,
+        look: Look,
+        *,
+        horizontal: HorizontalAnchor = "center",
+        degrees: float = 0.0,
+        bold: bool = False,
+    ) -> None:
+        """Write one line of text whose full-width letters are `size_m` high; `anchor` is on its baseline."""
+        content = literal(text)
+        if not content:
+            return
+        written = self._space.add_text(
+            content,
+            height=CAP_SHARE * size_m,
+            rotation=degrees,
+            dxfattribs={"layer": layer, "style": _STYLES[bold], **look},
+        )
+        written.set_placement(self.place(anchor), align=_ANCHORS[horizontal])
+
+    def dimension(self, layer: str, start: Point, end: Point, text: str, size_m: float, look: Look) -> None:
+        """Draw a dimension between two points, its line on both; `text` stands beside it."""
+        if _DIMENSIONS not in self._document.dimstyles:
+            self._document.dimstyles.new(_DIMENSIONS, dxfattribs=_dimension_form(size_m))
+        colours = {f"dim{part}": look["color"] for part in ("clrd", "clrt") if "color" in look}
+        made = self._space.add_aligned_dim(
+            self.place(start), self.place(end), 0.0, literal(text), dimstyle=_DIMENSIONS,
+            override=colours, dxfattribs={"layer": layer, **look},
+        )  # fmt: skip
+        made.render()
+
+    def place(self, point: Point) -> Point:
+        """Return where a point of the plan lies in the drawing."""
+        self._note(point)
+        return (point[0] + self._shift[0], point[1] + self._shift[1])
+
+    def _note(self, point: Point, around: float = 0.0) -> None:
+        (x, y), (left, bottom), (right, top) = point, self._low, self._high
+        self._low = (min(left, x - around), min(bottom, y - around))
+        self._high = (max(right, x + around), max(top, y + around))
+
+    def _area(self, layer: str, look: Look) -> Any:
+        return self._space.add_hatch(
+            color=const.BYLAYER, dxfattribs={"layer": layer, "hatch_style": const.HATCH_STYLE_NESTED, **look}
+        )
+
+    def _bound(self, area: Any, rings: Iterable[Sequence[tuple[float, ...]]]) -> None:
+        for number, ring in enumerate(rings):
+            flags = const.BOUNDARY_PATH_OUTERMOST if number else const.BOUNDARY_PATH_EXTERNAL
+            area.paths.add_polyline_path(ring, is_closed=True, flags=flags)
+
+    def data(self) -> bytes:
+        """Return the drawing as a file."""
+        document, header = self._document, self._document.header
+        self._show_all()
+        document.update_all()
+        remarks = document.ezdxf_metadata()
+        for name in _EZDXF_REMARKS:
+            remarks[name] = _PROGRAM
+        for name in _TIMES:
+            header[name] = _NO_DATE
+        for name in _GUIDS:
+            header[name] = _NO_GUID
+        stream = io.StringIO()
+        document.export_sections(TagWriter(stream, dxfversion=document.dxfversion))
+        return document.encode(stream.getvalue())
+
+    def _show_all(self) -> None:
+        """Say how far the drawing reaches, and let it be opened so that all of it is seen."""
+        if not math.isfinite(self._low[0]):
+            return
+        (left, bottom), (right, top) = (
+            (x + self._shift[0], y + self._shift[1]) for x, y in (self._low, self._high)
+        )
+        space = self._space.dxf
+        space.extmin, space.extmax = (left, bottom, 0.0), (right, top, 0.0)
+        space.limmin, space.limmax = (left, bottom), (right, top)
+        height = max(top - bottom, (right - left) / math.sqrt(2.0), 1.0)
+        self._document.set_modelspace_vport(1.05 * height, ((left + right) / 2, (bottom + top) / 2))
+
+
+def _dimension_form(size_m: float) -> Look:
+    """Return how dimensions look: strokes at their ends, the text above the line, no lines beside."""
+    return {
+        "dimtxsty": _STYLES[False], "dimtxt": CAP_SHARE * size_m, "dimtsz": 0.4 * size_m, "dimtad": 1,
+        "dimgap": 0.2 * size_m, "dimse1": 1, "dimse2": 1, "dimexe": 0.0, "dimexo": 0.0, "dimdec": 2,
+        "dimscale": 1.0, "dimlfac": 1.0, "dimtix": 1, "dimtofl": 1,
+    }  # fmt: skip
+
+
+def colour(text: str) -> int:
+    """Return a colour `#RRGGBB` as DXF counts true colours."""
+    return int(text[1:], 16)
+
+
+def lineweight(width_mm: float) -> int:
+    """Return the width of lines that DXF has nearest to one [0.01 mm]."""
+    return min(
+        (weight for weight in VALID_DXF_LINEWEIGHTS if weight >= 0), key=lambda w: abs(w - 100 * width_mm)
+    )

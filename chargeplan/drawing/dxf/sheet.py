@@ -1,0 +1,102 @@
+"""A sheet as DXF: its shapes in the order of painting, on layers, in metres of the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from chargeplan.drawing.dxf.draft import Draft, Look, colour, lineweight
+from chargeplan.drawing.dxf.layers import DRAWN, PAPER_LAYER, description, layer_name
+from chargeplan.drawing.hatching import HATCH_MM, HATCH_SPACING_MM
+from chargeplan.drawing.pages import Page
+from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Text
+from chargeplan.drawing.symbols import STYLES, Style
+from chargeplan.drawing.written import lines_of
+
+_PAPER = ("sheet", "paper")
+
+
+def sheet_dxf(page: Page) -> bytes:
+    """Return a page as DXF in metres of the ground; letters have no rims, the paper has its own layer.
+
+    Colours, widths and dashes are those of the paper; one unit is a metre, the lower left corner of the paper
+    lies where `page.paper` says.
+    """
+    drawing = _Sheet(page)
+    for (layer, _, style), group in groupby(
+        page.primitives, key=lambda shape: (shape.layer, type(shape), shape.style)
+    ):
+        drawing.draw(layer, style, list(group))
+    return drawing.draft.data()
+
+
+class _Sheet:
+    def __init__(self, page: Page) -> None:
+        self.draft = Draft()
+        self._m_per_mm = page.paper.width / page.width_mm
+
+    def draw(self, layer: str, style_name: str, group: Sequence[Any]) -> None:
+        """Draw shapes of one kind, layer and style; of areas first all ground, then all outlines."""
+        style = STYLES[style_name]
+        name = PAPER_LAYER if (layer, style_name) == _PAPER else layer_name(DRAWN, layer)
+        self.draft.layer(name, description("paper" if name == PAPER_LAYER else layer), _layer_look(style))
+        if isinstance(group[0], Text):
+            self._write(name, style, group)
+            return
+        if style.fill and not isinstance(group[0], Polyline):
+            self._fill(name, style, group)
+        if style.hatched:
+            look = {"true_color": colour(style.line or ""), "lineweight": lineweight(HATCH_MM)}
+            for shape in group:
+                self.draft.hatch(name, shape.region, HATCH_SPACING_MM * self._m_per_mm, look)
+        if style.line:
+            self._stroke(name, self._line_look(style_name, style), group)
+
+    def _fill(self, name: str, style: Style, group: Sequence[Polygon | Circle]) -> None:
+        look = {"true_color": colour(style.fill or "")}
+        for shape in group:
+            if isinstance(shape, Circle):
+                self.draft.disc(name, shape.centre, shape.radius_m, look, style.fill_opacity)
+            else:
+                self.draft.ground(name, shape.region, look, style.fill_opacity)
+
+    def _stroke(self, name: str, look: Look, group: Sequence[Polygon | Circle | Polyline]) -> None:
+        for shape in group:
+            if isinstance(shape, Circle):
+                self.draft.circle(name, shape.centre, shape.radius_m, look)
+            elif isinstance(shape, Polygon):
+                for ring in shape.region:
+                    self.draft.line(name, ring, look, closed=True)
+            else:
+                closed = len(shape.points) > 2 and shape.points[0] == shape.points[-1]
+                self.draft.line(name, shape.points[: -1 if closed else None], look, closed=closed)
+
+    def _write(self, name: str, style: Style, group: Sequence[Text]) -> None:
+        look = {"true_color": colour(style.line or "")}
+        for text in group:
+            for line in lines_of(text, style.bold):
+                self.draft.text(
+                    name,
+                    line.text,
+                    line.anchor,
+                    line.size,
+                    look,
+                    horizontal=line.horizontal,
+                    degrees=line.degrees,
+                    bold=line.bold,
+                )
+
+    def _line_look(self, style_name: str, style: Style) -> Look:
+        look: Look = {"true_color": colour(style.line or ""), "lineweight": lineweight(style.width_mm)}
+        if style.dash_mm:
+            lengths = [part * self._m_per_mm for part in style.dash_mm]
+            look["linetype"] = self.draft.dashes(layer_name(DRAWN, style_name), lengths)
+        return look
+
+
+def _layer_look(style: Style) -> Look:
+    return {
+        "true_color": colour(style.line or style.fill or ""),
+        "lineweight": lineweight(style.width_mm),
+    }
