@@ -43,7 +43,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open", N_("&Open..."), "open", _Key.Open, "always"),
     ActionSpec("save", N_("&Save"), "save", _Key.Save),
     ActionSpec("save_as", N_("Save &as..."), "save_as", "Ctrl+Shift+S"),
-    ActionSpec("insert_picture", N_("Insert &picture below the plan..."), "insert_picture", "Ctrl+I"),
+    ActionSpec("import", N_("I&mport picture, PDF, CAD, map data..."), "import", "Ctrl+I", "always"),
     ActionSpec("export_workbook", N_("&Export the bill as workbook..."), "export_workbook", "Ctrl+E"),
     ActionSpec("export_picture", N_("Export the plan as pi&cture..."), "export_picture", "Ctrl+Shift+E"),
     ActionSpec("print_plan", N_("Pr&int the plan..."), "print", _Key.Print),

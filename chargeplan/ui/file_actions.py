@@ -16,31 +16,33 @@ from PySide6.QtWidgets import QWidget
 
 from chargeplan.errors import CalledOff, ChargeplanError
 from chargeplan.i18n import N_, current_language, tr
-from chargeplan.model.editing import insertion, new_id, setting
-from chargeplan.model.project import Project
-from chargeplan.model.site import Underlay
+from chargeplan.model.editing import ElementEdit, setting
+from chargeplan.model.project import Project, visible_elements
 from chargeplan.resources import examples_folder
 from chargeplan.ui.background import Analyst
+from chargeplan.ui.commands import StepName
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.new_plans import new_plan
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import NEAREST_DISTANCES, Settings
 
 if TYPE_CHECKING:
     from chargeplan.analysis import Analysis
     from chargeplan.model.bill_settings import BillEdition
-
-_PICTURE_WIDTH_M = 150.0
-"""How wide a picture is shown until it is scaled by a known length."""
+    from chargeplan.ui.importing.flow import Imported
 
 
 class FileActions(QObject):
-    """The commands of the File menu for one window."""
+    """The commands of the File menu for one window.
+
+    `imported` brings the ids of what came from elsewhere and the gaps in its outlines, in metres of the plan;
+    `picture_inserted` the id of a picture that came so and whose scale is to be set.
+    """
 
     plan_opened = Signal()
     plan_closed = Signal()
     saved = Signal(object)
     picture_inserted = Signal(str)
+    imported = Signal(object, object)
     files_changed = Signal()
 
     def __init__(self, session: Session, analyst: Analyst, settings: Settings, window: QWidget) -> None:
@@ -75,24 +77,19 @@ class FileActions(QObject):
         self._begin(project, unsaved=True)
         return True
 
-    def new_from_picture(self, path: Path | None = None) -> None:
-        """Begin an empty estate on a picture."""
-        chosen = path or choosers.open_picture(self._window, self._settings.last_folder)
-        if chosen is None or not self.may_leave():
-            return
-        underlay = self._read_underlay(chosen, Project())
-        if underlay is not None:
-            self._begin(new_plan(), unsaved=False)
-            self._put(underlay)
-
     def open_chosen(self) -> None:
-        """Ask for a plan and open it."""
+        """Ask for a plan, or what one is made from, and open it."""
         path = choosers.open_plan(self._window, self._settings.last_folder)
         if path is not None:
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
-        """Open a plan, after asking about unsaved changes; return whether it is open."""
+        """Open a plan, after asking about unsaved changes; return whether it is open.
+
+        Of what others drew a new plan is made.
+        """
+        if choosers.is_source(path):
+            return self.begin_from(path)
         if not self.may_leave():
             return False
         from chargeplan.files.project_file import read_project
@@ -183,43 +180,66 @@ class FileActions(QObject):
         self.saved.emit(choosers.now())
         return True
 
-    # pictures below the plan
+    # what others drew
 
-    def insert_picture(self, path: Path | None = None) -> None:
-        """Put a picture below the plan."""
-        chosen = path or choosers.open_picture(self._window, self._settings.last_folder)
+    def begin_from(self, path: Path | None = None) -> bool:
+        """Begin a plan with what others drew, of a file that is asked for; return whether it is begun."""
+        chosen = path or choosers.open_source(self._window, self._settings.last_folder)
+        if chosen is None or not self.may_leave():
+            return False
+        found = self._imported(chosen)
+        if found is None:
+            return False
+        self._begin(found.as_new_plan, unsaved=True)
+        self._show_imported(
+            found, [element.id for element in visible_elements(self._document.project).values()]
+        )
+        return True
+
+    def import_file(self, path: Path | None = None) -> None:
+        """Put what others drew into the plan that is open, as one step."""
+        chosen = path or choosers.open_source(self._window, self._settings.last_folder)
         if chosen is None:
             return
-        underlay = self._read_underlay(chosen, self._document.project)
-        if underlay is not None:
-            self._put(underlay)
+        if chosen.suffix.lower() == choosers.PLAN_SUFFIX:
+            self.open_path(chosen)
+            return
+        found = self._imported(chosen)
+        if found is not None:
+            self._put(found)
 
-    def _read_underlay(self, path: Path, project: Project) -> Underlay | None:
-        from chargeplan.files.underlay import read_picture
+    def _imported(self, path: Path) -> Imported | None:
+        from chargeplan.ui.importing.flow import import_from
 
-        try:
-            picture = read_picture(path)
-        except ChargeplanError as error:
-            self._tell(error)
-            return None
-        self._settings.last_folder = path.resolve().parent
-        metres_per_pixel = _PICTURE_WIDTH_M / picture.width_px
-        x, y = self.picture_centre()
-        return Underlay(
-            id=new_id(project, Underlay),
-            image=picture.image,
-            media_type=picture.media_type,
-            width_px=picture.width_px,
-            height_px=picture.height_px,
-            origin=(x - _PICTURE_WIDTH_M / 2, y - picture.height_px * metres_per_pixel / 2),
-            metres_per_pixel=metres_per_pixel,
-            name=path.stem,
-        )
+        found = import_from(path, self._settings, self._window)
+        if found is not None:
+            self._settings.last_folder = path.resolve().parent
+        return found
 
-    def _put(self, underlay: Underlay) -> None:
-        self._document.push(N_("Insert a picture"), [insertion(self._document.project, underlay)])
-        self._session.selection.set((underlay.id,))
-        self.picture_inserted.emit(underlay.id)
+    def _put(self, found: Imported) -> None:
+        from chargeplan.model.merging import merge_edits
+        from chargeplan.ui.importing.flow import place_of, shifted_gaps
+
+        project, other = self._document.project, found.taken.project
+        shift_m = place_of(found, project, self.picture_centre(), self._window, self._analyst)
+        edits = merge_edits(project, other, shift_m)
+        self._document.push(StepName(N_("Import {name}"), {"name": found.name}), edits)
+        ids = [edit.after.id for edit in edits if isinstance(edit, ElementEdit) and edit.after is not None]
+        self._show_imported(shifted_gaps(found, shift_m), ids)
+
+    def _show_imported(self, found: Imported, ids: list[str]) -> None:
+        from chargeplan.ui.importing.flow import unscaled
+        from chargeplan.ui.importing.words import counted, counts_of
+
+        elements = [self._document.element(name) for name in ids]
+        self.imported.emit(ids, found.taken.gaps)
+        picture = unscaled(element for element in elements if element is not None)
+        if picture is not None:
+            self._session.selection.set((picture.id,))
+            self.picture_inserted.emit(picture.id)
+        things = counted(counts_of(found.taken.project))
+        if things:
+            self._session.message.emit(tr("Taken in from {name}: {things}.", name=found.name, things=things))
 
     # export
 

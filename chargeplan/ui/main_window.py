@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -107,6 +108,7 @@ class MainWindow(Living, WholeWindow):
             self.files.picture_centre = made.middle_of_view
             self.files.walking_m = made.walking.drawn_m
             self.files.picture_inserted.connect(made.scale_picture)
+            self.files.imported.connect(made.show_imported)
             made.bill.price_wanted.connect(self.engine.prices.edit_prices)
         return self._workspace
 
@@ -155,7 +157,7 @@ class MainWindow(Living, WholeWindow):
         start = self.start_page
         start.new_wanted.connect(lambda: self.files.new_estate())
         start.open_wanted.connect(lambda: self.files.open_chosen())
-        start.picture_wanted.connect(lambda: self.files.new_from_picture())
+        start.import_wanted.connect(lambda: self.files.begin_from())
         start.file_wanted.connect(self._open_path)
         start.town_wanted.connect(lambda: self.towns.open_chosen())
         start.help_wanted.connect(self.actions_table["first_plan"].trigger)
@@ -165,6 +167,13 @@ class MainWindow(Living, WholeWindow):
             self.towns.open(path)
         else:
             self.files.open_path(path)
+
+    def _import(self, path: Path | None = None) -> None:
+        """Bring in what others drew: into the plan that is open, else as a new one."""
+        if self._plan_shown:
+            self.files.import_file(path)
+        else:
+            self.files.begin_from(path)
 
     def _tell_town(self) -> None:
         path = self.session.document.path
@@ -182,7 +191,7 @@ class MainWindow(Living, WholeWindow):
                 "open": lambda: self.files.open_chosen(),
                 "save": lambda: self.files.save(),
                 "save_as": lambda: self.files.save_as(),
-                "insert_picture": lambda: self.files.insert_picture(),
+                "import": self._import,
                 "export_workbook": lambda: self.files.export_workbook(),
                 "export_picture": lambda: self.files.export_picture(),
                 "print_plan": lambda: self.files.print_plan(),
@@ -382,14 +391,14 @@ class MainWindow(Living, WholeWindow):
             self.start_page.load_pictures()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take plans and pictures."""
+        """Take plans, registers and what others drew."""
         if _dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a plan, or put a picture below the one that is open."""
+        """Open a plan, or bring what others drew into the one that is open."""
         path = _dropped_file(event.mimeData())
         if path is None:
             event.ignore()
@@ -397,10 +406,8 @@ class MainWindow(Living, WholeWindow):
         event.acceptProposedAction()
         if path.suffix.lower() == choosers.PLAN_SUFFIX or choosers.is_register(path):
             self._open_path(path)
-        elif self._plan_shown:
-            self.files.insert_picture(path)
-        else:
-            self.files.new_from_picture(path)
+        else:  # asked about when the other program has its mouse back
+            QTimer.singleShot(0, self, partial(self._import, path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then end the thread and remember how the window stood."""
@@ -459,10 +466,10 @@ class MainWindow(Living, WholeWindow):
 
 
 def _dropped_file(data: QMimeData) -> Path | None:
-    """Return the first plan, picture or register among what is dropped."""
+    """Return the first plan, register or file of others among what is dropped."""
     for url in data.urls() if data.hasUrls() else []:
         path = Path(url.toLocalFile())
-        kinds = (choosers.PLAN_SUFFIX, *choosers.PICTURE_SUFFIXES)
-        if url.isLocalFile() and (path.suffix.lower() in kinds or choosers.is_register(path)):
+        known = path.suffix.lower() == choosers.PLAN_SUFFIX or choosers.is_register(path)
+        if url.isLocalFile() and (known or choosers.is_source(path)):
             return path
     return None

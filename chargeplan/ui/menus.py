@@ -18,7 +18,7 @@ from chargeplan.ui.language import Living
 _Entry = str | None | tuple[str, "Sequence[_Entry]"]
 
 FILE: Sequence[_Entry] = (
-    "new", "open", "@recent", "@examples", None, "save", "save_as", None, "insert_picture", None,
+    "new", "open", "@recent", "@examples", None, "save", "save_as", None, "import", None,
     "export_workbook", "export_picture", "print_plan", None, "close", "quit",
 )  # fmt: skip
 EDIT: Sequence[_Entry] = (

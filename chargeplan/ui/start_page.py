@@ -163,7 +163,7 @@ class StartPage(Living, QWidget):
 
     new_wanted = Signal()
     open_wanted = Signal()
-    picture_wanted = Signal()
+    import_wanted = Signal()
     town_wanted = Signal()
     help_wanted = Signal()
     file_wanted = Signal(object)
@@ -235,7 +235,12 @@ class StartPage(Living, QWidget):
         column.addSpacing(16)
         for name, icon_name, text, signal in (
             ("startNew", "estate", N_("New estate..."), self.new_wanted),
-            ("startPicture", "insert_picture", N_("New from a picture..."), self.picture_wanted),
+            (
+                "startImport",
+                "import",
+                N_("New from a site plan...\npicture, PDF, CAD drawing, map data"),
+                self.import_wanted,
+            ),
             ("startOpen", "open", N_("Open a plan..."), self.open_wanted),
             ("startTown", "town", N_("Open a town's register..."), self.town_wanted),
             ("startHelp", "help", N_("First plan in five minutes"), self.help_wanted),
@@ -243,7 +248,10 @@ class StartPage(Living, QWidget):
             column.addWidget(self._button(name, icon_name, text, signal))
         column.addStretch(1)
         hint = muted(PlainLabel(wrap=True))
-        self.say(hint.setText, N_("You can also drop a plan, a picture or a register onto this window."))
+        self.say(
+            hint.setText,
+            N_("You can also drop any of these files onto this window."),
+        )
         column.addWidget(hint)
         return side
 

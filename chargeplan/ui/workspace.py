@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -18,6 +19,7 @@ from chargeplan.model.scheme import Lot
 from chargeplan.model.site import Building, SiteFact, Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.actions import TOOLS, Actions
+from chargeplan.ui.canvas.elements import layer_of
 from chargeplan.ui.canvas.repairing import is_faulty
 from chargeplan.ui.canvas.view import PlanView
 from chargeplan.ui.dialogs.arrangements import ArrangementsDialog
@@ -43,6 +45,10 @@ from chargeplan.ui.stall_costs import StallCosts
 from chargeplan.ui.status_bar import PlanStatusBar
 from chargeplan.ui.walking import Walking
 from chargeplan.ui.widgets import for_letters
+
+if TYPE_CHECKING:
+    from chargeplan.files.sources.values import Gap
+    from chargeplan.ui.importing.gaps import GapsDialog
 
 _ZOOM_STEP = 1.25
 _REACH_M = 20.0
@@ -92,6 +98,7 @@ class Workspace:
         self.single_line = SingleLineDialog(session, engine.errands, engine.settings, window)
         self.arrangements = ArrangementsDialog(session, analyst, engine.errands, window)
         self.stall_costs = StallCosts(session, analyst, engine.errands, window)
+        self._gaps: GapsDialog | None = None
         self.docks = self._make_docks()
         self._arrange()
         self._wire_view()
@@ -381,6 +388,25 @@ class Workspace:
         self.view.start_scaling(underlay_id)
         self.view.setFocus()
 
+    def show_imported(self, ids: Sequence[str], gaps: Sequence[Gap]) -> None:
+        """Show what came from elsewhere, its layers too, and where outlines of it stay open."""
+        elements = [self._session.document.element(name) for name in ids]
+        self.layers.show_layers({layer_of(element) for element in elements if element is not None})
+        self.view.zoom_to_elements(ids)
+        self._close_gaps()
+        if gaps:
+            from chargeplan.ui.importing.gaps import GapsDialog
+
+            self._gaps = GapsDialog(gaps, self._window)
+            self._gaps.place_wanted.connect(self.view.zoom_to_point)
+            self._gaps.show()
+
+    def _close_gaps(self) -> None:
+        if self._gaps is not None:
+            self._gaps.close()
+            self._gaps.deleteLater()
+            self._gaps = None
+
     def edit_rules(self) -> None:
         """Let the rules of the plan be chosen or edited; OK is one step to undo."""
         from chargeplan.ui.dialogs.rule_set import RuleSetDialog
@@ -406,6 +432,7 @@ class Workspace:
         """Close what stands beside the window and tells of the plan that is left."""
         for dialog in (self.comparison, self.single_line, self.arrangements, self.supply.assumptions):
             dialog.close()
+        self._close_gaps()
 
     def _scale_selected_picture(self) -> None:
         for element in self._session.selection.elements():

@@ -14,8 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from window_driver import click_item, find
 
+from chargeplan.errors import Cancelled
+from chargeplan.files.sources.reading import Progress, open_source, untold
+from chargeplan.files.sources.values import Choices, Preview, Source, Summary, Taken
 from chargeplan.ui.application import make_application, make_window
 from chargeplan.ui.dialogs import choosers
+from chargeplan.ui.importing import flow
 from chargeplan.ui.layout_engine import LayoutEngine
 from chargeplan.ui.main_window import MainWindow
 from chargeplan.ui.settings import Settings
@@ -88,13 +92,43 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
     """Answer choosers of files: set `chosen["open_plan"]` and so on; and stop the clock at noon."""
     answers: dict[str, Path | None] = {}
     for name in (
-        "open_plan", "open_picture", "open_workbook", "open_workbooks", "save_plan", "save_workbook",
+        "open_plan", "open_source", "open_workbook", "open_workbooks", "save_plan", "save_workbook",
         "save_picture", "open_register", "save_register", "save_report", "open_weights",
         "save_weights",
     ):  # fmt: skip
         monkeypatch.setattr(choosers, name, lambda _parent, _at, name=name: answers.get(name))
     monkeypatch.setattr(choosers, "now", lambda: NOON)
     return answers
+
+
+class _ReadHere:
+    """A file of others read in the thread that asks, which spares a process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._source: Source | None = None
+
+    def _opened(self, cancelled: Cancelled, progress: Progress = untold) -> Source:
+        self._source = self._source or open_source(self._path, cancelled, progress)
+        return self._source
+
+    def summary(self, cancelled: Cancelled, progress: Progress) -> Summary:
+        return self._opened(cancelled, progress).summary
+
+    def preview(self, choices: Choices, cancelled: Cancelled) -> Preview:
+        return self._opened(cancelled).preview(choices, cancelled)
+
+    def taken(self, choices: Choices, cancelled: Cancelled) -> Taken:
+        return self._opened(cancelled).taken(choices, cancelled)
+
+    def close(self) -> None:
+        self._source = None
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files of others without a process of their own."""
+    monkeypatch.setattr(flow, "open_reading", _ReadHere)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from window_driver import (
     press,
     type_into,
     when_dialog,
+    when_importable,
 )
 
 from chargeplan.files.project_file import read_project
@@ -110,7 +111,7 @@ def _accept(dialog: QWidget) -> None:
 
 
 @pytest.fixture
-def person(window, qtbot, chosen, tmp_path) -> Person:
+def person(window, read_here, qtbot, chosen, tmp_path) -> Person:
     """Return somebody who has just started the program."""
     return Person(window, qtbot, chosen, tmp_path)
 
@@ -154,8 +155,9 @@ def _new_estate(person: Person) -> None:
 def _scaled_picture(person: Person) -> None:
     photo = person.folder / "site.png"
     _site_photo(photo)
-    person.chosen["open_picture"] = photo
-    menu_click(person.window, "menuFile", "action_insert_picture")
+    person.chosen["open_source"] = photo
+    when_importable()
+    menu_click(person.window, "menuFile", "action_import")
     QApplication.processEvents()
     first, second = _marks_on_screen(person.ground)
     person.click_pixel(first)

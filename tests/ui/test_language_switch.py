@@ -136,7 +136,7 @@ def test_the_start_button_is_in_the_tab_order(window) -> None:
     for _ in range(8):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         reached.add(QApplication.focusWidget().objectName())
-    assert {"startPicture", "startOpen", "exampleFiles"} <= reached
+    assert {"startImport", "startOpen", "exampleFiles"} <= reached
 
 
 def test_steps_that_can_be_undone_follow_the_language(yuanxi) -> None:

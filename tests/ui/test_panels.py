@@ -19,7 +19,17 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QTabBar,
 )
-from window_driver import click, click_item, example, find, menu_click, on_plan, submenu_click, type_into
+from window_driver import (
+    click,
+    click_item,
+    example,
+    find,
+    menu_click,
+    on_plan,
+    submenu_click,
+    type_into,
+    when_importable,
+)
 
 from chargeplan.files.project_file import read_project
 from chargeplan.ui.panels.layers import LAYERS
@@ -128,29 +138,34 @@ def test_a_plan_dropped_onto_the_drawing_is_opened_too(yuanxi, tmp_path) -> None
     assert "dropped.chargeplan" in yuanxi.windowTitle()
 
 
-def test_a_picture_dropped_begins_an_estate_and_asks_for_its_scale(window, tmp_path) -> None:
+def test_a_picture_dropped_begins_an_estate_and_asks_for_its_scale(
+    window, read_here, qtbot, tmp_path
+) -> None:
     """The picture lies below the plan, the scaling tool is in hand."""
     (tmp_path / "scan.png").write_bytes(png(300, 200))
+    when_importable()
     assert _drop(window, tmp_path / "scan.png")
+    qtbot.waitUntil(lambda: bool(window.session.document.project.site.underlays), timeout=15000)
     (underlay,) = window.session.document.project.site.underlays
     assert underlay.name == "scan"
     assert find(window, "planView").tool_id == "scale_underlay"
 
 
-def test_a_picture_is_inserted_faded_and_saved(yuanxi, chosen, tmp_path) -> None:
-    """File → Insert picture; opacity 40 %; the saved file holds it."""
+def test_a_picture_is_inserted_faded_and_saved(yuanxi, read_here, chosen, tmp_path) -> None:
+    """File → Import; opacity 40 %; the saved file holds it."""
     (tmp_path / "scan.png").write_bytes(png(300, 200))
-    chosen["open_picture"] = tmp_path / "scan.png"
+    chosen["open_source"] = tmp_path / "scan.png"
     chosen["save_plan"] = tmp_path / "with picture.chargeplan"
-    menu_click(yuanxi, "menuFile", "action_insert_picture")
+    when_importable()
+    menu_click(yuanxi, "menuFile", "action_import")
     type_into(find(yuanxi, "propertiesPanel"), "property_opacity", "40")
     menu_click(yuanxi, "menuFile", "action_save_as")
     (underlay,) = read_project(tmp_path / "with picture.chargeplan").site.underlays
     assert underlay.opacity == 0.4
     steps = yuanxi.session.document.undo_stack
-    assert steps.text(0) == "Insert a picture"
+    assert steps.text(0) == "Import scan.png"
     submenu_click(yuanxi, "menuView", "menuLanguage", "menuLanguage_zh_CN")
-    assert steps.text(0) == "插入底图"
+    assert steps.text(0) == "导入 scan.png"
     assert (underlay.width_px, underlay.height_px) == (300, 200)
 
 

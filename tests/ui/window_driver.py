@@ -147,6 +147,23 @@ def when_dialog(name: str, act: Callable[[QWidget], None]) -> None:
     QTimer.singleShot(0, look)
 
 
+def when_importable(act: Callable[[QWidget], None] | None = None) -> None:
+    """Do something with the import dialog as soon as it can take something in; by default click Import."""
+    tries = [0]
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            shown = widget.objectName() == "importDialog" and widget.isVisible()
+            if shown and find(widget, "importOk").isEnabled():
+                (act or (lambda dialog: click(dialog, "importOk")))(widget)
+                return
+        tries[0] += 1
+        assert tries[0] < 1500, "nothing could be imported"
+        QTimer.singleShot(10, look)
+
+    QTimer.singleShot(0, look)
+
+
 def in_dialog(
     name: str, ask: Callable[[], None], act: Callable[[QWidget], None], close: Callable[[QWidget], None]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 PLAN_SUFFIX = ".chargeplan"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+SOURCE_SUFFIXES = (*PICTURE_SUFFIXES, ".pdf", ".dxf", ".geojson", ".json", ".osm", ".xml")
+"""What plans are made from that others drew."""
+
+REFUSED_SUFFIXES = (".dwg", ".heic", ".heif")
+"""What people try as well, and are told how to make something of."""
+
 TOWN_SUFFIX = ".town.xlsx"
 """What the program calls the registers that it writes itself; it reads any workbook."""
 
@@ -37,6 +44,33 @@ def now() -> datetime:
 
 def _plans() -> str:
     return tr("Plans ({pattern})", pattern=f"*{PLAN_SUFFIX}")
+
+
+def _pattern(suffixes: Iterable[str]) -> str:
+    return " ".join(f"*{suffix}" for suffix in suffixes)
+
+
+def _all_plans() -> str:
+    return tr(
+        "Plans and what they are made from ({pattern})", pattern=_pattern((PLAN_SUFFIX, *SOURCE_SUFFIXES))
+    )
+
+
+def _sources() -> str:
+    return tr("Pictures, PDF, CAD drawings, map data ({pattern})", pattern=_pattern(SOURCE_SUFFIXES))
+
+
+def _single_sources() -> tuple[str, ...]:
+    return (
+        tr("Pictures ({pattern})", pattern=_pattern(PICTURE_SUFFIXES)),
+        tr("PDF documents ({pattern})", pattern="*.pdf"),
+        tr("CAD drawings ({pattern})", pattern="*.dxf"),
+        tr("Map data ({pattern})", pattern="*.geojson *.json *.osm *.xml"),
+    )
+
+
+def _all_files() -> str:
+    return tr("All files ({pattern})", pattern="*")
 
 
 def _workbooks() -> str:
@@ -98,14 +132,14 @@ def _saved(parent: QWidget, title: str, suggested: Path, kinds: str, suffix: str
 
 
 def open_plan(parent: QWidget, folder: Path) -> Path | None:
-    """Ask which plan to open."""
-    return _opened(parent, tr("Open a plan"), folder, _plans())
+    """Ask which plan, or what else a plan is made from, to open."""
+    return _opened(parent, tr("Open a plan"), folder, ";;".join((_all_plans(), _plans(), _all_files())))
 
 
-def open_picture(parent: QWidget, folder: Path) -> Path | None:
-    """Ask which picture to put below the plan."""
-    pattern = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
-    return _opened(parent, tr("Insert a picture"), folder, tr("Pictures ({pattern})", pattern=pattern))
+def open_source(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which picture, document, drawing or map data to bring in."""
+    kinds = ";;".join((_sources(), *_single_sources(), _all_files()))
+    return _opened(parent, tr("Import a site plan"), folder, kinds)
 
 
 def open_workbook(parent: QWidget, folder: Path) -> Path | None:
@@ -206,6 +240,11 @@ def open_weights(parent: QWidget, folder: Path) -> Path | None:
 def save_weights(parent: QWidget, suggested: Path) -> Path | None:
     """Ask where to save the weights."""
     return _saved(parent, tr("Save the weights"), suggested, _weights(), ".toml")
+
+
+def is_source(path: Path) -> bool:
+    """Return whether a file is called like something that plans are made from, or like what people try."""
+    return path.suffix.lower() in (*SOURCE_SUFFIXES, *REFUSED_SUFFIXES)
 
 
 def register_stem(path: Path) -> str:

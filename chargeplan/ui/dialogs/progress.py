@@ -17,7 +17,6 @@ from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.widgets import PlainLabel
 
-
 _STEPS = 1000
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolButton, QWidget
 
@@ -139,6 +141,12 @@ class LayersPanel(Living, QScrollArea):
             button.setChecked(name not in HIDDEN_AT_FIRST)
         for button in self._locks.values():
             button.setChecked(False)
+
+    def show_layers(self, names: Iterable[str]) -> None:
+        """Show layers in which something is to be seen now."""
+        for name in names:
+            if name in self._eyes:
+                self._eyes[name].setChecked(True)
 
     def _add_head(self, grid: QGridLayout, row: int) -> QLabel:
         head = heading()
