@@ -26,7 +26,7 @@ def add_export(verbs: Verbs) -> None:
 def export(options: argparse.Namespace) -> int:
     """Write a plan in the form that the name of the target asks for."""
     _writer(options.output, tuple(_WRITERS))
-    _refuse_source(options.output, options.plan)
+    refuse_source(options.output, options.plan)
     check_place(options.output)
     project = told_plan(options.plan)
     scheme_id = project.scheme_named(options.scheme or "").id
@@ -38,7 +38,7 @@ def check_plan_target(target: Path, source: Path) -> None:
     """Refuse before long work a target that is no plan, that cannot be written, or that is the source."""
     if target.suffix.lower() != SUFFIX:
         _writer(target, (SUFFIX, *_WRITERS))
-    _refuse_source(target, source)
+    refuse_source(target, source)
     check_place(target)
 
 
@@ -77,7 +77,8 @@ def _writer(target: Path, suffixes: tuple[str, ...]) -> _Writer:
     return writer
 
 
-def _refuse_source(target: Path, source: Path) -> None:
+def refuse_source(target: Path, source: Path) -> None:
+    """Refuse to write over the file that is read."""
     if target.exists() and source.exists() and target.samefile(source):
         text = N_("{name} is the file that is read; the result needs a file of its own")
         raise UsageError("over_source", text, name=target)

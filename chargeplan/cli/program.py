@@ -15,6 +15,7 @@ from chargeplan.cli.layout_verb import add_layout
 from chargeplan.cli.open_verb import add_open
 from chargeplan.cli.parsing import EXIT_FAILED, EXIT_OK, Action, Parser, Verbs
 from chargeplan.cli.plan_verbs import add_plan_verbs
+from chargeplan.cli.sheet_verb import add_sheet
 from chargeplan.errors import ChargeplanError
 from chargeplan.i18n import sentence, set_language
 
@@ -23,6 +24,7 @@ _ADDED: tuple[Callable[[Verbs], None], ...] = (
     add_import,
     add_layout,
     add_plan_verbs,
+    add_sheet,
     add_export,
     add_compare,
 )
