@@ -229,9 +229,9 @@ class PlanView(EditingView):
         if self._last_tool_id and self._last_tool_id != self._tool.id:
             self.set_tool(self._last_tool_id)
 
-    def start_scaling(self, underlay_id: str) -> None:
-        """Begin to scale a picture: two clicks and the length between them."""
-        self._take(ScaleTool(self, underlay_id))
+    def start_scaling(self, underlay_id: str, *, checking: bool = False) -> None:
+        """Begin to scale an underlay, or to check its scale: two clicks and the length between them."""
+        self._take(ScaleTool(self, underlay_id, checking=checking))
         self.setFocus()
 
     def _tell_tool_state(self) -> None:
