@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from chargeplan.drawing.labels import LabelBoard
+from chargeplan.drawing.labels import LabelBoard, turned_boxes
 from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.findings import SIGNS, Check, figure
 from chargeplan.geometry.polygons import band
@@ -87,11 +87,11 @@ class TextPlace:
 
     def box(self, width: float, height: float) -> Box:
         """Return the box along the axes around the turned text."""
-        angle = math.radians(self.degrees)
-        cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
-        half_x, half_y = (width * cos + height * sin) / 2, (width * sin + height * cos) / 2
-        x, y = self.middle
-        return Box(x - half_x, y - half_y, x + half_x, y + half_y)
+        return box_of(tuple(corner for box in self.boxes(width, height) for corner in box.ring))
+
+    def boxes(self, width: float, height: float) -> tuple[Box, ...]:
+        """Return boxes along the axes that together cover the turned text."""
+        return turned_boxes(self.middle, self.degrees, width, height)
 
 
 @dataclass(frozen=True)
@@ -331,7 +331,7 @@ def sheet_dimensions(
 
 @dataclass(frozen=True)
 class DrawnDimensions:
-    """Dimension lines on the plan, and those whose text found no room or that lie beyond the map."""
+    """Dimension lines on the plan, and those whose text found no room there."""
 
     primitives: tuple[Primitive, ...]
     untold: tuple[Dimension, ...]
@@ -359,7 +359,6 @@ def drawn_dimensions(
     untold: list[Dimension] = []
     for dimension in dimensions:
         if not box_of((dimension.start, dimension.end)).within(board.room):
-            untold.append(dimension)
             continue
         sizes = dict.fromkeys((height_m, least_m or height_m))
         text = next(filter(None, (_told(dimension, board, size) for size in sizes)), None)
@@ -393,12 +392,12 @@ def _told(dimension: Dimension, board: LabelBoard, height_m: float) -> Text | No
     words = _words_on_paper(dimension, board, height_m)
     size = board.size_of(words, height_m)
     shape = dimension_shape(dimension.start, dimension.end, _STROKE_SHARE * height_m, size)
-    boxes = [(place, place.box(*size)) for place in shape.places]
-    free = [each for each in boxes if board.free(each[1], inside=True)]
+    covered = [(place, place.boxes(*size)) for place in shape.places]
+    free = [each for each in covered if board.free(*each[1], inside=True)]
     if not free:
         return None
-    place, box = next((each for each in free if board.free(each[1])), free[0])
-    board.take(box)
+    place, boxes = next((each for each in free if board.free(*each[1])), free[0])
+    board.take(*boxes)
     style = f"{_STYLES.get(dimension.severity, 'dimension')}_text"
     return Text(LAYER, style, place.middle, words, height_m, rotation_degrees=place.degrees)
 

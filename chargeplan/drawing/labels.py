@@ -7,14 +7,17 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from chargeplan.drawing.primitives import Box, HorizontalAnchor, Text, VerticalAnchor
-from chargeplan.model.values import Point
+from chargeplan.drawing.primitives import Box, HorizontalAnchor, Text, VerticalAnchor, box_of
+from chargeplan.model.values import Point, Ring
 
 LINE_SPACING = 1.25
 _NARROW_SHARE = 0.58
 _SMALLER = (1.0, 0.82)
 _CELLS = 64
+_LEVEL, _SAME = 1e-3, 1e-6
+_SLICES, _CORNERS = 12, 4
 _NEVER_LAST = "\uff08\u201c\u300a"
 _NEVER_FIRST = ",.;:!?)]%\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u201d\u300b"
 
@@ -82,6 +85,46 @@ def text_box(text: str, height_m: float, place: Place, size_of: SizeOf = text_si
     return Box(left, bottom, left + width, bottom + height)
 
 
+def turned_boxes(middle: Point, degrees: float, width: float, height: float) -> tuple[Box, ...]:
+    """Return boxes that together cover a turned text and little more."""
+    angle = math.radians(degrees)
+    cos, sin = math.cos(angle), math.sin(angle)
+    count = 1 if abs(sin * cos) < _LEVEL else max(1, math.ceil(width / height))
+    piece = width / count
+    half_x = (piece * abs(cos) + height * abs(sin)) / 2
+    half_y = (piece * abs(sin) + height * abs(cos)) / 2
+    boxes = []
+    for number in range(count):
+        along = (number + 0.5) * piece - width / 2
+        x, y = middle[0] + along * cos, middle[1] + along * sin
+        boxes.append(Box(x - half_x, y - half_y, x + half_x, y + half_y))
+    return tuple(boxes)
+
+
+def slices(ring: Ring) -> Iterator[Box]:
+    """Yield boxes side by side that together cover a ring, and little more where it is convex."""
+    whole = box_of(ring)
+    sides = tuple(pairwise((*ring, ring[0])))
+    level = all(abs(ax - bx) < _SAME or abs(ay - by) < _SAME for (ax, ay), (bx, by) in sides)
+    count = 1 if level and len(ring) == _CORNERS else _SLICES
+    for number in range(count):
+        left, right = (whole.left + whole.width * at / count for at in (number, number + 1))
+        ys = [y for side in sides for y in _heights(side, left, right)]
+        if ys:
+            yield Box(left, min(ys), right, max(ys))
+
+
+def _heights(side: tuple[Point, Point], left: float, right: float) -> Iterator[float]:
+    """Yield the heights of a side where it enters and leaves an upright strip."""
+    (ax, ay), (bx, by) = sorted(side)
+    if bx < left or ax > right:
+        return
+    for x in (max(ax, left), min(bx, right)):
+        yield ay if bx == ax else ay + (by - ay) * (x - ax) / (bx - ax)
+    if bx == ax:
+        yield by
+
+
 class _Boxes:
     """Boxes by the cells of a grid in which they lie, so that only those near by are looked at."""
 
@@ -140,15 +183,16 @@ class LabelBoard:
         for box in boxes:
             self._clear.add(box)
 
-    def take(self, box: Box) -> None:
-        """Let no later label touch this box."""
-        self._taken.add(box)
+    def take(self, *boxes: Box) -> None:
+        """Let no later label touch these boxes."""
+        for box in boxes:
+            self._taken.add(box)
 
-    def free(self, box: Box, *, inside: bool = False) -> bool:
-        """Return whether a label may stand there; `inside` ones mind only other labels."""
-        if not box.within(self.room) or self._taken.touched_by(box):
+    def free(self, *boxes: Box, inside: bool = False) -> bool:
+        """Return whether a label may take all of these boxes; `inside` ones mind only other labels."""
+        if not all(box.within(self.room) and not self._taken.touched_by(box) for box in boxes):
             return False
-        return inside or not self._clear.touched_by(box)
+        return inside or not any(map(self._clear.touched_by, boxes))
 
     def place(
         self,

@@ -170,13 +170,35 @@ class _Sheet:
 
 
 def _centre(parts: _Parts, arrangement: Arrangement) -> Point:
-    """Return what lies in the middle of the map: the site where all of it fits, else the scheme."""
+    """Return what lies in the middle of the map: the site where it fits, else the new sheds and lots.
+
+    Where these lie too far apart, it is the one around which most of the new stalls are shown.
+    """
     if fits(parts.site, arrangement.map, arrangement.scale):
         return parts.site.centre
-    rings = [held.lot.ring for held in parts.analysis.lots]
-    rings += [held.outline for held in parts.analysis.sheds]
-    points = tuple(point for ring in rings for point in ring)
-    return box_of(points).centre if points else parts.site.centre
+    planned = _planned(parts.analysis)
+    if not planned:
+        return parts.site.centre
+    whole = box_of(tuple(corner for box, _ in planned for corner in box.ring))
+    if fits(whole, arrangement.map, arrangement.scale):
+        return whole.centre
+    half_x, half_y = (
+        side * arrangement.scale / MM_PER_M / 2 for side in (arrangement.map.width, arrangement.map.height)
+    )
+
+    def shown(box: Box) -> int:
+        x, y = box.centre
+        window = Box(x - half_x, y - half_y, x + half_x, y + half_y)
+        return sum(stalls for other, stalls in planned if other.within(window))
+
+    return max((box for box, _ in planned), key=shown).centre
+
+
+def _planned(analysis: Analysis) -> list[tuple[Box, int]]:
+    """Return the boxes of new sheds and lots with their numbers of stalls."""
+    lots = [(box_of(held.lot.ring), held) for held in analysis.lots if not held.lot.existing]
+    sheds = [(box_of(held.outline), held) for held in analysis.sheds if not held.shed.existing]
+    return [(box, len(held.stalls)) for box, held in lots] + [(box, len(held.stalls)) for box, held in sheds]
 
 
 class _Ground:

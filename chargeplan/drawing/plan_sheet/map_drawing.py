@@ -112,7 +112,7 @@ def _measured(
             dimensions, lines = shed_dimensions(held, board, letter_m, language)
             drawn += [*lines, *drawn_dimensions(dimensions, board, least_m).primitives]
     if nearest:
-        lanes = tuple(lane_dimensions(analysis, board, letter_m, language))
+        lanes = tuple(lane_dimensions(analysis, board, letter_m, language, (*missed, *others)))
         drawn += drawn_dimensions(lanes, board, least_m).primitives
         rest = drawn_dimensions(others, board, least_m, far_m=_FAR_MM * metres_per_mm)
         drawn += rest.primitives

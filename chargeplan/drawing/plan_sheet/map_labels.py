@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from chargeplan.analysis import Analysis
-from chargeplan.drawing.labels import LINE_SPACING, LabelBoard, Place, places_around
+from chargeplan.drawing.labels import (
+    LINE_SPACING,
+    LabelBoard,
+    Place,
+    places_around,
+    slices,
+    turned_boxes,
+)
 from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.network import network_labels
 from chargeplan.drawing.primitives import Box, Text, box_of
@@ -33,8 +40,8 @@ def size_on_paper(text: str, height_m: float) -> tuple[float, float]:
 def kept_clear(analysis: Analysis) -> Iterator[Box]:
     """Yield boxes of what labels should not hide."""
     site = analysis.project.site
-    yield from (box_of(building.ring) for building in site.buildings)
-    yield from (box_of(held.outline) for held in analysis.sheds)
+    rings = [building.ring for building in site.buildings] + [held.outline for held in analysis.sheds]
+    yield from (box for ring in rings for box in slices(ring))
     yield from (box_of(stall.polygon) for held in analysis.lots for stall in held.stalls)
     for marks in (site.supply_points, site.hydrants, site.gas_regulators, analysis.scheme.boxes):
         yield from (_around(mark.position, _MARK_M) for mark in marks)
@@ -55,11 +62,11 @@ def other_labels(analysis: Analysis, board: LabelBoard, letter_m: float, languag
         around = places_around(_around(supply.position, letter_m), _GAP * letter_m)
         texts.append(board.place(LAYER, "supply_text", label(supply, language), letter_m, tuple(around)))
     texts += network_labels(analysis, board, letter_m, language)
-    texts += [_along_lane(board, lane, _lane_name(lane, language), letter_m) for lane in site.fire_lanes]
+    texts += [_along_lane(board, lane, _lane_names(lane, language), letter_m) for lane in site.fire_lanes]
     for pipe in site.pipelines:
         name = pipe.name or pipeline_name(pipe.kind, language)
-        texts.append(_along_lane(board, pipe, name, letter_m))
-    texts += [_along_lane(board, road, road.name, letter_m) for road in site.roads]
+        texts.append(_along_lane(board, pipe, (name,), letter_m))
+    texts += [_along_lane(board, road, (road.name,), letter_m) for road in site.roads if road.name]
     for green in site.greens:
         if green.name:
             place = (Place(box_of(green.ring).centre),)
@@ -75,6 +82,8 @@ def _around(position: Point, size_m: float) -> Box:
 def _building(board: LabelBoard, building: Building, letter_m: float, language: str) -> Text | None:
     """Return name and storeys of a building, in short where it is small."""
     box = box_of(building.ring)
+    if not box.touches(board.room):
+        return None
     name = label(building, language)
     texts = [name]
     if building.storeys is not None:
@@ -103,6 +112,8 @@ def _shed(board: LabelBoard, held: ShedCapacity, letter_m: float, language: str)
     name = label(held.shed, language)
     style = "existing_text" if held.shed.existing else "shed_text"
     around = box_of(tuple(point for ring in (held.outline, *held.strips) for point in ring))
+    if not around.touches(board.room):
+        return None
     gap = _GAP * letter_m
     places = (*places_around(around, gap), *places_around(box_of(held.outline), gap))
     far = (*places, *places_around(around, 10 * gap), *places_around(around, 25 * gap))
@@ -118,6 +129,8 @@ def _lot(board: LabelBoard, held: LotCapacity, letter_m: float, language: str) -
     if held.stalls:
         lines.append(_counts(held, language))
     box = box_of(held.lot.ring)
+    if not box.touches(board.room):
+        return None
     places = (*([] if held.stalls else [Place(box.centre)]), *places_around(box, _GAP * letter_m))
     style = "existing_text" if held.lot.existing else "lot_text"
     for text in ("\n".join(lines), lines[0]):
@@ -127,29 +140,30 @@ def _lot(board: LabelBoard, held: LotCapacity, letter_m: float, language: str) -
     return None
 
 
-def _lane_name(lane: FireLane, language: str) -> str:
-    """Return the name of a fire lane with the width that is kept clear."""
-    name = lane.name or tr("Fire lane", language)
-    return tr("{lane}, clear width {width} m", language, lane=name, width=f"{lane.width_m:.2f}")
+def _lane_names(lane: FireLane, language: str) -> tuple[str, ...]:
+    """Return the name of a fire lane with the width that is kept clear, then in short."""
+    name, width = lane.name or tr("Fire lane", language), f"{lane.width_m:.2f}"
+    return (
+        tr("{lane}, clear width {width} m", language, lane=name, width=width),
+        tr("Fire lane {width} m", language, width=width),
+        f"{width} m",
+    )
 
 
 def _along_lane(
-    board: LabelBoard, lane: Road | FireLane | Pipeline, name: str, letter_m: float
+    board: LabelBoard, lane: Road | FireLane | Pipeline, names: Sequence[str], letter_m: float
 ) -> Text | None:
-    """Return a name along the longest side of a lane, where it is free there."""
-    if not name:
-        return None
+    """Return the first name that is free along the long stretches of a lane."""
     style = "lane_text" if isinstance(lane, FireLane) else "road_text"
-    for share in board.smaller:
+    for name, share in product(names, board.smaller):
         height = letter_m * share
         width, depth = board.size_of(name, height)
         for x, y, angle in _along(lane.centreline, width):
-            cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
-            half_x, half_y = (width * cos + depth * sin) / 2, (width * sin + depth * cos) / 2
-            box = Box(x - half_x, y - half_y, x + half_x, y + half_y)
-            if board.free(box):
-                board.take(box)
-                return Text(LAYER, style, (x, y), name, height, rotation_degrees=math.degrees(angle))
+            degrees = math.degrees(angle)
+            boxes = turned_boxes((x, y), degrees, width, depth)
+            if board.free(*boxes):
+                board.take(*boxes)
+                return Text(LAYER, style, (x, y), name, height, rotation_degrees=degrees)
     return None
 
 
@@ -168,8 +182,10 @@ def _along(line: Ring, needed_m: float) -> Iterable[tuple[float, float, float]]:
 
 LEAST_NUMBER_MM = 1.2
 _MOST_NUMBER_MM = 2.2
-_ROOM_ACROSS, _ROOM_ALONG = 0.9, 0.42
-_FROM_FRONT = 0.33
+_ROOM_ACROSS, _ROOM_ALONG = 0.9, 0.56
+_FROM_FRONT = 0.31
+_DIGITS_SHARE = 0.8
+"""How high digits are, as a share of a full-width letter, a little generous."""
 
 
 def stall_numbers(stalls: Sequence[Stall], metres_per_mm: float) -> tuple[Text, ...] | None:
@@ -183,7 +199,7 @@ def stall_numbers(stalls: Sequence[Stall], metres_per_mm: float) -> tuple[Text, 
     across, depth = math.dist((ax, ay), (bx, by)), _depth_m(stalls[0])
     widest = max(text_width(str(number)) for number in (len(stalls), min(len(stalls), 88)))
     level_m = min(_ROOM_ACROSS * across / widest, _ROOM_ALONG * depth)
-    turned_m = min(_ROOM_ALONG * depth / widest, _ROOM_ACROSS * across)
+    turned_m = min(_ROOM_ALONG * depth / widest, _ROOM_ACROSS * across / _DIGITS_SHARE)
     turned = level_m < LEAST_NUMBER_MM * metres_per_mm
     height_m = min(turned_m if turned else level_m, _MOST_NUMBER_MM * metres_per_mm)
     if height_m < LEAST_NUMBER_MM * metres_per_mm:

@@ -19,6 +19,9 @@ from chargeplan.model.labels import label, title
 from chargeplan.model.project import visible_elements
 
 _INDENT = 1.9
+_TOGETHER = 6
+"""Most lines of a note that are never parted."""
+
 _SHOWN_NAMES = 6
 
 
@@ -50,27 +53,30 @@ def notes_block(letters: Letters, notes: Sequence[str], language: str, width: fl
 
     def more(count: int) -> Row:
         return told_row(
-            letters, tr("… and {count} more lines; all of it is in the workbook", language, count=count)
+            letters, tr("… and {count} more; all of it is in the workbook", language, count=count)
         )
 
     return Block((headline(letters, tr("Notes on the plan", language)),), tuple(rows), (), more)
 
 
 def _rows(letters: Letters, number: int, note: str, width: float) -> Iterator[Row]:
-    size, indent = letters.least, _INDENT * letters.size
-    for at, line in enumerate(lines_of(note, size, width - indent)):
-        yield _line(letters, f"{number}." if at == 0 else "", line, size, indent)
+    """Yield a note in pieces that stay together in a column."""
+    lines = lines_of(note, letters.least, width - _INDENT * letters.size)
+    for start in range(0, len(lines), _TOGETHER):
+        yield _piece(letters, "" if start else f"{number}.", lines[start : start + _TOGETHER])
 
 
-def _line(letters: Letters, number: str, line: str, size: float, indent: float) -> Row:
-    height = 1.45 * size
+def _piece(letters: Letters, number: str, lines: Sequence[str]) -> Row:
+    size = letters.least
+    step = 1.45 * size
 
     def draw(left: float, top: float, width: float) -> Iterator[Primitive]:
         if number:
-            yield written(left, top - height / 2, number, size)
-        yield written(left + indent, top - height / 2, line, size)
+            yield written(left, top - step / 2, number, size)
+        for at, line in enumerate(lines):
+            yield written(left + _INDENT * letters.size, top - (at + 0.5) * step, line, size)
 
-    return Row(height, draw)
+    return Row(step * len(lines), draw)
 
 
 def notes_of(analysis: Analysis, facts: MapFacts, language: str) -> list[str]:

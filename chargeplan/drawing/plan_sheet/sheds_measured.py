@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from chargeplan.analysis import Analysis
@@ -56,10 +56,13 @@ def _moved(held: ShedCapacity, side: int, by_m: float) -> tuple[Point, Point, tu
 
 
 def lane_dimensions(
-    analysis: Analysis, board: LabelBoard, letter_m: float, language: str
+    analysis: Analysis, board: LabelBoard, letter_m: float, language: str, told: Iterable[Dimension]
 ) -> Iterator[Dimension]:
-    """Yield the clear width of every fire lane, across it where there is room."""
+    """Yield the clear width of every fire lane of which `told` does not have it, where there is room."""
+    measured = {dimension.elements for dimension in told}
     for lane in analysis.project.site.fire_lanes:
+        if (lane.id,) in measured:
+            continue
         across = [_across(lane, share) for share in _PLACES]
         start, end = next((ends for ends in across if board.free(box_of(ends).grown(letter_m))), across[0])
         text = tr("{length} m", language, length=f"{lane.width_m:.2f}")

@@ -142,13 +142,13 @@ def _figures(analysis: Analysis, language: str, stalls: str) -> Iterator[tuple[s
 
 
 _SHEDS = (
-    Column(N_("Name"), 7.6, "left"),
-    Column(N_("Rows"), 3.0),
+    Column(N_("Name"), 7.0, "left"),
+    Column(N_("Rows"), 3.4),
     Column(N_("Length × depth (m)"), 7.0),
     Column(N_("Roof (m²)"), 4.9, "right"),
     Column(N_("Stalls"), 3.9, "right"),
     Column(N_("Sockets"), 4.3, "right"),
-    Column(N_("Nearest building (m)"), 5.6, "right"),
+    Column(N_("Nearest building (m)"), 5.8, "right"),
 )
 
 
@@ -160,7 +160,10 @@ def sheds_block(letters: Letters, analysis: Analysis, language: str, width: floa
     rows = [_shed(analysis, held, language) for held in new]
     rows += [_lot(analysis, held, language) for held in lots]
     body = [table_row(letters, _SHEDS, cells) for cells in rows]
-    body += [table_row(letters, _SHEDS, _shed(analysis, held, language), "muted_text") for held in old]
+    existing = [table_row(letters, _SHEDS, _shed(analysis, held, language), "muted_text") for held in old]
+    if existing:
+        existing[0] = _below(told_row(letters, tr("Existing", language)), existing[0])
+    body += existing
     footing: tuple[Row, ...] = ()
     if rows:
         footing = (table_row(letters, _SHEDS, _sums(analysis, language), "strong_text"),)
@@ -175,13 +178,21 @@ def sheds_block(letters: Letters, analysis: Analysis, language: str, width: floa
     return Block(heading, tuple(body), footing, more)
 
 
+def _below(head: Row, row: Row) -> Row:
+    """Return two rows as one, so that they stay together."""
+
+    def draw(left: float, top: float, width: float) -> Iterator[Primitive]:
+        yield from head.draw(left, top, width)
+        yield rule(left, left + width, top - head.height)
+        yield from row.draw(left, top - head.height, width)
+
+    return Row(head.height + row.height, draw)
+
+
 def _shed(analysis: Analysis, held: ShedCapacity, language: str) -> tuple[str, ...]:
     shed = held.shed
-    name = label(shed, language)
-    if shed.existing:
-        name = tr("{name} (existing)", language, name=name)
     return (
-        name,
+        label(shed, language),
         str(shed.rows),
         f"{_metres(shed.length_m)} × {_metres(shed.depth_m)}",
         str(held.roofed_m2),
