@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import ezdxf
 from ezdxf import const, units
+from ezdxf.colors import DXF_DEFAULT_COLORS, int2rgb
 from ezdxf.document import Drawing
 from ezdxf.enums import TextEntityAlignment
 from ezdxf.lldxf.const import VALID_DXF_LINEWEIGHTS
 from ezdxf.lldxf.tagwriter import TagWriter
 
 from chargeplan.drawing.dxf.literal import literal
-from chargeplan.drawing.primitives import HorizontalAnchor
+from chargeplan.drawing.written import Line
 from chargeplan.model.values import Point, Region
 
 Look = dict[str, Any]
@@ -23,6 +25,9 @@ Look = dict[str, Any]
 
 CAP_SHARE = 0.7
 """Height of capital letters, by which CAD counts sizes of texts, as a share of that of full-width letters."""
+
+ON_ANY_GROUND = 7
+"""The number of the colour that is black on white and white on black."""
 
 _VERSION = "R2010"
 _FONT, _FAMILY = "simhei.ttf", "SimHei"
@@ -109,34 +114,26 @@ class Draft:
     def hatch(self, layer: str, region: Region, spacing_m: float, look: Look) -> None:
         """Hatch a region with lines that rise to the right, `spacing_m` [m] apart."""
         hatched = self._area(layer, look)
-        hatched.set_pattern_fill(_PATTERN, color=const.BYLAYER, scale=spacing_m / _PATTERN_STEP)
-        if "true_color" in look:
-            hatched.dxf.true_color = look["true_color"]
+        number = look.get("color", const.BYLAYER)
+        hatched.set_pattern_fill(_PATTERN, color=number, scale=spacing_m / _PATTERN_STEP)
         self._bound(hatched, [[self.place(corner) for corner in ring] for ring in region])
 
-    def text(
-        self,
-        layer: str,
-        text: str,
-        anchor: Point,
-        size_m: float,
-        look: Look,
-        *,
-        horizontal: HorizontalAnchor = "center",
-        degrees: float = 0.0,
-        bold: bool = False,
-    ) -> None:
-        """Write one line of text whose full-width letters are `size_m` high; `anchor` is on its baseline."""
-        content = literal(text)
+    def text(self, layer: str, line: Line, look: Look) -> None:
+        """Write a line of text.
+
+        Where it begins is told beside its anchor: some programs do not know the width of its letters.
+        """
+        content = literal(line.text)
         if not content:
             return
         written = self._space.add_text(
             content,
-            height=CAP_SHARE * size_m,
-            rotation=degrees,
-            dxfattribs={"layer": layer, "style": _STYLES[bold], **look},
+            height=CAP_SHARE * line.size,
+            rotation=line.degrees,
+            dxfattribs={"layer": layer, "style": _STYLES[line.bold], **look},
         )
-        written.set_placement(self.place(anchor), align=_ANCHORS[horizontal])
+        written.set_placement(self.place(line.anchor), align=_ANCHORS[line.horizontal])
+        written.dxf.insert = self.place(line.start)
 
     def dimension(self, layer: str, start: Point, end: Point, text: str, size_m: float, look: Look) -> None:
         """Draw a dimension between two points, its line on both; `text` stands beside it."""
@@ -161,7 +158,8 @@ class Draft:
 
     def _area(self, layer: str, look: Look) -> Any:
         return self._space.add_hatch(
-            color=const.BYLAYER, dxfattribs={"layer": layer, "hatch_style": const.HATCH_STYLE_NESTED, **look}
+            color=look.get("color", const.BYLAYER),
+            dxfattribs={"layer": layer, "hatch_style": const.HATCH_STYLE_NESTED, **look},
         )
 
     def _bound(self, area: Any, rings: Iterable[Sequence[tuple[float, ...]]]) -> None:
@@ -208,9 +206,22 @@ def _dimension_form(size_m: float) -> Look:
     }  # fmt: skip
 
 
-def colour(text: str) -> int:
-    """Return a colour `#RRGGBB` as DXF counts true colours."""
-    return int(text[1:], 16)
+def coloured(text: str, opacity: float = 1.0) -> Look:
+    """Return a colour `#RRGGBB`, and the numbered one nearest to it on white paper.
+
+    Programs that know numbered colours only do not know either what can be seen through.
+    """
+    return {"true_color": int(text[1:], 16), "color": _numbered(text, opacity)}
+
+
+@lru_cache
+def _numbered(text: str, opacity: float) -> int:
+    wanted = [255 - opacity * (255 - part) for part in int2rgb(int(text[1:], 16))]
+
+    def apart(number: int) -> float:
+        return math.dist(wanted, int2rgb(DXF_DEFAULT_COLORS[number]))
+
+    return min((number for number in range(1, 256) if number != ON_ANY_GROUND), key=apart)
 
 
 def lineweight(width_mm: float) -> int:

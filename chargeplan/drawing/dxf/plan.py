@@ -12,13 +12,14 @@ from itertools import pairwise
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.dimensions import Dimension, sheet_dimensions
-from chargeplan.drawing.dxf.draft import Draft, Look, colour, lineweight
+from chargeplan.drawing.dxf.draft import ON_ANY_GROUND, Draft, Look, coloured, lineweight
 from chargeplan.drawing.dxf.layers import DRAWN, PLANNED, description, layer_name
-from chargeplan.drawing.labels import text_size_m
+from chargeplan.drawing.labels import LINE_SPACING, text_size_m
 from chargeplan.drawing.plan import map_primitives
 from chargeplan.drawing.plan_sheet.underlays import underlay_lines
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, box_of
+from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.symbols import PAPER, STYLES
+from chargeplan.drawing.written import lines_of
 from chargeplan.geometry.polygons import inner_point
 from chargeplan.i18n import DEFAULT_LANGUAGE, tr
 from chargeplan.model.labels import label
@@ -70,7 +71,6 @@ _DARK = 0.3
 _LETTERS_M = (2.0, 0.4)
 _ROOM_SHARE = 0.9
 _SMALL_M = 1.0
-_LINE = 1.3
 _FAR = 1e9
 
 
@@ -184,8 +184,9 @@ class _Plan:
             *site.doorways, *site.hydrants, *site.gas_regulators, *site.supply_points,
         )  # fmt: skip
         for thing in things:
-            (x, y), name = thing.position, self._layer("label", DRAWN)
-            self.draft.text(name, thing.name, (x + _SMALL_M, y), _SMALL_M, {}, horizontal="left")
+            x, y = thing.position
+            name = self._layer("label", DRAWN)
+            self._write(name, Text("", "", (x + _SMALL_M, y), thing.name, _SMALL_M, "left"))
 
     def _layer(self, layer: str, prefix: str = PLANNED) -> str:
         name = layer_name(prefix, layer)
@@ -206,14 +207,12 @@ class _Plan:
         told = [text for text in texts if text]
         if not told:
             return
-        x, y = inner_point(ring)
         box, (most, least) = box_of(ring), _LETTERS_M
         widest = max(text_size_m(text, 1.0)[0] for text in told)
-        size = min(most, _ROOM_SHARE * box.width / widest, _ROOM_SHARE * box.height / _LINE / len(told))
-        size = max(least, size)
-        for number, text in enumerate(told):
-            above = ((len(told) - 1) / 2 - number) * _LINE * size
-            self.draft.text(self._layer(role), text, (x, y + above - 0.35 * size), size, {})
+        size = min(
+            most, _ROOM_SHARE * box.width / widest, _ROOM_SHARE * box.height / LINE_SPACING / len(told)
+        )
+        self._write(self._layer(role), Text("", "", inner_point(ring), "\n".join(told), max(least, size)))
 
     def _along(self, name: str, line: Ring) -> None:
         if name:
@@ -221,7 +220,13 @@ class _Plan:
             degrees = math.degrees(math.atan2(by - ay, bx - ax))
             upright = (degrees + 90) % 180 - 90
             middle = ((ax + bx) / 2, (ay + by) / 2)
-            self.draft.text(self._layer("label", DRAWN), name, middle, _SMALL_M, {}, degrees=upright)
+            self._write(
+                self._layer("label", DRAWN), Text("", "", middle, name, _SMALL_M, rotation_degrees=upright)
+            )
+
+    def _write(self, layer: str, text: Text) -> None:
+        for line in lines_of(text, bold=False):
+            self.draft.text(layer, line, {})
 
     def _dimension(self, dimension: Dimension) -> None:
         style = f"dimension_{'missed' if dimension.severity == 'error' else 'warned'}"
@@ -237,8 +242,8 @@ def _look(style_name: str) -> Look:
     shown = next((each for each in (style.line, style.fill) if each and each != PAPER), None)
     look: Look = {"lineweight": lineweight(style.width_mm)}
     if shown is None or _lightness(shown) < _DARK:
-        return {**look, "color": 7}
-    return {**look, "true_color": colour(shown)}
+        return {**look, "color": ON_ANY_GROUND}
+    return {**look, **coloured(shown)}
 
 
 def _lightness(text: str) -> float:

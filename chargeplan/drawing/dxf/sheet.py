@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from chargeplan.drawing.dxf.draft import Draft, Look, colour, lineweight
+from chargeplan.drawing.dxf.draft import Draft, Look, coloured, lineweight
 from chargeplan.drawing.dxf.layers import DRAWN, PAPER_LAYER, description, layer_name
 from chargeplan.drawing.hatching import HATCH_MM, HATCH_SPACING_MM
 from chargeplan.drawing.pages import Page
 from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Text
-from chargeplan.drawing.symbols import STYLES, Style
+from chargeplan.drawing.symbols import PAPER, STYLES, Style
 from chargeplan.drawing.written import lines_of
 
 _PAPER = ("sheet", "paper")
@@ -47,14 +47,14 @@ class _Sheet:
         if style.fill and not isinstance(group[0], Polyline):
             self._fill(name, style, group)
         if style.hatched:
-            look = {"true_color": colour(style.line or ""), "lineweight": lineweight(HATCH_MM)}
+            look = {**coloured(style.line or PAPER), "lineweight": lineweight(HATCH_MM)}
             for shape in group:
                 self.draft.hatch(name, shape.region, HATCH_SPACING_MM * self._m_per_mm, look)
         if style.line:
             self._stroke(name, self._line_look(style_name, style), group)
 
     def _fill(self, name: str, style: Style, group: Sequence[Polygon | Circle]) -> None:
-        look = {"true_color": colour(style.fill or "")}
+        look = coloured(style.fill or PAPER, style.fill_opacity)
         for shape in group:
             if isinstance(shape, Circle):
                 self.draft.disc(name, shape.centre, shape.radius_m, look, style.fill_opacity)
@@ -73,22 +73,13 @@ class _Sheet:
                 self.draft.line(name, shape.points[: -1 if closed else None], look, closed=closed)
 
     def _write(self, name: str, style: Style, group: Sequence[Text]) -> None:
-        look = {"true_color": colour(style.line or "")}
+        look = coloured(style.line or PAPER)
         for text in group:
             for line in lines_of(text, style.bold):
-                self.draft.text(
-                    name,
-                    line.text,
-                    line.anchor,
-                    line.size,
-                    look,
-                    horizontal=line.horizontal,
-                    degrees=line.degrees,
-                    bold=line.bold,
-                )
+                self.draft.text(name, line, look)
 
     def _line_look(self, style_name: str, style: Style) -> Look:
-        look: Look = {"true_color": colour(style.line or ""), "lineweight": lineweight(style.width_mm)}
+        look: Look = {**coloured(style.line or PAPER), "lineweight": lineweight(style.width_mm)}
         if style.dash_mm:
             lengths = [part * self._m_per_mm for part in style.dash_mm]
             look["linetype"] = self.draft.dashes(layer_name(DRAWN, style_name), lengths)
@@ -97,6 +88,6 @@ class _Sheet:
 
 def _layer_look(style: Style) -> Look:
     return {
-        "true_color": colour(style.line or style.fill or ""),
+        **coloured(style.line or style.fill or PAPER),
         "lineweight": lineweight(style.width_mm),
     }
