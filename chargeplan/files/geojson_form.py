@@ -52,8 +52,8 @@ TURNED = "turned"
 """Key in `PROJECT_MEMBER`: the rings of an element (0 the outline) that run the other way in the plan."""
 
 SHED_SIZES = ("origin", "angle_degrees", "length_m", "depth_m")
-SIDE_LISTS = ("edges", "walls")
-"""Fields with a value for each side of the outline."""
+SHED_REMINDERS = (*SHED_SIZES, "rows")
+"""What stands of a shed in `PROJECT_MEMBER` too, so that it can be told what somebody has edited."""
 
 BLANK_KINDS = (WallKind.BLANK, WallKind.FIRE_WALL)
 

@@ -1,8 +1,8 @@
 """A whole plan as GeoJSON in metres of the plan: to be edited in programs for maps, and read back.
 
 Every element of the site and of each scheme is a feature with its role, its id and what of it a property can
-hold; `geojson_form` tells which. The rest of the plan stands in the foreign member `chargeplan:project`. Rings
-are closed and run as RFC 7946 says. Pictures and lines below the plan are left out.
+hold; `geojson_form` tells which. The rest of the plan stands in the foreign member `chargeplan:project`.
+Rings are closed and run as RFC 7946 says. Pictures and lines below the plan are left out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from chargeplan.files.geojson_form import (
     PROJECT_MEMBER,
     ROLE,
     SCHEME,
-    SHED_SIZES,
+    SHED_REMINDERS,
     TURNED,
     UNITS_MEMBER,
     ElementKind,
@@ -154,6 +154,6 @@ def _closed(ring: Ring) -> Ring:
 
 
 def _rest(kind: ElementKind, plain: _Json, turned: list[int]) -> _Json:
-    sizes = SHED_SIZES if kind.kind is Shed else ()
-    rest = {name: plain[name] for name in ("id", *sizes, *kind.nested)}
+    reminders = SHED_REMINDERS if kind.kind is Shed else ()
+    rest = {name: plain[name] for name in ("id", *reminders, *kind.nested)}
     return {**rest, TURNED: turned} if turned else rest

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import polygon_of, polygons_in, regions_of
-from chargeplan.model.values import Region, Ring
+from chargeplan.geometry.polygons import polygon_of, polygons_in, regions_of, sound_polygons
+from chargeplan.model.values import Point, Region, Ring
 
 Box = tuple[float, float, float, float]
 
@@ -65,3 +66,16 @@ def _cut_open(geometry: BaseGeometry) -> BaseGeometry:
         for half in (shapely.box(left, bottom, middle, top), shapely.box(middle, bottom, right, top)):
             pieces += polygons_in(_cut_open(polygon.intersection(half)))
     return shapely.GeometryCollection(pieces)
+
+
+def nearest_rings(points: Sequence[Point], rings: Sequence[Ring], within_m: float) -> list[int | None]:
+    """Return for each point which ring it lies in, or nearest to within a distance [m]; None for none."""
+    found: list[int | None] = [None] * len(points)
+    if not points or not rings:
+        return found
+    tree = shapely.STRtree(sound_polygons(rings))
+    places = shapely.points(np.array(points, dtype=float))
+    near = tree.query_nearest(places, max_distance=within_m, all_matches=False)
+    for index, ring in near.T.tolist():
+        found[index] = ring
+    return found

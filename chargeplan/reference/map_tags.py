@@ -16,7 +16,6 @@ _FIGURES = (
     "road_width_m",
     "fire_lane_width_m",
     "pipeline_width_m",
-    "fence_width_m",
     "tree_radius_m",
     "manhole_radius_m",
     "pole_radius_m",
