@@ -102,7 +102,7 @@ class PdfSource:
 
     def _checked_page(self, choices: Choices) -> PageSize:
         if not 1 <= choices.page <= len(self._pages):
-            text = N_("{name} has {count} pages and no page {page}")
+            text = N_("{name} has no page {page}; its pages: {count}")
             raise ImportFileError(
                 "no_such_page", text, name=self._name, count=len(self._pages), page=choices.page
             )
