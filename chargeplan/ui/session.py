@@ -12,7 +12,7 @@ from chargeplan.ui.layout_engine import Gate
 from chargeplan.ui.selection import Selection
 
 if TYPE_CHECKING:
-    from chargeplan.analysis import Analysis
+    from chargeplan.analysis import Analysis, StallRange
     from chargeplan.reference.catalogue import Catalogue
 
 
@@ -22,6 +22,7 @@ class Session(QObject):
     `analysis` is the newest finished one, of the revision `analysis_revision`; it may be older than the
     plan while the next is under way, and is None when the plan could not be worked out (`analysis_error`).
     `foreseen` is what it would be if what is being dragged were dropped now, None when nothing is.
+    `stall_range` is between which counts stalls lie for want of a surer scale, None while that is unknown.
     `shed_preset_id` is the shed that the shed tool puts down. Lots are filled behind the `gate`.
     """
 
@@ -29,6 +30,7 @@ class Session(QObject):
     foreseen_changed = Signal()
     analysis_failed = Signal()
     improving_changed = Signal(bool)
+    stall_range_changed = Signal()
     shed_preset_changed = Signal(str)
     message = Signal(str)
 
@@ -43,6 +45,7 @@ class Session(QObject):
         self.gate = Gate()
         self._shed_preset_id = ""
         self.improving = False
+        self.stall_range: StallRange | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -93,6 +96,12 @@ class Session(QObject):
         if on != self.improving:
             self.improving = on
             self.improving_changed.emit(on)
+
+    def take_stall_range(self, reach: StallRange | None) -> None:
+        """Keep between which counts the stalls of the plan lie."""
+        if reach != self.stall_range:
+            self.stall_range = reach
+            self.stall_range_changed.emit()
 
     def take_failure(self, error: ChargeplanError, revision: int) -> None:
         """Keep why the plan could not be worked out; figures of an older plan are no longer shown."""

@@ -27,6 +27,16 @@ def scale_denominator(metres_per_pixel: float, pixels_per_inch: float) -> int:
     return int(float(f"{exact:.2g}")) if exact >= 1 else 1
 
 
+class _Prompt(ElidedLabel):
+    """Makes room for a message: Qt hides it for that, and shows it again as soon as its bar grows."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw nothing over a message."""
+        bar = self.parentWidget()
+        if not (isinstance(bar, QStatusBar) and bar.currentMessage()):
+            super().paintEvent(event)
+
+
 class PlanStatusBar(Living, QStatusBar):
     """Shows what the plan's view tells."""
 
@@ -37,7 +47,7 @@ class PlanStatusBar(Living, QStatusBar):
         self._saved: datetime | None = None
         self._from_file = False
         self._modified = False
-        self.prompt = self._label("statusPrompt", kind=ElidedLabel)
+        self.prompt = self._label("statusPrompt", kind=_Prompt)
         self.prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.clicks = muted(self._label("statusClicks"))
         self.position = self._label("statusPosition", "-0000.00, -0000.00")
@@ -50,6 +60,8 @@ class PlanStatusBar(Living, QStatusBar):
         self.say(self.improving.setText, N_("≈ quick figures, improving..."))
         self.say(self.improving.setToolTip, _WHY_IT_IMPROVES)
         self.improving.hide()
+        self.trust = self._label("statusTrust")
+        self.trust.hide()
         self.scale = self._label("statusScale", "1:00000")
         self.saved = muted(self._label("statusSaved"))
         self.addWidget(self.prompt, 1)
@@ -57,7 +69,7 @@ class PlanStatusBar(Living, QStatusBar):
         for label in (self.preparing, self.improving, self.readout, self.clicks, self.position):
             self.addPermanentWidget(label)
         self._toggles = [self._toggle(actions, name) for name in ("snap", "grid", "ortho")]
-        for label in (self.scale, self.saved):
+        for label in (self.trust, self.scale, self.saved):
             self.addPermanentWidget(label)
 
     def retranslate(self) -> None:
@@ -83,6 +95,13 @@ class PlanStatusBar(Living, QStatusBar):
         """Say at which scale the plan is seen."""
         self._scale = metres_per_pixel
         self.scale.setText(f"1:{scale_denominator(metres_per_pixel, self.logicalDpiX())}")
+
+    def show_trust(self, text: str, detail: str) -> None:
+        """Say how far the scale of the plan is trusted, in short, and the whole of it at the mouse."""
+        self.trust.setText(text)
+        self.trust.setToolTip(tooltip(detail))
+        self.trust.setAccessibleName(detail)
+        self.trust.setVisible(bool(text))
 
     def show_preparing(self, on: bool) -> None:
         """Say that stalls have to wait until the layout engine is there, or no longer."""

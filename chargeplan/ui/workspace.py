@@ -42,6 +42,7 @@ from chargeplan.ui.panels.walking import WalkingPanel
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import MISSED_DISTANCES, NEAREST_DISTANCES
 from chargeplan.ui.stall_costs import StallCosts
+from chargeplan.ui.stall_ranges import StallRanges, trust_in_short, trust_line
 from chargeplan.ui.status_bar import PlanStatusBar
 from chargeplan.ui.walking import Walking
 from chargeplan.ui.widgets import for_letters
@@ -99,12 +100,15 @@ class Workspace:
         self.arrangements = ArrangementsDialog(session, analyst, engine.errands, window)
         self.stall_costs = StallCosts(session, analyst, engine.errands, window)
         self._gaps: GapsDialog | None = None
+        self.stall_ranges = StallRanges(session, analyst, engine.errands, window)
         self.docks = self._make_docks()
         self._arrange()
         self._wire_view()
         self._wire_panels()
         self._wire_distances()
         self._wire_walking()
+        session.stall_range_changed.connect(self._show_trust)
+        session.document.edited.connect(self._show_trust)
 
     # docks
 
@@ -439,6 +443,10 @@ class Workspace:
             if isinstance(element, Underlay):
                 self.scale_picture(element.id)
                 return
+
+    def _show_trust(self) -> None:
+        """Say in the status bar how far the scale is trusted."""
+        self._status.show_trust(trust_in_short(self._session), trust_line(self._session))
 
     def _rename_scheme(self) -> None:
         self.docks["dockSchemes"].bring()

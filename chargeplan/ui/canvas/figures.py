@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.i18n import tr
+from chargeplan.model.accuracy import area_error_share
 from chargeplan.model.values import Point
 from chargeplan.units import MINUS, round_half_up
 
@@ -18,7 +19,8 @@ class LiveFigures:
 
     `stalls` of a lot that is being drawn are those a fill would give (`approximate`), and `pending` while
     they are those of the outline a moment ago. `difference` is
-    stalls now less stalls before the drag, `difference_cny` the bill then less the bill as it is.
+    stalls now less stalls before the drag, `difference_cny` the bill then less the bill as it is. What is
+    `built` has measures of its own, which no scale puts in doubt.
     """
 
     length_m: float | None = None
@@ -31,6 +33,7 @@ class LiveFigures:
     difference: int | None = None
     total_m: float | None = None
     difference_cny: Decimal | None = None
+    built: bool = False
 
 
 def segment_figures(anchor: Point, point: Point) -> LiveFigures:
@@ -44,8 +47,12 @@ def ring_area_m2(points: tuple[Point, ...]) -> float | None:
     return abs(signed_area_m2(points)) if len(points) >= 3 else None
 
 
-def figure_lines(figures: LiveFigures) -> list[str]:
-    """Return the figures in words, the drawn side first, then areas, then stalls."""
+def figure_lines(figures: LiveFigures, scale_error_share: float | None = None) -> list[str]:
+    """Return the figures in words, the drawn side first, then areas, then stalls.
+
+    Whole lengths and areas of ground have their tolerance with them where the scale is known to a share.
+    """
+    share = 0.0 if figures.built else scale_error_share or 0.0
     lines = []
     side = []
     if figures.length_m is not None:
@@ -55,9 +62,10 @@ def figure_lines(figures: LiveFigures) -> list[str]:
     if side:
         lines.append("  ".join(side))
     if figures.total_m is not None:
-        lines.append(tr("{length} m in all", length=f"{figures.total_m:.2f}"))
+        lines.append(tr("{length} m in all", length=_give_or_take(figures.total_m, figures.total_m * share)))
     if figures.area_m2 is not None:
-        lines.append(tr("{area} m²", area=f"{figures.area_m2:.2f}"))
+        tolerance_m2 = figures.area_m2 * area_error_share(share)
+        lines.append(tr("{area} m²", area=_give_or_take(figures.area_m2, tolerance_m2)))
     if figures.stalls is not None:
         lines.append(_stall_line(figures))
     changes = []
@@ -68,6 +76,10 @@ def figure_lines(figures: LiveFigures) -> list[str]:
     if changes:
         lines.append("  ".join(changes))
     return lines
+
+
+def _give_or_take(value: float, tolerance: float) -> str:
+    return f"{value:.2f} ± {tolerance:.2f}" if tolerance else f"{value:.2f}"
 
 
 def _stall_line(figures: LiveFigures) -> str:

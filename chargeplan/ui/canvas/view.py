@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.i18n import tr
+from chargeplan.model.accuracy import scale_error_share_of
 from chargeplan.model.values import Point
 from chargeplan.ui.canvas.adjusting import Adjusting
 from chargeplan.ui.canvas.editing import EditingView
@@ -242,7 +243,9 @@ class PlanView(EditingView):
         self._tell("prompt", self.prompt_changed, prompt, tool.hint())
         figures = tool.figures() if tool.drawing or self._pointer_inside else None
         self._tell("figures", self.live_figures_changed, figures)
-        self._tell("readout", self.readout_changed, "   ".join(figure_lines(figures)) if figures else "")
+        share = scale_error_share_of(self.session.document.project.site)
+        readout = "   ".join(figure_lines(figures, share)) if figures else ""
+        self._tell("readout", self.readout_changed, readout)
 
     # --- mouse ----------------------------------------------------------------------------------------------
 

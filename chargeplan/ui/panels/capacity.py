@@ -25,6 +25,7 @@ from chargeplan.i18n import N_, sentence, tr
 from chargeplan.ui.language import Living
 from chargeplan.ui.numbers import grouped, money, number, signed, unknown
 from chargeplan.ui.session import Session
+from chargeplan.ui.stall_ranges import trust_line
 from chargeplan.ui.theme import missing_colours, severity_colour
 from chargeplan.ui.widgets import PlainLabel, heading, muted, rule_line, scaled_font, tint
 from chargeplan.units import to_decimal
@@ -160,6 +161,8 @@ class CapacityPanel(Living, QScrollArea):
         session.analysis_failed.connect(self.refresh)
         session.improving_changed.connect(self._show_heroes)
         session.document.edited.connect(self._show_state)
+        session.document.edited.connect(self._show_trust)
+        session.stall_range_changed.connect(self._show_trust)
         self.refresh()
 
     def sizeHint(self) -> QSize:
@@ -195,6 +198,7 @@ class CapacityPanel(Living, QScrollArea):
         analysis = self._session.shown
         totals = None if analysis is None else analysis.totals
         self._show_heroes()
+        self._show_trust()
         self._show_rows(totals)
         self._show_target(None if analysis is None else target_of(analysis))
         self._show_cost(None if analysis is None else analysis.bill)
@@ -220,6 +224,9 @@ class CapacityPanel(Living, QScrollArea):
             self.say(hero.caption.setText, caption)
             line.addWidget(hero, share)
         self._layout.addLayout(line)
+        self._trust = muted(PlainLabel(wrap=True))
+        self._trust.setObjectName("scaleTrust")
+        self._layout.addWidget(self._trust)
 
     def _build_rows(self) -> None:
         self._more = QToolButton()
@@ -338,6 +345,15 @@ class CapacityPanel(Living, QScrollArea):
         self._stalls.show_figure(f"{about}{stalls}", signed(change, 0) if change else "")
         self._sockets.show_figure(str(totals.sockets))
 
+    def _show_trust(self) -> None:
+        """Say how far the scale is trusted, and between which counts stalls lie for it."""
+        text = trust_line(self._session)
+        text = text[:1].upper() + text[1:]
+        if text != self._trust.text():
+            self._trust.setText(text)
+            self.updateGeometry()  # it may take another line
+        self._trust.setVisible(bool(text))
+
     def _show_rows(self, totals: Any) -> None:
         if totals is None:
             for label in self._rows.values():
@@ -348,8 +364,8 @@ class CapacityPanel(Living, QScrollArea):
             chargers = tr("{count} ({spare} ports spare)", count=totals.chargers, spare=totals.spare_ports)
         texts = {
             "floor_area": number(totals.floor_area_m2, 2),
-            "gross_area": number(totals.gross_area_m2, 2),
-            "usable_area": number(totals.usable_area_m2, 2),
+            "gross_area": number(totals.gross_area_m2, 2) + self._give_or_take("gross_area_m2"),
+            "usable_area": number(totals.usable_area_m2, 2) + self._give_or_take("usable_area_m2"),
             "chargers": chargers,
             "per_100": _per_100(totals.sockets_per_100_households),
             "stalls_per_100": _per_100(totals.stalls_per_100_households),
@@ -357,6 +373,15 @@ class CapacityPanel(Living, QScrollArea):
         }
         for name, text in texts.items():
             self._rows[name].setText(text)
+
+    def _give_or_take(self, name: str) -> str:
+        """Return by how much an area of ground can be off, or nothing where that is unknown or nothing."""
+        from chargeplan.analysis import area_tolerances
+
+        shown = self._session.shown
+        tolerances = None if shown is None else area_tolerances(shown)
+        tolerance = None if tolerances is None else getattr(tolerances, name)
+        return f" ± {number(tolerance, 2)}" if tolerance else ""
 
     def _show_target(self, target: Target | None) -> None:
         before = self._target.text()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 
 from chargeplan.geometry.snapping import SnapResult
 from chargeplan.i18n import tr
+from chargeplan.model.accuracy import scale_error_share_of
 from chargeplan.model.editing import insertion, new_id
 from chargeplan.model.project import Element, Project
 from chargeplan.model.values import Point
@@ -117,7 +118,8 @@ class Tool:
     def badge(self) -> tuple[list[str], list[str]]:
         """Return lines to stand at the cursor: plain ones, and ones that warn."""
         figures = self.figures()
-        return (figure_lines(figures) if figures else []), []
+        share = scale_error_share_of(self.project.site)
+        return (figure_lines(figures, share) if figures else []), []
 
     def press(self, at: Pointer) -> None:
         """Take the left button going down."""

@@ -623,7 +623,8 @@ class SelectTool(Tool):
             sockets = capacity[0].charging.socket_count if capacity else 0
             cost = self.canvas.live_cost.difference_cny(capacity[0]) if capacity else None
             area = after.length_m * after.depth_m
-            figures = LiveFigures(after.length_m, None, area, count, sockets, difference_cny=cost)
+            length = after.length_m
+            figures = LiveFigures(length, None, area, count, sockets, difference_cny=cost, built=True)
         elif isinstance(after, Lot) and after.filled:
             filled, quickly = self._filled(after), self._quickly_before(after)
             pending = filled is None or filled.lot != after

@@ -157,7 +157,8 @@ class ShedTool(Tool):
         stalls = len(held.stalls) if held else 0
         sockets = held.charging.socket_count if held else 0
         cost = self.canvas.live_cost.difference_cny(held) if held else None
-        return LiveFigures(self._shed.length_m, None, area, stalls, sockets, difference_cny=cost)
+        length = self._shed.length_m
+        return LiveFigures(length, None, area, stalls, sockets, difference_cny=cost, built=True)
 
     def badge(self) -> tuple[list[str], list[str]]:
         """Return the figures, and what the shed would violate."""
