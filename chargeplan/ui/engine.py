@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.file_actions import FileActions
 from chargeplan.ui.layout_engine import LayoutEngine
+from chargeplan.ui.paper.actions import PaperActions
 from chargeplan.ui.price_actions import PriceActions
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import Settings
@@ -28,4 +29,5 @@ class Engine:
         self.analyst = Analyst(window, self.session.gate)
         self.errands = Analyst(window, self.session.gate)
         self.files = FileActions(self.session, self.analyst, settings, window)
+        self.papers = PaperActions(self.session, self.errands, settings, self.files, window)
         self.prices = PriceActions(self.session, self.analyst, settings, window)

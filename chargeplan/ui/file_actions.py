@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from chargeplan.errors import CalledOff, ChargeplanError
@@ -161,7 +160,7 @@ class FileActions(QObject):
 
     def save_as(self) -> bool:
         """Ask where to save and save there."""
-        path = choosers.save_plan(self._window, self._suggested(choosers.PLAN_SUFFIX))
+        path = choosers.save_plan(self._window, self.suggested(choosers.PLAN_SUFFIX))
         return path is not None and self._save_to(path)
 
     def _save_to(self, path: Path) -> bool:
@@ -260,11 +259,11 @@ class FileActions(QObject):
         dialog.deleteLater()
         if not wanted:
             return
-        path = choosers.save_workbook(self._window, self._suggested(".xlsx"))
+        path = choosers.save_workbook(self._window, self.suggested(".xlsx"))
         if path is not None:
             told = self._in_edition(analysis, edition)
             nearest = self._settings.flag(NEAREST_DISTANCES, False)
-            self._export(path, lambda: _write_workbook(told, path, language, blank, nearest))
+            self.export(path, lambda: _write_workbook(told, path, language, blank, nearest))
 
     def _in_edition(self, analysis: Analysis, edition: BillEdition) -> Analysis:
         """Return the analysis in an edition, which the plan's bill follows from now on; one step to undo."""
@@ -279,38 +278,15 @@ class FileActions(QObject):
 
     def export_picture(self) -> None:
         """Ask where and write the plan as a picture."""
-        path = choosers.save_picture(self._window, self._suggested(".png"))
-        analysis = self._told_analysis() if path is not None else None
+        path = choosers.save_picture(self._window, self.suggested(".png"))
+        analysis = self.told_analysis() if path is not None else None
         if path is None or analysis is None:
             return
         language, nearest = current_language(), self._settings.flag(NEAREST_DISTANCES, False)
         walking_m = self.walking_m()
-        self._export(path, lambda: _write_picture(analysis, path, language, nearest, walking_m))
+        self.export(path, lambda: _write_picture(analysis, path, language, nearest, walking_m))
 
-    def print_plan(self) -> None:
-        """Ask for a printer and print the plan on its sheet, A4 on its side, as its picture shows it."""
-        from chargeplan.ui.printing import A4_WIDTH_IN, PRINT_DPI, print_pages
-
-        analysis = self._told_analysis()
-        if analysis is None:
-            return
-        language, nearest = current_language(), self._settings.flag(NEAREST_DISTANCES, False)
-        walking_m = self.walking_m()
-
-        def page(_number: int) -> QImage:
-            from chargeplan.drawing.png import plan_png
-
-            width = round(PRINT_DPI * A4_WIDTH_IN)
-            data = plan_png(
-                analysis, language=language, width_px=width, nearest_distances=nearest, walking_m=walking_m
-            )
-            return QImage.fromData(data)
-
-        said = print_pages(self._window, self._analyst, self.plan_name(), 1, page)
-        if said:
-            self._session.message.emit(said)
-
-    def _told_analysis(self) -> Analysis | None:
+    def told_analysis(self) -> Analysis | None:
         """Return the full analysis of the plan as it is now; None when it was called off or cannot be."""
         try:
             return self._full_analysis()
@@ -320,7 +296,8 @@ class FileActions(QObject):
             self._tell(error)
             return None
 
-    def _export(self, path: Path, write: Callable[[], None]) -> None:
+    def export(self, path: Path, write: Callable[[], None]) -> None:
+        """Let `write` make a file in the thread, and say in the window that it is written."""
         from chargeplan.ui.dialogs.progress import written
 
         said = written(self._window, self._analyst, self._settings, path, lambda _off: write())
@@ -365,7 +342,7 @@ class FileActions(QObject):
             self._settings.last_folder = path.resolve().parent
         self.files_changed.emit()
 
-    def _suggested(self, suffix: str) -> Path:
+    def suggested(self, suffix: str) -> Path:
         """Return where a file of this plan is kept if nobody says otherwise: not next to the examples."""
         path = self._document.path
         if path is not None:

@@ -17,9 +17,10 @@ from chargeplan.ui.language import Living
 
 _Entry = str | None | tuple[str, "Sequence[_Entry]"]
 
+EXPORT: Sequence[_Entry] = ("export_workbook", None, "export_picture", "export_dxf", "export_geojson")
 FILE: Sequence[_Entry] = (
     "new", "open", "@recent", "@examples", None, "save", "save_as", None, "import", None,
-    "export_workbook", "export_picture", "print_plan", None, "close", "quit",
+    "export_sheet", "export_notice", (N_("&Export"), EXPORT), "print_plan", None, "close", "quit",
 )  # fmt: skip
 EDIT: Sequence[_Entry] = (
     "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all",

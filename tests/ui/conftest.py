@@ -94,7 +94,7 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
     for name in (
         "open_plan", "open_source", "open_workbook", "open_workbooks", "save_plan", "save_workbook",
         "save_picture", "open_register", "save_register", "save_report", "open_weights",
-        "save_weights",
+        "save_weights", "save_drawing", "save_geojson", "save_dxf",
     ):  # fmt: skip
         monkeypatch.setattr(choosers, name, lambda _parent, _at, name=name: answers.get(name))
     monkeypatch.setattr(choosers, "now", lambda: NOON)

@@ -57,10 +57,18 @@ def click(parent: QWidget, name: str) -> None:
 
 
 def menu_click(window: MainWindow, menu_name: str, action_name: str) -> None:
-    """Open a menu of the menu bar with the mouse and click an entry."""
+    """Open a menu of the menu bar with the mouse and click an entry, also one of a menu within it."""
     bar = window.menuBar()
     menu = next(action.menu() for action in bar.actions() if action.menu().objectName() == menu_name)
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
+    inner = next(
+        (each.menu() for each in menu.actions() if each.menu() and _holds(each.menu(), action_name)), None
+    )
+    if inner is not None and not _holds(menu, action_name):
+        QTest.mouseClick(
+            menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(inner.menuAction()).center()
+        )
+        menu = inner
     entry = next(action for action in menu.actions() if action.objectName() == action_name)
     assert entry.isEnabled(), f"{action_name} cannot be used"
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
@@ -92,6 +100,10 @@ def submenu_click(window: MainWindow, menu_name: str, submenu_name: str, action_
     submenu = inner.menu()
     _go_to(submenu, next(action for action in submenu.actions() if action.objectName() == action_name))
     QTest.keyClick(submenu, Qt.Key.Key_Return)
+
+
+def _holds(menu: QMenu, action_name: str) -> bool:
+    return any(action.objectName() == action_name for action in menu.actions())
 
 
 def _go_to(menu: QMenu, entry: QAction) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from chargeplan.files.town_layout import is_register as is_register
 from chargeplan.i18n import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPageLayout
     from PySide6.QtPrintSupport import QPrinter
 
 PLAN_SUFFIX = ".chargeplan"
@@ -181,25 +182,89 @@ def save_chart(parent: QWidget, suggested: Path) -> Path | None:
         f"{tr('Drawings ({pattern})', pattern='*.svg')}": ".svg",
         f"{tr('PDF documents ({pattern})', pattern='*.pdf')}": ".pdf",
     }
-    dialog = QFileDialog(parent, tr("Save the chart"), str(suggested.parent), ";;".join(kinds))
+    return _saved_as(parent, tr("Save the chart"), suggested, kinds)
+
+
+def _saved_as(parent: QWidget, title: str, suggested: Path, kinds: Mapping[str, str]) -> Path | None:
+    """Ask where to write and as which of `kinds`, filter -> suffix; that of `suggested` is chosen at first.
+
+    A name without a suffix gets that of the filter.
+    """
+    suffixes = tuple(kinds.values())
+    first = suggested.suffix if suggested.suffix in suffixes else suffixes[0]
+    dialog = QFileDialog(parent, title, str(suggested.parent), ";;".join(kinds))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds.get(kind, ".png").lstrip(".")))
-    dialog.setDefaultSuffix("png")
-    dialog.selectFile(suggested.stem)
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds.get(kind, first).lstrip(".")))
+    dialog.selectNameFilter(next(kind for kind, suffix in kinds.items() if suffix == first))
+    dialog.setDefaultSuffix(first.lstrip("."))
+    dialog.selectFile(suggested.name.removesuffix(first))
     path = _asked(dialog)
-    if path is None or path.suffix.lower() in kinds.values():
+    if path is None or path.suffix.lower() in suffixes:
         return path
-    return path.with_name(path.name + ".png")
+    path = path.with_name(path.name + kinds.get(dialog.selectedNameFilter(), first))
+    return path if not path.exists() or _may_replace(parent, path) else None
+
+
+def _may_replace(parent: QWidget, path: Path) -> bool:
+    """Ask about a file that the system did not ask about, for it did not know its whole name."""
+    from chargeplan.ui.dialogs.message import MessageDialog, answered
+
+    text = tr("{name} is there already. Replace it?", name=path.name)
+    dialog = MessageDialog(tr("Replace"), text, severity="warning", parent=parent)
+    dialog.setObjectName("replaceDialog")
+    roles = dialog.buttons.ButtonRole
+    replace = dialog.buttons.addButton(tr("Replace"), roles.AcceptRole)
+    keep = dialog.buttons.addButton(tr("Keep it"), roles.RejectRole)
+    keep.setDefault(True)
+    return answered(dialog, {"replace": replace, "keep": keep}, "keep") == "replace"
+
+
+def save_drawing(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write a page, and as which kind of file; that of `suggested` is chosen at first."""
+    kinds = {
+        tr("PDF documents ({pattern})", pattern="*.pdf"): ".pdf",
+        tr("Pictures ({pattern})", pattern="*.png"): ".png",
+        tr("Drawings ({pattern})", pattern="*.svg"): ".svg",
+        tr("CAD drawings ({pattern})", pattern="*.dxf"): ".dxf",
+    }
+    return _saved_as(parent, tr("Save the page"), suggested, kinds)
+
+
+def save_geojson(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write the plan as map data."""
+    kinds = tr("Map data ({pattern})", pattern="*.geojson")
+    return _saved(parent, tr("Export the plan as map data"), suggested, kinds, ".geojson")
+
+
+def save_dxf(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask where to write the plan as CAD drawing."""
+    kinds = tr("CAD drawings ({pattern})", pattern="*.dxf")
+    return _saved(parent, tr("Export the plan as CAD drawing"), suggested, kinds, ".dxf")
+
+
+def choose_page_printer(parent: QWidget, title: str, layout: QPageLayout) -> QPrinter | None:
+    """Ask for a printer for one page; its paper is suggested by `layout`. None where there is none."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageLayout(layout)
+    return _asked_printer(parent, printer, title, 1)
 
 
 def choose_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
     """Ask for a printer and which of the pages; A4 on its side is suggested. None where there is none."""
     from PySide6.QtGui import QPageLayout, QPageSize
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    from PySide6.QtPrintSupport import QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    return _asked_printer(parent, printer, title, pages)
+
+
+def _asked_printer(parent: QWidget, printer: QPrinter, title: str, pages: int) -> QPrinter | None:
+    from PySide6.QtPrintSupport import QPrintDialog
+
     printer.setFullPage(True)
     printer.setDocName(file_stem(title))
     dialog = QPrintDialog(printer, parent)

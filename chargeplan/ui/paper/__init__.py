@@ -1,0 +1,1 @@
+"""What leaves the program on paper: plan sheet and notice, seen before they are written or printed."""
