@@ -72,16 +72,18 @@ def serve(line: Line, ahead: bool) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it ends it
     _end_with_parent()
-    _cap_memory()
+    cap_memory()
     if ahead:
         _load_readers()
-    reader = _Reader(line)
+    reader = Reader(line)
     with suppress(EOFError, OSError):  # who started it is gone
         while reader.answers(line.recv()):
             pass
 
 
-class _Reader:
+class Reader:
+    """The one file of a process, and the questions about it."""
+
     def __init__(self, line: Line) -> None:
         self._line = line
         self._source: Source | None = None
@@ -149,6 +151,7 @@ class _Reader:
 
 
 def _load_readers() -> None:
+    import chargeplan.files.sources.geojson
     import chargeplan.files.sources.pdf
     import chargeplan.files.sources.pictures  # noqa: F401
 
@@ -169,7 +172,7 @@ def _ends_after(event: Callable[[], object]) -> Callable[[], None]:
     return end
 
 
-def _cap_memory() -> None:
+def cap_memory() -> None:
     """Let the system refuse memory beyond a part of what the machine has, where the system can."""
     if not sys.platform.startswith("linux"):
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-from pathlib import Path
 
 import pytest
 from pages_for_tests import A4, pdf_bytes, squares
@@ -81,7 +80,8 @@ def test_a_resolution_is_kept_where_it_can_be_and_told_where_not() -> None:
     assert "not_scaled" in {note.code for note in taken.notes}
 
 
-def test_pages_are_read_turned_and_cut(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("few_pixels")
+def test_pages_are_read_turned_and_cut() -> None:
     """A page of 300 × 800 points (its crop box) turned by a quarter is 282.2 × 105.8 mm."""
     turned = b"/MediaBox [0 0 600 800] /CropBox [0 0 300 800] /Rotate 90"
     source = read_pdf(pdf_bytes([A4, turned], squares((0, 0), side=20)), "plan.pdf")

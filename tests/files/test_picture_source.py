@@ -84,10 +84,19 @@ def test_a_crop_of_a_large_scan_keeps_its_pixels() -> None:
     assert (underlay.width_px, underlay.height_px) == (1404, 994)
     assert underlay.metres_per_pixel == pytest.approx(25.4 / 300 * 500 / 1000, rel=1e-4)
     assert "smaller" not in {note.code for note in part.notes}
-    preview = source.preview(Choices(), never)
-    assert preview.picture is not None
-    assert preview.box[2] * preview.box[3] <= PREVIEW_PIXELS
-    assert preview.box[2] / preview.box[3] == pytest.approx(14_043 / 9_933, rel=2e-3)
+
+
+def test_a_look_at_a_scan_is_small_and_in_its_own_pixels() -> None:
+    """3000 × 2000 pixels become 1224 × 816, the upper half of them 1732 × 577."""
+    source = read_picture_source(encoded(halves(3000, 2000), "JPEG"), "scan.jpg")
+    for crop, size in ((None, (1224, 816)), ((0.0, 0.5, 1.0, 1.0), (1732, 577))):
+        preview = source.preview(Choices(crop=crop), never)
+        assert preview.picture is not None
+        image = Image.open(io.BytesIO(preview.picture))
+        assert image.format == "PNG"
+        assert preview.box == (0, 0, *image.size)
+        assert image.size == pytest.approx(size, abs=2)
+        assert image.width * image.height <= PREVIEW_PIXELS
 
 
 def test_a_large_scan_made_smaller_keeps_its_scale_and_says_so() -> None:
