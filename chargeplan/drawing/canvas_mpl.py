@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,7 @@ from chargeplan.model.values import Region, Ring
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
 _AS_IT_IS = IdentityTransform()
+_BUNDLE = 200
 _DIGITS, _HALO_DIGITS = 3, 1
 """Decimals of places on paper, in dots or points: a PDF is half as large as with all that are known."""
 
@@ -69,7 +70,7 @@ class _Brush:
                 for line in lines_of(text, style.bold):
                     self._write(line, style)
         elif isinstance(group[0], Polyline):
-            self._stroke([Outline(line.points) for line in group], style)
+            self._stroke(_bundles(group), style)
         else:
             self._areas(group, style)
 
@@ -140,6 +141,21 @@ class _Brush:
         placed = (place + self.ground).transform_path(Outline.make_compound_path(*letters))
         self.renderer.draw_path(context, _rounded(placed, _HALO_DIGITS), _AS_IT_IS)
         context.restore()
+
+
+def _bundles(lines: Sequence[Polyline]) -> list[Outline]:
+    """Return lines as outlines, many at a time: drawings of surveyors have a hundred thousand of them."""
+    bundles = []
+    for start in range(0, len(lines), _BUNDLE):
+        bundle = lines[start : start + _BUNDLE]
+        corners = [corner for line in bundle for corner in line.points]
+        codes = [
+            Outline.LINETO if number else Outline.MOVETO
+            for line in bundle
+            for number in range(len(line.points))
+        ]
+        bundles.append(Outline(corners, codes))
+    return bundles
 
 
 def _rounded(outline: Any, digits: int) -> Outline:

@@ -28,6 +28,9 @@ _SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/199
 _STEPS = 64
 """Outlines of letters lie on whole steps of this part of a unit."""
 
+_MANY = 500
+"""More lines of one kind than this are no longer elements of their own, which take browsers long."""
+
 _STEPS_OF_SIZE = OUTLINE_SIZE * _STEPS
 _COMMANDS: Mapping[int, tuple[str, int]] = {
     int(Outline.MOVETO): ("M", 1),
@@ -81,7 +84,7 @@ class _Picture:
                 for line in lines_of(text, style.bold):
                     yield from self._written(line, style)
             return
-        elements = [self._element(shape) for shape in group]
+        elements = self._elements(group)
         if style.fill and not isinstance(group[0], Polyline):
             opacity = "" if style.fill_opacity == 1 else f' fill-opacity="{_number(style.fill_opacity)}"'
             yield f'<g fill="{style.fill}" fill-rule="evenodd"{opacity}>'
@@ -93,6 +96,12 @@ class _Picture:
             yield f"<g {_stroke(style.line, style.width_mm, style.dash_mm)}>"
             yield from elements
             yield "</g>"
+
+    def _elements(self, group: Sequence[Any]) -> list[str]:
+        if len(group) <= _MANY or not isinstance(group[0], Polyline):
+            return [self._element(shape) for shape in group]
+        lines = [f"M{self._points(line.points)}" for line in group]
+        return [f'<path d="{"".join(lines[at : at + _MANY])}"/>' for at in range(0, len(lines), _MANY)]
 
     def _element(self, shape: Primitive) -> str:
         if isinstance(shape, Circle):

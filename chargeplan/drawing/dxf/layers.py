@@ -68,4 +68,5 @@ def layer_name(prefix: str, layer: str) -> str:
 
 def description(layer: str) -> str:
     """Return what is on a layer, in Chinese; empty where nothing is known of it."""
-    return tr(_NAMES.get(layer, ""), DEFAULT_LANGUAGE)
+    name = _NAMES.get(layer)
+    return tr(name, DEFAULT_LANGUAGE) if name else ""
