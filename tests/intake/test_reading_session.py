@@ -111,9 +111,7 @@ def test_a_process_started_ahead_takes_the_next_file(page: Path) -> None:
     reading.close()
 
 
-@pytest.mark.skipif(
-    not hasattr(select, "poll"), reason="only on systems that tell the end of a process by a file"
-)
+@pytest.mark.skipif(sys.platform == "win32", reason="there processes do not share their standard output")
 def test_a_process_ends_with_the_one_that_started_it(page: Path) -> None:
     """Its standard output is a pipe to here, so the end of that pipe is its own end."""
     code = (
