@@ -150,7 +150,8 @@ class ImportDialog(FramedDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._pane)
-        area.setMinimumWidth(for_letters(self, 330))
+        room = self._pane.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(max(for_letters(self, 330), room))
         column.addWidget(area, 3)
         label = PlainLabel()
         self.say(label.setText, N_("What was found, guessed and left out"))
@@ -302,7 +303,7 @@ class _Legend(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setIconSize(_SWATCH)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFixedHeight(for_letters(self, 58))
+        self.setFixedHeight(for_letters(self, 54))
         self.viewport().setAutoFillBackground(False)
 
     def show_counts(self, counts: dict[Role, int], *, lines: bool) -> None:

@@ -13,9 +13,7 @@ from chargeplan.ui.tables import RIGHT, SORT_ROLE, FlatModel, Index
 from chargeplan.ui.widgets import tooltip
 
 NAME, BECOMES, OUTLINES, LINES, POINTS, TEXTS, REASON = range(7)
-_HEADS = (
-    N_("Layer"), N_("Becomes"), N_("Outlines"), N_("Lines"), N_("Points"), N_("Texts"), N_("Why"),
-)  # fmt: skip
+_HEADS = (N_("Becomes"), N_("Outlines"), N_("Lines"), N_("Points"), N_("Texts"), N_("Why"))
 _COUNTS = {OUTLINES: "rings", LINES: "lines", POINTS: "points", TEXTS: "texts"}
 _ORDER = {role: at for at, role in enumerate(ROLE_NAMES)}
 
@@ -29,9 +27,13 @@ class LayersModel(FlatModel):
     roles_changed = Signal()
 
     def __init__(
-        self, layers: Sequence[SourceLayer], remembered: Mapping[str, Role], parent: QObject | None = None
+        self,
+        layers: Sequence[SourceLayer],
+        remembered: Mapping[str, Role],
+        name_head: str,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__(_HEADS, _COUNTS, parent)
+        super().__init__((name_head, *_HEADS), _COUNTS, parent)
         self._layers = layers
         self._remembered = dict(remembered)
         self._said: dict[str, Role] = {}
@@ -39,6 +41,10 @@ class LayersModel(FlatModel):
     def row_total(self) -> int:
         """Return the number of layers."""
         return len(self._layers)
+
+    def empty_columns(self) -> list[int]:
+        """Return the columns of counts in which no layer has anything."""
+        return [at for at, name in _COUNTS.items() if not any(getattr(one, name) for one in self._layers)]
 
     def layer(self, row: int) -> SourceLayer:
         """Return the layer of a row."""

@@ -21,7 +21,7 @@ from chargeplan.ui.importing.layers_model import BECOMES, LINES, NAME, OUTLINES,
 from chargeplan.ui.importing.remembered import RememberedRoles
 from chargeplan.ui.language import Living
 from chargeplan.ui.tables import SORT_ROLE, ChoiceDelegate, EditableTable, Index, selected_rows
-from chargeplan.ui.widgets import IconButton, PlainLabel, SearchField, for_letters
+from chargeplan.ui.widgets import ElidedCombo, IconButton, PlainLabel, SearchField, for_letters
 
 _SEARCHED_FROM = 8
 _WIDTHS = {NAME: 150, BECOMES: 130, OUTLINES: 76, LINES: 60, POINTS: 60, TEXTS: 60}
@@ -54,13 +54,18 @@ class LayersPane(Living, QWidget):
     changed = Signal()
 
     def __init__(
-        self, summary: Summary, memory: RememberedRoles, title: str, parent: QWidget | None = None
+        self,
+        summary: Summary,
+        memory: RememberedRoles,
+        title: str,
+        name_head: str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._memory = memory
         known = {layer.name for layer in summary.layers}
         remembered = {name: role for name, role in memory.roles().items() if name in known}
-        self.model = LayersModel(summary.layers, remembered, self)
+        self.model = LayersModel(summary.layers, remembered, name_head, self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
         self._sorted.setSortRole(SORT_ROLE)
@@ -102,6 +107,8 @@ class LayersPane(Living, QWidget):
         self.table.setItemDelegateForColumn(BECOMES, _RoleDelegate("layerRole", words, self.table))
         for column, width in _WIDTHS.items():
             self.table.setColumnWidth(column, for_letters(self.table, width))
+        for column in self.model.empty_columns():
+            self.table.setColumnHidden(column, True)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
         self.table.setMinimumHeight(for_letters(self.table, 110))
@@ -110,8 +117,10 @@ class LayersPane(Living, QWidget):
         return self.table
 
     def _make_foot(self) -> QHBoxLayout:
-        self._all_become = QComboBox(self)
+        self._all_become = ElidedCombo(self)
         self._all_become.setObjectName("selectedBecome")
+        self._all_become.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._all_become.setMinimumContentsLength(8)
         self._all_become.setMaxVisibleItems(len(ROLE_NAMES) + 1)
         self._all_become.addItem("")
         for role in ROLE_NAMES:
@@ -125,9 +134,8 @@ class LayersPane(Living, QWidget):
         self._forget = IconButton("forgetRoles", "undo", text, self)
         self._forget.clicked.connect(self._forget_selected)
         row = QHBoxLayout()
-        for part in (self._all_label, self._all_become):
-            row.addWidget(part)
-        row.addStretch(1)
+        row.addWidget(self._all_label)
+        row.addWidget(self._all_become, 1)
         row.addWidget(self._forget)
         self._say_roles()
         return row

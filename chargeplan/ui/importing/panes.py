@@ -99,6 +99,15 @@ class Pane(Living, QWidget):
         return label
 
 
+def _list(name: str) -> ElidedCombo:
+    """Return a list to choose from that is as wide as there is room."""
+    box = ElidedCombo()
+    box.setObjectName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(10)
+    return box
+
+
 def _form() -> QFormLayout:
     form = QFormLayout()
     form.setContentsMargins(0, 0, 0, 0)
@@ -172,8 +181,7 @@ class DrawingPane(Pane):
             self._question.answered.connect(self._answer)
             self.column.addWidget(self._question)
         form = _form()
-        self._unit = ElidedCombo()
-        self._unit.setObjectName("importUnit")
+        self._unit = _list("importUnit")
         for unit in UNITS_M:
             self._unit.addItem("", unit)
         if summary.units is not None:
@@ -197,7 +205,8 @@ class DrawingPane(Pane):
         self._rest.toggled.connect(lambda _on: self.changed.emit())
         form.addRow(self._rest)
         self.column.addLayout(form)
-        self.layers = LayersPane(summary, RememberedRoles(settings, summary.kind), N_("Layers"), self)
+        memory = RememberedRoles(settings, summary.kind)
+        self.layers = LayersPane(summary, memory, N_("Layers"), N_("Layer"), self)
         self.layers.changed.connect(self.changed)
         self.column.addWidget(self.layers, 1)
         self.retranslate()
@@ -244,8 +253,7 @@ class MapPane(Pane):
     def __init__(self, summary: Summary, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(summary, parent)
         form = _form()
-        self._system = ElidedCombo()
-        self._system.setObjectName("importSystem")
+        self._system = _list("importSystem")
         known = [*CRS_NAMES, *([] if summary.crs in CRS_NAMES else [summary.crs]), _OTHER]
         for name in known:
             self._system.addItem("", name)
@@ -259,9 +267,7 @@ class MapPane(Pane):
         self._code_label = self.add_row(form, self._code, N_("EPSG code"))
         self._hint = muted(PlainLabel(wrap=True))
         form.addRow(self._hint)
-        self._key, self._value = ElidedCombo(), ElidedCombo()
-        self._key.setObjectName("importWhereKey")
-        self._value.setObjectName("importWhereValue")
+        self._key, self._value = _list("importWhereKey"), _list("importWhereValue")
         self._key.addItem("", "")
         for key in summary.groups:
             self._key.addItem(key, key)
@@ -272,7 +278,7 @@ class MapPane(Pane):
             self._value_label = self.add_row(form, self._value, N_("of the value"))
         self.column.addLayout(form)
         memory = RememberedRoles(settings, summary.kind)
-        self.layers = LayersPane(summary, memory, N_("Kinds of things"), self)
+        self.layers = LayersPane(summary, memory, N_("Kinds of things"), N_("Kind"), self)
         self.layers.changed.connect(self.changed)
         self.column.addWidget(self.layers, 1)
         self._show_code()
@@ -374,8 +380,7 @@ class PagePane(Pane):
         self._page.valueChanged.connect(lambda _page: self._page_chosen())
         self._size = muted(PlainLabel())
         self._size.setObjectName("importPageSize")
-        self._dpi = QComboBox()
-        self._dpi.setObjectName("importResolution")
+        self._dpi = _list("importResolution")
         self._scanned = QDoubleSpinBox()
         self._scanned.setObjectName("importScannedAt")
         if self._is_document:
