@@ -297,7 +297,7 @@ def test_a_page_is_turned_cropped_by_dragging_and_given_its_scale(ready, qtbot) 
     assert find(dialog, "importCutLeft").value() == pytest.approx(25, abs=0.5)
     assert find(dialog, "importCutRight").value() == 0
     scale = find(dialog, "importScale")
-    scale.lineEdit().selectAll()
+    scale.lineEdit().setFocus()
     QTest.keyClicks(scale.lineEdit(), "1:5x")
     assert find(dialog, "importState").text() == "Write a scale as 1:500."
     QTest.keyClick(scale.lineEdit(), Qt.Key.Key_Backspace)

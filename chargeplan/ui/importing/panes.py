@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLineEdit,
+    QPushButton,
     QRadioButton,
     QSpinBox,
     QVBoxLayout,
@@ -391,9 +392,10 @@ class PagePane(Pane):
         self._scale = QComboBox()
         self._scale.setObjectName("importScale")
         self._scale.setEditable(True)
-        self._scale.addItem("")
         for scale in _SCALES:
             self._scale.addItem(f"1:{scale}")
+        self._scale.setCurrentIndex(-1)
+        self._written.setClearButtonEnabled(True)
         self._scale.currentTextChanged.connect(lambda _text: self._scale_chosen())
         self.add_row(form, self._scale, N_("Drawn at"))
         if not self._is_document:
@@ -452,13 +454,20 @@ class PagePane(Pane):
             grid.addWidget(label, row, column)
             grid.addWidget(field, row, column + 1)
             self._cuts.append(field)
+        self._whole = QPushButton()
+        self._whole.setObjectName("importWhole")
+        self._whole.setAutoDefault(False)
+        self.say(self._whole.setText, N_("Keep the whole of it"))
+        self._whole.clicked.connect(lambda _on=False: self.take_crop(_WHOLE))
+        self._whole.setEnabled(False)
+        grid.addWidget(self._whole, 3, 0, 1, 4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         return grid
 
     def retranslate(self) -> None:
         """Say numbers in the language of the window."""
-        self._scale.setItemText(0, tr("not known"))
+        self._written.setPlaceholderText(tr("not known"))
         for at in range(self._dpi.count()):
             dpi = self._dpi.itemData(at)
             words = tr("as fine as a plan keeps") if dpi is None else tr("{dpi} dots per inch", dpi=dpi)
@@ -497,10 +506,16 @@ class PagePane(Pane):
         return None if self._crop == _WHOLE else self._crop
 
     @property
+    def _written(self) -> QLineEdit:
+        field = self._scale.lineEdit()
+        assert field is not None
+        return field
+
+    @property
     def _drawn_scale(self) -> float | None:
         """The n of 1:n, 0 where it is not known, None where what is written is no scale."""
         text = self._scale.currentText()
-        if not text.strip() or text == self._scale.itemText(0):
+        if not text.strip():
             return 0.0
         found = _SCALE.fullmatch(text)
         return float(found[1]) or None if found else None
@@ -526,6 +541,7 @@ class PagePane(Pane):
         left, bottom, right, top = (field.value() / 100 for field in self._cuts)
         least = _LEAST_KEPT_PERCENT / 100
         self._crop = (left, bottom, max(1 - right, left + least), max(1 - top, bottom + least))
+        self._whole.setEnabled(self._crop != _WHOLE)
         self.changed.emit()
 
     def _page_chosen(self) -> None:
@@ -537,9 +553,7 @@ class PagePane(Pane):
         self.changed.emit()
 
     def _say_scale_fault(self) -> None:
-        field = self._scale.lineEdit()
-        assert field is not None
-        mark_fault(field, tr("Write a scale as 1:500.") if self._drawn_scale is None else "")
+        mark_fault(self._written, tr("Write a scale as 1:500.") if self._drawn_scale is None else "")
 
 
 def pane_for(summary: Summary, settings: Settings, parent: QWidget) -> Pane:
