@@ -10,16 +10,17 @@ from factories import rectangle, small_project
 
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.drawing.dimensions import (
+    LAYER,
     dimension_of,
-    dimension_primitives,
     dimension_shape,
     dimensions_of,
+    drawn_dimensions,
     missed_distances,
     upright_degrees,
 )
 from chargeplan.drawing.labels import LabelBoard, text_size_m
-from chargeplan.drawing.plan import plan_primitives
-from chargeplan.drawing.primitives import Box, Polyline, Text
+from chargeplan.drawing.plan_sheet import plan_sheet
+from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text
 from chargeplan.engineering.findings import Check
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Shed
@@ -35,6 +36,11 @@ def near_project() -> Project:
     project = small_project()
     scheme = replace(project.schemes[0], sheds=(Shed("shed-1", (18, 15.2), 0, 12.0, 2.0, name="Shed 1"),))
     return replace(project, schemes=(scheme,))
+
+
+def plan_primitives(analysis: Analysis, language: str, nearest: bool = False) -> tuple[Primitive, ...]:
+    """Return the shapes of the plan's sheet."""
+    return plan_sheet(analysis, language=language, nearest=nearest).primitives
 
 
 def check(span: tuple[Point, Point], measured: float, required: float | None = 3.5, **more: object) -> Check:
@@ -186,12 +192,18 @@ def test_a_missed_distance_is_on_the_plan(near: Analysis) -> None:
     assert any({y for _, y in line} == {17.2, 20.0} for line in lines)
 
 
-def test_a_plan_without_missed_distances_has_dimensions_on_demand_only() -> None:
-    """The small plan's shed is 10 m south of the wall: y from 10 to 20; that is drawn when asked for."""
+def test_a_plan_without_missed_distances_has_those_of_its_sheds_and_others_on_demand() -> None:
+    """The small plan's shed, 12 by 2 m, is 10 m south of the wall: y from 10 to 20.
+
+    It is 21 m from the door above (30, 10) at y = 31, and 8 m from the boundary at y = 0.
+    """
     analysis = analyse(small_project())
-    assert not [shape for shape in plan_primitives(analysis, "en") if shape.layer == "dimension"]
-    drawn = plan_primitives(analysis, "en", nearest_distances=True)
-    assert [s.text for s in drawn if isinstance(s, Text) and s.layer == "dimension"] == ["10.00 m"]
+    alone, told = (
+        [s.text for s in plan_primitives(analysis, "en", nearest) if isinstance(s, Text) and s.layer == LAYER]
+        for nearest in (False, True)
+    )
+    assert alone == ["12.00 m", "2.00 m"]
+    assert sorted(told) == ["10.00 m", "12.00 m", "2.00 m", "21.00 m", "8.00 m"]
 
 
 def test_the_nearest_of_several_buildings_is_taken(near: Analysis) -> None:
@@ -200,7 +212,7 @@ def test_the_nearest_of_several_buildings_is_taken(near: Analysis) -> None:
     west = Building("building-2", rectangle(5, 14, 17, 18), "No. 2", 6)
     buildings = (*project.site.buildings, west)
     analysis = analyse(replace(project, site=replace(project.site, buildings=buildings)))
-    texts = [s.text for s in plan_primitives(analysis, "en", nearest_distances=True)
+    texts = [s.text for s in plan_primitives(analysis, "en", nearest=True)
              if isinstance(s, Text) and s.layer == "dimension"]  # fmt: skip
     assert "1.00 m (≥ 3.50 m)" in texts
     assert "1.00 m" not in texts
@@ -210,7 +222,7 @@ def test_a_missed_distance_is_not_told_twice(near: Analysis) -> None:
     """Roof and wall are parallel: whichever two points were measured, shed and building have one line."""
     texts = [
         shape.text
-        for shape in plan_primitives(near, "en", nearest_distances=True)
+        for shape in plan_primitives(near, "en", nearest=True)
         if isinstance(shape, Text) and shape.layer == "dimension" and shape.text.startswith("2.80 m")
     ]
     assert texts == ["2.80 m (≥ 3.50 m)"]
@@ -222,7 +234,7 @@ def test_texts_of_dimensions_do_not_lie_on_each_other() -> None:
     dimensions = dimensions_of(
         [check(((0.0, index / 10), (5.0, index / 10)), 3.0 + index / 100) for index in range(20)], "en"
     )
-    drawn = list(dimension_primitives(dimensions, board, 1.0))
+    drawn = drawn_dimensions(dimensions, board, 0.85).primitives
     texts = [shape for shape in drawn if isinstance(shape, Text)]
     assert 1 < len(texts) < 20
     boxes = []
@@ -245,7 +257,7 @@ def test_what_only_warns_is_told_in_short_beside_a_short_line(severity, length_m
     """At letters 0.85 m high the whole text is 7 m wide and more: a third of it is longer than 2 m."""
     missed = replace(check(((0.0, 0.0), (length_m, 0.0)), 4.4, 9.0), severity=severity)
     board = LabelBoard(Box(-50, -50, 50, 50))
-    drawn = list(dimension_primitives(dimensions_of([missed], "en"), board, 1.0))
+    drawn = drawn_dimensions(dimensions_of([missed], "en"), board, 0.85).primitives
     texts = {shape.text: shape.style for shape in drawn if isinstance(shape, Text)}
     assert texts == {words: {"error": "dimension_missed_text", "warning": "dimension_warned_text"}[severity]}
     assert {shape.style for shape in drawn if isinstance(shape, Polyline)} == {
@@ -256,4 +268,5 @@ def test_what_only_warns_is_told_in_short_beside_a_short_line(severity, length_m
 def test_what_lies_beyond_the_map_is_left_out() -> None:
     """A line that ends outside the map would be cut by its frame."""
     board = LabelBoard(Box(0, 0, 10, 10))
-    assert not list(dimension_primitives(dimensions_of([check(((5.0, 5.0), (50.0, 5.0)), 3.0)]), board, 0.1))
+    outside = drawn_dimensions(dimensions_of([check(((5.0, 5.0), (50.0, 5.0)), 3.0)]), board, 0.1)
+    assert (outside.primitives, outside.untold) == ((), ())

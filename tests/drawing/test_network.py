@@ -13,7 +13,7 @@ from factories import small_project
 
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.drawing.network import network_primitives
-from chargeplan.drawing.plan import plan_primitives
+from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.primitives import Polygon, Polyline, Text, box_of
 from chargeplan.drawing.symbols import LEGEND, STYLES
 from chargeplan.model.project import Project
@@ -35,7 +35,7 @@ def fed() -> Analysis:
 
 
 def texts(analysis: Analysis) -> list[str]:
-    return [drawn.text for drawn in plan_primitives(analysis, "en") if isinstance(drawn, Text)]
+    return [drawn.text for drawn in plan_sheet(analysis, language="en").primitives if isinstance(drawn, Text)]
 
 
 def test_the_trench_is_as_wide_as_it_is_dug_and_the_cable_runs_in_it(fed):

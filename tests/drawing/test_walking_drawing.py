@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from chargeplan.analysis import Analysis, analyse
-from chargeplan.drawing.plan import plan_primitives
+from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.primitives import Text
 from chargeplan.drawing.symbols import STYLES
 from chargeplan.model.site import Building, Doorway, Estate
@@ -31,12 +31,12 @@ def served() -> Analysis:
 
 
 def legend(drawn) -> set[str]:
-    return {shape.text for shape in drawn if isinstance(shape, Text) and shape.layer == "sheet"}
+    return {s.text.replace("\n", " ") for s in drawn if isinstance(s, Text) and s.layer == "sheet"}
 
 
 def test_bands_and_doorways_are_drawn_and_explained(served: Analysis) -> None:
     """From the shed it is less than 100 m to both doors: one is served, one in part."""
-    drawn = plan_primitives(served, "en", walking_m=100.0)
+    drawn = plan_sheet(served, language="en", walking_m=100.0).primitives
     styles = Counter(shape.style for shape in drawn if shape.layer == "walking")
     assert (styles["door_served"], styles["door_in_part"], styles["door_half"]) == (1, 1, 1)
     assert {"walking_near", "walking", "walking_far"} <= set(styles) <= set(STYLES)
@@ -46,12 +46,12 @@ def test_bands_and_doorways_are_drawn_and_explained(served: Analysis) -> None:
 
 
 def test_out_of_reach_no_doorway_is_served(served: Analysis) -> None:
-    drawn = plan_primitives(served, "en", walking_m=2.0)
+    drawn = plan_sheet(served, language="en", walking_m=2.0).primitives
     assert "Doorways not served: 2" in legend(drawn)
     assert "Ground on foot to a socket: 2 m" in legend(drawn)
 
 
 def test_unless_asked_for_it_is_not_drawn(served: Analysis) -> None:
-    drawn = plan_primitives(served, "en")
+    drawn = plan_sheet(served, language="en").primitives
     assert "walking" not in {shape.layer for shape in drawn}
     assert not any("on foot" in text for text in legend(drawn))

@@ -58,9 +58,7 @@ def _row(letters: Letters, pair: tuple[tuple[str, str] | None, ...], width: floa
         for number, (style, lines) in enumerate(texts):
             x, y = left + number * width / 2, top - height / 2
             yield from sample(style, x, y, letters.size)
-            first = y + (len(lines) - 1) / 2 * letters.line
-            for line, text in enumerate(lines):
-                yield written(x + _TEXT * letters.size, first - line * letters.line, text, letters.size)
+            yield written(x + _TEXT * letters.size, y, "\n".join(lines), letters.size)
 
     return Row(height, draw)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chargeplan.drawing.labels import wrapped
+from chargeplan.drawing.labels import LINE_SPACING, wrapped
 from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.primitives import Box, HorizontalAnchor, Polyline, Primitive, Text
 from chargeplan.drawing.symbols import STYLES
@@ -13,8 +13,6 @@ from chargeplan.drawing.symbols import STYLES
 LAYER = "sheet"
 _ELLIPSIS = "…"
 _STEP = 0.98
-_LINE = 1.3
-"""Distance of lines of one text, in letters."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Letters:
     @property
     def line(self) -> float:
         """Distance of lines of one text."""
-        return _LINE * self.size
+        return LINE_SPACING * self.size
 
     @property
     def heading(self) -> float:
@@ -93,7 +91,7 @@ def _broken(line: str, size: float, room: float, style: str) -> Iterator[str]:
 def written(
     x: float, y: float, text: str, size: float, style: str = "text", align: HorizontalAnchor = "left"
 ) -> Text:
-    """Return a line whose middle is at height `y`."""
+    """Return a text whose middle is at height `y`."""
     return Text(LAYER, style, (x, y), text, size, align, "center")
 
 

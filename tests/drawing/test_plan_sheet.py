@@ -1,0 +1,461 @@
+"""The plan sheet: true scale, every figure and distance in its place, nothing on anything else."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from factories import LINES, full_project, rectangle, small_project
+
+from chargeplan.analysis import Analysis, StallRange, analyse
+from chargeplan.drawing.labels import turned_boxes
+from chargeplan.drawing.letters import text_width
+from chargeplan.drawing.pages import Page
+from chargeplan.drawing.plan_sheet import plan_sheet
+from chargeplan.drawing.plan_sheet.arranging import fitting_scale
+from chargeplan.drawing.plan_sheet.flowing import Block, Row, flowed
+from chargeplan.drawing.plan_sheet.writing import fitting, lines_of
+from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
+from chargeplan.drawing.symbols import STYLES
+from chargeplan.files.project_file import read_project
+from chargeplan.i18n import LANGUAGES
+from chargeplan.model.linework import MEDIA_TYPE
+from chargeplan.model.project import Project
+from chargeplan.model.scheme import Shed
+from chargeplan.model.sheet_settings import PaperSize, SheetSettings
+from chargeplan.model.site import FireLane, Green, Obstacle, Underlay
+from chargeplan.reference.sheet_formats import load_sheet_formats
+from chargeplan.resources import examples_folder
+
+EXAMPLES = sorted(examples_folder().glob("*.chargeplan"))
+SHEET, MAP_TEXTS = "sheet", ("label", "dimension")
+LEAST_MM = {PaperSize.A4: 2.0, PaperSize.A3: 2.5, PaperSize.A2: 2.5, PaperSize.A1: 2.5}
+
+
+@pytest.fixture(scope="module")
+def small() -> Analysis:
+    return analyse(small_project())
+
+
+def texts_of(page: Page, *layers: str) -> list[str]:
+    return [s.text.replace("\n", " ") for s in page.primitives if isinstance(s, Text) and s.layer in layers]
+
+
+def words(page: Page) -> str:
+    """Return all that the sheet beside its map tells, as one text."""
+    return " ".join(texts_of(page, SHEET))
+
+
+def outlines(page: Page, style: str) -> list[Box]:
+    """Return the boxes that are drawn in a style."""
+    lines = (s for s in page.primitives if isinstance(s, Polyline) and s.style == style)
+    return [box_of(line.points) for line in lines if len(line.points) == 5]
+
+
+def map_of(page: Page) -> Box:
+    (room,) = outlines(page, "sheet_line")
+    return room
+
+
+def covered(text: Text, lower: float = 1.0) -> tuple[Box, ...]:
+    """Return boxes around a text as the font makes it, `lower` times as high as its lines."""
+    lines = text.text.split("\n")
+    width = max(text_width(line, text.height_m, STYLES[text.style].bold) for line in lines)
+    height = text.height_m * (1 + 1.25 * (len(lines) - 1)) * lower
+    (x, y), angle = text.position, math.radians(text.rotation_degrees)
+    dx = {"left": width / 2, "center": 0.0, "right": -width / 2}[text.horizontal]
+    dy = {"bottom": height / 2, "center": 0.0, "top": -height / 2}[text.vertical]
+    middle = (
+        x + dx * math.cos(angle) - dy * math.sin(angle),
+        y + dx * math.sin(angle) + dy * math.cos(angle),
+    )
+    return turned_boxes(middle, text.rotation_degrees, width, height)
+
+
+def touching(texts: list[Text]) -> list[tuple[str, str]]:
+    """Return the pairs of texts that lie on one another."""
+    boxes = [(text.text, covered(text, 0.9)) for text in texts]
+    return [
+        (one, other)
+        for (one, first), (other, second) in combinations(boxes, 2)
+        if any(a.touches(b) for a in first for b in second)
+    ]
+
+
+def faults(page: Page, paper: PaperSize) -> list[str]:
+    """Return what is wrong with the texts of a sheet: too small, clipped, or on one another."""
+    texts = [shape for shape in page.primitives if isinstance(shape, Text)]
+    furniture = [text for text in texts if text.layer == SHEET]
+    labels = [text for text in texts if text.layer in MAP_TEXTS]
+    (frame,), room = outlines(page, "sheet_frame"), map_of(page)
+    told = [f"small: {t.text}" for t in (*furniture, *labels) if page.mm(t.height_m) < LEAST_MM[paper] - 1e-6]
+    told += [f"outside: {t.text}" for t in furniture if not all(b.within(frame) for b in covered(t))]
+    told += [f"on the map: {t.text}" for t in furniture if any(b.touches(room) for b in covered(t))]
+    told += [f"cut: {t.text}" for t in labels if not all(b.within(room) for b in covered(t))]
+    told += [f"touching: {one} | {other}" for one, other in (*touching(furniture), *touching(labels))]
+    return told
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_no_text_of_an_example_is_small_or_clipped_or_on_another(path) -> None:
+    """On each paper, in each language, at a true scale: 1 mm of the paper is n / 1000 m."""
+    analysis = analyse(read_project(path))
+    for paper in PaperSize:
+        for language in LANGUAGES:
+            page = plan_sheet(analysis, language=language, paper=paper)
+            assert faults(page, paper) == [], (paper, language)
+            assert page.paper.width == pytest.approx(page.width_mm * page.scale / 1000)
+            assert page.paper.height == pytest.approx(page.height_mm * page.scale / 1000)
+            named = "\n".join(texts_of(page, "label"))
+            assert all(held.shed.name in named for held in analysis.sheds)
+
+
+def crowded_project() -> Project:
+    """Return a plan with 60 sheds of long names, long remarks and a long name of its estate."""
+    project = full_project()
+    scheme = project.scheme("scheme-1")
+    name, places = "东侧围墙内新建车棚第{}号", [(8.0 * (n % 8), 60 + 6.0 * (n // 8)) for n in range(60)]
+    sheds = tuple(
+        Shed(f"shed-{100 + n}", place, 10.0, 6.0, 2.0, name=name.format(n)) for n, place in enumerate(places)
+    )
+    words = "现场情况较为复杂，须逐处复测。" * 40
+    estate = replace(project.estate, name="上海市浦东新区川沙新镇" * 8)
+    sheet = SheetSettings(*("Extraordinarily" * 6 for _ in range(7)), PaperSize.A4)
+    schemes = tuple(replace(s, sheds=sheds) if s is scheme else s for s in project.schemes)
+    return replace(project, estate=estate, schemes=schemes, notes=words, sheet=sheet)
+
+
+def test_more_than_a_sheet_holds_is_cut_with_a_word_on_the_rest() -> None:
+    """Sixty sheds, forty sentences, endless names on A4: nothing touches, the rest is told."""
+    analysis = analyse(crowded_project(), scheme_id="scheme-1", effort="live")
+    for language, rest in (("en", "more in the workbook"), ("zh_CN", "项见工作簿")):
+        page = plan_sheet(analysis, language=language)
+        assert (page.width_mm, page.height_mm) == (297, 210)
+        assert faults(page, PaperSize.A4) == []
+        assert rest in words(page)
+
+
+def test_the_largest_usual_scale_at_which_a_site_fits_is_taken() -> None:
+    """100 m by 40 m in 250 by 200 mm less 10 on each side: 100 000 / 230 = 434.8, so 1:500 and not 1:400.
+
+    100 m by 90 m: 90 000 / 180 = 500 just fits. What fits at no scale gets the smallest.
+    """
+    scales, room = load_sheet_formats().scales, Box(0, 0, 250, 200)
+    assert fitting_scale(Box(0, 0, 100, 40), room, scales, 10) == 500
+    assert fitting_scale(Box(0, 0, 100, 90), room, scales, 10) == 500
+    assert fitting_scale(Box(0, 0, 100, 90.1), room, scales, 10) == 600
+    assert fitting_scale(Box(0, 0, 1e6, 1e6), room, scales, 10) == 100_000
+
+
+def test_all_of_the_site_is_on_the_map(small: Analysis) -> None:
+    """The boundary, 60 by 50 m, lies in the middle of the map; at 1:200 its 300 mm would not."""
+    page = plan_sheet(small)
+    room = map_of(page)
+    assert room.centre == pytest.approx((30, 25))
+    assert Box(0, 0, 60, 50).within(room)
+    assert page.scale == 250
+    assert "cut off" not in words(plan_sheet(small, language="en"))
+
+
+def test_a_chosen_scale_is_kept_and_shows_the_new_sheds(small: Analysis) -> None:
+    """At 1:100 the map of A3 shows less than 30 by 30 m around lot and shed; the rest is cut."""
+    page = plan_sheet(small, language="en", scale=100)
+    room = map_of(page)
+    assert page.scale == 100
+    assert box_of((*rectangle(15, 4, 35, 12), *rectangle(18, 8, 30, 10))).within(room)
+    assert room.centre == pytest.approx((25, 8))
+    told = words(page)
+    assert "At the chosen scale 1:100 the site does not fit this paper; 1:250 would fit." in told
+    assert "What lies beyond the frame of the map is cut off." in told
+    for shape in page.primitives:
+        if shape.layer != SHEET:
+            assert all(Box(x, y, x, y).within(room.grown(1e-3)) for x, y in corners(shape)), shape
+
+
+def corners(shape: Primitive) -> list[tuple[float, float]]:
+    if isinstance(shape, Polygon):
+        return [point for ring in shape.region for point in ring]
+    if isinstance(shape, Polyline):
+        return list(shape.points)
+    if isinstance(shape, Circle):
+        return list(box_of((shape.centre,)).grown(shape.radius_m).ring)
+    return [shape.position]
+
+
+def test_the_settings_of_the_plan_hold_where_nothing_else_is_asked_for() -> None:
+    """A4 at 1:500 as the plan says; A2 at 1:300 when that is asked for."""
+    project = replace(small_project(), sheet=SheetSettings(paper=PaperSize.A4, scale=500))
+    analysis = analyse(project)
+    page = plan_sheet(analysis)
+    assert (page.width_mm, page.height_mm, page.scale) == (297, 210, 500)
+    asked = plan_sheet(analysis, paper=PaperSize.A2, scale=300)
+    assert (asked.width_mm, asked.height_mm, asked.scale) == (594, 420, 300)
+
+
+def test_the_title_block_says_what_is_known_and_leaves_the_rest_open() -> None:
+    """Fields of the settings, employer and preparer of the bill, date; without them only names."""
+    project = small_project()
+    sheet = SheetSettings("Works 7", "Plan of sheds", "ZT-01", "B", "Ann", "Bob", "Eve")
+    bill = replace(project.bill, employer="Estate committee", prepared_by="Planner")
+    filled = words(plan_sheet(analyse(replace(project, sheet=sheet, bill=bill)), language="en"))
+    values = ("Works 7", "Plan of sheds", "ZT-01", "Ann", "Bob", "Eve", "Estate committee", "Planner")
+    for value in (*values, "1:250", "2026-03-02"):
+        assert value in filled, value
+    names = (
+        "Client", "Project name", "Drawing title", "Approved by", "Proofread by", "Designed by",
+        "Drawn up by", "Drawing no.", "Scale", "Date", "Revision",
+    )  # fmt: skip
+    undated = plan_sheet(analyse(replace(project, plan_date=None)), language="en")
+    assert all(name in texts_of(undated, SHEET) for name in names)
+    assert not any(value in words(undated) for value in (*values, "2026-03"))
+
+
+def figures(page: Page) -> dict[str, str]:
+    """Return the table of figures: what stands to the right of each name, at its height."""
+    texts = [s for s in page.primitives if isinstance(s, Text) and s.layer == SHEET]
+    return {
+        name.text: value.text
+        for name in texts
+        for value in texts
+        if name.horizontal == "left" and value.horizontal == "right" and name.position[1] == value.position[1]
+    }  # fmt: skip
+
+
+def test_the_technical_and_economic_figures() -> None:
+    """Small plan with a lawn from x = 14 to 20 and y = 0 to 9, and a tree in the shed.
+
+    The roof, from (18, 8) to (30, 10), covers 2 x 1 = 2 m² of the lawn; the strip in front, 1.5 m deep, from
+    y = 6.5 to 8 another 2 x 1.5 = 3 m². 12 x 2 = 24 m² roofed, half of it floor, 12 x 3.5 = 42 gross; 10
+    sockets for 24 households are 41.67 per 100.
+    """
+    project = small_project()
+    greens, trees = (Green("green-1", rectangle(14, 0, 20, 9)),), (Obstacle("tree-1", (25, 9), 0.3),)
+    site = replace(project.site, greens=greens, obstacles=trees)
+    plan = replace(project, site=site)
+    told = figures(plan_sheet(analyse(plan), language="en"))
+    expected = {
+        "Households": "24",
+        "New sheds": "1",
+        "Roofed area": "24.00 m²",
+        "Floor area": "12.00 m²",
+        "Gross parking area": "42.00 m²",
+        "New stalls": "20",
+        "New sockets": "10",
+        "Sockets per 100 households": "41.67",
+        "Green ground taken": "5.00 m²",
+        "Bays for cars taken": "to be verified",
+        "Trees to be moved": "1",
+    }
+    assert {name: told.get(name) for name in expected} == expected
+    schemes = (replace(plan.schemes[0], car_bays_taken=3),)
+    assert (
+        figures(plan_sheet(analyse(replace(plan, schemes=schemes)), language="en"))["Bays for cars taken"]
+        == "3"
+    )
+
+
+def test_stalls_are_told_as_a_range_where_the_scale_was_checked(small: Analysis, monkeypatch) -> None:
+    """52 to 54 stalls stand as 52–54."""
+    monkeypatch.setattr("chargeplan.drawing.plan_sheet.stall_range", lambda _analysis: StallRange(52, 54))
+    assert figures(plan_sheet(small, language="en"))["New stalls"] == "52–54"
+
+
+def test_the_table_of_sheds(small: Analysis) -> None:
+    """One row, 12.00 × 2.00, 24 m², 20 stalls, 10 sockets, 10 m from the wall; an old shed apart."""
+    old = Shed("shed-9", (50, 8), 0, 6.0, 2.0, name="Old", existing=True)
+    scheme = replace(small.scheme, sheds=(*small.scheme.sheds, old))
+    page = plan_sheet(analyse(replace(small.project, schemes=(scheme,))), language="en")
+    rows: dict[float, list[str]] = {}
+    for text in page.primitives:
+        if isinstance(text, Text) and text.layer == SHEET:
+            rows.setdefault(round(text.position[1], 6), []).append(text.text)
+    table = list(rows.values())
+    assert ["Shed 1", "1", "12.00 × 2.00", "24.00", "20", "10", "10.00"] in table
+    assert ["New in all", "24.00", "20", "10"] in table
+    assert ["Old", "1", "6.00 × 2.00", "12.00", "10", "5", "10.00"] in table
+    order = [row[0] for row in table]
+    assert order.index("Shed 1") < order.index("Existing") < order.index("Old") < order.index("New in all")
+
+
+def test_stalls_are_numbered_from_one_where_that_can_be_read(small: Analysis) -> None:
+    """Stalls 0.60 m wide are 6 mm wide at 1:100: numbers 1 to 20.
+
+    At 1:1000 they are 2 mm deep; two digits of 1.2 mm are 1.33 wide, more than the 0.56 · 2 mm for them.
+    """
+    large = plan_sheet(small, language="en", scale=100)
+    numbers = [s for s in large.primitives if isinstance(s, Text) and s.layer == "stall_number"]
+    assert [number.text for number in numbers] == [str(n) for n in range(1, 21)]
+    stalls = small.sheds[0].stalls
+    for number, stall in zip(numbers, stalls, strict=True):
+        (x, y), box = number.position, box_of(stall.polygon)
+        assert Box(x, y, x, y).within(box)
+    assert min(large.mm(number.height_m) for number in numbers) >= 1.2
+    tiny = plan_sheet(small, language="en", scale=1000)
+    assert not [s for s in tiny.primitives if s.layer == "stall_number"]
+    assert "Stalls are too small at this scale for their numbers in 1 sheds and lots." in words(tiny)
+
+
+def measured(page: Page) -> dict[str, list[tuple[tuple[float, float], ...]]]:
+    """Return the lines of the dimension layer by their styles."""
+    found: dict[str, list[tuple[tuple[float, float], ...]]] = {}
+    for shape in page.primitives:
+        if isinstance(shape, Polyline) and shape.layer == "dimension":
+            found.setdefault(shape.style, []).append(shape.points)
+    return found
+
+
+def is_among(ends: tuple[tuple[float, float], ...], lines: list[tuple[tuple[float, float], ...]]) -> bool:
+    return any(
+        sorted(line) == [pytest.approx(point) for point in sorted(ends)] for line in lines if len(line) == 2
+    )
+
+
+def test_sheds_have_their_length_and_depth_beside_them(small: Analysis) -> None:
+    """Lines of 12 and 2 m run parallel to the shed, away from it, with thin lines from its corners."""
+    page = plan_sheet(small, language="en", nearest=False)
+    lines = measured(page)
+    lengths = [line for line in lines["dimension"] if math.dist(*line) == pytest.approx(12)]
+    assert len(lengths) == 1
+    ((_, y), _) = lengths[0]
+    assert y < 8 or y > 10
+    assert [line for line in lines["dimension"] if math.dist(*line) == pytest.approx(2)]
+    assert len(lines["witness"]) == 4
+    assert {"12.00 m", "2.00 m"} == set(texts_of(page, "dimension"))
+
+
+def test_every_nearest_distance_is_drawn_between_its_two_points() -> None:
+    """Shed from (18, 8) to (30, 10): 10 m to the wall at y = 20, 8 m to the boundary at y = 0, 3 m to a lane.
+
+    The lane, 4 m wide along y = 3, ends at y = 5 and has its width told once.
+    """
+    project = small_project()
+    site = replace(project.site, fire_lanes=(FireLane("fire-lane-1", ((0, 3), (60, 3)), 4.0, "Lane A"),))
+    analysis = analyse(replace(project, site=site))
+    page = plan_sheet(analysis, language="en")
+    lines = measured(page)["dimension"]
+    upright = [line for line in lines if len(line) == 2 and line[0][0] == pytest.approx(line[1][0])]
+    spans = {tuple(sorted(round(y, 3) for _, y in line)) for line in upright}
+    assert {(10, 20), (0, 8), (5, 8), (1, 5)} <= spans
+    told = texts_of(page, "dimension")
+    assert {"10.00 m", "8.00 m", "3.00 m"} <= set(told)
+    assert told.count("4.00 m") == 1
+    assert any(text.startswith("Lane A, clear width 4.00 m") for text in texts_of(page, "label"))
+
+
+def test_what_is_missed_is_drawn_as_such_with_what_is_required() -> None:
+    """A shed with its back at y = 19 is 1 m from the wall at y = 20; 3.50 m are required."""
+    project = small_project()
+    near = replace(project.schemes[0], sheds=(Shed("shed-1", (18, 17.0), 0, 12.0, 2.0, name="Shed 1"),))
+    page = plan_sheet(analyse(replace(project, schemes=(near,))), language="en", scale=1000)
+    assert "1.00 m (≥ 3.50 m)" in texts_of(page, "dimension")
+    missed = [line for line in measured(page)["dimension_missed"] if math.dist(*line) == pytest.approx(1)]
+    assert missed and {y for _, y in missed[0]} == {19.0, 20.0}
+
+
+def test_buildings_have_their_storeys(small: Analysis) -> None:
+    """In words where there is room; a house of 4 by 4 m at 1:1000 in short."""
+    assert "No. 1 6 storeys" in texts_of(plan_sheet(small, language="en"), "label")
+    tiny = replace(small.project.site.buildings[0], ring=rectangle(30, 20, 34, 24))
+    project = replace(small.project, site=replace(small.project.site, buildings=(tiny,)))
+    assert "No. 1 6F" in texts_of(plan_sheet(analyse(project), language="en", scale=1000), "label")
+
+
+def test_the_scale_bar_is_as_long_as_it_says(small: Analysis) -> None:
+    """The four parts of the bar together are the length that its last label tells."""
+    page = plan_sheet(small, language="en")
+    parts = [
+        box_of(shape.region[0])
+        for shape in page.primitives
+        if isinstance(shape, Polygon)
+        and shape.style in ("arrow", "arrow_light")
+        and len(shape.region[0]) == 4
+    ]
+    assert len(parts) == 4
+    length = max(part.right for part in parts) - min(part.left for part in parts)
+    assert f"{length:g} m" in texts_of(page, SHEET)
+
+
+def test_notes_tell_what_is_open_and_where_data_come_from(small: Analysis) -> None:
+    """Unverified rules, bays for cars, an underlay without a length, a picture left out, sources."""
+    underlay = Underlay("underlay-1", b"", "image/png", 10, 10, name="Scan 3")
+    project = replace(
+        small.project, site=replace(small.project.site, underlays=(underlay,)), notes="Mind the wall."
+    )
+    told = words(plan_sheet(analyse(project), language="en"))
+    for sentence in (
+        "To be verified, requirements not yet read in their source:",
+        "To be verified, bays for cars that are given up.",
+        "To be verified, drawn over pictures without a known length: Scan 3.",
+        "Pictures below the plan are not drawn: 1.",
+        "drawn over Scan 3",
+        "Sources: rules:",
+        "Mind the wall.",
+    ):
+        assert sentence in told, sentence
+    chinese = words(plan_sheet(analyse(project)))
+    assert "待核" in chinese
+
+
+def test_lines_below_the_plan_are_drawn_and_cut_at_the_frame(small: Analysis) -> None:
+    """A line from (20, 3), 12.5 m along and 8 m up, turned by 90 degrees: to y = 15.5, then back to x = 12.
+
+    Lines that lie kilometres away are not drawn.
+    """
+    lines = Underlay(
+        "underlay-1", LINES.data, MEDIA_TYPE, LINES.width, LINES.height, (20.0, 3.0), LINES.step_m, 90.0
+    )
+    far = replace(lines, id="underlay-2", origin=(5000.0, 0.0))
+    project = replace(small.project, site=replace(small.project.site, underlays=(lines, far)))
+    page = plan_sheet(analyse(project), language="en")
+    drawn = [s for s in page.primitives if s.layer == "underlay"]
+    assert len(drawn) == 2
+    ends = [pytest.approx(point) for point in ((20, 3), (20, 15.5), (12, 15.5))]
+    assert list(drawn[0].points) == ends
+    assert "Lines of the drawing below the plan" in words(page)
+    order = [s.layer for s in page.primitives]
+    assert order.index("boundary") < order.index("underlay") < order.index("building")
+    cut = plan_sheet(analyse(project), scale=100)
+    points = [point for s in cut.primitives if s.layer == "underlay" for point in corners(s)]
+    assert points and all(Box(*point, *point).within(map_of(cut)) for point in points)
+
+
+def test_the_same_plan_gives_the_same_sheet(small: Analysis) -> None:
+    """Nothing depends on clock or chance."""
+    assert plan_sheet(analyse(small_project())) == plan_sheet(small)
+
+
+def test_long_lines_get_smaller_then_lose_their_end() -> None:
+    """Ten wide letters of 3 mm are 30 mm: in 27 they shrink to 0.98 · 2.7 = 2.646.
+
+    In 10.5 three letters of the least size, 2.5, and the dots, which are as wide as one, have room: 10.
+    """
+    text, size = fitting("一二三四五六七八九十", 3.0, 2.5, 27.0, "text")
+    assert (text, size) == ("一二三四五六七八九十", pytest.approx(2.646))
+    assert fitting("一二三四五六七八九十", 3.0, 2.5, 10.5, "text") == ("一二三…", 2.5)
+    assert lines_of("一二三四五\n六", 1.0, 2.5) == ["一二", "三四", "五", "六"]
+
+
+def test_blocks_flow_into_the_next_column_and_are_cut_when_all_are_full() -> None:
+    """Columns 5 high, rows of 1: a heading and three of five rows, then the heading again and the last two.
+
+    With twenty rows, two columns hold 2 · 4; the last of these tells how many are missing: 20 - 7 = 13.
+    """
+    told: list[int] = []
+
+    def row(_n: int = 0) -> Row:
+        return Row(1.0, lambda _left, _top, _width: ())
+
+    def more(count: int) -> Row:
+        told.append(count)
+        return row()
+
+    columns = (Box(0, 0, 10, 5), Box(20, 0, 30, 5))
+    flow = flowed([Block((row(),), tuple(map(row, range(5))), (), more)], columns, 1.0)
+    assert [placed.left for placed in flow.rows] == [0] * 4 + [20] * 3
+    assert (flow.left_out, flow.fits) == (0, True)
+    cut = flowed([Block((row(),), tuple(map(row, range(20))), (), more)], columns, 1.0)
+    assert (cut.left_out, told[-1], len(cut.rows)) == (13, 13, 10)
+    assert min(placed.bottom for placed in cut.rows) == 0
+    assert not flowed([Block((), tuple(map(row, range(20))))], columns, 1.0).fits
