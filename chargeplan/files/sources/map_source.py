@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chargeplan.errors import Cancelled, ChargeplanError, ImportFileError, unless_called_off
+from chargeplan.errors import Cancelled, ImportFileError, unless_called_off
 from chargeplan.files.sources.assembling import assembled, own_part
 from chargeplan.files.sources.elements import Maker
 from chargeplan.files.sources.features import Feature, Piece, Shape, value_text
@@ -24,6 +24,7 @@ from chargeplan.files.sources.values import (
     SourceLayer,
     Summary,
     Taken,
+    nothing_in,
 )
 from chargeplan.i18n import N_
 from chargeplan.model import linework
@@ -217,17 +218,6 @@ class MapSource:
                 yield shape.piece
             elif not maker.take(shape.feature, shape.piece, shape.meaning):
                 yield shape.piece
-
-
-def nothing_in(name: str, notes: Sequence[Note]) -> ImportFileError:
-    """Return the refusal of a file that holds nothing for a plan, with the first thing that is wrong."""
-    if not notes:
-        text = N_("{name} holds nothing that a plan could take in")
-        return ImportFileError("nothing_to_take", text, name=name)
-    first = notes[0]
-    reason = ChargeplanError(first.code, first.text, **first.values)
-    text = N_("{name} holds nothing that a plan could take in: {reason}")
-    return ImportFileError("nothing_to_take", text, name=name, reason=reason)
 
 
 def _some(words: Iterable[str]) -> str:

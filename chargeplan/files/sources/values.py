@@ -6,12 +6,12 @@ Everything here is plain and small, so that it goes from one process to another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from chargeplan.errors import Cancelled, ChargeplanError
+from chargeplan.errors import Cancelled, ChargeplanError, ImportFileError
 from chargeplan.i18n import N_, sentence, tr
 from chargeplan.model.project import Project
 from chargeplan.model.values import Point
@@ -119,11 +119,14 @@ class Note:
 
     def sentence(self, language: str | None = None) -> str:
         """Return the note in a language."""
-        values = {
-            name: sentence(value, language) if isinstance(value, ChargeplanError) else value
-            for name, value in self.values.items()
-        }
+        values = {name: _said(value, language) for name, value in self.values.items()}
         return tr(self.text, language).format(**values)
+
+
+def _said(value: object, language: str | None) -> object:
+    if isinstance(value, Note):
+        return value.sentence(language)
+    return sentence(value, language) if isinstance(value, ChargeplanError) else value
 
 
 @dataclass(frozen=True)
@@ -309,6 +312,17 @@ class Source(Protocol):
         CalledOff
             When `cancelled()` becomes true on the way.
         """
+
+
+def nothing_in(name: str, notes: Sequence[Note]) -> ImportFileError:
+    """Return the refusal of a file that holds nothing for a plan, with the first thing that is wrong."""
+    if not notes:
+        text = N_("{name} holds nothing that a plan could take in")
+        return ImportFileError("nothing_to_take", text, name=name)
+    first = notes[0]
+    reason = ChargeplanError(first.code, first.text, **first.values)
+    text = N_("{name} holds nothing that a plan could take in: {reason}")
+    return ImportFileError("nothing_to_take", text, name=name, reason=reason)
 
 
 def note_of(error: ChargeplanError) -> Note:
