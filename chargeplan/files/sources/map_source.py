@@ -17,7 +17,6 @@ from chargeplan.files.sources.placing import Degrees, box_of, order_of, placed
 from chargeplan.files.sources.tally import Tally
 from chargeplan.files.sources.values import (
     Choices,
-    Note,
     Preview,
     Role,
     SourceKind,
