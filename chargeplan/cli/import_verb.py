@@ -12,7 +12,7 @@ from pathlib import Path
 from chargeplan.cli.export_verb import check_plan_target, write_plan
 from chargeplan.cli.parsing import EXIT_OK, Verbs
 from chargeplan.cli.telling import tell
-from chargeplan.errors import ChargeplanError, UsageError
+from chargeplan.errors import UsageError
 from chargeplan.files.sources.values import (
     CRS_NAMES,
     ROLE_NAMES,
@@ -76,11 +76,14 @@ def add_import(verbs: Verbs) -> None:
 
 def import_source(options: argparse.Namespace) -> int:
     """Write the plan that a file becomes."""
+    from chargeplan.files.sources.kinds import kind_of
     from chargeplan.intake.session import Reading
 
     choices = _choices(options)
     check_plan_target(options.output, options.source)
-    if _is_plan(options.source):
+    kind = kind_of(options.source)
+    _check_options(options, kind)
+    if kind is SourceKind.PLAN:
         from chargeplan.files.project_file import read_project
 
         write_plan(read_project(options.source), options.output)
@@ -88,22 +91,13 @@ def import_source(options: argparse.Namespace) -> int:
     reading = Reading(options.source)
     try:
         summary = reading.summary(progress=_show_share)
-        _check_fit(options, summary)
+        _check_layers(choices, summary)
         taken = reading.taken(choices)
     finally:
         reading.close()
     write_plan(taken.project, options.output)
     tell(_notes(summary, choices, taken))
     return EXIT_OK
-
-
-def _is_plan(path: Path) -> bool:
-    from chargeplan.files.sources.kinds import kind_of
-
-    try:
-        return kind_of(path) is SourceKind.PLAN
-    except ChargeplanError:
-        return False  # reading it says why
 
 
 def _choices(options: argparse.Namespace) -> Choices:
@@ -176,16 +170,19 @@ def _crop(text: str | None) -> Box | None:
     return (left, bottom, right, top)
 
 
-def _check_fit(options: argparse.Namespace, summary: Summary) -> None:
+def _check_options(options: argparse.Namespace, kind: SourceKind) -> None:
     """Refuse what says nothing about such a file: it would be left out in silence."""
     for name, kinds in _FITS.items():
-        if getattr(options, name) is not None and summary.kind not in kinds:
+        if getattr(options, name) is not None and kind not in kinds:
             text = N_("--{option} does not go with {name}: it is for {kinds}")
-            named = ", ".join(kind.value for kind in kinds)
+            named = ", ".join(one.value for one in kinds)
             option = name.replace("_", "-")
-            raise UsageError("option_unused", text, option=option, name=summary.name, kinds=named)
+            raise UsageError("option_unused", text, option=option, name=options.source.name, kinds=named)
+
+
+def _check_layers(choices: Choices, summary: Summary) -> None:
     layers = {layer.name for layer in summary.layers}
-    unknown = next((layer for layer, _role in _choices(options).roles if layer not in layers), None)
+    unknown = next((layer for layer, _role in choices.roles if layer not in layers), None)
     if unknown is not None:
         text = N_("{name} has no layer {layer}; it has: {layers}")
         raise UsageError(

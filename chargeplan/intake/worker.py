@@ -151,6 +151,7 @@ class Reader:
 
 
 def _load_readers() -> None:
+    import chargeplan.files.sources.dxf
     import chargeplan.files.sources.geojson
     import chargeplan.files.sources.pdf
     import chargeplan.files.sources.pictures  # noqa: F401

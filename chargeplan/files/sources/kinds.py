@@ -27,16 +27,6 @@ _SUFFIXES: Mapping[SourceKind, tuple[str, ...]] = {
 }
 """The usual one first."""
 
-KIND_NAMES: Mapping[SourceKind, str] = {
-    SourceKind.PLAN: N_("plan of this program"),
-    SourceKind.PICTURE: N_("picture"),
-    SourceKind.PDF: N_("PDF document"),
-    SourceKind.DXF: N_("DXF drawing"),
-    SourceKind.GEOJSON: N_("GeoJSON map data"),
-    SourceKind.OSM: N_("OpenStreetMap data"),
-}
-"""What kinds are called in front of people; translated when shown."""
-
 _HEAD_BYTES = 65_536
 _TAIL_BYTES = 2**20
 _PDF_WITHIN = 1024
