@@ -120,6 +120,17 @@ def apply(project: Project, edits: Iterable[Edit]) -> Project:
     return project
 
 
+def with_elements(project: Project, elements: Iterable[Element]) -> Project:
+    """Return a plan with many elements put last in their collections at once (of the active scheme)."""
+    held: dict[str, list[Element]] = {}
+    for element in elements:
+        held.setdefault(_COLLECTION_OF[type(element)], []).append(element)
+    for added in held.values():
+        draft = ElementEdit(0, None, added[0], _scheme_id(project, added[0]))
+        project = _with_collection(project, draft, (*_collection(project, draft), *added))
+    return project
+
+
 def inverse(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """Return the edits that take `edits` back."""
     return tuple(replace(edit, before=edit.after, after=edit.before) for edit in reversed(edits))

@@ -14,7 +14,7 @@ from chargeplan.model.site import ObstacleKind, PipelineKind
 from chargeplan.reference.toml_tables import Figure, Sourced, Table, figure_of, load_table
 from chargeplan.resources import assets_folder
 
-ASSUMED = ("largest_tree_radius_m", "road_fill")
+ASSUMED = ("largest_tree_radius_m", "least_building_m2", "widest_doorway_m", "road_fill")
 
 _BOUND = re.compile(r"^.*[|$]")
 _PARTS = re.compile(r"[^0-9a-z_]+")
@@ -94,10 +94,15 @@ class Sizes(Sourced):
 
 @dataclass(frozen=True)
 class LayerRoles:
-    """Everything that is guessed of drawings; lengths in metres, `assumed` by the names in `ASSUMED`."""
+    """Everything that is guessed of drawings; lengths in metres, `assumed` by the names in `ASSUMED`.
+
+    Layers of this program's own drawings begin with `own_roles`, before the name of a role, or with
+    `own_nothing`; `own_lot_holes` is the whole name of one of these.
+    """
 
     own_roles: str
     own_nothing: str
+    own_lot_holes: str
     names: tuple[RoleNames, ...]
     sizes: Sizes
     join_m: float
@@ -105,6 +110,7 @@ class LayerRoles:
     overlap_m: float
     far_m: float
     shift_step_m: float
+    stray_m: float
     assumed: Mapping[str, Figure]
     pipelines: tuple[tuple[PipelineKind, tuple[re.Pattern[str], ...]], ...]
     obstacles: tuple[tuple[ObstacleKind, tuple[re.Pattern[str], ...]], ...]
@@ -196,6 +202,7 @@ def read_layer_roles(path: Path) -> LayerRoles:
     return LayerRoles(
         own.text("roles"),
         own.text("nothing"),
+        own.text("lot_holes"),
         tuple(_role_names(entry) for entry in table.tables("names")),
         _sizes(table.table("sizes")),
         joining.at_least("join_m", 0),
@@ -203,6 +210,7 @@ def read_layer_roles(path: Path) -> LayerRoles:
         joining.at_least("overlap_m", 0),
         shifting.at_least("far_m", 0),
         shifting.at_least("step_m", 1),
+        shifting.at_least("stray_m", 1),
         _assumed(table),
         tuple((PipelineKind(e.choice("kind", pipelines)), _patterns(e)) for e in table.tables("pipelines")),
         tuple((ObstacleKind(e.choice("kind", obstacles)), _patterns(e)) for e in table.tables("obstacles")),

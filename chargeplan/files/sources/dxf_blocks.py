@@ -124,7 +124,7 @@ class _Open:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A block where it was inserted: its layer, its point, and that it drew the shapes from `first` to `end`."""
+    """A block where it was inserted: its layer, its point, and the shapes `first` to `end` that it drew."""
 
     block: str
     layer: int

@@ -81,14 +81,15 @@ def encoding_of(data: bytes) -> str:
     """Return the encoding of a text DXF: as it says, unless its letters are those of another."""
     head = data[:_HEAD_BYTES]
     version, page = _VERSION.search(head), _CODE_PAGE.search(head)
-    stated: str = toencoding(page[1].decode("ascii", "replace").lower()) if page else "cp1252"
+    stated = str(toencoding(page[1].decode("ascii", "replace").lower())) if page else "cp1252"
     if version and version[1] >= _UTF8_SINCE:
         stated = "utf-8"
     if data.isascii():
         return "utf-8"
-    for encoding in (*((stated,) if stated != "cp1252" else ()), "utf-8"):
-        if _can_be(data, encoding):
-            return encoding
+    if stated != "cp1252" and _can_be(data, stated):
+        return stated
+    if _can_be(data, "utf-8"):
+        return "utf-8"
     return "gb18030" if _looks_chinese(data) else stated
 
 

@@ -1,0 +1,287 @@
+"""Elements of a plan from a drawing that was sorted by roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from chargeplan.errors import Cancelled, InvalidValueError, go_on_unless
+from chargeplan.files.sources.dxf_drawing import DxfDrawing
+from chargeplan.files.sources.dxf_laying import Laid
+from chargeplan.files.sources.dxf_shapes import Floats
+from chargeplan.files.sources.dxf_sorting import Outlines, Sorted
+from chargeplan.files.sources.shapes import ring_without_repeats, without_repeats
+from chargeplan.files.sources.values import Note, Role
+from chargeplan.geometry.joining import holding_ring
+from chargeplan.geometry.sheds import shed_of_outline
+from chargeplan.i18n import N_
+from chargeplan.model.editing import new_ids
+from chargeplan.model.project import Element, Project
+from chargeplan.model.scheme import DistributionBox, Lot, Shed
+from chargeplan.model.site import (
+    Basement,
+    Boundary,
+    Building,
+    Doorway,
+    Fence,
+    FireLane,
+    GasRegulator,
+    Green,
+    Hydrant,
+    LadderGround,
+    Obstacle,
+    ObstacleKind,
+    Pipeline,
+    Road,
+    SupplyPoint,
+    Window,
+)
+from chargeplan.model.values import Point, Ring
+from chargeplan.reference.layer_roles import Label, LayerRoles
+from chargeplan.reference.map_tags import MapTags
+
+_ASK_EVERY = 500
+_Thing = TypeVar("_Thing")
+
+_WIDTHS: Mapping[Role, tuple[str, str]] = {
+    Role.ROAD: (
+        "road_width_m",
+        N_("{count} roads are lines without a width: {value} m was taken (to be verified)"),
+    ),
+    Role.FIRE_LANE: (
+        "fire_lane_width_m",
+        N_("{count} fire lanes are lines without a width: {value} m was taken (to be verified)"),
+    ),
+    Role.PIPELINE: (
+        "pipeline_width_m",
+        N_("{count} pipelines are lines without a width: {value} m is kept free (to be verified)"),
+    ),
+    Role.FENCE: (
+        "fence_width_m",
+        N_("{count} fences are lines without a thickness: {value} m was taken (to be verified)"),
+    ),
+}
+_TREE_RADIUS = N_("{count} trees are points without a size: a radius of {value} m was taken (to be verified)")
+_OBSTACLE_RADIUS = N_(
+    "{count} obstacles are points without a size: a radius of {value} m was taken (to be verified)"
+)
+_RADII: Mapping[ObstacleKind, tuple[str, str]] = {
+    ObstacleKind.TREE: ("tree_radius_m", _TREE_RADIUS),
+    ObstacleKind.MANHOLE: ("manhole_radius_m", _OBSTACLE_RADIUS),
+    ObstacleKind.POLE: ("pole_radius_m", _OBSTACLE_RADIUS),
+    ObstacleKind.OTHER: ("other_radius_m", _OBSTACLE_RADIUS),
+}
+
+
+@dataclass
+class Made:
+    """Elements, what was assumed of them, and what could be none."""
+
+    elements: list[Element] = field(default_factory=list)
+    assumed: dict[tuple[str, str], int] = field(default_factory=dict)
+    faulty: int = 0
+    labelled: int = 0
+
+
+class ElementMaker:
+    """Makes elements of what was sorted."""
+
+    def __init__(
+        self,
+        drawing: DxfDrawing,
+        here: Laid,
+        found: Sorted,
+        roles: LayerRoles,
+        tags: MapTags,
+        cancelled: Cancelled,
+    ) -> None:
+        self._drawing, self._here, self._found = drawing, here, found
+        self._roles, self._tags, self._cancelled = roles, tags, cancelled
+        self._made = Made()
+
+    def made(self, hidden: Sequence[bool]) -> Made:
+        """Return all elements; texts on layers that are `hidden` name none of them."""
+        for role, outlines in self._found.outlines.items():
+            self._outlines(role, outlines, self._labels(role, outlines, hidden))
+        self._ways()
+        self._places()
+        return self._made
+
+    def _outlines(self, role: Role, outlines: Outlines, labels: Mapping[int, Label]) -> None:
+        kind = _OUTLINES[role]
+        ids = new_ids(Project(), [kind] * len(outlines.rings))
+        holes = _holes(outlines)
+        for index, corners in enumerate(self._asked(outlines.rings.each())):
+            ring, _ = ring_without_repeats(_points(corners))
+            label = labels.get(index, Label())
+            if role is Role.BUILDING:
+                self._add(kind, ids[index], ring, label.name, label.storeys)
+            elif role is Role.SHED:
+                self._shed(ids[index], ring, label.name, int(outlines.layers[index]))
+            elif role is Role.LOT:
+                self._add(kind, ids[index], ring, tuple(holes.get(index, ())), name=label.name)
+            elif role is Role.BOUNDARY:
+                self._add(kind, ids[index], ring)
+            else:
+                self._add(kind, ids[index], ring, label.name)
+
+    def _shed(self, shed_id: str, ring: Ring, name: str, layer: int) -> None:
+        """Add a shed; in drawings of this program its front is the first side, else the longest."""
+        front = 0 if self._is_own(layer) else None
+        found = shed_of_outline(ring, front, self._tags.value("rectangle_off_m")) if len(ring) > 3 else None
+        if found is None:
+            self._made.faulty += 1
+        else:
+            self._add(
+                Shed, shed_id, found.origin, found.angle_degrees, found.length_m, found.depth_m, name=name
+            )
+
+    def _ways(self) -> None:
+        for role, ways in self._found.ways.items():
+            kind = _WAYS[role]
+            ids = new_ids(Project(), [kind] * len(ways.lines))
+            told = zip(
+                ids, self._asked(ways.lines.each()), ways.widths.tolist(), ways.layers.tolist(), strict=True
+            )
+            for way_id, corners, width, layer in told:
+                line = without_repeats(_points(corners))
+                if role is Role.WINDOW:
+                    self._add(kind, way_id, line)
+                    continue
+                width_m = width or self._assume(*_WIDTHS[role])
+                if role is Role.PIPELINE:
+                    self._add(kind, way_id, line, width_m, self._roles.pipeline_kind(self._name(layer)))
+                else:
+                    self._add(kind, way_id, line, width_m)
+
+    def _places(self) -> None:
+        obstacles = 0
+        for role, places in self._found.places.items():
+            is_obstacle = role in (Role.TREE, Role.OBSTACLE)
+            kind = Obstacle if is_obstacle else _PLACES[role]
+            ids = new_ids(Project(), [kind] * (len(places.points) + obstacles * is_obstacle))
+            told = zip(
+                ids[obstacles * is_obstacle :],
+                self._asked(places.points.tolist()),
+                places.radii.tolist(),
+                places.layers.tolist(),
+                strict=True,
+            )
+            for place_id, (x, y), radius, layer in told:
+                if is_obstacle:
+                    self._obstacle(place_id, role, (x, y), radius, layer)
+                else:
+                    self._add(kind, place_id, (x, y))
+            obstacles += len(places.points) * is_obstacle
+
+    def _obstacle(self, place_id: str, role: Role, place: Point, radius: float, layer: int) -> None:
+        kind = ObstacleKind.TREE if role is Role.TREE else self._roles.obstacle_kind(self._name(layer))
+        self._add(Obstacle, place_id, place, radius or self._assume(*_RADII[kind]), kind)
+
+    def _labels(self, role: Role, outlines: Outlines, hidden: Sequence[bool]) -> Mapping[int, Label]:
+        """Return what is written in outlines; on layers of this program any text in one is its name."""
+        texts = self._drawing.shapes.texts
+        shown = [n for n, text in enumerate(texts) if not hidden[text.layer]]
+        if not shown or not len(outlines.rings):
+            return {}
+        places = self._here.texts[shown]
+        middles, anchors = (holding_ring(outlines.rings, places[:, at]) for at in (0, 1))
+        found: dict[int, Label] = {}
+        for number, ring in zip(shown, np.where(middles >= 0, middles, anchors).tolist(), strict=True):
+            if ring < 0:
+                continue
+            text, layer = texts[number], int(outlines.layers[ring])
+            label = self._roles.label(text.words) if role is Role.BUILDING else Label()
+            if label == Label() and self._is_own(layer) and text.layer == layer:
+                label = Label(text.words)
+            if label != Label():
+                known = found.get(ring, Label())
+                found[ring] = Label(known.name or label.name, known.storeys or label.storeys)
+                self._made.labelled += 1
+        return found
+
+    def _add(self, kind: Callable[..., Element], *values: object, **named: object) -> None:
+        try:
+            self._made.elements.append(kind(*values, **named))
+        except InvalidValueError:
+            self._made.faulty += 1
+
+    def _assume(self, figure: str, text: str) -> float:
+        """Return the value of a figure that the drawing does not tell, and count that."""
+        self._made.assumed[figure, text] = self._made.assumed.get((figure, text), 0) + 1
+        return self._tags.value(figure)
+
+    def _asked(self, things: Iterable[_Thing]) -> Iterator[_Thing]:
+        for index, thing in enumerate(things):
+            if index % _ASK_EVERY == 0:
+                go_on_unless(self._cancelled)
+            yield thing
+
+    def _name(self, layer: int) -> str:
+        return self._drawing.layers[layer].name
+
+    def _is_own(self, layer: int) -> bool:
+        return self._name(layer).upper().startswith(self._roles.own_roles)
+
+
+def notes_of(made: Made, found: Sorted, texts: int, tags: MapTags) -> Iterator[Note]:
+    """Yield what was assumed, left out or could not be told; `texts` is how many the drawing has."""
+    for (figure, text), count in made.assumed.items():
+        yield Note(f"assumed_{figure}", text, {"count": count, "value": f"{tags.value(figure):g}"})
+    if found.repeated:
+        text = N_("{count} outlines that repeat another were left out")
+        yield Note("repeated_outlines", text, {"count": found.repeated})
+    if found.inner:
+        text = N_("{count} outlines that lie in another of their kind stay as faint lines")
+        yield Note("inner_outlines", text, {"count": found.inner})
+    if found.bent_areas:
+        text = N_(
+            "{count} areas of roads, lanes or windows are no straight bands and stay as faint lines: draw "
+            "their middle over them"
+        )
+        yield Note("bent_areas", text, {"count": found.bent_areas})
+    if made.faulty:
+        text = N_("{count} shapes could not become what their layer is, and were left out")
+        yield Note("faulty_shapes", text, {"count": made.faulty})
+    if texts > made.labelled:
+        text = N_("{count} texts that name no building were left out")
+        yield Note("texts_left_out", text, {"count": texts - made.labelled})
+
+
+_OUTLINES: Mapping[Role, type[Element]] = {
+    Role.BOUNDARY: Boundary,
+    Role.BUILDING: Building,
+    Role.GREEN: Green,
+    Role.LOT: Lot,
+    Role.SHED: Shed,
+    Role.LADDER_GROUND: LadderGround,
+    Role.BASEMENT: Basement,
+}
+_WAYS: Mapping[Role, type[Element]] = {
+    Role.ROAD: Road,
+    Role.FIRE_LANE: FireLane,
+    Role.FENCE: Fence,
+    Role.PIPELINE: Pipeline,
+    Role.WINDOW: Window,
+}
+_PLACES: Mapping[Role, type[Element]] = {
+    Role.DOORWAY: Doorway,
+    Role.SUPPLY_POINT: SupplyPoint,
+    Role.HYDRANT: Hydrant,
+    Role.GAS: GasRegulator,
+    Role.BOX: DistributionBox,
+}
+
+
+def _points(corners: Floats) -> Ring:
+    return tuple((x, y) for x, y in corners.tolist())
+
+
+def _holes(outlines: Outlines) -> Mapping[int, list[Ring]]:
+    found: dict[int, list[Ring]] = {}
+    for lot, corners in zip(outlines.hole_of.tolist(), outlines.holes.each(), strict=True):
+        found.setdefault(lot, []).append(_points(corners))
+    return found
