@@ -82,12 +82,26 @@ def scale_note(site: Site, language: str | None = None) -> str:
     return tr("{told}; of {count} underlays not checked", language, told=told, count=len(unchecked))
 
 
+def scale_state(underlay: Underlay, language: str | None = None) -> str:
+    """Return in words how far the scale of one underlay is known."""
+    if underlay.scale_error_share is not None:
+        share = percent_text(underlay.scale_error_share)
+        return tr("Its scale is set and checked: lengths ±{share} %.", language, share=share)
+    if not underlay.scaled:
+        return tr("It has no scale yet.", language)
+    if underlay.media_type == MEDIA_TYPE:
+        return tr("It came in metres.", language)
+    return tr("Its scale is set and not checked.", language)
+
+
 def kept_doubts(project: Project, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Return the edits, to be done before `edits`, by which the doubt of an underlay that goes stays."""
+    changes = [edit for edit in edits if isinstance(edit, ElementEdit)]
+    put_in = {edit.after.id for edit in changes if isinstance(edit.after, Underlay)}
     gone = [
         edit.before.scale_error_share
-        for edit in edits
-        if isinstance(edit, ElementEdit) and edit.after is None and isinstance(edit.before, Underlay)
+        for edit in changes
+        if edit.after is None and isinstance(edit.before, Underlay) and edit.before.id not in put_in
     ]
     site = project.site
     most = max((share for share in (site.scale_error_share, *gone) if share is not None), default=None)

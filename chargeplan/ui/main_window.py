@@ -290,6 +290,7 @@ class MainWindow(Living, WholeWindow):
         self.plan_status.show_modes(True)
         self.plan_status.show_saved(None, from_file=self.session.document.path is not None)
         workspace.layers.reset()
+        workspace.underlays.reset()
         workspace.take_tool("select")
         workspace.view.fit_all()
         self._edited()

@@ -51,6 +51,8 @@ MODIFY: Sequence[_Entry] = (
     "repair",
     None,
     "scale_picture",
+    "check_scale",
+    "align_picture",
 )
 LAYOUT: Sequence[_Entry] = (
     "fill_lots", "clear_lots", "arrangements", None,

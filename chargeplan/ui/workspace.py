@@ -38,6 +38,7 @@ from chargeplan.ui.panels.layers import LayersPanel
 from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.panels.schemes import SchemesPanel
 from chargeplan.ui.panels.supply import SupplyPanel
+from chargeplan.ui.panels.underlays import UnderlayList
 from chargeplan.ui.panels.walking import WalkingPanel
 from chargeplan.ui.session import Session
 from chargeplan.ui.settings import MISSED_DISTANCES, NEAREST_DISTANCES
@@ -86,6 +87,7 @@ class Workspace:
         self._settings = engine.settings
         self.schemes = SchemesPanel(session)
         self.layers = LayersPanel()
+        self.underlays = UnderlayList(session)
         self.catalogue = CataloguePanel(session)
         self.capacity = CapacityPanel(session)
         self.properties = PropertiesPanel(session)
@@ -235,7 +237,9 @@ class Workspace:
             "distribute_v": lambda: view.distribute_selection("vertical"),
             "square": view.square_selection,
             "repair": view.repair_selection,
-            "scale_picture": self._scale_selected_picture,
+            "scale_picture": partial(self._with_selected_picture, self.scale_picture),
+            "check_scale": partial(self._with_selected_picture, self.check_scale),
+            "align_picture": partial(self._with_selected_picture, self.align_picture),
             "fill_lots": lambda: self.fill_lots(True),
             "clear_lots": lambda: self.fill_lots(False),
             "arrangements": self.show_arrangements,
@@ -248,6 +252,9 @@ class Workspace:
         view, actions, docks = self.view, self._actions, self.docks
         self.layers.visibility_changed.connect(view.set_layer_visible)
         self.layers.lock_changed.connect(view.set_layer_locked)
+        self.layers.hold_underlays(self.underlays)
+        self.underlays.visibility_changed.connect(view.set_element_visible)
+        self.underlays.wanted.connect(lambda name: self._session.selection.set((name,)))
         self.catalogue.shed_chosen.connect(lambda _id: self.take_tool("shed"))
         self.findings.place_wanted.connect(self.show_check)
         self.findings.chosen_changed.connect(view.dimensions.choose)
@@ -259,6 +266,8 @@ class Workspace:
         self.capacity.folded.connect(self._share_right)
         self.capacity.bill_wanted.connect(docks["dockBill"].bring)
         self.properties.scale_picture = self.scale_picture
+        self.properties.check_scale = self.check_scale
+        self.properties.align_picture = self.align_picture
         self.properties.take_tool = self.take_tool
         self.properties.start_fact = self.start_fact
         self.properties.show_place = lambda place, reach_m: view.zoom_to_point(place, max(6.0, 2 * reach_m))
@@ -411,6 +420,16 @@ class Workspace:
             self._gaps.deleteLater()
             self._gaps = None
 
+    def check_scale(self, underlay_id: str) -> None:
+        """Show the whole of an underlay, and let two clicks and a second length check its scale."""
+        self.view.zoom_to_elements([underlay_id])
+        self.view.start_scaling(underlay_id, checking=True)
+
+    def align_picture(self, underlay_id: str) -> None:
+        """Let two places of an underlay be laid on the plan."""
+        self._session.selection.set((underlay_id,))
+        self.take_tool("align_underlay")
+
     def edit_rules(self) -> None:
         """Let the rules of the plan be chosen or edited; OK is one step to undo."""
         from chargeplan.ui.dialogs.rule_set import RuleSetDialog
@@ -438,10 +457,10 @@ class Workspace:
             dialog.close()
         self._close_gaps()
 
-    def _scale_selected_picture(self) -> None:
+    def _with_selected_picture(self, act: Callable[[str], None]) -> None:
         for element in self._session.selection.elements():
             if isinstance(element, Underlay):
-                self.scale_picture(element.id)
+                act(element.id)
                 return
 
     def _show_trust(self) -> None:
@@ -484,7 +503,7 @@ class Workspace:
             names += ["tool_lot_sides", "tool_entrance", "tool_rows_along", None]
             names += ["tool_adjust_stalls", "tool_block_ground", None]
         elif any(isinstance(element, Underlay) for element in selected):
-            names = ["scale_picture", None]
+            names = ["scale_picture", "check_scale", "align_picture", None]
         elif any(isinstance(element, Building) for element in selected):
             names = ["tool_wall_kinds", "tool_window", "tool_doorway", None]
         else:

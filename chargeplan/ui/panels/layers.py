@@ -34,7 +34,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
             ("obstacles", N_("Obstacles"), True),
             ("greens", N_("Green"), True),
             ("boundaries", N_("Boundary"), True),
-            ("underlays", N_("Pictures"), True),
+            ("underlays", N_("Underlays"), True),
         ),
     ),
     (
@@ -66,7 +66,7 @@ LAYERS = tuple(layer for _, layers in GROUPS for layer in layers)
 """All layers, from top to bottom."""
 
 
-class _Toggle(QToolButton):
+class Toggle(QToolButton):
     """A button with one icon for on and one for off."""
 
     def __init__(self, name: str, on_icon: str, off_icon: str, on: bool, parent: QWidget) -> None:
@@ -99,13 +99,13 @@ class LayersPanel(Living, QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.say(self.setAccessibleName, N_("Layers"))
         page = QWidget()
-        grid = QGridLayout(page)
+        self._grid = grid = QGridLayout(page)
         grid.setContentsMargins(8, 6, 8, 6)
         grid.setHorizontalSpacing(2)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(2, 1)
-        self._eyes: dict[str, _Toggle] = {}
-        self._locks: dict[str, _Toggle] = {}
+        self._eyes: dict[str, Toggle] = {}
+        self._locks: dict[str, Toggle] = {}
         self._titles: dict[str, PlainLabel] = {}
         self._heads: list[tuple[QLabel, str]] = []
         row = 0
@@ -114,10 +114,17 @@ class LayersPanel(Living, QScrollArea):
             for name, _, lockable in layers:
                 row += 1
                 self._add_row(grid, row, name, lockable)
+                if name == "underlays":
+                    row += 1  # for the list of them
+                    self._underlay_row = row
             row += 1
         grid.setRowStretch(row, 1)
         self.setWidget(page)
         self.retranslate()
+
+    def hold_underlays(self, listed: QWidget) -> None:
+        """Put the list of underlays below their layer."""
+        self._grid.addWidget(listed, self._underlay_row, 0, 1, 3)
 
     def retranslate(self) -> None:
         """Say what each button does in the other language."""
@@ -155,12 +162,12 @@ class LayersPanel(Living, QScrollArea):
         return head
 
     def _add_row(self, grid: QGridLayout, row: int, name: str, lockable: bool) -> None:
-        eye = _Toggle(f"eye_{name}", "eye", "eye_off", name not in HIDDEN_AT_FIRST, self)
+        eye = Toggle(f"eye_{name}", "eye", "eye_off", name not in HIDDEN_AT_FIRST, self)
         eye.toggled.connect(lambda on: self.visibility_changed.emit(name, on))
         grid.addWidget(eye, row, 0)
         self._eyes[name] = eye
         if lockable:
-            lock = _Toggle(f"lock_{name}", "lock", "unlock", False, self)
+            lock = Toggle(f"lock_{name}", "lock", "unlock", False, self)
             lock.toggled.connect(lambda on: self.lock_changed.emit(name, on))
             grid.addWidget(lock, row, 1)
             self._locks[name] = lock

@@ -14,6 +14,7 @@ from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.errors import ChargeplanError
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_, sentence, tr
+from chargeplan.model.accuracy import scale_state
 from chargeplan.model.editing import replacement, setting
 from chargeplan.model.labels import kind_name
 from chargeplan.model.labels import title as called
@@ -70,6 +71,8 @@ class PropertiesPanel(Living, QScrollArea):
         self._shown: object = None
         self._refreshers: list[Callable[[], None]] = []
         self.scale_picture: Callable[[str], None] = lambda _id: None
+        self.check_scale: Callable[[str], None] = lambda _id: None
+        self.align_picture: Callable[[str], None] = lambda _id: None
         self.stall_costs: Callable[[str], CostWords] = lambda _id: CostWords()
         self.show_place: Callable[[Point, float], None] = lambda _place, _reach_m: None
         self.take_tool: Callable[[str], None] = lambda _tool: None
@@ -206,7 +209,7 @@ class PropertiesPanel(Living, QScrollArea):
     def _single_parts(self, element: Element) -> list[QWidget]:
         parts: list[QWidget] = [self._figures(element.id), self._costs(element.id)]
         if isinstance(element, Underlay):
-            parts.append(self._scale_button(element.id))
+            parts.append(self._scale_part(element.id))
         if isinstance(element, Lot):
             parts.append(self._by_hand(element.id))
         if isinstance(element, DistributionBox):
@@ -254,11 +257,32 @@ class PropertiesPanel(Living, QScrollArea):
         self._refreshers.append(refresh)
         return box
 
-    def _scale_button(self, element_id: str) -> QWidget:
-        button = QPushButton(tr("Set the scale by two points..."))
-        button.setObjectName("scalePictureButton")
-        button.clicked.connect(lambda: self.scale_picture(element_id))
-        return button
+    def _scale_part(self, element_id: str) -> QWidget:
+        """Return how far the scale of an underlay is known, and what sets it, checks it and lays it down."""
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        told = PlainLabel(wrap=True)
+        told.setObjectName("underlayScale")
+        layout.addWidget(told)
+        for name, text, attribute in (
+            ("scalePictureButton", N_("Set the scale by two points..."), "scale_picture"),
+            ("checkScaleButton", N_("Check the scale by a second length..."), "check_scale"),
+            ("alignPictureButton", N_("Lay it on the plan by two points..."), "align_picture"),
+        ):
+            button = QPushButton(tr(text))
+            button.setObjectName(name)
+            button.clicked.connect(lambda _on=False, act=attribute: getattr(self, act)(element_id))
+            layout.addWidget(button)
+
+        def refresh() -> None:
+            underlay = self._document.element(element_id)
+            if isinstance(underlay, Underlay):
+                told.setText(scale_state(underlay))
+
+        self._refreshers.append(refresh)
+        return part
 
     def _repair_button(self, element_id: str) -> QWidget:
         """Return a button that is there while something is wrong with the outline."""

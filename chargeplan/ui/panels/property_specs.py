@@ -576,6 +576,11 @@ PLAN_SECTION = Section(
             ("bill", "contingency_percent"), N_("Contingency"), unit="%", parse=parse_percent, show_as=_plain,
             optional=True, empty_text=N_("as the price book"), help_text=PERCENT_HELP,
         ),
+        PropertyField(
+            ("site", "scale_error_share"), N_("Scale off by"), unit="%",
+            parse=lambda text: parse_plain(text) / 100, show_as=lambda value: trimmed(value * 100, 2),
+            optional=True, empty_text=N_("as the underlays"), help_text=_NUMBER_HELP,
+        ),
         _text("notes", N_("Notes"), kind="notes"),
     ),
 )  # fmt: skip

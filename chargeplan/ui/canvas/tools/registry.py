@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from chargeplan.ui.canvas.tools.adjust import AdjustTool, BlockTool
+from chargeplan.ui.canvas.tools.aligning import AlignTool
 from chargeplan.ui.canvas.tools.base import Tool
 from chargeplan.ui.canvas.tools.cable import CableTool
 from chargeplan.ui.canvas.tools.measure import MeasureTool
@@ -56,6 +57,7 @@ _PLAIN: dict[str, Callable[[PlanView], Tool]] = {
     "entrance": EntranceTool,
     "rows_along": RowsAlongTool,
     "scale_underlay": ScaleTool,
+    "align_underlay": AlignTool,
 }
 
 
