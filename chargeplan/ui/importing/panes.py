@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from chargeplan.files.sources.values import CRS_NAMES, UNITS_M, Box, Choices, SourceKind, Summary
 from chargeplan.i18n import N_, tr
+from chargeplan.reference.layer_roles import load_layer_roles
 from chargeplan.ui.importing.layers_pane import LayersPane
 from chargeplan.ui.importing.remembered import RememberedRoles
 from chargeplan.ui.importing.words import percent, size_words
@@ -191,12 +192,12 @@ class DrawingPane(Pane):
         self.add_row(form, self._unit, N_("Unit of the drawing"))
         self._join = QDoubleSpinBox()
         self._join.setObjectName("importJoin")
-        self._join.setRange(-0.01, _MOST_JOIN_M)
+        self._join.setRange(0.0, _MOST_JOIN_M)
         self._join.setDecimals(2)
         self._join.setSingleStep(0.05)
         self._join.setKeyboardTracking(False)
         self._join.setSuffix("\u00a0m")
-        self._join.setValue(self._join.minimum())
+        self._join.setValue(load_layer_roles().join_m)
         self._join.valueChanged.connect(lambda _value: self.changed.emit())
         self.add_row(form, self._join, N_("Join ends nearer than"))
         self._rest = TickBox()
@@ -216,18 +217,17 @@ class DrawingPane(Pane):
         """Say units in the language of the window."""
         for at in range(self._unit.count()):
             self._unit.setItemText(at, unit_words(self.summary, self._unit.itemData(at)))
-        self._join.setSpecialValueText(tr("as usual"))
         if self.summary.units is not None:
             self._unit.setAccessibleDescription(self.summary.units.why.sentence())
 
     @property
     def choices(self) -> Choices:
         """Unit, roles and joining."""
-        join_m = self._join.value()
+        join_m = round(self._join.value(), 2)
         return Choices(
             unit=str(self._unit.currentData()) if self.summary.units is not None else None,
             roles=self.layers.roles,
-            join_m=None if join_m < 0 else join_m,
+            join_m=None if join_m == load_layer_roles().join_m else join_m,
             keep_rest=self._rest.isChecked(),
         )
 
