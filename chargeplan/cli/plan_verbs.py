@@ -39,7 +39,9 @@ def add_plan_verbs(verbs: Verbs) -> None:
     verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.png")
     language_argument(verb)
     verb.add_argument(
-        "--nearest-distances", action="store_true", help="draw the distance of every new shed to a building"
+        "--nearest-distances",
+        action="store_true",
+        help="draw every nearest distance of new sheds, not only those that are missed",
     )
     verb.add_argument("--walking", action="store_true", help="draw who finds a free socket on foot")
     verb.add_argument(
@@ -83,7 +85,8 @@ def _write_workbook(analysis: Analysis, path: Path, language: str, *, blank_pric
     from chargeplan.drawing.png import diagram_pngs, plan_png
     from chargeplan.files.workbook import write_workbook
 
-    picture, diagrams = plan_png(analysis, language=language), diagram_pngs(analysis, language=language)
+    picture = plan_png(analysis, language=language, nearest_distances=True)
+    diagrams = diagram_pngs(analysis, language=language)
     write_workbook(
         analysis, path, language=language, blank_prices=blank_prices, picture=picture, diagrams=diagrams
     )

@@ -23,6 +23,9 @@ DPI = 200.0
 MOST_PIXELS = 80_000_000
 """A1 at 300 dpi; a finer picture would take more memory than machines have to spare."""
 
+PLAN_PX = 2800
+"""Width of the picture of a plan: 170 dots per inch on A3, 255 on a page of A4 in a workbook."""
+
 _PAGE_MM = 297.0
 
 
@@ -57,11 +60,11 @@ def plan_png(
     analysis: Analysis,
     *,
     language: str = DEFAULT_LANGUAGE,
-    width_px: int = 2400,
+    width_px: int = PLAN_PX,
     nearest_distances: bool = False,
     walking_m: float | None = None,
 ) -> bytes:
-    """Return the plan of a scheme on its sheet as PNG, `width_px` wide.
+    """Return the plan sheet of a scheme as PNG, `width_px` wide, on the paper that the plan's settings name.
 
     With `nearest_distances` distances are drawn that are kept too, with `walking_m` [m] it shows who finds a
     socket within so far on foot.

@@ -262,8 +262,7 @@ class FileActions(QObject):
         path = choosers.save_workbook(self._window, self.suggested(".xlsx"))
         if path is not None:
             told = self._in_edition(analysis, edition)
-            nearest = self._settings.flag(NEAREST_DISTANCES, False)
-            self.export(path, lambda: _write_workbook(told, path, language, blank, nearest))
+            self.export(path, lambda: _write_workbook(told, path, language, blank))
 
     def _in_edition(self, analysis: Analysis, edition: BillEdition) -> Analysis:
         """Return the analysis in an edition, which the plan's bill follows from now on; one step to undo."""
@@ -355,11 +354,11 @@ def _is_example(path: Path) -> bool:
     return path.resolve().parent == examples_folder().resolve()
 
 
-def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool, nearest: bool) -> None:
+def _write_workbook(analysis: Analysis, path: Path, language: str, blank: bool) -> None:
     from chargeplan.drawing.png import diagram_pngs, plan_png
     from chargeplan.files.workbook import write_workbook
 
-    picture = plan_png(analysis, language=language, nearest_distances=nearest)
+    picture = plan_png(analysis, language=language, nearest_distances=True)
     diagrams = diagram_pngs(analysis, language=language)
     write_workbook(analysis, path, language=language, blank_prices=blank, picture=picture, diagrams=diagrams)
 

@@ -12,14 +12,13 @@ from matplotlib import rc_context
 from PIL import Image
 
 from chargeplan.analysis import Analysis, analyse
-from chargeplan.drawing.plan import extent
+from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.png import plan_png
-from chargeplan.drawing.sheet import sheet_around
 from chargeplan.drawing.symbols import STYLES
 from chargeplan.model.project import Project
 
 WIDTH = 1200
-HEIGHT = round(WIDTH * 210 / 297)
+HEIGHT = round(WIDTH * 297 / 420)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +38,7 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 def pixel_of(analysis: Analysis, image: Image.Image, x: float, y: float) -> tuple[int, int, int]:
     """Return the colour at a place on the ground."""
-    paper = sheet_around(extent(analysis)).paper
+    paper = plan_sheet(analysis).paper
     column = (x - paper.left) / paper.width * image.width
     row = (paper.top - y) / paper.height * image.height
     return image.getpixel((round(column), round(row)))
@@ -52,8 +51,8 @@ def test_the_same_plan_gives_the_same_bytes(small: Analysis) -> None:
     assert b"Software" not in first and b"matplotlib" not in first
 
 
-def test_the_picture_is_a4_landscape(small: Analysis) -> None:
-    """As wide as asked, 297 : 210."""
+def test_the_picture_is_a3_landscape(small: Analysis) -> None:
+    """As wide as asked, 420 : 297."""
     assert picture(plan_png(small, width_px=WIDTH)).size == (WIDTH, HEIGHT)
 
 
@@ -100,7 +99,8 @@ def test_a_dollar_sign_is_drawn_as_it_is() -> None:
     def dark(name: str) -> int:
         project = replace(small_project(), estate=replace(small_project().estate, name=name))
         image = picture(plan_png(analyse(project), width_px=WIDTH)).convert("L")
-        return sum(image.crop((0, 0, WIDTH // 2, HEIGHT // 10)).histogram()[:128])
+        heading = (round(0.75 * WIDTH), round(0.03 * HEIGHT), round(0.98 * WIDTH), round(0.06 * HEIGHT))
+        return sum(image.crop(heading).histogram()[:128])
 
     assert dark("$x$") > dark("x")
 
