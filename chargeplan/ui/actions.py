@@ -105,7 +105,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("repair", N_("Re&pair the outline"), "", "", "shape"),
     ActionSpec("scale_picture", N_("Set the &scale of the picture..."), "scale", "", "picture"),
     ActionSpec("check_scale", N_("Chec&k the scale of the picture..."), "", "", "picture"),
-    ActionSpec("align_picture", N_("Lay the picture on the &plan by two points..."), "", "", "picture"),
+    ActionSpec("align_picture", N_("Lay the picture on the plan by tw&o points..."), "", "", "picture"),
     ActionSpec("fill_lots", N_("&Fill the lot with stalls"), "fill", "Ctrl+L", "lot"),
     ActionSpec("arrangements", N_("Arrangements side b&y side..."), "compare", "Ctrl+Shift+A", "lot"),
     _tool("lot_sides", N_("Sides: &wall or open"), "I"),

@@ -165,6 +165,15 @@ def _number(
     )  # fmt: skip
 
 
+def _share_field(*path: str, empty_text: str) -> PropertyField:
+    """Return the field of what a scale is off by, a share shown in percent."""
+    return PropertyField(
+        path, N_("Scale off by"), unit="%", parse=lambda text: parse_plain(text) / 100,
+        show_as=lambda value: trimmed(value * 100, 2), optional=True, empty_text=empty_text,
+        help_text=_NUMBER_HELP,
+    )  # fmt: skip
+
+
 def _kerbs() -> PropertyField:
     return PropertyField(
         ("kerb_ramps",), N_("Kerb ramps"), parse=parse_count, help_text=_COUNT_HELP,
@@ -347,6 +356,7 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
             ("all_walls",), N_("All walls"), kind="choice", read=_shared_wall, write=_with_all_walls,
             choices=lambda _p, _c: wall_choices(),
         ),
+        _text("community", N_("Estate by map data")),
     ),
     Doorway: (
         _NAME,
@@ -403,6 +413,7 @@ ELEMENT_FIELDS: dict[type, tuple[PropertyField, ...]] = {
         ),
         _length("origin", 0, title=N_("X (east)")),
         _length("origin", 1, title=N_("Y (north)")),
+        _share_field("scale_error_share", empty_text=N_("not checked")),
         _flag("locked", N_("Locked")),
     ),
     Lot: (
@@ -576,11 +587,7 @@ PLAN_SECTION = Section(
             ("bill", "contingency_percent"), N_("Contingency"), unit="%", parse=parse_percent, show_as=_plain,
             optional=True, empty_text=N_("as the price book"), help_text=PERCENT_HELP,
         ),
-        PropertyField(
-            ("site", "scale_error_share"), N_("Scale off by"), unit="%",
-            parse=lambda text: parse_plain(text) / 100, show_as=lambda value: trimmed(value * 100, 2),
-            optional=True, empty_text=N_("as the underlays"), help_text=_NUMBER_HELP,
-        ),
+        _share_field("site", "scale_error_share", empty_text=N_("as the underlays")),
         _text("notes", N_("Notes"), kind="notes"),
     ),
 )  # fmt: skip
