@@ -79,10 +79,9 @@ class Draft:
 
     def line(self, layer: str, points: Sequence[Point], look: Look, *, closed: bool = False) -> Any:
         """Draw a line through points."""
-        flags = const.LWPOLYLINE_PLINEGEN | (const.LWPOLYLINE_CLOSED if closed else 0)
-        return self._space.add_lwpolyline(
-            [self.place(point) for point in points], dxfattribs={"layer": layer, "flags": flags, **look}
-        )
+        attributes = {"layer": layer, "flags": const.LWPOLYLINE_PLINEGEN, **look}
+        corners = [self.place(point) for point in points]
+        return self._space.add_lwpolyline(corners, close=closed, dxfattribs=attributes)
 
     def circle(self, layer: str, centre: Point, radius_m: float, look: Look) -> None:
         """Draw a circle."""

@@ -1,0 +1,187 @@
+"""Sheets and plans as DXF: sound, in true metres, on layers that mean something, names as letters."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import replace
+
+import ezdxf
+import pytest
+from ezdxf import recover
+from ezdxf.document import Drawing
+from factories import full_project, small_project
+from pages_for_tests import HOSTILE, small_page
+
+from chargeplan.analysis import Analysis, analyse
+from chargeplan.drawing.dimensions import sheet_dimensions
+from chargeplan.drawing.dxf import plan_dxf, sheet_dxf
+from chargeplan.drawing.dxf.literal import literal
+from chargeplan.drawing.plain_text import one_line
+from chargeplan.drawing.primitives import Text
+from chargeplan.geometry.polygons import signed_area_m2
+from chargeplan.model.project import Project
+from chargeplan.model.site import Building, Georeference
+
+
+def opened(data: bytes) -> Drawing:
+    document, auditor = recover.read(io.BytesIO(data))
+    assert not auditor.errors and not auditor.fixes
+    return document
+
+
+def entities(document: Drawing, layer: str, kind: str = "*") -> list:
+    return list(document.modelspace().query(f'{kind}[layer=="{layer}"]'))
+
+
+def corners(entity: object) -> list[tuple[float, float]]:
+    return [(x, y) for x, y, *_ in entity.get_points()]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def sheet() -> Drawing:
+    texts = [
+        Text("label", "text", (1005, 515 - 2.5 * number), text, 1.5, "left")
+        for number, text in enumerate(HOSTILE)
+    ]
+    return opened(sheet_dxf(small_page(*texts)))
+
+
+def test_a_sheet_is_in_metres_of_the_ground(sheet: Drawing) -> None:
+    """$INSUNITS 6 is metres; the building of 20 × 10 m lies where it is, with its court of 6 × 4 m."""
+    outline, court = entities(sheet, "CPX_BUILDING", "LWPOLYLINE")
+    assert sheet.header["$INSUNITS"] == 6 and sheet.header["$MEASUREMENT"] == 1
+    assert corners(outline) == [(1010, 540), (1030, 540), (1030, 550), (1010, 550)]
+    assert outline.closed and court.closed
+    assert abs(signed_area_m2(tuple(corners(court)))) == 24.0
+    assert sheet.header["$EXTMIN"][:2] == pytest.approx((1005, 504.43))  # baseline of the last name
+    assert sheet.header["$EXTMAX"][:2] == (1070, 550)
+
+
+def test_layers_have_plain_names_and_tell_in_chinese_what_is_on_them(sheet: Drawing) -> None:
+    """A name that any program takes, a description, and colour and width of the style."""
+    layer = sheet.layers.get("CPX_BUILDING")
+    assert layer.description == "楼栋"
+    assert layer.rgb == (0x6F, 0x69, 0x5D) and layer.dxf.lineweight == 35
+    assert all(layer.dxf.name.isascii() for layer in sheet.layers)
+
+
+def test_fills_are_hatches_with_holes_and_dashes_are_as_long_as_on_paper(sheet: Drawing) -> None:
+    """Two paths bound the building; a dash of 2 mm at 1:200 is 0.4 m, a gap of 1.2 mm 0.24 m."""
+    (building,) = entities(sheet, "CPX_BUILDING", "HATCH")
+    (lane,) = entities(sheet, "CPX_FIRE_LANE", "HATCH")
+    (rim,) = entities(sheet, "CPX_FIRE_LANE", "LWPOLYLINE")
+    (hatched,) = entities(sheet, "CPX_USABLE", "HATCH")
+    assert len(building.paths) == 2 and building.dxf.solid_fill
+    assert lane.transparency == pytest.approx(0.9, abs=0.01)
+    assert not hatched.dxf.solid_fill and math.dist((0, 0), hatched.pattern.lines[0].offset) == pytest.approx(
+        0.15
+    )
+    pattern = [tag.value for tag in sheet.linetypes.get(rim.dxf.linetype).pattern_tags.tags if tag.code == 49]
+    assert pattern == pytest.approx([0.4, -0.24])
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "100%%%d", "%%%", "a\\U+0041", "bell\x07\nnext", "\u202ex"])
+def test_names_are_letters(text: str) -> None:
+    """Whatever a name is, a reader of DXF finds it letter by letter; line ends are blanks."""
+    drawing = ezdxf.new("R2010")
+    drawing.modelspace().add_text(literal(text))
+    stream = io.StringIO()
+    drawing.write(stream)
+    (read,) = opened(drawing.encode(stream.getvalue())).modelspace()
+    assert read.plain_text() == one_line(text)
+
+
+def test_a_caret_at_the_end_is_no_half_code() -> None:
+    """Before a blank it is itself; alone at the end, a text would not be sound."""
+    assert literal("a^") == "a^ "
+
+
+def test_texts_stand_where_they_should_and_have_no_rims(sheet: Drawing) -> None:
+    """The name once, its middle at x = 1020; hostile names as they are."""
+    texts = entities(sheet, "CPX_LABEL", "TEXT")
+    assert [text.plain_text() for text in texts] == ["1号楼", *HOSTILE]
+    assert texts[0].dxf.align_point.x == 1020 and texts[0].dxf.height == pytest.approx(1.4)  # 0.7 · 2 m
+    assert sheet.styles.get(texts[0].dxf.style).dxf.font == "simhei.ttf"
+
+
+@pytest.fixture(scope="module")
+def full() -> Analysis:
+    return analyse(full_project(), scheme_id="scheme-1")
+
+
+@pytest.fixture(scope="module")
+def plan(full: Analysis) -> Drawing:
+    return opened(plan_dxf(full))
+
+
+def test_every_kind_of_element_has_its_layer(plan: Drawing) -> None:
+    """Elements of the plan are on CP_ layers, one entity each; the numbers are those of the plan."""
+    counts = {
+        layer.dxf.name: len([e for e in entities(plan, layer.dxf.name) if e.dxftype() != "TEXT"])
+        for layer in plan.layers
+        if layer.dxf.name.startswith("CP_")
+    }
+    assert counts == {
+        "CP_BOUNDARY": 1, "CP_BUILDING": 2, "CP_DOORWAY": 2, "CP_ROAD": 1, "CP_FIRE_LANE": 1, "CP_TREE": 1,
+        "CP_OBSTACLE": 3, "CP_GREEN": 1, "CP_SUPPLY_POINT": 2, "CP_FENCE": 1, "CP_LADDER_SITE": 1,
+        "CP_WINDOW": 1, "CP_HYDRANT": 1, "CP_GAS": 1, "CP_PIPELINE": 2, "CP_BASEMENT": 1, "CP_LOT": 1,
+        "CP_SHED": 1, "CP_UNDERLAY": 2,
+    }  # fmt: skip
+
+
+def test_what_is_only_shown_is_on_layers_of_its_own(full: Analysis, plan: Drawing) -> None:
+    """As many stalls and sockets as are counted."""
+    stalls = sum(len(held.stalls) for held in (*full.sheds, *full.lots))
+    sockets = sum(held.charging.socket_count for held in (*full.sheds, *full.lots))
+    assert len(entities(plan, "CPX_STALL", "LWPOLYLINE")) == stalls > 0
+    assert len(entities(plan, "CPX_SOCKET", "CIRCLE")) == sockets > 0
+    assert {layer.dxf.name for layer in plan.layers} - {"0", "Defpoints"} == {
+        name for layer in plan.layers if (name := layer.dxf.name).startswith(("CP_", "CPX_"))
+    }
+
+
+def test_every_nearest_distance_is_a_dimension() -> None:
+    """As on the sheet; each measures what it says between two points of the plan."""
+    analysis = analyse(small_project())
+    missed, others = sheet_dimensions(analysis, "zh_CN", nearest=True)
+    drawn = entities(opened(plan_dxf(analysis)), "CPX_DIMENSION", "DIMENSION")
+    lengths = [math.dist(each.start, each.end) for each in (*others, *missed)]
+    assert [each.get_measurement() for each in drawn] == pytest.approx(lengths)
+    assert [each.dxf.text for each in drawn] == [each.text for each in (*others, *missed)] != []
+
+
+def test_coordinates_are_those_of_the_surveyor(plan: Drawing) -> None:
+    """The plan's origin lies at (512345.6789, 3455678.25) metres of the file that it came from."""
+    first, _ = entities(plan, "CP_BUILDING", "LWPOLYLINE")
+    assert corners(first)[0] == pytest.approx((512355.6789, 3455698.25), abs=1e-9)
+    (road,) = entities(plan, "CP_ROAD", "LWPOLYLINE")
+    assert road.dxf.const_width == 4.0
+    assert plan.header["$EXTMIN"][0] > 500_000
+
+
+@pytest.mark.parametrize("georeference", [None, Georeference("EPSG:4326", 121.7, 31.2)])
+def test_a_plan_from_degrees_is_in_its_own_metres(georeference: Georeference | None) -> None:
+    """Degrees cannot be added to metres; names and storeys stand within their outlines."""
+    project = Project()
+    building = Building("b", ((0, 0), (20, 0), (20, 3), (3, 3), (3, 30), (0, 30)), "3号楼", 6)
+    project = replace(project, site=replace(project.site, buildings=(building,), georeference=georeference))
+    drawing = opened(plan_dxf(analyse(project)))
+    (outline,) = entities(drawing, "CP_BUILDING", "LWPOLYLINE")
+    name, storeys = entities(drawing, "CP_BUILDING", "TEXT")
+    assert corners(outline) == list(building.ring)
+    assert (name.plain_text(), storeys.plain_text()) == ("3号楼", "6 层")
+    assert all(0 < text.dxf.align_point.x < 3 or 0 < text.dxf.align_point.y < 3 for text in (name, storeys))
+
+
+def test_the_same_plan_gives_the_same_bytes(full: Analysis) -> None:
+    """No clock, no random name, no version of a library."""
+    data = plan_dxf(full)
+    assert data == plan_dxf(analyse(full_project(), scheme_id="scheme-1"))
+    assert ezdxf.__version__.encode() not in data
+    assert sheet_dxf(small_page()) == sheet_dxf(small_page())
+
+
+def test_an_empty_plan_is_a_drawing_too() -> None:
+    """It opens, with nothing in it."""
+    assert not list(opened(plan_dxf(analyse(Project()))).modelspace())
