@@ -1,4 +1,4 @@
-"""Printing: the report page by page and on a printer, the plan on a printer; a printer that writes a PDF."""
+"""Printing: the report page by page and on a printer that writes a PDF."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from town_samples import comparison
-from window_driver import click, find, menu_click
+from window_driver import click, find
 
 from chargeplan.drawing.town_report import town_report
 from chargeplan.i18n import current_language, set_language
@@ -156,10 +156,3 @@ def test_the_report_is_written_as_pdf(parent, settings, tmp_path: Path, monkeypa
     session.close()
     assert said == ["report.pdf is written."]
     assert path.read_bytes() == town_report(comparison(), language="en").pdf()
-
-
-def test_the_plan_is_printed_from_the_file_menu(yuanxi, printed: Path):
-    """One sheet; the status bar says that it was sent."""
-    menu_click(yuanxi, "menuFile", "action_print_plan")
-    assert sheets(printed) == [(842, 595)]
-    assert printed.stat().st_size > 50_000

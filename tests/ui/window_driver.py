@@ -61,14 +61,11 @@ def menu_click(window: MainWindow, menu_name: str, action_name: str) -> None:
     bar = window.menuBar()
     menu = next(action.menu() for action in bar.actions() if action.menu().objectName() == menu_name)
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
-    inner = next(
-        (each.menu() for each in menu.actions() if each.menu() and _holds(each.menu(), action_name)), None
-    )
+    inner = next((each for each in menu.actions() if each.menu() and _holds(each.menu(), action_name)), None)
     if inner is not None and not _holds(menu, action_name):
-        QTest.mouseClick(
-            menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(inner.menuAction()).center()
-        )
-        menu = inner
+        _go_to(menu, inner)
+        QTest.keyClick(menu, Qt.Key.Key_Right)
+        menu = inner.menu()
     entry = next(action for action in menu.actions() if action.objectName() == action_name)
     assert entry.isEnabled(), f"{action_name} cannot be used"
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())

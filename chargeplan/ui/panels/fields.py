@@ -55,6 +55,10 @@ class LineField(QLineEdit):
             return
         self._write()
 
+    def take_over(self) -> None:
+        """Take what is being typed, as when the keyboard leaves."""
+        self._commit()
+
     def set_fault(self, sentence: str) -> None:
         """Mark the entry as wrong and say why; an empty sentence takes the mark away."""
         mark_fault(self, sentence)
@@ -173,6 +177,10 @@ class NotesField(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the text over."""
         super().focusOutEvent(event)
+        self.take_over()
+
+    def take_over(self) -> None:
+        """Take what is being typed, as when the keyboard leaves."""
         if self.document().isModified():
             self.document().setModified(False)
             self.committed.emit(self.toPlainText())

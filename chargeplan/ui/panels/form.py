@@ -68,6 +68,12 @@ class Form(QWidget):
         """Give captions this width, so that the fields of several forms begin at one line."""
         self._grid.setColumnMinimumWidth(0, width)
 
+    def take_over(self) -> None:
+        """Take what is being typed in a field, as when the keyboard leaves it."""
+        for editor in self._editors:
+            if isinstance(editor, LineField | NotesField):
+                editor.take_over()
+
     def show_title(self, title: str) -> None:
         """Show another head."""
         self._head.setText(title)

@@ -48,7 +48,8 @@ Make = Callable[[Analysis], Page]
 class PaperDialog(FramedDialog):
     """What both pages have in common; which page it is, and what is chosen for it, is told by `maker`.
 
-    `project` is the plan with what was typed here; whoever opened the dialog takes it over.
+    `project` is the plan with what was typed here; whoever opened the dialog takes it over. `pending` are
+    called before the page leaves: each takes what is still being typed.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class PaperDialog(FramedDialog):
         self._task: int | None = None
         self._page: Page | None = None
         self._forms: list[Form] = []
+        self.pending: list[Callable[[], object]] = []
         self._fields = QVBoxLayout()
         self.choices = QFormLayout()
         self.language = self._language_field()
@@ -87,6 +89,7 @@ class PaperDialog(FramedDialog):
         """Put the fields of the plan below the choices, and return them."""
         form = Form(tr(section.title), section.fields, self._change)
         self._forms.append(form)
+        self.pending.append(form.take_over)
         self._fields.addWidget(form)
         form.show_values([self.project], self.project, self._analysis.references.catalogue)
         return form
@@ -222,7 +225,7 @@ class PaperDialog(FramedDialog):
 
     def _finished_page(self) -> Page | None:
         """Return the page as it is chosen now, waiting for it; None when that was called off."""
-        self.setFocus()  # what is being typed is taken over first
+        self._take_over()
         if self._page is not None:
             return self._page
         make, analysis = self.maker(), self._analysis
@@ -287,5 +290,9 @@ class PaperDialog(FramedDialog):
 
     def reject(self) -> None:
         """Close, with what is being typed taken over first."""
-        self.setFocus()
+        self._take_over()
         super().reject()
+
+    def _take_over(self) -> None:
+        for take_over in self.pending:
+            take_over()

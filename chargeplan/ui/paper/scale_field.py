@@ -54,6 +54,10 @@ class ScaleField(QComboBox):
         """Leave the wheel to what is around."""
         event.ignore()
 
+    def take_over(self) -> None:
+        """Take what is being typed, as when the keyboard leaves."""
+        self._read()
+
     def _choose(self, index: int) -> None:
         self._take(None if index == 0 else self._scales[index - 1])
 

@@ -85,6 +85,7 @@ class SheetDialog(PaperDialog):
         field.setObjectName("sheetScale")
         field.show_value(self.project.sheet.scale)
         field.committed.connect(lambda scale: self._put_sheet(scale=scale))
+        self.pending.append(field.take_over)
         self.add_field(self.choices, field, N_("Scale"))
         fault = PlainLabel(wrap=True)
         fault.setObjectName("sheetScaleFault")
