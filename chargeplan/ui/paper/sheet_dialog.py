@@ -77,7 +77,7 @@ class SheetDialog(PaperDialog):
             field.addItem(text, paper.value)
         field.setCurrentIndex(list(PaperSize).index(self.project.sheet.paper))
         field.activated.connect(lambda index: self._put_sheet(paper=list(PaperSize)[index]))
-        self.add_field(self.choices, field, N_("Paper"))
+        self.add_field(self.choices, field, N_("Paper size"))
 
     def _scale_field(self) -> None:
         scales = [scale for scale in load_sheet_formats().scales if scale <= _LARGEST_OFFERED]
