@@ -14,13 +14,13 @@ import shapely
 from numpy.typing import NDArray
 
 from chargeplan.errors import Cancelled, go_on_unless, never
-from chargeplan.geometry.polygons import polygons_in, union_all
+from chargeplan.geometry.polygons import polygons_in
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_NO_GAPS = np.empty((0, 2, 2))
+_NO_GAPS = (np.empty((0, 2, 2)), np.empty((0, 2), dtype=np.int64))
 _AT_ONCE = 500
 _SELF_GAP_SHARE = 4.0
 """The two ends of one chain are a gap when the chain is so many times as long as they are apart."""
@@ -113,8 +113,8 @@ class Joined:
     chain_of : array of int, one a line
         The chain that a line is part of; -1 for those drawn twice and for dots. Lines of outlines that were
         found among branching lines have a ring and a chain.
-    gaps : array (n, 2, 2)
-        Pairs of ends that nearly meet [m].
+    gaps, gap_chains : arrays (n, 2, 2) and (n, 2)
+        Pairs of ends that nearly meet [m], and the chains that end there.
     repeated : int
         How many lines were drawn more than once, and left out.
     """
@@ -124,6 +124,7 @@ class Joined:
     chains: Paths
     chain_of: Whole
     gaps: Floats
+    gap_chains: Whole
     repeated: int = 0
 
 
@@ -140,7 +141,8 @@ def joined(lines: Paths, tolerance_m: float, gap_m: float, cancelled: Cancelled 
         When `cancelled()` becomes true.
     """
     if not len(lines):
-        return Joined(Paths(), np.empty(0, dtype=np.int64), Paths(), np.empty(0, dtype=np.int64), _NO_GAPS)
+        none = np.empty(0, dtype=np.int64)
+        return Joined(Paths(), none, Paths(), none, *_NO_GAPS)
     nodes, places = _nodes(lines, tolerance_m, cancelled)
     kept, repeated = _once(lines, nodes, tolerance_m)
     go_on_unless(cancelled)
@@ -155,8 +157,8 @@ def joined(lines: Paths, tolerance_m: float, gap_m: float, cancelled: Cancelled 
     ring_of = _owners(len(lines), loops, ring_of_loop)
     of_outline = _owners(len(lines), ways, outline_of)
     ring_of = np.where(of_outline >= 0, of_outline + len(rings), ring_of)
-    gaps = _gaps(places, ends, chains.lengths(), gap_m)
-    return Joined(put_together((rings, outlines)), ring_of, chains, chain_of, gaps, repeated)
+    gaps, gap_chains = _gaps(places, ends, chains.lengths(), gap_m)
+    return Joined(put_together((rings, outlines)), ring_of, chains, chain_of, gaps, gap_chains, repeated)
 
 
 def rings_within(rings: Paths, cancelled: Cancelled = never) -> Flags:
@@ -463,7 +465,7 @@ def _branched(chains: Paths, ends: Whole, tolerance_m: float) -> tuple[Paths, Wh
     faces = polygons_in(shapely.polygonize(strings))
     if not faces:
         return Paths(), outline_of
-    around = polygons_in(union_all(np.array(faces, dtype=object)))
+    around = polygons_in(shapely.union_all(shapely.make_valid(np.array(faces, dtype=object))))
     rings = paths_of([shapely.get_coordinates(shape.exterior)[:-1] for shape in around])
     real = _real(rings, tolerance_m)
     shapes = np.array(around, dtype=object)[real]
@@ -472,8 +474,8 @@ def _branched(chains: Paths, ends: Whole, tolerance_m: float) -> tuple[Paths, Wh
     return rings.picked(real), outline_of
 
 
-def _gaps(places: Floats, ends: Whole, lengths_m: Floats, gap_m: float) -> Floats:
-    """Return pairs (n, 2, 2) of free ends that are each the nearest of the other."""
+def _gaps(places: Floats, ends: Whole, lengths_m: Floats, gap_m: float) -> tuple[Floats, Whole]:
+    """Return pairs (n, 2, 2) of free ends that are each the nearest of the other, and their chains."""
     degrees = np.bincount(ends.reshape(-1)) if len(ends) else ends
     free = np.flatnonzero(degrees == 1) if len(ends) else degrees
     if len(free) < 2 or gap_m <= 0:
@@ -489,4 +491,4 @@ def _gaps(places: Floats, ends: Whole, lengths_m: Floats, gap_m: float) -> Float
     own = chain_at[pairs[:, 0]] == chain_at[pairs[:, 1]]
     apart = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
     sound = ~own | (lengths_m[chain_at[pairs[:, 0]]] >= _SELF_GAP_SHARE * apart)
-    return places[pairs[sound]] if sound.any() else _NO_GAPS
+    return places[pairs[sound]], chain_at[pairs[sound]]

@@ -1,7 +1,7 @@
 """DXF drawings as sources: layers with a guess of their role, outlines joined, the rest as faint lines.
 
-Lengths are true in the unit that is chosen. Outlines with arcs keep their area to the last digit, with corners
-at most 5 mm off the arc (`geometry.bulges`); ellipses keep theirs, splines lose up to 0.2 ‰.
+Lengths are true in the unit that is chosen. Outlines with arcs keep their area to the last digit, with
+corners at most 5 mm off the arc (`geometry.bulges`); ellipses keep theirs, splines lose up to 0.2 ‰.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from chargeplan.files.sources.dxf_elements import ElementMaker, Made, notes_of
 from chargeplan.files.sources.dxf_layers import source_layers
 from chargeplan.files.sources.dxf_laying import Laid, LayerLines, extents, joined_layers, laid
 from chargeplan.files.sources.dxf_loading import Progress
-from chargeplan.files.sources.dxf_sorting import RING_ROLES, Places, Sorted, sorted_by_roles
+from chargeplan.files.sources.dxf_sorting import Places, Sorted, sorted_by_roles
 from chargeplan.files.sources.dxf_units import guessed_units
 from chargeplan.files.sources.values import (
     ROLE_NAMES,
@@ -94,8 +94,8 @@ class DxfSource:
         share = roles.sizes.trimmed_share
         everything = np.ones(len(drawing.shapes), dtype=bool)
         boxes = extents(drawing.shapes, shown, share) or extents(drawing.shapes, everything, share)
-        box, bulk = boxes or _around_texts(drawing)
-        self._bulk = bulk
+        assert boxes is not None  # there is something in it
+        box, self._bulk = boxes
         units = guessed_units(drawing.unit, box, self._bulk, roles.sizes)
         here = self._laid(units.unit)
         lines = self._joined(units.unit, roles.join_m, cancelled)
@@ -111,7 +111,7 @@ class DxfSource:
 
     def preview(self, choices: Choices, cancelled: Cancelled) -> Preview:
         """Return the lines by roles as `taken` would take them; see `values.Source`."""
-        found, unit, join_m, _ = self._sorted(choices, cancelled)
+        found, _, _, _ = self._sorted(choices, cancelled)
         lines = _lines_by_role(found, choices.keep_rest)
         packed = {}
         for role, paths in lines.items():
@@ -120,7 +120,7 @@ class DxfSource:
             packed[role] = (held.data, held.origin, held.step_m)
         if not packed:
             raise nothing_in(self._name, ())
-        return Preview(_box_of(lines.values()), packed, gaps=self._gaps(choices, unit, join_m, cancelled))
+        return Preview(_box_of(lines.values()), packed, gaps=self._gaps(found))
 
     def taken(self, choices: Choices, cancelled: Cancelled) -> Taken:
         """Return the plan; see `values.Source`."""
@@ -132,13 +132,13 @@ class DxfSource:
         rest = _first_lines(found.rest) if choices.keep_rest else Paths()
         if not made.elements and not len(rest):
             raise nothing_in(self._name, self._drawing.notes)
-        gaps = self._gaps(choices, unit, join_m, cancelled)
+        gaps = self._gaps(found)
         notes = (
             *self._unit_notes(choices, unit),
             *self._role_notes(choices),
             *self._drawing.notes,
             *_shifted(here),
-            *notes_of(made, found, len(self._drawing.shapes.texts), tags),
+            *notes_of(made, found, tags),
             *_line_notes(found, len(rest), gaps, join_m),
         )
         return Taken(self._project(made, rest, here.origin), notes, gaps)
@@ -205,14 +205,10 @@ class DxfSource:
         found: _Made = known[key]
         return found
 
-    def _gaps(self, choices: Choices, unit: str, join_m: float, cancelled: Cancelled) -> tuple[Gap, ...]:
-        lines = self._joined(unit, join_m, cancelled)
-        found = []
-        for number, role in enumerate(self._roles_of(choices)):
-            if role in RING_ROLES and number in lines:
-                name = self._drawing.layers[number].name
-                found += [Gap(name, _point(a), _point(b)) for a, b in lines[number].gaps[:MOST_GAPS].tolist()]
-        return tuple(found[:MOST_GAPS])
+    def _gaps(self, found: Sorted) -> tuple[Gap, ...]:
+        layers = self._drawing.layers
+        told = ((layers[number].name, ends.tolist()) for number, ends in found.gaps[:MOST_GAPS])
+        return tuple(Gap(name, _point(start), _point(end)) for name, (start, end) in told)
 
     def _project(self, made: Made, rest: Paths, origin: Point) -> Project:
         name = PurePath(self._name).stem
@@ -237,13 +233,6 @@ class DxfSource:
                 text = N_("layer {layer}: {role} ({why})")
                 role = Note(layer.guess.value, ROLE_NAMES[layer.guess])
                 yield Note("layer_role", text, {"layer": layer.name, "role": role, "why": layer.why})
-
-
-def _around_texts(drawing: DxfDrawing) -> tuple[Box, Box]:
-    """Return the extents of a drawing that has nothing but texts."""
-    places = np.array([text.anchor for text in drawing.shapes.texts])
-    box = (*places.min(axis=0).tolist(), *places.max(axis=0).tolist())
-    return box, box
 
 
 def _shifted(here: Laid) -> Iterator[Note]:

@@ -83,7 +83,7 @@ class Made:
     elements: list[Element] = field(default_factory=list)
     assumed: dict[tuple[str, str], int] = field(default_factory=dict)
     faulty: int = 0
-    labelled: int = 0
+    texts_left_out: int = 0
 
 
 class ElementMaker:
@@ -101,6 +101,7 @@ class ElementMaker:
         self._drawing, self._here, self._found = drawing, here, found
         self._roles, self._tags, self._cancelled = roles, tags, cancelled
         self._made = Made()
+        self._labelling: set[int] = set()
 
     def made(self, hidden: Sequence[bool]) -> Made:
         """Return all elements; texts on layers that are `hidden` name none of them."""
@@ -108,6 +109,8 @@ class ElementMaker:
             self._outlines(role, outlines, self._labels(role, outlines, hidden))
         self._ways()
         self._places()
+        shown = sum(not hidden[text.layer] for text in self._drawing.shapes.texts)
+        self._made.texts_left_out = shown - len(self._labelling)
         return self._made
 
     def _outlines(self, role: Role, outlines: Outlines, labels: Mapping[int, Label]) -> None:
@@ -200,7 +203,7 @@ class ElementMaker:
             if label != Label():
                 known = found.get(ring, Label())
                 found[ring] = Label(known.name or label.name, known.storeys or label.storeys)
-                self._made.labelled += 1
+                self._labelling.add(number)
         return found
 
     def _add(self, kind: Callable[..., Element], *values: object, **named: object) -> None:
@@ -227,8 +230,8 @@ class ElementMaker:
         return self._name(layer).upper().startswith(self._roles.own_roles)
 
 
-def notes_of(made: Made, found: Sorted, texts: int, tags: MapTags) -> Iterator[Note]:
-    """Yield what was assumed, left out or could not be told; `texts` is how many the drawing has."""
+def notes_of(made: Made, found: Sorted, tags: MapTags) -> Iterator[Note]:
+    """Yield what was assumed, left out or could not be told."""
     for (figure, text), count in made.assumed.items():
         yield Note(f"assumed_{figure}", text, {"count": count, "value": f"{tags.value(figure):g}"})
     if found.repeated:
@@ -246,9 +249,9 @@ def notes_of(made: Made, found: Sorted, texts: int, tags: MapTags) -> Iterator[N
     if made.faulty:
         text = N_("{count} shapes could not become what their layer is, and were left out")
         yield Note("faulty_shapes", text, {"count": made.faulty})
-    if texts > made.labelled:
+    if made.texts_left_out:
         text = N_("{count} texts that name no building were left out")
-        yield Note("texts_left_out", text, {"count": texts - made.labelled})
+        yield Note("texts_left_out", text, {"count": made.texts_left_out})
 
 
 _OUTLINES: Mapping[Role, type[Element]] = {

@@ -19,7 +19,7 @@ from chargeplan.reference.layer_roles import LayerRoles
 
 _ARC_TOLERANCE_M = 0.005
 _LEAST_RING_M2 = 1e-3
-_ROUGH = 1e-3
+_ROUGH = 1e-5
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -65,6 +65,8 @@ class LayerLines:
     circles : array of bool, one a ring
     widths : array, one a chain
         Width that a line of the drawing tells [m], 0 for none.
+    gaps, gap_chains : arrays (n, 2, 2) and (n, 2)
+        Ends that nearly meet [m], and their chains.
     """
 
     members: Whole
@@ -75,27 +77,36 @@ class LayerLines:
     chain_of: Whole
     widths: Floats
     gaps: Floats
-    joined_rings: int
+    gap_chains: Whole
 
 
 NO_LINES = LayerLines(
-    _NONE, Paths(), _NONE, np.zeros(0, dtype=bool), Paths(), _NONE, np.empty(0), np.empty((0, 2, 2)), 0
+    _NONE,
+    Paths(),
+    _NONE,
+    np.zeros(0, dtype=bool),
+    Paths(),
+    _NONE,
+    np.empty(0),
+    np.empty((0, 2, 2)),
+    np.empty((0, 2), dtype=np.int64),
 )
 
 
 def extents(shapes: Shapes, which: Flags, share: float) -> tuple[Box, Box] | None:
-    """Return the extents of some shapes and of all points in their units, and those without strays.
+    """Return the extents of some shapes and of all points and texts in their units, and without strays.
 
     `share` of the corners is left off at each side for the second; None where there are none.
     """
     counts = np.diff(shapes.starts)
     corners = shapes.corners[np.repeat(which, counts)]
     starts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts[which])))
-    if not len(corners) and not len(shapes.points):
+    texts = np.array([place for text in shapes.texts for place in (text.anchor, text.middle)]).reshape(-1, 2)
+    if not len(corners) and not len(shapes.points) and not len(texts):
         return None
     reach = float(np.ptp(corners[:, :2], axis=0).max()) if len(corners) else 0.0
     flat, _ = corners_of(corners, starts, shapes.closed[which], max(reach, 1e-9) * _ROUGH)
-    places = np.concatenate((flat, shapes.points))
+    places = np.concatenate((flat, shapes.points, texts))
     low, high = np.quantile(places, share, axis=0), np.quantile(places, 1 - share, axis=0)
     return _box(places.min(axis=0), places.max(axis=0)), _box(low, high)
 
@@ -172,7 +183,7 @@ def _layer_lines(
     circles[:first_joined] = (shapes.flags[outlines] & CIRCLE != 0)[real]
     widths = _widths(result, shapes.widths[loose] * unit_m)
     return LayerLines(
-        members, rings, ring_of, circles, result.chains, chain_of, widths, result.gaps, len(result.rings)
+        members, rings, ring_of, circles, result.chains, chain_of, widths, result.gaps, result.gap_chains
     )
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from chargeplan.errors import Cancelled, go_on_unless
+from chargeplan.files.sources.dxf_blocks import Symbol
 from chargeplan.files.sources.dxf_drawing import DxfDrawing
 from chargeplan.files.sources.dxf_laying import NO_LINES, Laid, LayerLines
 from chargeplan.files.sources.dxf_shapes import Floats, Whole
@@ -88,6 +89,8 @@ class Sorted:
     ----------
     rest : Paths
         What stays as faint lines.
+    gaps : tuple of (layer, array (2, 2))
+        Ends that nearly meet on layers of outlines [m].
     repeated, inner, bent_areas : int
         Outlines that were left out because another is the same; those that stay lines because they lie in
         another; areas of roads that have no straight middle.
@@ -97,6 +100,7 @@ class Sorted:
     ways: Mapping[Role, Ways]
     places: Mapping[Role, Places]
     rest: Paths
+    gaps: tuple[tuple[int, Floats], ...]
     repeated: int
     inner: int
     bent_areas: int
@@ -118,6 +122,7 @@ class _Sorting:
         self._role_of = role_of
         self._cancelled = cancelled
         self.taken = ~here.kept
+        self.gaps: list[tuple[int, Floats]] = []
         self.repeated = self.inner = self.bent_areas = 0
 
     def layers(self, role: Role) -> Iterator[tuple[int, LayerLines]]:
@@ -130,6 +135,9 @@ class _Sorting:
     def outlines(self, role: Role) -> Outlines:
         """Return the outlines of a role, each once, and of one in another the outer."""
         layers = list(self.layers(role))
+        for number, held in layers:
+            free = self._free(held, held.chain_of, len(held.chains))
+            self.gaps += [(number, gap) for gap in held.gaps[np.all(free[held.gap_chains], axis=1)]]
         rings = put_together([held.rings for _, held in layers])
         owners = np.repeat([number for number, _ in layers], [len(held.rings) for _, held in layers])
         large = np.ones(len(rings), dtype=bool)
@@ -232,7 +240,7 @@ class _Sorting:
         for symbol in self.drawing.symbols:
             if symbol.first < until or symbol.first == symbol.end:
                 continue
-            number = self._layer_of(symbol.layer, symbol.first, symbol.end, role)
+            number = self._layer_of(symbol, role)
             if number < 0 or self.taken[symbol.first : symbol.end].any():
                 continue
             part = boxes[symbol.first : symbol.end]
@@ -247,12 +255,21 @@ class _Sorting:
                 self.taken[symbol.first : symbol.end] = True
         return np.array(points).reshape(-1, 2), np.array(layers, dtype=np.int64), np.array(radii)
 
-    def _layer_of(self, layer: int, first: int, end: int, role: Role) -> int:
-        if self._role_of[layer] is role:
-            return layer
-        drawn = self.drawing.shapes.layers[first:end]
+    def _layer_of(self, symbol: Symbol, role: Role) -> int:
+        """Return the layer by which a symbol has a role, -1 for none; trees among green by their name."""
+        if self._role_of[symbol.layer] is role:
+            return symbol.layer
+        drawn = self.drawing.shapes.layers[symbol.first : symbol.end]
         alone = int(drawn[0])
-        return alone if self._role_of[alone] is role and np.all(drawn == alone) else -1
+        if not np.all(drawn == alone):
+            return -1
+        if role is Role.TREE and self._role_of[alone] is Role.GREEN and self._is_tree(symbol.block):
+            return alone
+        return alone if self._role_of[alone] is role else -1
+
+    def _is_tree(self, block: str) -> bool:
+        guess = self.roles.guess(block)
+        return guess is not None and guess.role == Role.TREE.value
 
     def _holes(self, lots: Paths) -> tuple[Paths, Whole]:
         """Return the holes that this program drew into lots, and the lot of each."""
@@ -316,10 +333,20 @@ def sorted_by_roles(
     """
     sorting = _Sorting(drawing, here, lines, role_of, roles, cancelled)
     used = set(role_of)
-    places = _each(POINT_ROLES, used, sorting.places)
+    planted = {Role.TREE} if Role.GREEN in used else set()
+    places = _each(POINT_ROLES, used | planted, sorting.places)
     outlines = _each(RING_ROLES, used, sorting.outlines)
     ways = _each(LINE_ROLES, used, sorting.ways)
-    return Sorted(outlines, ways, places, sorting.rest(), sorting.repeated, sorting.inner, sorting.bent_areas)
+    return Sorted(
+        outlines,
+        ways,
+        places,
+        sorting.rest(),
+        tuple(sorting.gaps),
+        sorting.repeated,
+        sorting.inner,
+        sorting.bent_areas,
+    )
 
 
 def _each(wanted: Sequence[Role], used: set[Role], find: Callable[[Role], _Found]) -> Mapping[Role, _Found]:
