@@ -166,7 +166,7 @@ def test_a_layer_given_another_role_is_asked_about_anew(ready, qtbot) -> None:
     reading = Asked()
     dialog = ready(DRAWING, reading)
     assert _legend(dialog) == ["Buildings 2"]
-    assert find(dialog, "importNotes").toPlainText() == "metres"
+    assert find(dialog, "importNotes").toPlainText() == "Metres"
     _choose(dialog, 0, Role.ROAD)
     assert not find(dialog, "importOk").isEnabled()
     qtbot.waitUntil(find(dialog, "importOk").isEnabled, timeout=10000)

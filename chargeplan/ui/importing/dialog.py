@@ -30,13 +30,16 @@ from chargeplan.ui.dialogs.progress import run_task
 from chargeplan.ui.importing.asking import Asker, Reading
 from chargeplan.ui.importing.look import Look
 from chargeplan.ui.importing.panes import pane_for
-from chargeplan.ui.importing.preview import ROLE_COLOURS, PreviewView
+from chargeplan.ui.importing.preview import PreviewView, ground_colour, line_colour
 from chargeplan.ui.importing.words import ROLE_TITLES, counts_of, note_lines
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.widgets import IconButton, PlainLabel, for_letters, muted, resize_within_screen, tint
 
 _PAGES = (SourceKind.PICTURE, SourceKind.PDF)
 _SWATCH = QSize(22, 12)
+
+_IN_TABLE = ("layer_role",)
+"""Codes of notes that the table of layers tells already."""
 
 _HINTS = {
     SourceKind.DXF: N_("{name}: say what each layer becomes. The preview shows what would be taken in."),
@@ -236,7 +239,7 @@ class ImportDialog(FramedDialog):
         notes: tuple[Note, ...] = self._summary.notes
         if self.taken is not None:
             notes = (*notes, *self.taken.notes)
-        text = "\n".join(note_lines(notes))
+        text = "\n".join(note_lines(note for note in notes if note.code not in _IN_TABLE))
         if text != self._notes.toPlainText():
             self._notes.setPlainText(text)
 
@@ -320,15 +323,15 @@ class _Legend(QListWidget):
 
     def _swatch(self, role: Role) -> QIcon:
         style = style_for(self.palette())
-        line, ground = ROLE_COLOURS[role]
+        ground = ground_colour(role, style)
         ratio = self.devicePixelRatioF()
         picture = QPixmap(_SWATCH * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(self.palette().color(QPalette.ColorRole.Window))
         painter = QPainter(picture)
-        painter.setPen(QPen(style.colour(line), 2))
-        if ground:
-            painter.setBrush(style.colour(ground))
+        painter.setPen(QPen(line_colour(role, style), 2))
+        if ground is not None:
+            painter.setBrush(ground)
             painter.drawRect(1, 1, _SWATCH.width() - 3, _SWATCH.height() - 3)
         else:
             painter.drawLine(1, _SWATCH.height() // 2, _SWATCH.width() - 2, _SWATCH.height() // 2)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from chargeplan.files.sources.values import ROLE_NAMES, Role, SourceLayer
 from chargeplan.i18n import N_, tr
+from chargeplan.ui.importing.words import note_line
 from chargeplan.ui.tables import RIGHT, SORT_ROLE, FlatModel, Index
 from chargeplan.ui.widgets import tooltip
 
@@ -133,7 +134,7 @@ class LayersModel(FlatModel):
             return tr("You said so.")
         if self.is_remembered(row):
             return tr("Remembered from an earlier import.")
-        return layer.why.sentence() if layer.why is not None else tr("Nothing tells what it is.")
+        return note_line(layer.why) if layer.why is not None else tr("Nothing tells what it is.")
 
     def _tip(self, layer: SourceLayer, row: int) -> str:
         reason = self._reason(layer, row)

@@ -25,10 +25,10 @@ from chargeplan.i18n import N_, tr
 from chargeplan.reference.layer_roles import load_layer_roles
 from chargeplan.ui.importing.layers_pane import LayersPane
 from chargeplan.ui.importing.remembered import RememberedRoles
-from chargeplan.ui.importing.words import percent, size_words
+from chargeplan.ui.importing.words import note_line, percent, size_words
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
-from chargeplan.ui.widgets import ElidedCombo, PlainLabel, TickBox, mark_fault, muted, tint
+from chargeplan.ui.widgets import ElidedCombo, PlainLabel, TickBox, heading, mark_fault, muted, tint
 
 UNIT_NAMES = {
     "m": N_("metres"),
@@ -127,11 +127,14 @@ class _UnitQuestion(Living, QFrame):
         assert summary.units is not None
         self._summary = summary
         self.setObjectName("unitQuestion")
-        self.setFrameShape(QFrame.Shape.Box)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(self)
         self._text = PlainLabel(parent=self, wrap=True)
-        column.addWidget(self._text)
-        tint(self._text, "warning")
+        head = heading(self)
+        self.say(head.setText, N_("In which unit was it drawn?"))
+        for label in (head, self._text):
+            column.addWidget(label)
+            tint(label, "warning")
         self._buttons = QButtonGroup(self)
         self._units = list(dict.fromkeys((summary.units.unit, summary.units.stated or summary.units.unit)))
         for number, unit in enumerate(self._units):
@@ -142,21 +145,11 @@ class _UnitQuestion(Living, QFrame):
         self._buttons.idClicked.connect(lambda number: self.answered.emit(self._units[number]))
         self.retranslate()
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether a unit was chosen."""
-        return self._buttons.checkedId() >= 0
-
-    def show_unit(self, unit: str) -> None:
-        """Mark a unit that was chosen elsewhere; one that stands not here answers too."""
-        if unit in self._units:
-            self._buttons.button(self._units.index(unit)).setChecked(True)
-
     def retranslate(self) -> None:
         """Ask in the language of the window."""
         units = self._summary.units
         assert units is not None
-        self._text.setText("\n".join((units.why.sentence(), tr("In which unit was it drawn?"))))
+        self._text.setText(note_line(units.why))
         for number, unit in enumerate(self._units):
             self._buttons.button(number).setText(unit_words(self._summary, unit))
 
@@ -244,7 +237,7 @@ class DrawingPane(Pane):
         self._answered = True
         self._unit.setCurrentIndex(self._unit.findData(unit))
         if self._question is not None:
-            self._question.show_unit(unit)
+            self._question.hide()
         self.changed.emit()
 
 

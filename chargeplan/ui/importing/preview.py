@@ -49,10 +49,11 @@ ROLE_COLOURS: dict[Role, tuple[str, str]] = {
     Role.BASEMENT: ("basement", "basement_fill"),
     Role.BOX: ("box", "box_fill"),
     Role.CABLE_ROUTE: ("cable", ""),
-    Role.UNDERLAY: ("road", ""),
+    Role.UNDERLAY: ("underlay", ""),
 }
 """Role -> names of the colours of its lines and of its ground, as on the plan."""
 
+_FAINT = 0.4
 _MARGIN_PX = 14
 _STEP = 1.25
 _PAN_PX = 40
@@ -62,6 +63,8 @@ _SLOW_S = 0.03
 
 _SETTLED_MS = 90
 _GAP_PX = 9
+_DOT_PX = 5
+_MOST_RINGED = 40
 _GAP_VIEW_M = 12.0
 _LEAST_CROP_PX = 6
 
@@ -280,18 +283,27 @@ class PreviewView(Living, QFrame):
         )  # fmt: skip
 
     def _paint_gaps(self, painter: QPainter, look: Look, style: Style) -> None:
+        """Ring gaps with their numbers; where too many are seen for that, dot them until somebody zooms in."""
         transform = self._transform(self._view)
+        near = QRectF(self.rect()).adjusted(-_GAP_PX, -_GAP_PX, _GAP_PX, _GAP_PX)
+        ends = ((transform.map(QPointF(*gap.start)), transform.map(QPointF(*gap.end))) for gap in look.gaps)
+        seen = [
+            (number, start, end)
+            for number, (start, end) in enumerate(ends, 1)
+            if near.contains((start + end) / 2)
+        ]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         red = style.colour("error")
-        for number, gap in enumerate(look.gaps, 1):
-            start, end = transform.map(QPointF(*gap.start)), transform.map(QPointF(*gap.end))
+        if len(seen) > _MOST_RINGED:
+            painter.setPen(QPen(red, _DOT_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPoints([(start + end) / 2 for _, start, end in seen])
+            return
+        for number, start, end in seen:
             middle = (start + end) / 2
-            if not self.rect().adjusted(-40, -40, 40, 40).contains(middle.toPoint()):
-                continue
             painter.setPen(QPen(red, 2, Qt.PenStyle.DotLine))
             painter.drawLine(start, end)
             painter.setPen(QPen(red, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(middle, _GAP_PX, _GAP_PX)
             painter.drawText(middle + QPointF(_GAP_PX + 2, -_GAP_PX / 2), str(number))
 
@@ -380,16 +392,30 @@ class PreviewView(Living, QFrame):
             self._draw_anew()
 
 
+def line_colour(role: Role, style: Style) -> QColor:
+    """Return the colour of a role's lines; what lies below the plan is faint."""
+    colour = style.colour(ROLE_COLOURS[role][0])
+    if role is Role.UNDERLAY:
+        colour.setAlphaF(_FAINT)
+    return colour
+
+
+def ground_colour(role: Role, style: Style) -> QColor | None:
+    """Return the colour of the ground inside a role's outlines, None for what has none."""
+    name = ROLE_COLOURS[role][1]
+    return style.colour(name) if name else None
+
+
 def _paint_strokes(painter: QPainter, strokes: Strokes, role: Role, style: Style) -> None:
-    line, ground = ROLE_COLOURS[role]
-    pen = QPen(style.colour(line), 1 if role is Role.UNDERLAY else 1.6)
+    ground = ground_colour(role, style)
+    pen = QPen(line_colour(role, style), 1 if role is Role.UNDERLAY else 1.6)
     pen.setCosmetic(True)
     few = strokes.lines <= _MOST_FILLED
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
     if not few:
         pen.setWidth(1)
     painter.setPen(pen)
-    painter.setBrush(style.colour(ground) if ground and few else Qt.BrushStyle.NoBrush)
+    painter.setBrush(ground if ground is not None and few else Qt.BrushStyle.NoBrush)
     painter.drawPath(strokes.path)
     pen.setWidth(6)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)

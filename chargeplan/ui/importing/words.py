@@ -83,9 +83,15 @@ def _length_words(length_m: float) -> str:
     return f"{trimmed(length_m, 0 if length_m >= 100 else 2 if length_m < 10 else 1)} m"
 
 
+def note_line(note: Note) -> str:
+    """Return a note as a sentence that begins with a capital."""
+    text = note.sentence()
+    return text[:1].upper() + text[1:]
+
+
 def note_lines(notes: Iterable[Note]) -> list[str]:
     """Return notes as sentences, each once, in their order."""
-    return list(dict.fromkeys(note.sentence() for note in notes))
+    return list(dict.fromkeys(map(note_line, notes)))
 
 
 def percent(share: float) -> float:
