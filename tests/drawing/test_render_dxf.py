@@ -19,9 +19,14 @@ from chargeplan.drawing.dxf import plan_dxf, sheet_dxf
 from chargeplan.drawing.dxf.literal import literal
 from chargeplan.drawing.plain_text import one_line
 from chargeplan.drawing.primitives import Text
+from chargeplan.errors import never
+from chargeplan.files.project_file import read_project
+from chargeplan.files.sources.dxf import read_dxf
+from chargeplan.files.sources.values import Choices
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.project import Project
 from chargeplan.model.site import Building, Georeference
+from chargeplan.resources import examples_folder
 
 
 def opened(data: bytes) -> Drawing:
@@ -185,3 +190,35 @@ def test_the_same_plan_gives_the_same_bytes(full: Analysis) -> None:
 def test_an_empty_plan_is_a_drawing_too() -> None:
     """It opens, with nothing in it."""
     assert not list(opened(plan_dxf(analyse(Project()))).modelspace())
+
+
+@pytest.mark.parametrize("name", ["chengxi", "dongtang", "linyuan", "mingzhu", "yuanxi"])
+def test_a_plan_that_goes_out_and_comes_back_has_the_same_areas(name: str) -> None:
+    """Each area to a millionth, of places millions of metres away; names and storeys come back too."""
+    project = read_project(examples_folder() / f"{name}.chargeplan")
+    far = Georeference("EPSG:4549", 40_512_345.6789, 3_455_678.25)
+    project = replace(project, site=replace(project.site, georeference=far))
+    data = plan_dxf(analyse(project))
+    found = read_dxf(data, "plan.dxf", never, lambda _share: None).taken(Choices(), never).project
+    assert areas_of(found) == {
+        kind: pytest.approx(areas, rel=1e-6) for kind, areas in areas_of(project).items()
+    }
+    assert named(found) == named(project)
+
+
+def areas_of(project: Project) -> dict[str, list[float]]:
+    """Return the areas [m²] of each kind of ground, the smallest first."""
+    site, scheme = project.site, project.scheme(project.active_scheme_id)
+    rings = {
+        "boundaries": site.boundaries,
+        "buildings": site.buildings,
+        "greens": site.greens,
+        "lots": scheme.lots,
+    }
+    found = {kind: sorted(abs(signed_area_m2(each.ring)) for each in held) for kind, held in rings.items()}
+    return {**found, "sheds": sorted(shed.length_m * shed.depth_m for shed in scheme.sheds)}
+
+
+def named(project: Project) -> list[tuple[str, int | None]]:
+    """Return names and storeys of buildings in order."""
+    return sorted((building.name, building.storeys) for building in project.site.buildings)
