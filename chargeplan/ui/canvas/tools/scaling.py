@@ -178,9 +178,7 @@ class ScaleTool(Tool):
             self.canvas.session.message.emit(told)
             self.canvas.set_tool("select")
             return
-        advice = tr(
-            "That is much. Set the scale again by the longer of the two lengths, or leave it with Esc."
-        )
+        advice = tr("That is much: set the scale again by the longest length you know, or leave it, Esc.")
         self.canvas.session.message.emit(f"{told} {advice}")
         self._checking = False
 
