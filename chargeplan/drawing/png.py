@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from chargeplan.analysis import Analysis
@@ -27,6 +29,8 @@ PLAN_PX = 2800
 """Width of the picture of a plan: 170 dots per inch on A3, 255 on a page of A4 in a workbook."""
 
 _PAGE_MM = 297.0
+_TRUE_WIDTHS: dict[Any, Any] = {"text.hinting": "no_hinting"}
+"""Letters moved to whole pixels would be wider than the room that was found for them."""
 
 
 def png_bytes(page: Page, dpi: float = DPI) -> bytes:
@@ -47,7 +51,7 @@ def png_bytes(page: Page, dpi: float = DPI) -> bytes:
             height=height_px,
             most=most,
         )
-    with own_settings():
+    with own_settings(), rc_context(_TRUE_WIDTHS):
         figure = page_figure(page, dpi)
         figure.set_size_inches(width_px / dpi, height_px / dpi)
         FigureCanvasAgg(figure)

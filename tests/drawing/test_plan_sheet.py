@@ -434,6 +434,7 @@ def test_long_lines_get_smaller_then_lose_their_end() -> None:
     text, size = fitting("一二三四五六七八九十", 3.0, 2.5, 27.0, "text")
     assert (text, size) == ("一二三四五六七八九十", pytest.approx(2.646))
     assert fitting("一二三四五六七八九十", 3.0, 2.5, 10.5, "text") == ("一二三…", 2.5)
+    assert fitting("一二三四五六七八九十", 3.0, 2.5, 10.5, "text", tail=2) == ("一…九十", 2.5)
     assert lines_of("一二三四五\n六", 1.0, 2.5) == ["一二", "三四", "五", "六"]
 
 

@@ -77,9 +77,12 @@ def plan_sheet(
 
         return arrange(Wanted(form, parts.site, chosen, formats.scales, TITLE_LETTERS, blocks))
 
-    sheet = _Sheet(parts, form, arranged(MapFacts()), chosen or 0)
+    first = arranged(MapFacts())
+    sheet = _Sheet(parts, form, first, chosen or 0)
     if sheet.left_out:
-        sheet = _Sheet(parts, form, arranged(sheet.facts), chosen or 0)
+        better = arranged(sheet.facts)
+        if better != first:
+            sheet = _Sheet(parts, form, better, chosen or 0)
     return sheet.page()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chargeplan.drawing.pages import MM_PER_M
-from chargeplan.drawing.plan_sheet.flowing import Block, Flowed, flowed
+from chargeplan.drawing.plan_sheet.flowing import Block, share_left_out
 from chargeplan.drawing.plan_sheet.writing import Letters
 from chargeplan.drawing.primitives import Box
 from chargeplan.reference.sheet_formats import PaperFormat
@@ -22,7 +22,7 @@ _MAP_PADDING = 2.5
 """Room between the site and the frame of its map, in letters: labels beside what lies at its edge."""
 
 _LEAST_MAP = 18.0
-_CUT_COSTS = 1.5
+_CUT_COSTS = 1.4
 """By how much a scale may be smaller for the sake of telling, or showing, all."""
 
 
@@ -91,8 +91,8 @@ def arrange(wanted: Wanted) -> Arrangement:
     for letters in _sizes(wanted.paper):
         blocks = wanted.blocks(letters)
         for arrangement in _arrangements(wanted, letters):
-            flow = flowed(blocks, arrangement.columns, arrangement.gap)
-            cost = arrangement.scale * _cost(flow)
+            missing = share_left_out(blocks, arrangement.columns, arrangement.gap)
+            cost = arrangement.scale * _cost(missing)
             if not fits(wanted.site, arrangement.map, arrangement.scale):
                 cost *= _CUT_COSTS
             if best is None or cost < best[0]:
@@ -101,10 +101,10 @@ def arrange(wanted: Wanted) -> Arrangement:
     return best[1]
 
 
-def _cost(flow: Flowed) -> float:
-    if not flow.fits:
+def _cost(missing: float | None) -> float:
+    if missing is None:
         return math.inf
-    return _CUT_COSTS if flow.left_out else 1.0
+    return _CUT_COSTS + missing if missing else 1.0
 
 
 def _sizes(paper: PaperFormat) -> Iterator[Letters]:

@@ -92,6 +92,17 @@ def flowed(blocks: Sequence[Block], columns: Sequence[Box], gap: float) -> Flowe
         shown[highest] -= 1
 
 
+def share_left_out(blocks: Sequence[Block], columns: Sequence[Box], gap: float) -> float | None:
+    """Return about which share of blocks finds no room in columns; None where what has to stand has none."""
+    if _placed(blocks, columns, gap) is not None:
+        return 0.0
+    least = [block if block.more is None else _cut(block, 0) for block in blocks]
+    if _placed(least, columns, gap) is None:
+        return None
+    needed = sum(block.height for block in blocks)
+    return max(0.0, 1.0 - sum(column.height for column in columns) / needed)
+
+
 def _cut(block: Block, count: int) -> Block:
     missing = len(block.rows) - count
     if not missing or block.more is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, product
 
 from chargeplan.analysis import Analysis
@@ -17,7 +18,7 @@ from chargeplan.drawing.labels import (
 )
 from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.network import network_labels
-from chargeplan.drawing.primitives import Box, Text, box_of
+from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.i18n import tr
 from chargeplan.model.labels import label, pipeline_name
@@ -28,13 +29,19 @@ from chargeplan.model.values import Point, Ring
 LAYER = "label"
 _GAP = 0.35
 _MARK_M = 1.0
+_MORE = 0.2
+_FAR = (3, 10, 25)
 
 
 def size_on_paper(text: str, height_m: float) -> tuple[float, float]:
     """Return width and height of a text on the map, written with heavy letters [m]."""
-    lines = text.split("\n")
-    width = max(text_width(line, height_m, bold=True) for line in lines)
-    return width + 0.2 * height_m, len(lines) * height_m * LINE_SPACING
+    return _letters_wide(text) * height_m, (text.count("\n") + 1) * height_m * LINE_SPACING
+
+
+@lru_cache(maxsize=4096)
+def _letters_wide(text: str) -> float:
+    """Return the width of the widest line of a text, and a little more, in letters."""
+    return max(text_width(line, bold=True) for line in text.split("\n")) + _MORE
 
 
 def kept_clear(analysis: Analysis) -> Iterator[Box]:
@@ -47,11 +54,12 @@ def kept_clear(analysis: Analysis) -> Iterator[Box]:
         yield from (_around(mark.position, _MARK_M) for mark in marks)
 
 
-def names(analysis: Analysis, board: LabelBoard, letter_m: float, language: str) -> Iterator[Text]:
+def names(analysis: Analysis, board: LabelBoard, letter_m: float, language: str) -> Iterator[Primitive]:
     """Yield the labels of what distances are measured between, which go before the distances."""
     texts = [_building(board, each, letter_m, language) for each in analysis.project.site.buildings]
-    texts += [_shed(board, held, letter_m, language) for held in analysis.sheds]
     yield from (text for text in texts if text is not None)
+    for held in analysis.sheds:
+        yield from _shed(board, held, letter_m, language)
 
 
 def other_labels(analysis: Analysis, board: LabelBoard, letter_m: float, language: str) -> Iterator[Text]:
@@ -108,20 +116,26 @@ def _counts(held: ShedCapacity | LotCapacity, language: str) -> str:
     )
 
 
-def _shed(board: LabelBoard, held: ShedCapacity, letter_m: float, language: str) -> Text | None:
+def _shed(board: LabelBoard, held: ShedCapacity, letter_m: float, language: str) -> Iterator[Primitive]:
+    """Yield the name of a shed with what it holds; one that stands apart has a line to its shed."""
     name = label(held.shed, language)
     style = "existing_text" if held.shed.existing else "shed_text"
     around = box_of(tuple(point for ring in (held.outline, *held.strips) for point in ring))
     if not around.touches(board.room):
-        return None
+        return
     gap = _GAP * letter_m
-    places = (*places_around(around, gap), *places_around(box_of(held.outline), gap))
-    far = (*places, *places_around(around, 10 * gap), *places_around(around, 25 * gap))
-    for text, tried in ((f"{name}\n{_counts(held, language)}", places), (name, far)):
-        placed = board.place(LAYER, style, text, letter_m, tried)
+    near = (*places_around(around, gap), *places_around(box_of(held.outline), gap))
+    for text in (f"{name}\n{_counts(held, language)}", name):
+        placed = board.place(LAYER, style, text, letter_m, near)
         if placed:
-            return placed
-    return board.place(LAYER, style, name, letter_m, far, inside=True)
+            yield placed
+            return
+    far = tuple(place for times in _FAR for place in places_around(around, times * gap))
+    apart = board.place(LAYER, style, name, letter_m, far)
+    placed = apart or board.place(LAYER, style, name, letter_m, far, inside=True)
+    if placed:
+        yield Polyline(LAYER, "leader", (box_of(held.outline).centre, placed.position))
+        yield placed
 
 
 def _lot(board: LabelBoard, held: LotCapacity, letter_m: float, language: str) -> Text | None:

@@ -17,6 +17,7 @@ from chargeplan.model.labels import label
 from chargeplan.units import round_half_up, to_decimal
 
 _NOTHING = "—"
+_TAIL = 3
 _PADDING = 0.35
 """Room between a cell's edge and its text, in letters."""
 
@@ -78,7 +79,8 @@ def _cell(
     letters: Letters, text: str, style: str, left: float, right: float, y: float, align: HorizontalAnchor
 ) -> Iterator[Primitive]:
     gap = _PADDING * letters.size
-    fit, size = fitting(text, letters.size, letters.least, right - left - 2 * gap, style)
+    room = right - left - 2 * gap
+    fit, size = fitting(text, letters.size, letters.least, room, style, tail=_TAIL)
     x = {"left": left + gap, "center": (left + right) / 2, "right": right - gap}[align]
     if fit:
         yield written(x, y, fit, size, style, align)

@@ -53,8 +53,14 @@ def width_mm(text: str, size: float, style: str) -> float:
     return text_width(text, size, STYLES[style].bold)
 
 
-def fitting(text: str, size: float, least: float, room: float, style: str) -> tuple[str, float]:
-    """Return a line and the size at which it is no wider than `room`: smaller, and at the least size cut."""
+def fitting(
+    text: str, size: float, least: float, room: float, style: str, *, tail: int = 0
+) -> tuple[str, float]:
+    """Return a line and the size at which it is no wider than `room`: smaller, and at the least size cut.
+
+    What is cut loses its end, or with `tail` what stands before so many last letters: names often differ
+    by their ends.
+    """
     text = " ".join(text.split())
     width = width_mm(text, size, style)
     if width <= room:
@@ -62,9 +68,12 @@ def fitting(text: str, size: float, least: float, room: float, style: str) -> tu
     size = max(least, size * room / width * _STEP)
     if width_mm(text, size, style) <= room:
         return text, size
-    while text and width_mm(text + _ELLIPSIS, size, style) > room:
-        text = text[:-1].rstrip()
-    return text + _ELLIPSIS, size
+    head, end = (text[:-tail], text[-tail:]) if 0 < tail < len(text) else (text, "")
+    if width_mm(_ELLIPSIS + end, size, style) > room:
+        head, end = text, ""
+    while head and width_mm(head + _ELLIPSIS + end, size, style) > room:
+        head = head[:-1].rstrip()
+    return head + _ELLIPSIS + end, size
 
 
 def lines_of(text: str, size: float, room: float, style: str = "text") -> list[str]:
