@@ -283,7 +283,7 @@ class PreviewView(Living, QFrame):
         )  # fmt: skip
 
     def _paint_gaps(self, painter: QPainter, look: Look, style: Style) -> None:
-        """Ring gaps with their numbers; where too many are seen for that, dot them until somebody zooms in."""
+        """Ring gaps with their numbers; dot them where too many are seen, until somebody zooms in."""
         transform = self._transform(self._view)
         near = QRectF(self.rect()).adjusted(-_GAP_PX, -_GAP_PX, _GAP_PX, _GAP_PX)
         ends = ((transform.map(QPointF(*gap.start)), transform.map(QPointF(*gap.end))) for gap in look.gaps)
