@@ -194,7 +194,7 @@ def test_an_empty_plan_is_a_drawing_too() -> None:
 
 @pytest.mark.parametrize("name", ["chengxi", "dongtang", "linyuan", "mingzhu", "yuanxi"])
 def test_a_plan_that_goes_out_and_comes_back_has_the_same_areas(name: str) -> None:
-    """Each area to a millionth, of places millions of metres away; names and storeys come back too."""
+    """Each area to a millionth, millions of metres away; names, storeys and widths of lanes come too."""
     project = read_project(examples_folder() / f"{name}.chargeplan")
     far = Georeference("EPSG:4549", 40_512_345.6789, 3_455_678.25)
     project = replace(project, site=replace(project.site, georeference=far))
@@ -204,6 +204,9 @@ def test_a_plan_that_goes_out_and_comes_back_has_the_same_areas(name: str) -> No
         kind: pytest.approx(areas, rel=1e-6) for kind, areas in areas_of(project).items()
     }
     assert named(found) == named(project)
+    for kind in ("roads", "fire_lanes", "fences"):
+        there, back = (sorted(each.width_m for each in getattr(plan.site, kind)) for plan in (project, found))
+        assert back == pytest.approx(there), kind
 
 
 def areas_of(project: Project) -> dict[str, list[float]]:

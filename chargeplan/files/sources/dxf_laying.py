@@ -13,7 +13,7 @@ from chargeplan.files.sources.dxf_drawing import DxfDrawing
 from chargeplan.files.sources.dxf_shapes import CIRCLE, LINES_ONLY, Floats, Shapes, Whole
 from chargeplan.files.sources.values import Box
 from chargeplan.geometry.bulges import corners_of
-from chargeplan.geometry.joining import Flags, Joined, Paths, joined, put_together
+from chargeplan.geometry.joining import Flags, Paths, joined, put_together
 from chargeplan.model.values import Point
 from chargeplan.reference.layer_roles import LayerRoles
 
@@ -63,7 +63,7 @@ class LayerLines:
     ring_of, chain_of : arrays of int, one a member
         The outline or chain that it is part of, -1 for none.
     circles : array of bool, one a ring
-    widths : array, one a chain
+    widths, ring_widths : arrays, one a chain and one a ring
         Width that a line of the drawing tells [m], 0 for none.
     gaps, gap_chains : arrays (n, 2, 2) and (n, 2)
         Ends that nearly meet [m], and their chains.
@@ -78,6 +78,7 @@ class LayerLines:
     widths: Floats
     gaps: Floats
     gap_chains: Whole
+    ring_widths: Floats = field(default_factory=lambda: np.empty(0))
 
 
 NO_LINES = LayerLines(
@@ -181,15 +182,17 @@ def _layer_lines(
     chain_of[~is_closed] = result.chain_of
     circles = np.zeros(len(rings), dtype=bool)
     circles[:first_joined] = (shapes.flags[outlines] & CIRCLE != 0)[real]
-    widths = _widths(result, shapes.widths[loose] * unit_m)
+    told = shapes.widths[members] * unit_m
+    widths, ring_widths = _widest(chain_of, told, len(result.chains)), _widest(ring_of, told, len(rings))
     return LayerLines(
-        members, rings, ring_of, circles, result.chains, chain_of, widths, result.gaps, result.gap_chains
-    )
+        members, rings, ring_of, circles, result.chains, chain_of, widths, result.gaps, result.gap_chains,
+        ring_widths,
+    )  # fmt: skip
 
 
-def _widths(result: Joined, widths: Floats) -> Floats:
-    """Return for each chain the largest width that one of its lines tells."""
-    found = np.zeros(len(result.chains))
-    known = result.chain_of >= 0
-    np.maximum.at(found, result.chain_of[known], widths[known])
+def _widest(owner_of: Whole, widths: Floats, count: int) -> Floats:
+    """Return for each chain or ring the largest width that one of its lines tells."""
+    found = np.zeros(count)
+    known = owner_of >= 0
+    np.maximum.at(found, owner_of[known], widths[known])
     return found

@@ -160,7 +160,10 @@ class _Sorting:
         return Outlines(kept, owners[wanted], holes, hole_of)
 
     def ways(self, role: Role) -> Ways:
-        """Return the lines of a role; straight bands among its outlines count as the line in their middle."""
+        """Return the lines of a role; straight bands among its outlines count as the line in their middle.
+
+        A line with a width that comes back to its start is a line, and its outline no band.
+        """
         lines: list[Paths] = []
         layers: list[int] = []
         widths: list[float] = []
@@ -171,14 +174,14 @@ class _Sorting:
             widths += held.widths[free].tolist()
             rings = self._free(held, held.ring_of, len(held.rings))
             self._take(held, free, held.chain_of)
+            around = rings & (held.ring_widths > 0) if role in _BANDS else rings
+            rims = [np.vstack((ring, ring[:1])) for ring in held.rings.picked(around).each()]
+            lines.append(paths_of(rims))
+            layers += [number] * len(rims)
+            widths += held.ring_widths[around].tolist()
+            self._take(held, around, held.ring_of)
             if role in _BANDS:
-                self._bands(held, rings, number, lines, layers, widths)
-            else:
-                rims = [np.vstack((ring, ring[:1])) for ring in held.rings.picked(rings).each()]
-                lines.append(paths_of(rims))
-                layers += [number] * len(rims)
-                widths += [0.0] * len(rims)
-                self._take(held, rings, held.ring_of)
+                self._bands(held, rings & ~around, number, lines, layers, widths)
         return Ways(put_together(lines), np.array(layers, dtype=np.int64), np.array(widths))
 
     def _bands(
