@@ -74,6 +74,7 @@ class PaperDialog(FramedDialog):
         self.pending: list[Callable[[], object]] = []
         self._fields = QVBoxLayout()
         self.choices = QFormLayout()
+        self.choices.setHorizontalSpacing(10)
         self.language = self._language_field()
         self._lay_out()
         errands.task_done.connect(self._take)
@@ -92,6 +93,10 @@ class PaperDialog(FramedDialog):
         self.pending.append(form.take_over)
         self._fields.addWidget(form)
         form.show_values([self.project], self.project, self._analysis.references.catalogue)
+        for row in range(self.choices.rowCount()):
+            caption = self.choices.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            if caption is not None:
+                caption.widget().setMinimumWidth(form.caption_width)
         return form
 
     @property

@@ -32,10 +32,7 @@ CAR_BAYS = PropertyField(
     help_text=_COUNT_HELP, read=_bays, write=_with_bays,
 )  # fmt: skip
 
-_PLAN_FIELDS = {field.path: field for field in PLAN_SECTION.fields}
-_DATE = _PLAN_FIELDS[("plan_date",)]
-_EMPLOYER = _PLAN_FIELDS[("bill", "employer")]
-_DRAWN_UP_BY = _PLAN_FIELDS[("bill", "prepared_by")]
+_DATE = next(field for field in PLAN_SECTION.fields if field.path == ("plan_date",))
 
 
 def _sheet(name: str, title: str) -> PropertyField:
@@ -49,16 +46,16 @@ def _notice(name: str, title: str, kind: str = "line") -> PropertyField:
 TITLE_BLOCK = Section(
     N_("Title block"),
     (
-        _EMPLOYER,
+        PropertyField(("bill", "employer"), N_("Client")),
         _sheet("project_name", N_("Project name")),
         _sheet("drawing_title", N_("Drawing title")),
-        _sheet("drawing_number", N_("Drawing number")),
+        _sheet("drawing_number", N_("Drawing no.")),
         _sheet("revision", N_("Revision")),
         _DATE,
         _sheet("designed_by", N_("Designed by")),
         _sheet("checked_by", N_("Proofread by")),
         _sheet("approved_by", N_("Approved by")),
-        _DRAWN_UP_BY,
+        PropertyField(("bill", "prepared_by"), N_("Drawn up by")),
         CAR_BAYS,
     ),
 )
