@@ -111,6 +111,7 @@ class Workspace:
         self._wire_walking()
         session.stall_range_changed.connect(self._show_trust)
         session.document.edited.connect(self._show_trust)
+        self._show_trust()
 
     # docks
 

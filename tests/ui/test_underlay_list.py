@@ -9,7 +9,7 @@ from canvas_driver import Hand, hand_on
 from factories import rectangle, underlay
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 
 from chargeplan.analysis import StallRange, analyse
 from chargeplan.model.project import Project
@@ -41,7 +41,7 @@ class Listed:
     @property
     def names_shown(self) -> list[str]:
         QApplication.processEvents()  # the layout follows
-        buttons = [b for b in self.panel.findChildren(QToolButton) if b.objectName().startswith("name_")]
+        buttons = [b for b in self.panel.findChildren(QPushButton) if b.objectName().startswith("name_")]
         return [b.objectName()[5:] for b in sorted(buttons, key=lambda b: b.mapTo(self.panel, QPoint()).y())]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import ElementEdit, insertion, removal, removals, replacement
@@ -19,6 +20,7 @@ from chargeplan.ui.session import Session
 from chargeplan.ui.widgets import IconButton, tooltip
 
 _NAME_PX = 60
+_PADDING_PX = 10
 
 
 def piled(project: Project, underlay: Underlay, step: int) -> tuple[ElementEdit, ...]:
@@ -40,10 +42,11 @@ class UnderlayRow(Living, QWidget):
         self.eye.toggled.connect(lambda on: panel.show_underlay(self._id, on))
         self.lock = Toggle(f"lock_{underlay.id}", "lock", "unlock", underlay.locked, self)
         self.lock.toggled.connect(self._lock)
-        self.name = QToolButton(self)
+        self.name = QPushButton(self)
         self.name.setObjectName(f"name_{underlay.id}")
-        self.name.setAutoRaise(True)
-        self.name.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.name.setFlat(True)
+        self.name.setStyleSheet("text-align: left; padding: 2px;")
+        self._called = title(underlay)
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name.setMinimumWidth(_NAME_PX)
         self.name.clicked.connect(lambda: panel.wanted.emit(self._id))
@@ -94,10 +97,8 @@ class UnderlayRow(Living, QWidget):
 
     def show_values(self, underlay: Underlay) -> None:
         """Show an underlay as it is now."""
-        called = title(underlay)
-        room = max(_NAME_PX, self.name.width() - 8)
-        shown = self.fontMetrics().elidedText(called, Qt.TextElideMode.ElideMiddle, room)
-        self.name.setText(shown.replace("&", "&&"))
+        self._called = called = title(underlay)
+        self._show_name()
         for widget, text in (
             (self.name, tr("Select {name}", name=called)),
             (self.eye, tr("Show or hide: {layer}", layer=called)),
@@ -116,6 +117,16 @@ class UnderlayRow(Living, QWidget):
             self.slider.blockSignals(True)
             self.slider.setValue(round(100 * underlay.opacity))
             self.slider.blockSignals(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the name as there is room for."""
+        super().resizeEvent(event)
+        self._show_name()
+
+    def _show_name(self) -> None:
+        room = max(_NAME_PX, self.name.width() - _PADDING_PX)
+        shown = self.fontMetrics().elidedText(self._called, Qt.TextElideMode.ElideMiddle, room)
+        self.name.setText(shown.replace("&", "&&"))
 
     def _underlay(self) -> Underlay | None:
         found = self._panel.document.element(self._id)
