@@ -12,6 +12,7 @@ Drawn = Callable[[float, float, float], Iterable[Primitive]]
 
 _LEAST_ROWS = 2
 _EPSILON = 1e-6
+_LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def share_left_out(blocks: Sequence[Block], columns: Sequence[Box], gap: float) 
     if _placed(least, columns, gap) is None:
         return None
     needed = sum(block.height for block in blocks)
-    return max(0.0, 1.0 - sum(column.height for column in columns) / needed)
+    return max(_LEAST_SHARE, 1.0 - sum(column.height for column in columns) / needed)
 
 
 def _cut(block: Block, count: int) -> Block:
