@@ -94,9 +94,10 @@ class PaperDialog(FramedDialog):
         self._fields.addWidget(form)
         form.show_values([self.project], self.project, self._analysis.references.catalogue)
         for row in range(self.choices.rowCount()):
-            caption = self.choices.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            item = self.choices.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            caption = None if item is None else item.widget()
             if caption is not None:
-                caption.widget().setMinimumWidth(form.caption_width)
+                caption.setMinimumWidth(form.caption_width)
         return form
 
     @property
