@@ -12,6 +12,8 @@ import multiprocessing
 import pickle
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -226,6 +228,16 @@ class _Helper:
 
 _spare: _Helper | None = None
 _spare_lock = threading.Lock()
+
+
+@contextmanager
+def ready_for_a_file() -> Iterator[None]:
+    """Have a process ready while a file is chosen and then read, so that it is read at once."""
+    start_ahead()
+    try:
+        yield
+    finally:
+        stop_ahead()
 
 
 def start_ahead() -> None:

@@ -6,6 +6,7 @@ Dialogs and formats are imported where they are used, so that the window is seen
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,10 +184,11 @@ class FileActions(QObject):
 
     def begin_from(self, path: Path | None = None) -> bool:
         """Begin a plan with what others drew, of a file that is asked for; return whether it is begun."""
-        chosen = path or choosers.open_source(self._window, self._settings.last_folder)
-        if chosen is None or not self.may_leave():
-            return False
-        found = self._imported(chosen)
+        with self._reading_ahead(path):
+            chosen = path or choosers.open_source(self._window, self._settings.last_folder)
+            if chosen is None or not self.may_leave():
+                return False
+            found = self._imported(chosen)
         if found is None:
             return False
         self._begin(found.as_new_plan, unsaved=True)
@@ -197,15 +199,23 @@ class FileActions(QObject):
 
     def import_file(self, path: Path | None = None) -> None:
         """Put what others drew into the plan that is open, as one step."""
-        chosen = path or choosers.open_source(self._window, self._settings.last_folder)
-        if chosen is None:
-            return
-        if chosen.suffix.lower() == choosers.PLAN_SUFFIX:
-            self.open_path(chosen)
-            return
-        found = self._imported(chosen)
+        with self._reading_ahead(path):
+            chosen = path or choosers.open_source(self._window, self._settings.last_folder)
+            if chosen is None:
+                return
+            if chosen.suffix.lower() == choosers.PLAN_SUFFIX:
+                self.open_path(chosen)
+                return
+            found = self._imported(chosen)
         if found is not None:
             self._put(found)
+
+    @staticmethod
+    def _reading_ahead(path: Path | None) -> AbstractContextManager[None]:
+        """Let a process start while somebody chooses a file; one that is named is read by one of its own."""
+        from chargeplan.intake.session import ready_for_a_file
+
+        return nullcontext() if path is not None else ready_for_a_file()
 
     def _imported(self, path: Path) -> Imported | None:
         from chargeplan.ui.importing.flow import import_from

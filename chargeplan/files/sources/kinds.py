@@ -17,7 +17,7 @@ from chargeplan.i18n import N_
 MOST_BYTES = 256 * 2**20
 """What is read of any file: as much as a plan can have."""
 
-_SUFFIXES: Mapping[SourceKind, tuple[str, ...]] = {
+SUFFIXES: Mapping[SourceKind, tuple[str, ...]] = {
     SourceKind.PLAN: (".chargeplan",),
     SourceKind.PICTURE: (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp"),
     SourceKind.PDF: (".pdf",),
@@ -25,7 +25,7 @@ _SUFFIXES: Mapping[SourceKind, tuple[str, ...]] = {
     SourceKind.GEOJSON: (".geojson", ".json"),
     SourceKind.OSM: (".osm", ".xml"),
 }
-"""The usual one first."""
+"""What files of a kind are called, the usual ending first."""
 
 _HEAD_BYTES = 65_536
 _TAIL_BYTES = 2**20
@@ -150,17 +150,17 @@ def kind_of_bytes(data: bytes, name: str) -> SourceKind:
 def name_note(name: str, kind: SourceKind) -> Note | None:
     """Return a note for a name that says another kind than the content, None where they agree."""
     suffix = PurePath(name).suffix.lower()
-    if not suffix or suffix in _SUFFIXES[kind]:
+    if not suffix or suffix in SUFFIXES[kind]:
         return None
     code = "wrong_suffix"
     text = N_("{name} is read as what it is by its content, not as its name says: {kind}")
-    return Note(code, text, {"name": name, "kind": _SUFFIXES[kind][0].removeprefix(".").upper()})
+    return Note(code, text, {"name": name, "kind": SUFFIXES[kind][0].removeprefix(".").upper()})
 
 
 def _by_name(name: str) -> SourceKind | None:
     """Return the kind that the ending of a name stands for; its reader tells what is wrong inside."""
     suffix = PurePath(name).suffix.lower()
-    certain = (kind for kind, suffixes in _SUFFIXES.items() if suffix in suffixes)
+    certain = (kind for kind, suffixes in SUFFIXES.items() if suffix in suffixes)
     return None if suffix in (".json", ".xml") else next(certain, None)
 
 
@@ -192,7 +192,7 @@ def _of_zip(data: bytes, name: str) -> SourceKind | None:
         raise _refused("office", _OFFICE, name)
     if b"doc.kml" in seen:
         raise _refused("kml", _KML, name)
-    if PurePath(name).suffix.lower() in _SUFFIXES[SourceKind.PLAN]:
+    if PurePath(name).suffix.lower() in SUFFIXES[SourceKind.PLAN]:
         return SourceKind.PLAN  # its reader says what is wrong with it
     raise _refused("archive", _ARCHIVE, name)
 
@@ -252,7 +252,7 @@ def _head_as_text(data: bytes) -> str | None:
 def _of_json(data: bytes, name: str) -> SourceKind | None:
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff")) or _WIDE_START.match(data)
     seen = data.replace(b"\0", b"") if wide else data
-    if _GEOJSON_TYPE.search(seen) or PurePath(name).suffix.lower() == _SUFFIXES[SourceKind.GEOJSON][0]:
+    if _GEOJSON_TYPE.search(seen) or PurePath(name).suffix.lower() == SUFFIXES[SourceKind.GEOJSON][0]:
         return SourceKind.GEOJSON
     raise _refused("other_json", _OTHER_JSON, name)
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chargeplan.errors import Cancelled, ChargeplanError, ImportFileError, go_on_unless, never
-from chargeplan.files.project_file import SUFFIX, read_project
-from chargeplan.files.sources.kinds import MOST_BYTES, kind_of_bytes, name_note
+from chargeplan.files.sources.kinds import MOST_BYTES, SUFFIXES, kind_of_bytes, name_note
 from chargeplan.files.sources.values import Choices, Note, Source, SourceKind, Summary, Taken
 from chargeplan.files.whole_file import whole_file
 from chargeplan.i18n import N_
@@ -61,6 +60,8 @@ def read_plan(path: Path, choices: Choices | None = None, cancelled: Cancelled =
         When `cancelled()` becomes true on the way.
     """
     if _is_plan(path):
+        from chargeplan.files.project_file import read_project
+
         return Taken(read_project(path))
     source = open_source(path, cancelled)
     if source.summary.kind in (SourceKind.PICTURE, SourceKind.PDF):
@@ -86,7 +87,7 @@ def _is_plan(path: Path) -> bool:
     try:
         return kind_of_bytes(whole_file(path, MOST_BYTES), path.name) is SourceKind.PLAN
     except ChargeplanError:
-        if path.suffix.lower() == SUFFIX:
+        if path.suffix.lower() in SUFFIXES[SourceKind.PLAN]:
             return True  # its reader says what is wrong with it
         raise
 
