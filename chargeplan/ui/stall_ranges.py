@@ -76,4 +76,6 @@ def trust_in_short(session: Session) -> str:
         return tr("scale not checked") if unchecked_underlays(site) else ""
     text = tr("scale ±{share} %", share=percent_text(share))
     reach = session.stall_range
-    return text if reach is None else tr("{range} stalls; {note}", range=reach.text, note=text)
+    if reach is None or reach.least == reach.most:
+        return text
+    return tr("{range} stalls; {note}", range=reach.text, note=text)

@@ -161,7 +161,7 @@ class ScaleTool(Tool):
         )
         if any(map(_drawn, visible_elements(self.project).values())):
             told = f"{told} {tr('What is drawn already stays as it is.')}"
-        self.canvas.session.message.emit(told)
+        self.canvas.session.message.emit(f"{told} {tr('Now check it by a second length.')}")
         self._checking = True
         self.canvas.zoom_to_elements([after.id])
 
@@ -170,7 +170,7 @@ class ScaleTool(Tool):
         after = replace(underlay, scaled=True, scale_error_share=share)
         self.canvas.session.document.push(N_("Check the scale"), [replacement(self.project, underlay, after)])
         told = tr(
-            "The scale is off by {lengths} %: lengths hold to ±{lengths} %, areas of ground to ±{areas} %.",
+            "The scale is off by {lengths} %, so areas of ground by up to {areas} %.",
             lengths=percent_text(share),
             areas=percent_text(area_error_share(share)),
         )
