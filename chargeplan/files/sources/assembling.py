@@ -137,14 +137,14 @@ class _Schemes:
         """Return the id of the scheme that is called so, by id or name; a new one where there is none."""
         if not called:
             return str(self._active)
-        if called not in self._known:
+        if called not in self._known and isinstance(self.all, list):
             self._known[called] = self._made(called)
-        return self._known[called]
+        self._free = False
+        return self._known.get(called, called)
 
     def _made(self, called: str) -> str:
         name = "" if _SCHEME_ID.fullmatch(called) else called
         if self._free:  # the one that every plan begins with has no name yet
-            self._free = False
             self.all[0]["name"] = name
             return str(self.all[0]["id"])
         taken = [str(scheme.get("id")) for scheme in _dicts(self.all)]
