@@ -45,6 +45,10 @@ class LineDrawing:
         self._tiles: dict[tuple[int, int], QPixmap] = {}
         self._tiles_of: tuple[_LinearPart, int, float] | None = None
 
+    def prepare(self) -> None:
+        """Make what the first frame and the first snap need; for a thread beside the window."""
+        _ = self._longest, self.index
+
     @cached_property
     def index(self) -> LineIndex:
         """The lines by place."""

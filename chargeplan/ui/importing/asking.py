@@ -9,9 +9,11 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chargeplan.errors import CalledOff, Cancelled
+from chargeplan.errors import CalledOff, Cancelled, go_on_unless
 from chargeplan.files.sources.values import Choices, Preview, Summary, Taken
+from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.ui.background import Analyst
+from chargeplan.ui.canvas.line_drawing import line_drawing
 from chargeplan.ui.importing.look import Look, look_of
 
 _WAIT_MS = 120
@@ -41,6 +43,16 @@ def open_reading(path: Path) -> Reading:
     from chargeplan.intake.session import Reading as ProcessReading
 
     return ProcessReading(path)
+
+
+def take(reading: Reading, choices: Choices, cancelled: Cancelled) -> Taken:
+    """Return the plan that comes of a source, its faint lines ready to be drawn."""
+    taken = reading.taken(choices, cancelled)
+    for underlay in taken.project.site.underlays:
+        go_on_unless(cancelled)
+        if underlay.media_type == MEDIA_TYPE:
+            line_drawing(underlay.image).prepare()
+    return taken
 
 
 class Asker(QObject):
@@ -100,7 +112,7 @@ class Asker(QObject):
         def show(look: Look) -> None:
             self.looked.emit(look)
             if wanted is not None:
-                self._submit(lambda called_off: reading.taken(wanted, called_off), self.took.emit)
+                self._submit(partial(take, reading, wanted), self.took.emit)
 
         self._submit(work, show)
 

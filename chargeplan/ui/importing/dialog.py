@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chargeplan.errors import CalledOff, Cancelled
+from chargeplan.errors import CalledOff
 from chargeplan.files.sources.values import Choices, Note, Role, SourceKind, Summary, Taken
 from chargeplan.i18n import N_, tr
 from chargeplan.ui.background import Analyst
@@ -27,7 +29,7 @@ from chargeplan.ui.canvas.style import style_for
 from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.dialogs.message import meaning_of, show_error
 from chargeplan.ui.dialogs.progress import run_task
-from chargeplan.ui.importing.asking import Asker, Reading
+from chargeplan.ui.importing.asking import Asker, Reading, take
 from chargeplan.ui.importing.look import Look
 from chargeplan.ui.importing.panes import pane_for
 from chargeplan.ui.importing.preview import PreviewView, ground_colour, line_colour
