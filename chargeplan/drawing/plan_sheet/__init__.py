@@ -6,11 +6,10 @@ in the end all of it lies in metres, so that every renderer gets one list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chargeplan.analysis import Analysis, stall_range
-from chargeplan.drawing.dimensions import LAYER as DIMENSION_LAYER
 from chargeplan.drawing.fire_marks import fire_counts
 from chargeplan.drawing.pages import MM_PER_M, Page
 from chargeplan.drawing.plan import extent, ground_primitives
@@ -25,7 +24,7 @@ from chargeplan.drawing.plan_sheet.arranging import (
 )
 from chargeplan.drawing.plan_sheet.flowing import Block, flowed
 from chargeplan.drawing.plan_sheet.legend import legend_block
-from chargeplan.drawing.plan_sheet.map_drawing import draw_map
+from chargeplan.drawing.plan_sheet.map_drawing import draw_map, with_underlays
 from chargeplan.drawing.plan_sheet.notes import MapFacts, notes_block, notes_of
 from chargeplan.drawing.plan_sheet.orientation import orientation_row, sheet_title, title_row
 from chargeplan.drawing.plan_sheet.tables import figures_block, headline, sheds_block
@@ -98,10 +97,12 @@ class _Parts:
         self._told: dict[str, object] = dict(fire_counts(analysis.fire_kit))
         if walking is not None:
             self._told |= walking_counts(walking)
-        styles = {primitive.style for primitive in ground_primitives(analysis, 1.0, walking)}
-        if any(underlay.media_type == MEDIA_TYPE for underlay in analysis.project.site.underlays):
-            styles.add(UNDERLAY_STYLE)
-        self.styles = frozenset(styles)
+        self.uses(ground_primitives(analysis, 1.0, walking))
+
+    def uses(self, drawn: Iterable[Primitive]) -> None:
+        """Let the legend explain what is drawn, and the lines of drawings below it."""
+        lines = any(each.media_type == MEDIA_TYPE for each in self.analysis.project.site.underlays)
+        self._styles = frozenset(each.style for each in drawn) | ({UNDERLAY_STYLE} if lines else set())
 
     def blocks(self, letters: Letters, scale: int, facts: MapFacts) -> Sequence[Block]:
         """Return title, orientation, legend, tables and notes."""
@@ -112,7 +113,7 @@ class _Parts:
             Block((), head),
             legend_block(
                 letters,
-                self.styles,
+                self._styles,
                 self._told,
                 language,
                 width,
@@ -137,7 +138,7 @@ class _Sheet:
         )  # fmt: skip
         fitting = fitting_scale(parts.site, room, load_sheet_formats().scales, padding_mm(letters))
         self.facts = MapFacts(chosen, fitting, self._map.cut, self._map.unnumbered, self._map.untold)
-        parts.styles |= {each.style for each in self._map.primitives if each.layer == DIMENSION_LAYER}
+        parts.uses(self._map.primitives)
         blocks = parts.blocks(letters, scale, self.facts)
         self._blocks = flowed(blocks, arrangement.columns, arrangement.gap)
 
@@ -151,6 +152,7 @@ class _Sheet:
         parts, form, arrangement = self._parts, self._form, self._arrangement
         paper = Box(0.0, 0.0, form.width_mm, form.height_mm)
         block = title_block(parts.analysis, parts.language, arrangement.scale)
+        room = self._ground.box(arrangement.map)
         furniture = (
             *self._blocks.primitives(),
             *title_primitives(block, arrangement.title, arrangement.letters),
@@ -161,7 +163,7 @@ class _Sheet:
         return Page(
             primitives=(
                 self._ground.placed(Polygon(LAYER, "paper", (paper.ring,))),
-                *self._map.primitives,
+                *with_underlays(self._map.primitives, parts.analysis.project.site, room),
                 *map(self._ground.placed, furniture),
             ),
             paper=self._ground.box(paper),

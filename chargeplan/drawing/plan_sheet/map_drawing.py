@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from chargeplan.analysis import Analysis
@@ -23,6 +23,7 @@ from chargeplan.drawing.plan_sheet.underlays import underlay_lines
 from chargeplan.drawing.plan_sheet.writing import Letters
 from chargeplan.drawing.primitives import Box, Primitive
 from chargeplan.drawing.walking import Walking, walking_labels
+from chargeplan.model.site import Site
 
 _SYMBOL = 0.42
 """Half the size of marks of places, in letters."""
@@ -31,6 +32,7 @@ _LEAST_SYMBOL_M = 0.5
 _FAR_MM = 45.0
 """Longer distances are drawn lightly."""
 
+_GROUND = "boundary"
 _INNER = 0.5
 """Room between the frame of the map and its labels, in letters."""
 
@@ -64,7 +66,7 @@ def draw_map(
     nearest: bool,
     walking: Walking | None,
 ) -> MapDrawing:
-    """Return the map in a room on the ground [m]."""
+    """Return the map in a room on the ground [m], without the lines of drawings below it."""
     metres_per_mm = scale / MM_PER_M
     letter_m = letters.size * metres_per_mm
     symbol_m = max(_SYMBOL * letter_m, _LEAST_SYMBOL_M)
@@ -81,17 +83,18 @@ def draw_map(
     if walking is not None:
         labels += filter(None, walking_labels(walking, board, letter_m))
     numbers, unnumbered = _numbers(analysis, metres_per_mm)
-    lines = tuple(underlay_lines(analysis.project.site, room))
-    drawn = (*_in_order(lines, ground), *cut(numbers, room), *cut(measured, room), *labels)
+    drawn = (*ground, *cut(numbers, room), *cut(measured, room), *labels)
     return MapDrawing(drawn, beyond, unnumbered, untold)
 
 
-def _in_order(lines: tuple[Primitive, ...], ground: tuple[Primitive, ...]) -> Iterator[Primitive]:
-    """Yield the estate's own ground, the lines of drawings below the plan, then the plan."""
-    below = [each for each in ground if each.layer == "boundary"]
-    yield from below
+def with_underlays(drawn: Iterable[Primitive], site: Site, room: Box) -> Iterator[Primitive]:
+    """Yield what is drawn, with the lines of drawings below the plan right above the estate's own ground."""
+    lines = underlay_lines(site, room)
+    for shape in drawn:
+        if shape.layer != _GROUND:
+            yield from lines
+        yield shape
     yield from lines
-    yield from (each for each in ground if each.layer != "boundary")
 
 
 def _measured(
