@@ -1,4 +1,5 @@
-"""Export of the workbook, without its picture, against the same cells written by XlsxWriter alone."""
+"""Export: the workbook without its picture against the same cells by XlsxWriter alone, and the plan sheet in
+each of its forms against its picture."""
 
 from __future__ import annotations
 
@@ -10,12 +11,16 @@ import xlsxwriter
 from harness import print_table, seconds_of, take_turns, verdict
 
 from chargeplan.analysis import analyse
+from chargeplan.drawing.page_files import SUFFIXES, page_bytes
+from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.files.project_file import read_project
 from chargeplan.files.workbook import workbook_bytes
 from chargeplan.resources import examples_folder
 
 GOAL_RATIO = 1.5
 ROUNDS = 15
+SHEET_ROUNDS = 5
+PICTURE = ".png"
 
 Cell = tuple[int, int, object]
 
@@ -55,8 +60,8 @@ def write_plain(sheets: list[tuple[str, list[Cell]]]) -> bytes:
     return target.getvalue()
 
 
-def main() -> int:
-    """Print the ratio for every example."""
+def print_workbooks() -> None:
+    """Print the ratio of workbooks for every example."""
     rows = [("plan", "cells", "ours ms", "XlsxWriter ms", "ratio", "")]
     for path in sorted(examples_folder().glob("*.chargeplan")):
         analysis = analyse(read_project(path))
@@ -80,6 +85,37 @@ def main() -> int:
             )
         )
     print_table("Workbook export without picture", rows)
+
+
+def print_sheets() -> None:
+    """Print for every example how long each form of its sheet takes, as a ratio of the picture's time."""
+    rows = [("plan", "shapes", "form", "kB", "ms", "picture ms", "ratio")]
+    for path in sorted(examples_folder().glob("*.chargeplan")):
+        page = plan_sheet(analyse(read_project(path)))
+        for suffix in SUFFIXES:
+            mine, picture = take_turns(
+                lambda page=page, suffix=suffix: seconds_of(lambda: page_bytes(page, suffix)),
+                lambda page=page: seconds_of(lambda: page_bytes(page, PICTURE)),
+                SHEET_ROUNDS,
+            )
+            rows.append(
+                (
+                    path.stem,
+                    str(len(page.primitives)),
+                    suffix.removeprefix("."),
+                    f"{len(page_bytes(page, suffix)) / 1000:.0f}",
+                    f"{mine.median_ms:.0f}",
+                    f"{picture.median_ms:.0f}",
+                    f"{mine.median_ms / picture.median_ms:.2f}",
+                )
+            )
+    print_table("Plan sheet, A3, picture of 200 dpi", rows)
+
+
+def main() -> int:
+    """Print both tables."""
+    print_workbooks()
+    print_sheets()
     return 0
 
 
