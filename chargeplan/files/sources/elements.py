@@ -50,6 +50,7 @@ Rest = Mapping[str, Any]
 _SIZES = ("storeys", "height_m", "width_m", "radius_m", "households")
 """Fields of which others write 0 for what they do not know."""
 
+_SHAPES = ("ring", "holes", "centreline", "position", "rows")
 _LONGEST_ID = 100
 
 
@@ -361,12 +362,14 @@ _ASSUMED = {
 
 
 def _attempts(kind: ElementKind, values: Values) -> Iterator[Values]:
-    """Yield values without what is nested, then only the shape and what must be there."""
+    """Yield values without one of them, then without what is nested, then what must be there alone."""
     defaults = {name: encode(value, str) for name, value in kind.defaults.items()}
+    for name, value in defaults.items():
+        if name not in _SHAPES and values[name] != value:
+            yield values | {name: value}
     if kind.nested:
         yield values | {name: defaults[name] for name in kind.nested}
-    kept = ("ring", "holes", "centreline", "position", "rows")
-    yield values | {name: value for name, value in defaults.items() if name not in kept}
+    yield values | {name: value for name, value in defaults.items() if name not in _SHAPES}
 
 
 def _named(feature: Feature) -> str:

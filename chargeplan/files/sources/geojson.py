@@ -206,10 +206,10 @@ def _pieces(geometry: Any, tally: Tally, place: str) -> Iterator[Piece]:
     if kind not in _SHAPES:
         raise _BadShapeError(*_UNKNOWN_SHAPE)
     coordinates = _members(geometry, "coordinates")
-    if _has_heights(coordinates):
-        tally.tell("heights", N_("Heights of coordinates were left out ({count}): {places}"), place)
     for one in coordinates if kind.startswith("Multi") else (coordinates,):
         yield _piece(kind.removeprefix("Multi"), one)
+    if _has_heights(coordinates):
+        tally.tell("heights", N_("Heights of coordinates were left out ({count}): {places}"), place)
 
 
 def _members(geometry: _Json, key: str) -> list[Any]:
