@@ -189,6 +189,7 @@ class PointingView(SheetView):
         targets: SnapTargets | None = None,
         anchor: Point | None = None,
         own: Sequence[Point] = (),
+        without: Iterable[str] = (),
     ) -> tuple[SnapResult | None, Point]:
         """Return what a point snaps to and where it comes to lie.
 
@@ -200,12 +201,14 @@ class PointingView(SheetView):
             The corner before.
         own : points
             Corners of the shape being drawn.
+        without : ids
+            Underlays whose lines are not snapped to.
         """
         held = self._ortho or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         on = self.snapping_now(modifiers)
         around = targets if targets is not None else self.snap_targets()
         if on:
-            around = joined(around, self.lines_near(raw))
+            around = joined(around, self.lines_near(raw, without))
         if len(own) > 1:
             around = joined(around, snap_targets(paths=[tuple(own[:-1])]))
         base = 0.0

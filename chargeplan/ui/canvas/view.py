@@ -183,7 +183,11 @@ class PlanView(EditingView):
         if not tool.snaps:
             return Pointer(raw, raw, position, modifiers)
         found, point = self.snapped(
-            raw, modifiers, anchor=tool.anchor if tool.leans else None, own=tool.draft_points
+            raw,
+            modifiers,
+            anchor=tool.anchor if tool.leans else None,
+            own=tool.draft_points,
+            without=tool.not_snapped_to,
         )
         if self.entry.active and tool.anchor is not None and tool.typing == "segment":
             typed = self.entry.constrained(tool.anchor, tool.aim(point))

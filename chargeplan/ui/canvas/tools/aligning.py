@@ -88,6 +88,11 @@ class AlignTool(Tool):
         return on_plan or (underlay is not None and underlay.media_type == MEDIA_TYPE)
 
     @property
+    def not_snapped_to(self) -> tuple[str, ...]:
+        """Lines of the underlay itself are nothing that it can be laid on."""
+        return (self._underlay_id,) if len(self._points) % 2 == 1 else ()
+
+    @property
     def drawing(self) -> bool:
         """Whether a place has been clicked."""
         return bool(self._points)

@@ -88,6 +88,11 @@ class Tool:
         return ()
 
     @property
+    def not_snapped_to(self) -> tuple[str, ...]:
+        """Ids of underlays whose lines are left out of what can be snapped to."""
+        return ()
+
+    @property
     def typing(self) -> str:
         """What is typed would set: `segment` a length from the anchor, `value` something else, or nothing.
 
