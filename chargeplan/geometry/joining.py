@@ -282,8 +282,12 @@ def _clustered(points: Floats, tolerance_m: float, cancelled: Cancelled) -> tupl
     Nearest neighbours within the tolerance become one, then the middles of those, until none is near another.
     """
     labels = np.arange(len(points))
-    active = _crowded(points, tolerance_m)
     places, weights = points.copy(), np.ones(len(points))
+    crowded = _crowded(points, tolerance_m)
+    active = crowded[:0]
+    if len(crowded):
+        roots = crowded[_same_cell(points[crowded], tolerance_m / 2)]
+        active = _moved(crowded, roots, labels, places, weights)
     while len(active) > 1:
         go_on_unless(cancelled)
         tree = shapely.STRtree(shapely.points(places[active]))
@@ -293,17 +297,34 @@ def _clustered(points: Floats, tolerance_m: float, cancelled: Cancelled) -> tupl
         if not len(one):
             break
         roots = active[_united(len(active), one, other)]
-        moved = np.bincount(roots, weights[active], len(points))
-        for axis in (0, 1):
-            sums = np.bincount(roots, weights[active] * places[active, axis], len(points))
-            np.divide(sums, moved, out=places[:, axis], where=(moved > 0) & (moved != weights))
-        onto = np.arange(len(points))
-        onto[active] = roots
-        labels = onto[labels]
-        weights = np.where(moved > 0, moved, weights)
-        active = np.unique(roots[np.unique(np.concatenate((one, other)))])
+        near = np.unique(np.concatenate((one, other)))
+        active = _moved(active[near], roots[near], labels, places, weights)
     used, numbers = np.unique(labels, return_inverse=True)
     return numbers, places[used]
+
+
+def _moved(members: Whole, roots: Whole, labels: Whole, places: Floats, weights: Floats) -> Whole:
+    """Put `members` into the cluster of their roots, which moves to the middle of all; return the roots."""
+    onto = np.arange(len(labels))
+    onto[members] = roots
+    labels[:] = onto[labels]
+    firsts, inverse = np.unique(roots, return_inverse=True)
+    sums = np.bincount(inverse, weights[members])
+    merged = np.bincount(inverse) > 1
+    for axis in (0, 1):
+        middles = np.bincount(inverse, weights[members] * places[members, axis]) / sums
+        places[firsts[merged], axis] = middles[merged]
+    weights[firsts] = sums
+    return firsts
+
+
+def _same_cell(points: Floats, size: float) -> Whole:
+    """Return for each point the first that lies in the same square of a grid."""
+    cells = np.floor((points - points.min(axis=0)) / size)
+    keys = cells[:, 0] * (cells[:, 1].max() + 1) + cells[:, 1]
+    _, firsts, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    found: Whole = firsts[inverse]
+    return found
 
 
 def _crowded(points: Floats, tolerance_m: float) -> Whole:

@@ -238,7 +238,7 @@ class DxfSource:
 def _shifted(here: Laid) -> Iterator[Note]:
     if here.origin != (0.0, 0.0):
         text = N_("its coordinates were shifted by {x}, {y} m to an origin near the drawing")
-        yield Note("shifted", text, {"x": f"{here.origin[0]:g}", "y": f"{here.origin[1]:g}"})
+        yield Note("shifted", text, {"x": f"{here.origin[0]:.0f}", "y": f"{here.origin[1]:.0f}"})
     if here.strays:
         text = N_("{count} objects that lie far from all others were left out")
         yield Note("strays", text, {"count": here.strays})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from ezdxf.document import Drawing
@@ -24,6 +24,7 @@ from chargeplan.files.sources.dxf_shapes import (
     ShapeList,
     Shapes,
     Text,
+    Whole,
     after,
     is_sound,
     moved,
@@ -33,6 +34,7 @@ from chargeplan.model.linework import MOST_LINES
 MOST_UNFOLDED = MOST_LINES
 _MOST_INSERTED = 200_000
 _ZERO_LAYER = 0
+_MOST_MAPS = 100
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,7 @@ class _Open:
     symbol: int = -1
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A block where it was inserted: its layer, its point, and the shapes `first` to `end` that it drew."""
 
     block: str
@@ -143,6 +144,7 @@ class Blocks:
         self._cancelled = cancelled
         self._contents: dict[str, Content] = {}
         self._weights: dict[str, int] = {}
+        self._layer_maps: dict[int, Whole] = {}
 
     def content_of(self, entities: Iterator[Any]) -> Content:
         """Return what entities draw and insert; what cannot be read is counted."""
@@ -203,17 +205,14 @@ class Blocks:
         room: int,
         symbols: list[Symbol],
     ) -> _Open | None:
-        affine = after(after(insert.affine, (1.0, 0.0, 0.0, 1.0, *step)), top.affine)
+        a, b, c, d, e, f = insert.affine
+        affine = after((a, b, c, d, e + step[0], f + step[1]), top.affine)
         if not is_sound(affine):
             self._left_out.broken_numbers += 1
             return None
         layer = self._onto(insert.layer, top.layer)
         flags = top.flags | insert.flags
         content = self._content(insert.block)
-        layers = np.arange(len(self._table.layers))
-        layers[_ZERO_LAYER] = layer
-        if self._table.layers[layer].frozen:
-            layers[:] = layer
         symbol = -1
         if not flags & LINES_ONLY:
             symbol = len(symbols)
@@ -223,8 +222,22 @@ class Blocks:
                 shapes.text(text.laid(top.affine, self._onto(text.layer, top.layer)))
         if content.shapes.weight > room:
             self._left_out.unfolding_stopped = True
-        shapes.laid(content.shapes.first(room), affine, layers, flags)
+        shapes.laid(content.shapes.first(room), affine, self._layers_on(layer), flags)
         return _Open(self._placed(content.inserts), affine, layer, flags, insert.block, symbol)
+
+    def _layers_on(self, layer: int) -> Whole:
+        """Return onto which layer those of a block come that is inserted on a layer."""
+        count = len(self._table.layers)
+        known = self._layer_maps.get(layer)
+        if known is None or len(known) < count:
+            known = np.arange(count)
+            known[_ZERO_LAYER] = layer
+            if self._table.layers[layer].frozen:
+                known[:] = layer
+            if len(self._layer_maps) >= _MOST_MAPS:
+                self._layer_maps.clear()
+            self._layer_maps[layer] = known
+        return known
 
     def _onto(self, layer: int, inserted_on: int) -> int:
         """Return the layer on which something in a block comes to lie."""

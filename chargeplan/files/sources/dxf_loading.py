@@ -17,6 +17,7 @@ from ezdxf.lldxf.tagger import binary_tags_loader
 from ezdxf.tools.codepage import toencoding
 
 from chargeplan.errors import Cancelled, ImportFileError, go_on_unless
+from chargeplan.files.sources.dxf_mending import mended
 from chargeplan.i18n import N_
 
 Progress = Callable[[float | None], None]
@@ -117,8 +118,9 @@ def _binary(data: bytes, name: str, watch: _Watch) -> Drawing:
 
 
 def _recovered(data: bytes, name: str, watch: _Watch, first: Exception) -> Drawing:
+    whole = mended(data)
     try:
-        document, _auditor = recover.read(_Watched(io.BytesIO(data), data, watch))  # type: ignore[arg-type]
+        document, _auditor = recover.read(_Watched(io.BytesIO(whole), whole, watch))  # type: ignore[arg-type]
     except WHAT_DAMAGED_ENTITIES_RAISE as error:
         raise _damaged(name, first) from error
     return document

@@ -10,6 +10,7 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,10 +95,20 @@ class Shapes:
     def __len__(self) -> int:
         return len(self.layers)
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """How many things there are: shapes, points and texts."""
         return len(self.layers) + len(self.point_layers) + len(self.texts)
+
+    @cached_property
+    def counts(self) -> Whole:
+        """How many corners each shape has."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def bent(self) -> bool:
+        """Whether any shape has an arc."""
+        return bool(np.any(self.corners[:, 2]))
 
     @property
     def closed(self) -> NDArray[np.bool_]:
@@ -107,6 +118,8 @@ class Shapes:
 
     def first(self, count: int) -> Shapes:
         """Return the first shapes, then points, then texts, `count` in all."""
+        if count >= self.weight:
+            return self
         shapes = min(count, len(self.layers))
         points = min(count - shapes, len(self.point_layers))
         end = int(self.starts[shapes])
@@ -180,18 +193,19 @@ class ShapeList:
         and of `LINES_ONLY` there are shapes alone.
         """
         if len(block):
-            corners, starts = _laid_corners(block, affine)
-            self._numbers.frombytes(np.ascontiguousarray(corners).tobytes())
-            self._counts.frombytes(np.diff(starts).tobytes())
+            uniform = not block.bent or is_uniform(affine)
+            corners, counts = _laid_corners(block, affine, uniform)
+            self._numbers.frombytes(corners.tobytes())
+            self._counts.frombytes(counts.tobytes())
             self._layers.frombytes(layers[block.layers].tobytes())
-            stretched = 0 if _is_uniform(affine) else CIRCLE
-            self._flags.frombytes(((block.flags | flags) & ~stretched).tobytes())
+            own = block.flags | flags if flags or not uniform else block.flags
+            self._flags.frombytes((own if uniform else own & ~CIRCLE).tobytes())
             scale = math.sqrt(abs(affine[0] * affine[3] - affine[1] * affine[2]))
             self._widths.frombytes((block.widths * scale).tobytes())
         if flags & LINES_ONLY:
             return
         if len(block.points):
-            self._points.frombytes(_mapped(block.points, affine).tobytes())
+            self._points.frombytes((_mapped(block.points, affine)).tobytes())
             self._point_layers.frombytes(layers[block.point_layers].tobytes())
         self._texts.extend(text.laid(affine, int(layers[text.layer])) for text in block.texts)
 
@@ -213,7 +227,7 @@ def _starts_of(counts: Whole) -> Whole:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)))
 
 
-def _is_uniform(affine: Affine) -> bool:
+def is_uniform(affine: Affine) -> bool:
     """Tell whether circles stay circles."""
     a, b, c, d, _, _ = affine
     size = max(abs(a), abs(b), abs(c), abs(d)) ** 2
@@ -222,20 +236,20 @@ def _is_uniform(affine: Affine) -> bool:
 
 def _mapped(points: Floats, affine: Affine) -> Floats:
     a, b, c, d, e, f = affine
-    made = np.empty((len(points), 2))
-    made[:, 0] = a * points[:, 0] + c * points[:, 1] + e
-    made[:, 1] = b * points[:, 0] + d * points[:, 1] + f
+    made: Floats = points @ np.array(((a, b), (c, d)))
+    made += (e, f)
     return made
 
 
-def _laid_corners(block: Shapes, affine: Affine) -> tuple[Floats, Whole]:
-    corners, starts = block.corners, block.starts
-    if not _is_uniform(affine) and np.any(corners[:, 2]):
+def _laid_corners(block: Shapes, affine: Affine, uniform: bool) -> tuple[Floats, Whole]:
+    """Return the corners of a block where a map takes them, and how many each shape has."""
+    corners, counts = block.corners, block.counts
+    if not uniform:
         reach = float(np.ptp(corners[:, :2], axis=0).max()) or 1.0
-        flat, starts = corners_of(corners, starts, block.closed, _ARC_SHARE * reach)
-        corners = np.column_stack((flat, np.zeros(len(flat))))
-    turned = -1.0 if affine[0] * affine[3] - affine[1] * affine[2] < 0 else 1.0
-    made = np.empty_like(corners)
-    made[:, :2] = _mapped(corners, affine)
-    made[:, 2] = corners[:, 2] * turned
-    return made, starts
+        flat, starts = corners_of(corners, block.starts, block.closed, _ARC_SHARE * reach)
+        corners, counts = np.column_stack((flat, np.zeros(len(flat)))), np.diff(starts)
+    a, b, c, d, e, f = affine
+    turned = -1.0 if a * d - b * c < 0 else 1.0
+    made: Floats = corners @ np.array(((a, b, 0.0), (c, d, 0.0), (0.0, 0.0, turned)))
+    made += (e, f, 0.0)
+    return made, counts

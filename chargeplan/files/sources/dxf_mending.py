@@ -1,0 +1,75 @@
+"""Text DXF that is cut off or lacks what marks its parts, made whole enough to be read in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+_PARTS: Mapping[bytes, bytes] = {
+    b"LWPOLYLINE": b"AcDbPolyline",
+    b"SPLINE": b"AcDbSpline",
+    b"ELLIPSE": b"AcDbEllipse",
+    b"HATCH": b"AcDbHatch",
+    b"MTEXT": b"AcDbMText",
+}
+"""What marks the data of an object that is its own, of those that are not read without."""
+
+_COMMON = frozenset(
+    (b"5", b"8", b"6", b"48", b"60", b"62", b"67", b"102", b"330", b"360", b"370", b"420", b"410")
+)
+"""Groups that every object may have, which stand before the mark."""
+
+_MARK, _START = b"100", b"0"
+_LATER_AGE = b"AC1015"
+
+
+def mended(data: bytes) -> bytes:
+    """Return a text DXF whose last object is whole, whose sections end, and whose objects have their marks.
+
+    It is for files that could not be read as they are; what is whole comes back with the same objects.
+    """
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    tags = list(zip(lines[::2], lines[1::2], strict=False))
+    ends = [index for index, tag in enumerate(tags) if _is_end(tag)]
+    if ends:
+        tags = tags[: ends[0]]
+    else:
+        starts = (index for index in reversed(range(len(tags))) if tags[index][0].strip() == _START)
+        tags = tags[: next(starts, 0)]
+    made = list(_marked(tags))
+    if len(made) > len(tags):
+        made = list(_of_a_later_age(made))
+    if not ends:
+        made.append((_START, b"ENDSEC"))
+    made.append((_START, b"EOF"))
+    return b"\n".join([line for tag in made for line in tag] + [b""])
+
+
+def _is_end(tag: tuple[bytes, bytes]) -> bool:
+    return tag[0].strip() == _START and tag[1].strip() == b"EOF"
+
+
+def _marked(tags: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield tags, with marks put into objects that have none."""
+    wanted = b""
+    for tag in tags:
+        code, value = tag[0].strip(), tag[1].strip()
+        if code == _START:
+            wanted = _PARTS.get(value, b"")
+        elif wanted and code == _MARK:
+            wanted = b""
+        elif wanted and code not in _COMMON:
+            yield _MARK, b"AcDbEntity"
+            yield _MARK, wanted
+            wanted = b""
+        yield tag
+
+
+def _of_a_later_age(tags: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield tags as those of a version that has marks; files that say nothing are taken for older ones."""
+    versions = [n for n, tag in enumerate(tags) if tag[1].strip() == b"$ACADVER"]
+    if not versions:
+        yield from ((_START, b"SECTION"), (b"2", b"HEADER"), (b"9", b"$ACADVER"), (b"1", _LATER_AGE))
+        yield (_START, b"ENDSEC")
+    for number, tag in enumerate(tags):
+        is_version = number - 1 in versions[:1] and tag[1].strip() < _LATER_AGE
+        yield (tag[0], _LATER_AGE) if is_version else tag
