@@ -271,15 +271,10 @@ class ImportDialog(FramedDialog):
         if self._reason:
             return
         if self.taken is None:
-            reading, choices = self._reading, self._pane.choices
-
-            def work(called_off: Cancelled) -> Taken:
-                return reading.taken(choices, called_off)
-
+            text = tr("Reading {name}...", name=self._summary.name)
+            work = partial(take, self._reading, self._pane.choices)
             try:
-                self.taken = run_task(
-                    self, self._analyst, tr("Reading {name}...", name=self._summary.name), work
-                )
+                self.taken = run_task(self, self._analyst, text, work)
             except CalledOff:
                 return
             except Exception as error:
