@@ -58,9 +58,13 @@ class DrawingView(QGraphicsView):
 
         Without `width_mm` [mm] the page is measured in millimetres; lines are as wide as on paper.
         """
+        self.show_painted(PagePainter(primitives, page, page.width if width_mm is None else width_mm))
+
+    def show_painted(self, page: PagePainter) -> None:
+        """Show a page that was made ready elsewhere, as `show_page` does: that may have taken its time."""
         scene = self.scene()
         scene.clear()
-        scene.addItem(_Sheet(PagePainter(primitives, page, page.width if width_mm is None else width_mm)))
+        scene.addItem(_Sheet(page))
         margin = _BESIDE_PX * DOTS_PER_MM / 4
         scene.setSceneRect(scene.itemsBoundingRect().adjusted(-margin, -margin, margin, margin))
         if self._fitted:

@@ -23,6 +23,7 @@ DOTS_PER_MM = 10.0
 _LETTERS_PX = 100
 """Size at which letters are set; the painter makes them as large as they are wanted."""
 
+_AT_ONCE = 100
 _INK = "#000000"
 
 
@@ -82,7 +83,7 @@ class PagePainter:
         if style.hatched and closed:
             yield from (self._hatch(shape, style) for shape in group if isinstance(shape, Polygon))
         if style.line:
-            yield from (_stroke(path, _pen(style)) for path in paths)
+            yield from (_stroke(path, _pen(style)) for path in _together(paths))
 
     def _outline(self, shape: Polygon | Circle | Polyline) -> QPainterPath:
         path = QPainterPath()
@@ -140,6 +141,15 @@ def _alike(primitives: Sequence[Primitive]) -> Iterator[list[Primitive]]:
 
 def _area(path: QPainterPath, brush: QBrush) -> _Mark:
     return _Mark(_wide(path, 0.0), lambda painter: painter.fillPath(path, brush))
+
+
+def _together(paths: Sequence[QPainterPath]) -> Iterator[QPainterPath]:
+    """Yield outlines that are drawn with one pen, many in one path: a drawing may have 100,000 of them."""
+    for start in range(0, len(paths), _AT_ONCE):
+        whole = QPainterPath()
+        for path in paths[start : start + _AT_ONCE]:
+            whole.addPath(path)
+        yield whole
 
 
 def _stroke(path: QPainterPath, pen: QPen) -> _Mark:

@@ -32,6 +32,7 @@ from chargeplan.ui.dialogs.frame import FramedDialog
 from chargeplan.ui.dialogs.message import meaning_of, show_error
 from chargeplan.ui.dialogs.progress import run_task, written
 from chargeplan.ui.drawing_view import DrawingView
+from chargeplan.ui.page_painter import PagePainter
 from chargeplan.ui.panels.form import Form
 from chargeplan.ui.panels.property_specs import PropertyField, Section
 from chargeplan.ui.paper.printing import print_page
@@ -209,7 +210,7 @@ class PaperDialog(FramedDialog):
             self._errands.call_off(self._task)
         make, analysis = self.maker(), self._analysis
         self._page = None
-        self._task = self._errands.submit(lambda _called_off: make(analysis))
+        self._task = self._errands.submit(lambda _called_off: _ready(make(analysis)))
         self._tell_state(tr("Drawing the page..."))
 
     def _take(self, number: int, result: Any, error: Exception | None) -> None:
@@ -219,11 +220,11 @@ class PaperDialog(FramedDialog):
         if error is not None:
             self._tell_state(meaning_of(error), "error")
             return
-        assert isinstance(result, Page)
-        self._page = result
-        self.view.show_page(result.primitives, result.paper, result.width_mm)
-        size = tr("{width} × {height} mm", width=f"{result.width_mm:g}", height=f"{result.height_mm:g}")
-        self._tell_state(tr("{paper}, scale 1:{scale}", paper=size, scale=result.scale))
+        page, painted = result
+        self._page = page
+        self.view.show_painted(painted)
+        size = tr("{width} × {height} mm", width=f"{page.width_mm:g}", height=f"{page.height_mm:g}")
+        self._tell_state(tr("{paper}, scale 1:{scale}", paper=size, scale=page.scale))
 
     def _tell_state(self, text: str, severity: str = "") -> None:
         self._state.setText(text)
@@ -302,3 +303,8 @@ class PaperDialog(FramedDialog):
     def _take_over(self) -> None:
         for take_over in self.pending:
             take_over()
+
+
+def _ready(page: Page) -> tuple[Page, PagePainter]:
+    """Return a page and what paints it, made in the thread: the window need not wait for it."""
+    return page, PagePainter(page.primitives, page.paper, page.width_mm)
