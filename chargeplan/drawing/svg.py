@@ -135,7 +135,7 @@ class _Picture:
             )
             yield from uses
             yield "</g>"
-        yield f'<g transform="{place}" fill="{style.line}" aria-label={quoteattr(one_line(line.text))}>'
+        yield f'<g transform="{place}" fill="{style.line}" aria-label={quoteattr(one_line(line.told))}>'
         yield from uses
         yield "</g>"
 

@@ -23,8 +23,8 @@ class Line:
 
     Attributes
     ----------
-    text : str
-        Without the letters that the font lacks.
+    text, told : str
+        As it is written, with a mark for each letter that the font lacks; and as it was told.
     anchor : Point
         On the baseline, where the line begins, has its middle or ends, as `horizontal` says.
     start : Point
@@ -36,6 +36,7 @@ class Line:
     """
 
     text: str
+    told: str
     anchor: Point
     start: Point
     horizontal: HorizontalAnchor
@@ -63,6 +64,7 @@ def lines_of(text: Text, bold: bool) -> list[Line]:
     return [
         Line(
             line,
+            told,
             turned(0.0, first - number * pitch),
             turned(-_BEFORE[text.horizontal] * text_width(line, size, bold), first - number * pitch),
             text.horizontal,
@@ -70,6 +72,6 @@ def lines_of(text: Text, bold: bool) -> list[Line]:
             size,
             bold,
         )
-        for number, line in enumerate(lines)
+        for number, (line, told) in enumerate(zip(lines, text.text.split("\n"), strict=True))
         if line.strip()
     ]

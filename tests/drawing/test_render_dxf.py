@@ -10,7 +10,7 @@ import ezdxf
 import pytest
 from ezdxf import recover
 from ezdxf.document import Drawing
-from factories import full_project, small_project
+from factories import full_project, rectangle, small_project
 from pages_for_tests import HOSTILE, small_page
 
 from chargeplan.analysis import Analysis, analyse
@@ -18,7 +18,7 @@ from chargeplan.drawing.dimensions import sheet_dimensions
 from chargeplan.drawing.dxf import plan_dxf, sheet_dxf
 from chargeplan.drawing.dxf.literal import literal
 from chargeplan.drawing.plain_text import one_line
-from chargeplan.drawing.primitives import Text
+from chargeplan.drawing.primitives import Polygon, Text
 from chargeplan.errors import never
 from chargeplan.files.project_file import read_project
 from chargeplan.files.sources.dxf import read_dxf
@@ -69,6 +69,14 @@ def test_layers_have_plain_names_and_tell_in_chinese_what_is_on_them(sheet: Draw
     assert layer.description == "楼栋"
     assert layer.rgb == (0x6F, 0x69, 0x5D) and layer.dxf.lineweight == 35
     assert all(layer.dxf.name.isascii() for layer in sheet.layers)
+
+
+def test_paper_is_a_layer_that_can_be_frozen() -> None:
+    """The whole sheet's white alone is on it, whatever draws it; a small white piece is not."""
+    paper = Polygon("notice", "paper", (rectangle(1000, 500, 1084, 559.4),))
+    piece = Polygon("notice", "paper", (rectangle(1000, 500, 1010, 510),))
+    drawing = opened(sheet_dxf(small_page(paper, piece)))
+    assert [len(entities(drawing, name, "HATCH")) for name in ("CPX_PAPER", "CPX_NOTICE")] == [1, 1]
 
 
 def test_fills_are_hatches_with_holes_and_dashes_are_as_long_as_on_paper(sheet: Drawing) -> None:
@@ -167,15 +175,15 @@ def test_coordinates_are_those_of_the_surveyor(plan: Drawing) -> None:
 
 @pytest.mark.parametrize("georeference", [None, Georeference("EPSG:4326", 121.7, 31.2)])
 def test_a_plan_from_degrees_is_in_its_own_metres(georeference: Georeference | None) -> None:
-    """Degrees cannot be added to metres; names and storeys stand within their outlines."""
+    """Degrees cannot be added to metres; names and storeys stand within their outlines, rare letters too."""
     project = Project()
-    building = Building("b", ((0, 0), (20, 0), (20, 3), (3, 3), (3, 30), (0, 30)), "3号楼", 6)
+    building = Building("b", ((0, 0), (20, 0), (20, 3), (3, 3), (3, 30), (0, 30)), "3号楼\U00020bb7", 6)
     project = replace(project, site=replace(project.site, buildings=(building,), georeference=georeference))
     drawing = opened(plan_dxf(analyse(project)))
     (outline,) = entities(drawing, "CP_BUILDING", "LWPOLYLINE")
     name, storeys = entities(drawing, "CP_BUILDING", "TEXT")
     assert corners(outline) == list(building.ring)
-    assert (name.plain_text(), storeys.plain_text()) == ("3号楼", "6 层")
+    assert (name.plain_text(), storeys.plain_text()) == ("3号楼\U00020bb7", "6 层")
     assert all(0 < text.dxf.align_point.x < 3 or 0 < text.dxf.align_point.y < 3 for text in (name, storeys))
 
 

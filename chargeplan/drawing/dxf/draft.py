@@ -118,11 +118,11 @@ class Draft:
         self._bound(hatched, [[self.place(corner) for corner in ring] for ring in region])
 
     def text(self, layer: str, line: Line, look: Look) -> None:
-        """Write a line of text.
+        """Write a line of text as it was told: programs have letters that the bundled font lacks.
 
         Where it begins is told beside its anchor: some programs do not know the width of its letters.
         """
-        content = literal(line.text)
+        content = literal(line.told)
         if not content:
             return
         written = self._space.add_text(

@@ -13,8 +13,6 @@ DRAWN = "CPX_"
 PLANNED = "CP_"
 """Begins the names of layers that hold elements of the plan; then comes the role of the elements."""
 
-PAPER_LAYER = "CPX_PAPER"
-
 _NAMES: Mapping[str, str] = {
     "paper": N_("Paper"),
     "sheet": N_("Sheet, title block and tables"),

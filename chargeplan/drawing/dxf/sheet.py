@@ -7,14 +7,15 @@ from itertools import groupby
 from typing import Any
 
 from chargeplan.drawing.dxf.draft import Draft, Look, coloured, lineweight
-from chargeplan.drawing.dxf.layers import DRAWN, PAPER_LAYER, description, layer_name
+from chargeplan.drawing.dxf.layers import DRAWN, description, layer_name
 from chargeplan.drawing.hatching import HATCH_MM, HATCH_SPACING_MM
 from chargeplan.drawing.pages import Page
-from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Text
+from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.symbols import PAPER, STYLES, Style
 from chargeplan.drawing.written import lines_of
 
-_PAPER = ("sheet", "paper")
+_PAPER = "paper"
+_TRIM_SHARE = 0.01
 
 
 def sheet_dxf(page: Page) -> bytes:
@@ -24,9 +25,7 @@ def sheet_dxf(page: Page) -> bytes:
     lies where `page.paper` says.
     """
     drawing = _Sheet(page)
-    for (layer, _, style), group in groupby(
-        page.primitives, key=lambda shape: (shape.layer, type(shape), shape.style)
-    ):
+    for (layer, _, style), group in groupby(page.primitives, key=drawing.sort):
         drawing.draw(layer, style, list(group))
     return drawing.draft.data()
 
@@ -34,13 +33,19 @@ def sheet_dxf(page: Page) -> bytes:
 class _Sheet:
     def __init__(self, page: Page) -> None:
         self.draft = Draft()
+        self._paper = page.paper.grown(-_TRIM_SHARE * page.paper.width)
         self._m_per_mm = page.paper.width / page.width_mm
+
+    def sort(self, shape: Primitive) -> tuple[str, str, str]:
+        """Return layer, kind and style of a shape; what is as large as the paper is on a layer of its own."""
+        is_paper = isinstance(shape, Polygon) and self._paper.within(box_of(shape.region[0]))
+        return (_PAPER if is_paper else shape.layer), type(shape).__name__, shape.style
 
     def draw(self, layer: str, style_name: str, group: Sequence[Any]) -> None:
         """Draw shapes of one kind, layer and style; of areas first all ground, then all outlines."""
         style = STYLES[style_name]
-        name = PAPER_LAYER if (layer, style_name) == _PAPER else layer_name(DRAWN, layer)
-        self.draft.layer(name, description("paper" if name == PAPER_LAYER else layer), _layer_look(style))
+        name = layer_name(DRAWN, layer)
+        self.draft.layer(name, description(layer), _layer_look(style))
         if isinstance(group[0], Text):
             self._write(name, style, group)
             return
