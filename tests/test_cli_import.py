@@ -114,6 +114,8 @@ def test_a_plan_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFi
         (["export", "estate.geojson", "-o", "x.chargeplan"], ".geojson, .dxf"),
         (["export", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
         (["export", "plan.pdf", "-o", "x.dxf"], "import it"),
+        (["boq", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
+        (["picture", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
         (["analyse", "plan.pdf"], "import it"),
     ],
 )

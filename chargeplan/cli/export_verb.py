@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from chargeplan.cli.output import check_place, write_bytes
+from chargeplan.cli.output import check_place, refuse_source, write_bytes
 from chargeplan.cli.parsing import EXIT_OK, Verbs, plan_argument
 from chargeplan.cli.telling import told_plan
 from chargeplan.errors import UsageError
@@ -75,10 +75,3 @@ def _writer(target: Path, suffixes: tuple[str, ...]) -> _Writer:
         text = N_("{name} must end in one of {suffixes}: that says in which form it is written")
         raise UsageError("unknown_form", text, name=target, suffixes=", ".join(suffixes))
     return writer
-
-
-def refuse_source(target: Path, source: Path) -> None:
-    """Refuse to write over the file that is read."""
-    if target.exists() and source.exists() and target.samefile(source):
-        text = N_("{name} is the file that is read; the result needs a file of its own")
-        raise UsageError("over_source", text, name=target)

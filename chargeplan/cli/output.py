@@ -70,6 +70,13 @@ def check_target(target: Path, register: Path) -> None:
         )
 
 
+def refuse_source(target: Path, source: Path) -> None:
+    """Refuse to write over the file that is read."""
+    if target.exists() and source.exists() and target.samefile(source):
+        text = N_("{name} is the file that is read; the result needs a file of its own")
+        raise UsageError("over_source", text, name=target)
+
+
 def check_place(target: Path) -> None:
     """Raise `ExportError` for a place where no file can be written."""
     try:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chargeplan.cli.output import make_folder, spare_plans, write_bytes, write_text
+from chargeplan.cli.output import make_folder, refuse_source, spare_plans, write_bytes, write_text
 from chargeplan.cli.parsing import EXIT_OK, Verbs, language_argument, plan_argument
 from chargeplan.cli.telling import told_plan
 from chargeplan.model.bill_settings import BillEdition
@@ -77,6 +77,7 @@ def _analyse(options: argparse.Namespace) -> int:
 
 def _boq(options: argparse.Namespace) -> int:
     spare_plans(options.output)
+    refuse_source(options.output, options.plan)
     _write_workbook(plan_analysis(options), options.output, options.lang, blank_prices=options.blank_prices)
     return EXIT_OK
 
@@ -97,6 +98,7 @@ def _picture(options: argparse.Namespace) -> int:
     from chargeplan.drawing.png import plan_png
 
     spare_plans(options.output)
+    refuse_source(options.output, options.plan)
     analysis, walking_m = plan_analysis(options), options.walking_limit
     if options.walking and walking_m is None:
         walking_m = analysis.references.catalogue.constant("walking_limit_m")

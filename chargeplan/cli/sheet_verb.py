@@ -6,8 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
-from chargeplan.cli.export_verb import refuse_source
-from chargeplan.cli.output import check_place, spare_plans, write_bytes
+from chargeplan.cli.output import check_place, refuse_source, spare_plans, write_bytes
 from chargeplan.cli.parsing import EXIT_OK, Verbs, language_argument, plan_argument
 from chargeplan.cli.plan_verbs import plan_analysis
 from chargeplan.errors import UsageError
