@@ -280,6 +280,7 @@ class PaperDialog(FramedDialog):
 
     def prefer_printing(self) -> None:
         """Let the keyboard begin at the printer."""
+        self.print_button.setDefault(True)
         self.print_button.setFocus()
 
     @property
