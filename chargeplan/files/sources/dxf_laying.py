@@ -20,6 +20,7 @@ from chargeplan.reference.layer_roles import LayerRoles
 _ARC_TOLERANCE_M = 0.005
 _LEAST_RING_M2 = 1e-3
 _ROUGH = 1e-5
+NO_GROUND = -2
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -61,7 +62,7 @@ class LayerLines:
     members : array of int
         Shapes of the drawing that these are made of.
     ring_of, chain_of : arrays of int, one a member
-        The outline or chain that it is part of, -1 for none.
+        The outline or chain that it is part of, -1 for none; `NO_GROUND` for outlines without ground.
     circles : array of bool, one a ring
     widths, ring_widths : arrays, one a chain and one a ring
         Width that a line of the drawing tells [m], 0 for none.
@@ -178,7 +179,7 @@ def _layer_lines(
     ring_of = np.full(len(members), -1)
     ring_of[is_closed] = np.where(real, np.cumsum(real) - 1, -1)
     ring_of[~is_closed] = np.where(result.ring_of >= 0, result.ring_of + first_joined, -1)
-    chain_of = np.full(len(members), -1)
+    chain_of = np.full(len(members), NO_GROUND)
     chain_of[~is_closed] = result.chain_of
     circles = np.zeros(len(rings), dtype=bool)
     circles[:first_joined] = (shapes.flags[outlines] & CIRCLE != 0)[real]

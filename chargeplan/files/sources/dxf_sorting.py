@@ -304,7 +304,7 @@ class _Sorting:
         """Mark shapes as taken: those of outlines or chains, and those that only repeat others."""
         owned = owner_of >= 0
         self.taken[held.members[owned][which[owner_of[owned]]]] = True
-        self.taken[held.members[(held.ring_of < 0) & (held.chain_of < 0)]] = True
+        self.taken[held.members[(held.ring_of == -1) & (held.chain_of == -1)]] = True
 
     def rest(self) -> Paths:
         """Return what was not taken and is not to be left out, outlines back to their first corner."""
