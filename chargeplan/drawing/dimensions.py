@@ -7,7 +7,7 @@ x points right and y up.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -244,20 +244,26 @@ def nearest_buildings(
     analysis: Analysis, language: str | None = None, *, besides: Iterable[Dimension] = ()
 ) -> tuple[Dimension, ...]:
     """Return for every new shed the nearest distance to a building, unless `besides` has it already."""
-    site = analysis.project.site
-    return _nearest_ones(
-        analysis, targets_of([(each.id, each.ring) for each in site.buildings]), language, besides
-    )
+    buildings = targets_of([(each.id, each.ring) for each in analysis.project.site.buildings])
+    return _nearest_ones(_new_sheds(analysis), buildings, language, besides)
+
+
+def _new_sheds(analysis: Analysis) -> dict[str, tuple[Ring, ...]]:
+    """Return the outlines of new sheds by their ids."""
+    return {held.shed.id: (held.outline,) for held in analysis.sheds if not held.shed.existing}
 
 
 def nearest_distances(
     analysis: Analysis, language: str | None = None, *, besides: Iterable[Dimension] = ()
 ) -> tuple[Dimension, ...]:
-    """Return for every new shed the nearest distance to a building, to the boundary and to a fire lane.
+    """Return how far new sheds and filled lots are from the next building, boundary and fire lane.
 
-    Those that `besides` has already are left out, and whatever a shed touches or stands on.
+    Those that `besides` has already are left out, and whatever one touches or stands on.
     """
     site, told = analysis.project.site, tuple(besides)
+    filled = [held for held in analysis.lots if held.stalls and not held.lot.existing]
+    lots = {held.lot.id: tuple(stall.polygon for stall in held.stalls) for held in filled}
+    planned = {**_new_sheds(analysis), **lots}
     kinds = (
         targets_of([(each.id, each.ring) for each in site.buildings]),
         line_targets([(each.id, _sides(each.ring)) for each in site.boundaries]),
@@ -266,7 +272,7 @@ def nearest_distances(
     return tuple(
         dimension
         for targets in kinds
-        for dimension in _nearest_ones(analysis, targets, language, told)
+        for dimension in _nearest_ones(planned, targets, language, told)
         if math.dist(dimension.start, dimension.end) > _SAME_M
     )
 
@@ -276,15 +282,18 @@ def _sides(ring: Ring) -> tuple[tuple[Point, Point], ...]:
 
 
 def _nearest_ones(
-    analysis: Analysis, targets: Targets, language: str | None, besides: Iterable[Dimension]
+    planned: Mapping[str, Sequence[Ring]],
+    targets: Targets,
+    language: str | None,
+    besides: Iterable[Dimension],
 ) -> tuple[Dimension, ...]:
     told = {frozenset(dimension.elements) for dimension in besides}
     made = []
-    for held in analysis.sheds:
-        found = None if held.shed.existing else _nearest([held.outline], targets)
+    for name, pieces in planned.items():
+        found = _nearest(pieces, targets)
         if found is None:
             continue
-        elements = (held.shed.id, found.target_id)
+        elements = (name, found.target_id)
         if frozenset(elements) not in told:
             text = tr("{length} m", language, length=f"{found.distance_m:.2f}")
             made.append(Dimension(found.start, found.end, text, elements=elements))

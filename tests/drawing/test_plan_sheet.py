@@ -140,13 +140,13 @@ def test_more_than_a_sheet_holds_is_cut_with_a_word_on_the_rest() -> None:
 def test_the_largest_usual_scale_at_which_a_site_fits_is_taken() -> None:
     """100 m by 40 m in 250 by 200 mm less 10 on each side: 100 000 / 230 = 434.8, so 1:500 and not 1:400.
 
-    100 m by 90 m: 90 000 / 180 = 500 just fits. What fits at no scale gets the smallest.
+    100 m by 90 m: 90 000 / 180 = 500 just fits. One of a thousand kilometres fits at no scale.
     """
     scales, room = load_sheet_formats().scales, Box(0, 0, 250, 200)
     assert fitting_scale(Box(0, 0, 100, 40), room, scales, 10) == 500
     assert fitting_scale(Box(0, 0, 100, 90), room, scales, 10) == 500
     assert fitting_scale(Box(0, 0, 100, 90.1), room, scales, 10) == 600
-    assert fitting_scale(Box(0, 0, 1e6, 1e6), room, scales, 10) == 100_000
+    assert fitting_scale(Box(0, 0, 1e6, 1e6), room, scales, 10) is None
 
 
 def test_all_of_the_site_is_on_the_map(small: Analysis) -> None:

@@ -75,9 +75,9 @@ def fits(site: Box, room: Box, scale: int, padding_mm: float = 0.0) -> bool:
     )
 
 
-def fitting_scale(site: Box, room: Box, scales: Sequence[int], padding_mm: float) -> int:
-    """Return the n of the largest usual scale 1:n at which a site fits, of the smallest where none does."""
-    return next((scale for scale in scales if fits(site, room, scale, padding_mm)), scales[-1])
+def fitting_scale(site: Box, room: Box, scales: Sequence[int], padding_mm: float) -> int | None:
+    """Return the n of the largest usual scale 1:n at which a site fits, None where it fits at none."""
+    return next((scale for scale in scales if fits(site, room, scale, padding_mm)), None)
 
 
 def padding_mm(letters: Letters) -> float:
@@ -141,7 +141,8 @@ def _arrangements(wanted: Wanted, letters: Letters) -> Iterator[Arrangement]:
 def _with(
     wanted: Wanted, letters: Letters, frame: Box, title: Box, room: Box, columns: tuple[Box, ...]
 ) -> Arrangement:
-    scale = wanted.scale or fitting_scale(wanted.site, room, wanted.scales, padding_mm(letters))
+    fitting = fitting_scale(wanted.site, room, wanted.scales, padding_mm(letters))
+    scale = wanted.scale or fitting or wanted.scales[-1]
     return Arrangement(letters, frame, room, title, columns, scale)
 
 

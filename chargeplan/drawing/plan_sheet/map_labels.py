@@ -21,7 +21,7 @@ from chargeplan.drawing.network import network_labels
 from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.i18n import tr
-from chargeplan.model.labels import label, pipeline_name
+from chargeplan.model.labels import FIRE_GRADES, label, pipeline_name
 from chargeplan.model.site import Building, FireLane, Pipeline, Road
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
@@ -98,6 +98,9 @@ def _building(board: LabelBoard, building: Building, letter_m: float, language: 
         storeys = tr("{count} storeys", language, count=building.storeys)
         short = tr("{count}F", language, count=building.storeys)
         texts = [f"{name}\n{storeys}", f"{name} {storeys}", f"{name}\n{short}", f"{name} {short}"]
+    facts = _more_of(building, language)
+    if facts:
+        texts = [*(f"{text}\n{facts}" for text in texts), *texts]
     place = (Place(box.centre),)
     for text in texts:
         width, height = board.size_of(text, letter_m)
@@ -105,6 +108,17 @@ def _building(board: LabelBoard, building: Building, letter_m: float, language: 
             return board.place(LAYER, "building_text", text, letter_m, place, inside=True)
     around = (*place, *places_around(box, _GAP * letter_m))
     return board.place(LAYER, "building_text", texts[-1], letter_m * board.smaller[-1], around, inside=True)
+
+
+def _more_of(building: Building, language: str) -> str:
+    """Return height and fire resistance class, as far as they are known."""
+    told = []
+    if building.height_m is not None:
+        told.append(tr("{height} m high", language, height=f"{building.height_m:g}"))
+    if building.fire_grade is not None:
+        grade = tr(FIRE_GRADES[building.fire_grade], language)
+        told.append(tr("fire class {grade}", language, grade=grade))
+    return tr(", ", language).join(told)
 
 
 def _counts(held: ShedCapacity | LotCapacity, language: str) -> str:

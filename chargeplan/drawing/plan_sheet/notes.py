@@ -31,8 +31,10 @@ class MapFacts:
 
     Attributes
     ----------
-    chosen, fitting : int
-        The n of the scale that somebody chose, 0 when nobody did, and of the largest at which all fits.
+    chosen : int
+        The n of the scale that somebody chose, 0 when nobody did.
+    fitting : int or None
+        The n of the largest usual scale at which the site fits, None where it fits at none.
     cut : bool
         Whether anything lies beyond the frame.
     unnumbered : int
@@ -41,7 +43,7 @@ class MapFacts:
     """
 
     chosen: int = 0
-    fitting: int = 0
+    fitting: int | None = 0
     cut: bool = False
     unnumbered: int = 0
     untold: tuple[Dimension, ...] = ()
@@ -94,7 +96,11 @@ def notes_of(analysis: Analysis, facts: MapFacts, language: str) -> list[str]:
 
 
 def _about_the_map(facts: MapFacts, language: str) -> Iterator[str]:
-    if facts.chosen and facts.chosen < facts.fitting:
+    if facts.chosen and facts.fitting is None:
+        yield tr(
+            "At the chosen scale 1:{scale} the site does not fit this paper.", language, scale=facts.chosen
+        )
+    elif facts.chosen and facts.fitting is not None and facts.chosen < facts.fitting:
         yield tr(
             "At the chosen scale 1:{scale} the site does not fit this paper; 1:{fitting} would fit.",
             language,
