@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from chargeplan.model.linework import Lines
 
-Steps = npt.NDArray[np.int64]
+Steps = npt.NDArray[np.int32]
+_Keys = npt.NDArray[np.int64]
 
 _PER_CELL = 8
 _ROW_BITS, _LEVEL_BITS = 29, 58
@@ -42,15 +43,14 @@ class Segments:
 
 def segments_of(lines: Lines) -> Segments:
     """Return the straight pieces of lines, in their order; single points have none."""
-    corners = np.asarray(lines.coordinates, dtype=np.int64).reshape(-1, 2)
-    lasts = np.cumsum(np.asarray(lines.counts, dtype=np.int64)) - 1
+    corners = np.frombuffer(lines.coordinates, dtype=np.int32).reshape(-1, 2)
+    lasts = np.cumsum(np.frombuffer(lines.counts, dtype=np.uint32), dtype=np.int64) - 1
     begins = np.ones(len(corners), dtype=np.bool_)
     begins[lasts] = False
-    starts = np.flatnonzero(begins)
-    ends = np.concatenate((corners[starts], corners[starts + 1]), axis=1)
-    goes_on = np.zeros(len(starts), dtype=np.bool_)
-    goes_on[1:] = np.diff(starts) == 1
-    return Segments(ends, goes_on)
+    goes_on = np.zeros(len(corners), dtype=np.bool_)
+    goes_on[1:] = begins[:-1]
+    pairs = np.concatenate((corners[:-1], corners[1:]), axis=1)
+    return Segments(pairs[begins[:-1]], goes_on[begins])
 
 
 class LineIndex:
@@ -58,11 +58,12 @@ class LineIndex:
 
     def __init__(self, ends: Steps) -> None:
         self._ends = ends
-        middles = (ends[:, :2] + ends[:, 2:]) >> 1
-        sizes = np.abs(ends[:, 2:] - ends[:, :2]).max(axis=1, initial=0)
+        middles = (ends[:, :2] >> 1).astype(np.int64) + (ends[:, 2:] >> 1)
+        sizes = longer_side(ends)
         least = _finest_level(ends)
         levels = np.maximum(np.ceil(np.log2(np.maximum(sizes, 1))).astype(np.int64), least)
-        keys = _keys(levels, middles[:, 1] >> levels, middles[:, 0] >> levels)
+        cells: _Keys = middles >> levels[:, None]
+        keys = _keys(levels, cells[:, 1], cells[:, 0])
         self._order = np.argsort(keys, kind="stable")
         self._keys = keys[self._order]
         self._levels = [int(level) for level in np.unique(levels)]
@@ -73,8 +74,8 @@ class LineIndex:
         None are returned where more than `most` may lie: at such a zoom none of them is meant.
         """
         left, bottom, right, top = box
-        first: list[Steps] = []
-        last: list[Steps] = []
+        first: list[_Keys] = []
+        last: list[_Keys] = []
         rows_of_all = 0
         for level in self._levels:
             half = 1 << (level - 1)
@@ -109,5 +110,11 @@ def _finest_level(ends: Steps) -> int:
     return max(_LEAST_LEVEL, math.ceil(math.log2(max(cell, 1.0))))
 
 
-def _keys(level: Steps | int, row: Steps | int, column: Steps | int) -> Steps:
+def longer_side(ends: Steps) -> Steps:
+    """Return for each piece how far it reaches right or up, whichever is more [steps]."""
+    longer: Steps = np.maximum(np.abs(ends[:, 2] - ends[:, 0]), np.abs(ends[:, 3] - ends[:, 1]))
+    return longer
+
+
+def _keys(level: _Keys | int, row: _Keys | int, column: _Keys | int) -> _Keys:
     return np.asarray((np.int64(level) << _LEVEL_BITS) | (row << _ROW_BITS) | column, dtype=np.int64)

@@ -17,18 +17,19 @@ import numpy.typing as npt
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QRegion, QTransform
 
-from chargeplan.geometry.line_index import LineIndex, Segments, segments_of
+from chargeplan.geometry.line_index import LineIndex, Segments, longer_side, segments_of
 from chargeplan.model.linework import unpacked
 
 _MOST_DIRECT = 12_000
 """So many pieces are drawn anew in every frame."""
 
-_TILE_PX = 256
-_MOST_TILES = 300
+_TILE_PX = 128
+_MOST_TILES = 1000
 _FRAME_S = 0.004
 """Time that a frame has for tiles."""
 
 _CELLS = 48
+_LONG_HEAPS = 16
 _OVERVIEW_PX = 1024
 _MOST_IN_OVERVIEW = 150_000
 
@@ -212,25 +213,25 @@ class _Chunks:
 
     def __init__(self, segments: Segments) -> None:
         ends = segments.ends
-        size = (ends.reshape(-1, 2).max(axis=0) if len(ends) else np.zeros(2, dtype=np.int64)) + 1
-        self.box = QRectF(0, 0, float(size[0] - 1) or 1.0, float(size[1] - 1) or 1.0)
-        cell = max(1, math.ceil(float(size.max()) / _CELLS))
-        middles = ((ends[:, :2] + ends[:, 2:]) >> 1) // cell
-        keys = middles[:, 1] * (_CELLS + 1) + middles[:, 0]
-        long = np.abs(ends[:, 2:] - ends[:, :2]).max(axis=1, initial=0) > 2 * cell
-        keys = np.where(long, -1 - keys % 16, keys)
+        width, height = (max(int(ends[:, axis::2].max(initial=0)), 1) for axis in (0, 1))
+        self.box = QRectF(0, 0, width, height)
+        cell = math.ceil((max(width, height) + 1) / _CELLS)
+        columns, rows = (((ends[:, axis] >> 1) + (ends[:, axis + 2] >> 1)) // cell for axis in (0, 1))
+        keys = rows * (_CELLS + 1) + columns
+        keys = np.where(longer_side(ends) > 2 * cell, -1 - keys % _LONG_HEAPS, keys)
+        keys = keys.astype(np.int16)  # which are sorted ten times as quickly
         self._order = np.argsort(keys, kind="stable")
         self._segments = segments
-        firsts = np.flatnonzero(np.diff(keys[self._order], prepend=np.iinfo(np.int64).min))
+        firsts = np.flatnonzero(np.diff(keys[self._order], prepend=np.iinfo(np.int16).min))
         self._firsts = firsts
         self._stops = np.append(firsts[1:], len(ends))
         self._counts = self._stops - firsts
-        sorted_ends = ends[self._order]
-        low = np.minimum(sorted_ends[:, :2], sorted_ends[:, 2:])
-        high = np.maximum(sorted_ends[:, :2], sorted_ends[:, 2:])
-        none = np.zeros((0, 2), dtype=np.int64)
-        self._low = np.minimum.reduceat(low, firsts) if len(firsts) else none
-        self._high = np.maximum.reduceat(high, firsts) if len(firsts) else none
+        together = ends[self._order]
+        none = np.zeros((0, 4), dtype=np.int32)
+        low = np.minimum.reduceat(together, firsts) if len(firsts) else none
+        high = np.maximum.reduceat(together, firsts) if len(firsts) else none
+        self._low = np.minimum(low[:, :2], low[:, 2:])
+        self._high = np.maximum(high[:, :2], high[:, 2:])
         self._paths: dict[int, QPainterPath] = {}
 
     def within(self, area: QRectF) -> npt.NDArray[np.intp]:
@@ -263,8 +264,7 @@ class _Chunks:
 def _longest(segments: Segments, most: int) -> Segments:
     if len(segments) <= most:
         return segments
-    lengths = np.abs(segments.ends[:, 2:] - segments.ends[:, :2]).sum(axis=1)
-    longest = np.sort(np.argpartition(-lengths, most)[:most])
+    longest = np.sort(np.argpartition(-longer_side(segments.ends), most)[:most])
     return Segments(segments.ends[longest], np.zeros(most, dtype=np.bool_))
 
 
