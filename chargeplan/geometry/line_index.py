@@ -62,7 +62,7 @@ class LineIndex:
         sizes = longer_side(ends)
         least = _finest_level(ends)
         levels = np.maximum(np.ceil(np.log2(np.maximum(sizes, 1))).astype(np.int64), least)
-        cells: _Keys = middles >> levels[:, None]
+        cells = np.right_shift(middles, levels[:, None], dtype=np.int64)
         keys = _keys(levels, cells[:, 1], cells[:, 0])
         self._order = np.argsort(keys, kind="stable")
         self._keys = keys[self._order]
