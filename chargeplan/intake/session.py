@@ -22,7 +22,7 @@ from chargeplan.errors import CalledOff, Cancelled, ImportFileError, go_on_unles
 from chargeplan.files.sources.reading import Progress, untold
 from chargeplan.files.sources.values import Choices, Preview, Summary, Taken
 from chargeplan.i18n import N_
-from chargeplan.intake.wire import BYTES, Assembly
+from chargeplan.intake.wire import BYTES, LAST, Assembly
 from chargeplan.intake.worker import PROGRESS, SHARE, Question, State, Wanted, serve
 
 if TYPE_CHECKING:
@@ -179,13 +179,15 @@ class _Helper:
         """Wait for a moment until a question that was called off is laid down; tell whether it is."""
         if not self._process.is_alive():
             return False
-        if self._owes_answer:
-            ends_at = time.monotonic() + _STOPS_WITHIN_S
-            try:
-                self._received(lambda: time.monotonic() > ends_at or is_over(), untold)
-            except (CalledOff, _DeathError):
+        ends_at = time.monotonic() + _STOPS_WITHIN_S
+        try:
+            while self._owes_answer:
                 go_on_unless(is_over)
-                return False
+                if time.monotonic() > ends_at:
+                    return False
+                self._message()
+        except _DeathError:
+            return False
         return True
 
     def kill(self) -> None:
@@ -201,25 +203,38 @@ class _Helper:
         self._line.close()
 
     def _received(self, is_over: Cancelled, progress: Progress) -> Any:
-        assembly = Assembly()
-        while True:
+        assembly, whole = Assembly(), False
+        while not whole:
             go_on_unless(is_over)
-            try:
-                if not self._line.poll(_ASKS_EVERY_S):
-                    continue
-                message = self._line.recv_bytes()
-                what, data = message[:1], message[1:]
-                if what == PROGRESS:
-                    share = SHARE.unpack(data)[0]
-                    progress(None if math.isnan(share) else share)
-                elif assembly.take(what, self._line.recv_bytes() if what == BYTES else data):
-                    self._owes_answer = False
-                    return assembly.value
-            except (EOFError, OSError) as error:
-                raise _DeathError(self._status()) from error
-            except pickle.UnpicklingError as error:  # whatever it is, it is not the worker any more
-                self.kill()
-                raise _DeathError(self._status()) from error
+            what, data = self._message()
+            if what == PROGRESS:
+                share = SHARE.unpack(data)[0]
+                progress(None if math.isnan(share) else share)
+            elif what:
+                whole = self._taken(assembly, what, data)
+        return assembly.value
+
+    def _message(self) -> tuple[bytes, bytes]:
+        """Return the next message and what it is, after a moment nothing when there is none."""
+        try:
+            if not self._line.poll(_ASKS_EVERY_S):
+                return b"", b""
+            message = self._line.recv_bytes()
+            what, data = message[:1], message[1:]
+            if what == BYTES:
+                data = self._line.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise _DeathError(self._status()) from error
+        if what == LAST:
+            self._owes_answer = False
+        return what, data
+
+    def _taken(self, assembly: Assembly, what: bytes, data: bytes) -> bool:
+        try:
+            return assembly.take(what, data)
+        except pickle.UnpicklingError as error:  # whatever it is, it is not the worker any more
+            self.kill()
+            raise _DeathError(self._status()) from error
 
     def _status(self) -> int | None:
         self._process.join(_ENDS_WITHIN_S)

@@ -90,6 +90,7 @@ def test_content_tells_the_kind_whatever_the_name(data: bytes, kind: SourceKind)
         (b"<root/>", "other_xml", "root"),
         (b'{"lot": [[0, 0], [1, 0], [1, 1]]}', "other_json", "GeoJSON"),
         ("小区平面图 80 x 60".encode("gbk"), "text", "DXF"),
+        (b"0" + b"\n" * 60_000 + b"x", "text", "DXF"),
         (bytes(range(256)), "unknown_kind", "DXF"),
     ],
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,31 @@ def test_a_process_answers_as_the_source_does_until_it_is_closed(page: Path) -> 
     assert multiprocessing.active_children() == []
     with pytest.raises(CalledOff):
         reading.summary()
+
+
+def test_answers_that_were_called_off_are_never_taken_for_later_ones(tmp_path: Path) -> None:
+    """300 squares come in several pieces; wherever the line is left, the next answer is whole."""
+    squares_there = [[[i, 0], [i + 0.5, 0], [i + 0.5, 1], [i, 1], [i, 0]] for i in range(300)]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"role": "green"},
+            "geometry": {"type": "Polygon", "coordinates": [r]},
+        }
+        for r in squares_there
+    ]
+    path = tmp_path / "greens.geojson"
+    document = {"type": "FeatureCollection", "chargeplan:units": "m", "features": features}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    reading = Reading(path)
+    (process,) = [reading.summary(), *multiprocessing.active_children()][1:]
+    for asks in range(12):
+        asked = iter([False] * asks)
+        with suppress(CalledOff):
+            reading.taken(Choices(), lambda asked=asked: next(asked, True))  # type: ignore[misc]
+    assert reading.taken(Choices()) == open_source(path).taken(Choices(), never)
+    assert multiprocessing.active_children() == [process]
+    reading.close()
 
 
 def test_a_process_that_dies_is_a_sentence_and_the_next_question_starts_another(page: Path) -> None:

@@ -116,7 +116,7 @@ _OFFICE_MARKS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml", b"applicatio
 _GEOJSON_TYPE = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|GeometryCollection|Topology|(Multi)?(Point|LineString|Polygon))"'
 )
-_DXF_START = re.compile(r"(\s*999\r?\n[^\r\n]*\r?\n)*\s*0\s*\r?\n\s*SECTION\s", re.IGNORECASE)
+_DXF_START = re.compile(r"(\s*999[ \t]*\r?\n[^\r\n]*\r?\n)*\s*0[ \t]*\r?\n[ \t]*SECTION\s", re.IGNORECASE)
 _PROLOG = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\])?\s*>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _WIDE_START = re.compile(rb"[{[<]\0|\0[{[<]")
