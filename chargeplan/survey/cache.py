@@ -52,21 +52,28 @@ _CODE = (
     "analysis.py",
     "town/figures.py",
     "town/failures.py",
+    "town/places.py",
     "town/plan_figures.py",
     "town/register.py",
     "files/archive.py",
     "files/atomic.py",
     "files/codec.py",
+    "files/geojson_form.py",
     "files/identity.py",
     "files/migrations.py",
     "files/project_file.py",
+    "files/sources",
     "files/underlay.py",
+    "files/whole_file.py",
     "survey/plans.py",
 )
 """Files and folders of the program that decide what a plan comes to."""
 
 _OTHER_ASSETS = ("fonts", "icons", "locale", "town")
-_LIBRARIES = ("numpy", "shapely", "numba")
+_PLACES = "town/places.toml"
+"""What of the town decides where map data lie."""
+
+_LIBRARIES = ("numpy", "shapely", "numba", "pyproj", "ezdxf", "lxml")
 
 
 def cache_folder() -> Path:
@@ -84,7 +91,7 @@ def deciding_files() -> Iterator[tuple[str, Path]]:
     assets = assets_folder()
     for path in sorted(assets.rglob("*.toml")):
         name = path.relative_to(assets)
-        if name.parts[0] not in _OTHER_ASSETS:
+        if name.parts[0] not in _OTHER_ASSETS or name.as_posix() == _PLACES:
             yield f"assets/{name.as_posix()}", path
 
 

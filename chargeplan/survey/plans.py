@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from chargeplan.errors import CalledOff, Cancelled, ChargeplanError, never
 from chargeplan.files.codec import encode
-from chargeplan.files.project_file import plan_file_bytes, read_project_bytes
+from chargeplan.files.project_file import plan_file_bytes
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Scheme
@@ -119,7 +119,7 @@ def outcome_of_bytes(
     data: bytes, plan: str, scheme: str, limit_m: float, cancelled: Cancelled = never
 ) -> PlanOutcome:
     """Return what the plan in the bytes of a file comes to, see `plan_outcome`."""
-    wanted = _tried(plan, lambda: _schemes(data, plan, scheme))
+    wanted = _tried(plan, lambda: _schemes(data, plan, scheme, cancelled))
     if isinstance(wanted, PlanFailure):
         return PlanOutcome(plan, scheme, failure=wanted)
     project, chosen, others = wanted
@@ -160,9 +160,15 @@ def _tried(plan: str, work: Callable[[], Result]) -> Result | PlanFailure:
         return PlanFailure("defect", text, {"told": f"{type(error).__name__}: {error}"})
 
 
-def _schemes(data: bytes, plan: str, scheme: str) -> tuple[Project, Scheme, tuple[Scheme, ...]]:
-    """Return a plan, the scheme that is meant, and its others."""
-    project = read_project_bytes(data, plan.replace("\\", "/").rpartition("/")[2])
+def _schemes(
+    data: bytes, plan: str, scheme: str, cancelled: Cancelled
+) -> tuple[Project, Scheme, tuple[Scheme, ...]]:
+    """Return a plan, the scheme that is meant, and its others; a drawing or map data become a plan first."""
+    # Loaded here: whoever finds every plan in the cache needs none of it.
+    from chargeplan.files.sources.reading import read_plan_bytes
+
+    name = plan.replace("\\", "/").rpartition("/")[2]
+    project = read_plan_bytes(data, name, cancelled=cancelled).project
     chosen = project.scheme_named(scheme)
     return project, chosen, tuple(other for other in project.schemes if other.id != chosen.id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from chargeplan.errors import Cancelled, ChargeplanError, ImportFileError, go_on_unless, never
 from chargeplan.files.sources.kinds import MOST_BYTES, SUFFIXES, kind_of_bytes, name_note
@@ -35,15 +35,19 @@ def open_source(path: Path, cancelled: Cancelled = never, progress: Progress = u
     progress(None)
     data = whole_file(path, MOST_BYTES)
     go_on_unless(cancelled)
-    kind = kind_of_bytes(data, path.name)
-    if kind is SourceKind.PLAN:
+    if kind_of_bytes(data, path.name) is SourceKind.PLAN:
         text = N_("{name} is a plan of this program already: open it, or bring it in from an open plan")
         raise ImportFileError("is_plan", text, name=path.name)
+    return _source(data, path.name, cancelled, progress)
+
+
+def _source(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> Source:
+    kind = kind_of_bytes(data, name)
     try:
-        source = _READERS[kind](data, path.name, cancelled, progress)
+        source = _READERS[kind](data, name, cancelled, progress)
     except (MemoryError, RecursionError) as error:
-        raise too_much(path.name) from error
-    note = name_note(path.name, kind)
+        raise too_much(name) from error
+    note = name_note(name, kind)
     return source if note is None else _Renamed(source, note)
 
 
@@ -59,18 +63,33 @@ def read_plan(path: Path, choices: Choices | None = None, cancelled: Cancelled =
     CalledOff
         When `cancelled()` becomes true on the way.
     """
-    if _is_plan(path):
+    try:
+        data = whole_file(path, MOST_BYTES)
+    except ChargeplanError:
+        if not _is_called_plan(path.name):
+            raise
         from chargeplan.files.project_file import read_project
 
-        return Taken(read_project(path))
-    source = open_source(path, cancelled)
+        return Taken(read_project(path))  # says what is wrong with it
+    return read_plan_bytes(data, path.name, choices, cancelled)
+
+
+def read_plan_bytes(
+    data: bytes, name: str, choices: Choices | None = None, cancelled: Cancelled = never
+) -> Taken:
+    """Return the plan in the bytes of a file called `name`, see `read_plan`."""
+    if _is_plan(data, name):
+        from chargeplan.files.project_file import read_project_bytes
+
+        return Taken(read_project_bytes(data, name))
+    source = _source(data, name, cancelled, untold)
     if source.summary.kind in (SourceKind.PICTURE, SourceKind.PDF):
         text = N_("{name} is a picture of a plan: import it into a plan, then draw over it")
-        raise ImportFileError("only_picture", text, name=path.name)
+        raise ImportFileError("only_picture", text, name=name)
     try:
         return source.taken(choices or Choices(), cancelled)
     except (MemoryError, RecursionError) as error:
-        raise too_much(path.name) from error
+        raise too_much(name) from error
 
 
 def too_much(name: str) -> ImportFileError:
@@ -82,14 +101,18 @@ def too_much(name: str) -> ImportFileError:
     )
 
 
-def _is_plan(path: Path) -> bool:
+def _is_plan(data: bytes, name: str) -> bool:
     """Tell whether a file is a plan, or is called one and nothing else that could be read."""
     try:
-        return kind_of_bytes(whole_file(path, MOST_BYTES), path.name) is SourceKind.PLAN
+        return kind_of_bytes(data, name) is SourceKind.PLAN
     except ChargeplanError:
-        if path.suffix.lower() in SUFFIXES[SourceKind.PLAN]:
+        if _is_called_plan(name):
             return True  # its reader says what is wrong with it
         raise
+
+
+def _is_called_plan(name: str) -> bool:
+    return PurePath(name).suffix.lower() in SUFFIXES[SourceKind.PLAN]
 
 
 class _Renamed:

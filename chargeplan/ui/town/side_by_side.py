@@ -79,14 +79,14 @@ def _look(row: EstateRow, folder: Path, settings: TownSettings) -> Callable[[Can
         from chargeplan.analysis import analyse
         from chargeplan.drawing.plan import extent, map_primitives
         from chargeplan.drawing.walking import walking_of
-        from chargeplan.files.project_file import read_project
+        from chargeplan.files.sources.reading import read_plan
         from chargeplan.survey.plans import plan_path
         from chargeplan.town.comparing import compare
         from chargeplan.town.figures import PlanOutcome
         from chargeplan.town.plan_figures import figures_of
         from chargeplan.town.register import Register
 
-        project = read_project(plan_path(row.plan, folder))
+        project = read_plan(plan_path(row.plan, folder), cancelled=called_off).project
         chosen = project.scheme_named(row.scheme)
         analysis = analyse(project, scheme_id=chosen.id, cancelled=called_off)
         limit_m = float(settings.walking_limit_m)
