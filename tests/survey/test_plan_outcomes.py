@@ -13,6 +13,7 @@ from factories import rectangle, small_project
 from chargeplan.analysis import Analysis
 from chargeplan.errors import CalledOff, Cancelled, ChargeplanError
 from chargeplan.files.archive import pack
+from chargeplan.files.geojson_writing import geojson_bytes
 from chargeplan.files.migrations import VERSION
 from chargeplan.files.project_file import project_bytes
 from chargeplan.model.scheme import Scheme
@@ -35,6 +36,20 @@ def _failure(path: Path, scheme: str = "") -> PlanFailure:
     assert outcome.figures is None
     assert outcome.failure is not None
     return outcome.failure
+
+
+def test_a_plan_as_geojson_gives_the_same_figures(tmp_path: Path) -> None:
+    """A register may name it; and a file that is neither plan nor map is told as the reason."""
+    project = small_project()
+    plan = plan_outcome(_saved(tmp_path, project_bytes(project)), "", 100.0, plan="a")
+    path = tmp_path / "plan.geojson"
+    path.write_bytes(geojson_bytes(project))
+    assert plan.figures is not None
+    assert plan_outcome(path, "", 100.0, plan="a") == plan
+    path.write_bytes(b'{"type": "FeatureCollection", "features": [')
+    failure = _failure(path)
+    assert failure.code == "bad_json"
+    assert "line 1" in failure_sentence(failure, "en")
 
 
 def test_figures_of_a_plan(tmp_path: Path) -> None:
