@@ -62,6 +62,7 @@ def analysis_json(analysis: Analysis, language: str | None = None) -> str:
         "total_with_tax_cny": analysis.bill.total_with_tax_cny,
         "missing_prices": analysis.bill.missing_price_count,
         "bill_faults": [fault.sentence(language) for fault in analysis.bill.inconsistencies],
+        "taken": _taken(analysis),
         "lots": [_lot(held) for held in analysis.lots],
         "sheds": [_shed(held) for held in analysis.sheds],
         "supply": _supply(analysis.feeding),
@@ -80,6 +81,16 @@ def _trust(analysis: Analysis) -> _Json:
         "scale_unchecked": len(unchecked_underlays(site)),
         "area_tolerances_m2": None if tolerances is None else asdict(tolerances),
         "stall_range": None if reach is None else asdict(reach),
+    }
+
+
+def _taken(analysis: Analysis) -> _Json:
+    """Return what the scheme takes from the estate; bays for cars are null where nobody counted them."""
+    taken = analysis.ground_taken
+    return {
+        "green_m2": taken.green_m2,
+        "trees": len(taken.tree_ids),
+        "car_bays": analysis.scheme.car_bays_taken,
     }
 
 

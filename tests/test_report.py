@@ -1,4 +1,4 @@
-"""What an analysis tells of electricity, as JSON and in lines."""
+"""What an analysis tells of electricity and of the estate's ground, as JSON and in lines."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from factories import small_project
+from factories import rectangle, small_project
 
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.model.scheme import CableRoute
-from chargeplan.model.site import SupplyPoint
+from chargeplan.model.site import Green, Obstacle, SupplyPoint
 from chargeplan.model.waivers import Waiver
 from chargeplan.report import analysis_json, analysis_text
 
@@ -78,3 +78,14 @@ def test_findings_of_the_supply_can_be_waived(fed):
     scheme = replace(fed.scheme, waivers=(waiver,))
     again = analyse(replace(fed.project, schemes=(scheme,)))
     assert [check.state for check in again.checks if check.code == "upstream_drop"] == ["waived"]
+
+
+def test_json_tells_what_is_taken_from_the_estate():
+    """2 m of the roof and its strip, 2 + 1.5 m deep, on a lawn are 7 m²; a tree in the roof; bays as counted."""
+    project = small_project()
+    greens, trees = (Green("green-1", rectangle(18, 0, 20, 20)),), (Obstacle("tree-1", (25, 9), 0.3),)
+    site = replace(project.site, greens=greens, obstacles=trees)
+    told = json.loads(analysis_json(analyse(replace(project, site=site))))["taken"]
+    assert told == {"green_m2": 7.0, "trees": 1, "car_bays": None}
+    schemes = (replace(project.schemes[0], car_bays_taken=2),)
+    assert json.loads(analysis_json(analyse(replace(project, schemes=schemes))))["taken"]["car_bays"] == 2

@@ -257,9 +257,11 @@ def test_the_technical_and_economic_figures() -> None:
 
 
 def test_stalls_are_told_as_a_range_where_the_scale_was_checked(small: Analysis, monkeypatch) -> None:
-    """52 to 54 stalls stand as 52–54."""
+    """52 to 54 stalls stand as 52–54. All of the gross area is a shed's own, built to its measures: ± 0."""
     monkeypatch.setattr("chargeplan.drawing.plan_sheet.stall_range", lambda _analysis: StallRange(52, 54))
-    assert figures(plan_sheet(small, language="en"))["New stalls"] == "52–54"
+    site = replace(small.project.site, scale_error_share=0.01)
+    told = figures(plan_sheet(analyse(replace(small.project, site=site)), language="en"))
+    assert (told["New stalls"], told["Gross parking area"]) == ("52–54", "42.00 ± 0.00 m²")
 
 
 def test_the_table_of_sheds(small: Analysis) -> None:
@@ -342,6 +344,18 @@ def test_every_nearest_distance_is_drawn_between_its_two_points() -> None:
     assert {"10.00 m", "8.00 m", "3.00 m"} <= set(told)
     assert told.count("4.00 m") == 1
     assert any(text.startswith("Lane A, clear width 4.00 m") for text in texts_of(page, "label"))
+
+
+def test_filled_lots_have_their_nearest_distances_too() -> None:
+    """The lot from y = 4 to 12 is filled: its lowest stall is as far from the boundary as its y tells."""
+    project = small_project()
+    lot = replace(project.schemes[0].lots[0], filled=True)
+    analysis = analyse(replace(project, schemes=(replace(project.schemes[0], lots=(lot,), sheds=()),)))
+    lowest = min(y for stall in analysis.lots[0].stalls for _, y in stall.polygon)
+    spans = {
+        tuple(sorted(round(y, 3) for _, y in line)) for line in measured(plan_sheet(analysis))["dimension"]
+    }
+    assert (0, round(lowest, 3)) in spans
 
 
 def test_what_is_missed_is_drawn_as_such_with_what_is_required() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chargeplan.analysis import Analysis
+from chargeplan.analysis import Analysis, area_tolerances
 from chargeplan.drawing.dimensions import nearest_building
 from chargeplan.drawing.plan_sheet.flowing import Block, Row
 from chargeplan.drawing.plan_sheet.writing import Letters, fitting, lines_of, rule, upright, written
@@ -134,13 +134,18 @@ def _figures(analysis: Analysis, language: str, stalls: str) -> Iterator[tuple[s
     yield tr("New sheds", language), str(new)
     yield tr("Roofed area", language), f"{totals.roofed_area_m2} m²"
     yield tr("Floor area", language), f"{totals.floor_area_m2} m²"
-    yield tr("Gross parking area", language), f"{totals.gross_area_m2} m²"
+    yield tr("Gross parking area", language), _gross(analysis)
     yield tr("New stalls", language), stalls
     yield tr("New sockets", language), str(totals.sockets)
     yield tr("Sockets per 100 households", language), unknown if per_100 is None else str(per_100)
     yield tr("Green ground taken", language), f"{taken.green_m2} m²"
     yield tr("Bays for cars taken", language), open_point if bays is None else str(bays)
     yield tr("Trees to be moved", language), str(len(taken.tree_ids))
+
+
+def _gross(analysis: Analysis) -> str:
+    gross, tolerances = analysis.totals.gross_area_m2, area_tolerances(analysis)
+    return f"{gross} m²" if tolerances is None else f"{gross} ± {tolerances.gross_area_m2} m²"
 
 
 _SHEDS = (
