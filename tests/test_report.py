@@ -81,7 +81,7 @@ def test_findings_of_the_supply_can_be_waived(fed):
 
 
 def test_json_tells_what_is_taken_from_the_estate():
-    """2 m of the roof and its strip, 2 + 1.5 m deep, on a lawn are 7 m²; a tree in the roof; bays as counted."""
+    """2 m of roof and strip, 2 + 1.5 m deep, on a lawn are 7 m²; a tree in the roof; bays as counted."""
     project = small_project()
     greens, trees = (Green("green-1", rectangle(18, 0, 20, 20)),), (Obstacle("tree-1", (25, 9), 0.3),)
     site = replace(project.site, greens=greens, obstacles=trees)
