@@ -87,7 +87,7 @@ class _Picture:
         elements = self._elements(group)
         if style.fill and not isinstance(group[0], Polyline):
             opacity = "" if style.fill_opacity == 1 else f' fill-opacity="{_number(style.fill_opacity)}"'
-            yield f'<g fill="{style.fill}" fill-rule="evenodd"{opacity}>'
+            yield f'<g fill="{style.fill}" fill-rule="evenodd" stroke="none"{opacity}>'
             yield from elements
             yield "</g>"
         if style.hatched:
@@ -135,7 +135,7 @@ class _Picture:
             )
             yield from uses
             yield "</g>"
-        yield f'<g transform="{place}" fill="{style.line}" aria-label={quoteattr(one_line(line.told))}>'
+        yield f'<g transform="{place}" fill="{style.line}" stroke="none" aria-label={quoteattr(one_line(line.told))}>'
         yield from uses
         yield "</g>"
 
