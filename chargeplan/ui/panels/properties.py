@@ -14,7 +14,7 @@ from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.errors import ChargeplanError
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.i18n import N_, sentence, tr
-from chargeplan.model.accuracy import scale_state
+from chargeplan.model.accuracy import area_tolerance_m2, scale_error_share_of, scale_state
 from chargeplan.model.editing import replacement, setting
 from chargeplan.model.labels import kind_name
 from chargeplan.model.labels import title as called
@@ -443,15 +443,21 @@ class PropertiesPanel(Living, QScrollArea):
         held: Sequence[Any] = () if analysis is None else (*analysis.sheds, *analysis.lots)
         for capacity in held:
             if element in (getattr(capacity, "shed", None), getattr(capacity, "lot", None)):
-                return _capacity_text(capacity)
+                return _capacity_text(capacity, self._doubt)
         if isinstance(element, RINGED):
             from chargeplan.geometry.polygons import signed_area_m2
 
-            return tr("Area {area} m²", area=grouped(abs(signed_area_m2(element.ring)), 2))
+            return tr("Area {area} m²", area=_area_text(abs(signed_area_m2(element.ring)), self._doubt))
         if isinstance(element, LINED):
             length = line_length_m(element.centreline)
-            return tr("Length {length} m", length=grouped(length, 2))
+            tolerance = f" ± {grouped(length * self._doubt, 2)}" if self._doubt else ""
+            return tr("Length {length} m", length=grouped(length, 2) + tolerance)
         return ""
+
+    @property
+    def _doubt(self) -> float:
+        """By what share lengths on the ground can be off, 0 where nobody checked."""
+        return scale_error_share_of(self._document.project.site) or 0.0
 
     # the plan itself
 
@@ -558,13 +564,19 @@ def _capital(title: str) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _capacity_text(capacity: Any) -> str:
+def _area_text(area_m2: Any, doubt: float) -> str:
+    """Return an area, and by how much it can be off."""
+    tolerance = area_tolerance_m2(area_m2, doubt)
+    return grouped(area_m2, 2) + (f" ± {grouped(tolerance, 2)}" if tolerance else "")
+
+
+def _capacity_text(capacity: Any, doubt: float) -> str:
     lines = []
     if isinstance(getattr(capacity, "shed", None), Shed):
         lines.append(tr("Roofed {area} m²", area=grouped(capacity.roofed_m2, 2)))
     else:
-        lines.append(tr("Area {area} m²", area=grouped(capacity.area_m2, 2)))
-        lines.append(tr("Usable {area} m²", area=grouped(capacity.usable_m2, 2)))
+        lines.append(tr("Area {area} m²", area=_area_text(capacity.area_m2, doubt)))
+        lines.append(tr("Usable {area} m²", area=_area_text(capacity.usable_m2, doubt)))
     lines.append(
         tr(
             "{stalls} stalls, {sockets} sockets, {chargers} chargers",
