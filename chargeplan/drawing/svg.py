@@ -135,7 +135,8 @@ class _Picture:
             )
             yield from uses
             yield "</g>"
-        yield f'<g transform="{place}" fill="{style.line}" stroke="none" aria-label={quoteattr(one_line(line.told))}>'
+        told = quoteattr(one_line(line.told))
+        yield f'<g transform="{place}" fill="{style.line}" stroke="none" aria-label={told}>'
         yield from uses
         yield "</g>"
 
