@@ -20,6 +20,14 @@ def underlay_item(element: Underlay, style: Style) -> PlanItem:
     return kind(element, style)
 
 
+def prepare(element: Underlay) -> None:
+    """Make ready what is needed to draw an underlay; for a thread beside the window."""
+    if element.media_type == MEDIA_TYPE:
+        line_drawing(element.image).prepare()
+    else:
+        _pixmap(element.image)
+
+
 def underlay_z(position: int) -> float:
     """Return where in the pile the underlay at a position of the site's own order lies."""
     return 1 + position / 10_000

@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargeplan.errors import CalledOff, Cancelled, go_on_unless
 from chargeplan.files.sources.values import Choices, Preview, Summary, Taken
-from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.ui.background import Analyst
-from chargeplan.ui.canvas.line_drawing import line_drawing
+from chargeplan.ui.canvas.underlay_items import prepare
 from chargeplan.ui.importing.look import Look, look_of
 
 _WAIT_MS = 120
@@ -46,12 +45,11 @@ def open_reading(path: Path) -> Reading:
 
 
 def take(reading: Reading, choices: Choices, cancelled: Cancelled) -> Taken:
-    """Return the plan that comes of a source, its faint lines ready to be drawn."""
+    """Return the plan that comes of a source, what lies below it ready to be drawn."""
     taken = reading.taken(choices, cancelled)
     for underlay in taken.project.site.underlays:
         go_on_unless(cancelled)
-        if underlay.media_type == MEDIA_TYPE:
-            line_drawing(underlay.image).prepare()
+        prepare(underlay)
     return taken
 
 
