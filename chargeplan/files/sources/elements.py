@@ -27,7 +27,7 @@ from chargeplan.files.sources.shed_features import shed_values
 from chargeplan.files.sources.side_values import blank_walls, edges_of, model_ring
 from chargeplan.files.sources.tally import Tally
 from chargeplan.files.sources.told_values import element_fault, fault_of, fitted
-from chargeplan.files.sources.values import note_of
+from chargeplan.files.sources.values import ROLE_NAMES, Note, Role, note_of
 from chargeplan.geometry.polygons import LEAST_AREA_M2, signed_area_m2
 from chargeplan.i18n import N_
 from chargeplan.model.scheme import Lot, Shed
@@ -225,7 +225,7 @@ class Maker:
 
     def _unfit(self, kind: ElementKind, feature: Feature) -> None:
         text = N_("The shape fits no {role}, and stays as faint lines ({count}): {places}")
-        self._tally.tell("unfit_shape", text, feature.place, role=kind.role)
+        self._tally.tell("unfit_shape", text, feature.place, role=_word(kind))
 
     def _position(self, kind: ElementKind, values: Values, feature: Feature, piece: Piece) -> Values | None:
         if piece.shape == "point":
@@ -346,10 +346,12 @@ class Maker:
         text = N_("{role} with a fault that was passed over ({count}): {reason}: {places}")
         for attempt in _attempts(kind, values):
             if element_fault(attempt, kind.kind) is None:
-                self._tally.tell("faulty_element", text, feature.place, role=kind.role, reason=note_of(first))
+                self._tally.tell(
+                    "faulty_element", text, feature.place, role=_word(kind), reason=note_of(first)
+                )
                 return attempt
         text = N_("No {role} could be made, and its lines stay faint ({count}): {reason}: {places}")
-        self._tally.tell("no_element", text, feature.place, role=kind.role, reason=note_of(first))
+        self._tally.tell("no_element", text, feature.place, role=_word(kind), reason=note_of(first))
         return None
 
 
@@ -370,6 +372,11 @@ def _attempts(kind: ElementKind, values: Values) -> Iterator[Values]:
     if kind.nested:
         yield values | {name: defaults[name] for name in kind.nested}
     yield values | {name: value for name, value in defaults.items() if name not in _SHAPES}
+
+
+def _word(kind: ElementKind) -> Note:
+    """Return the word for a kind of element, to be translated with the note that holds it."""
+    return Note(kind.role, ROLE_NAMES[Role(kind.role)])
 
 
 def _named(feature: Feature) -> str:
