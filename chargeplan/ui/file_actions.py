@@ -217,6 +217,16 @@ class FileActions(QObject):
 
         return nullcontext() if path is not None else ready_for_a_file()
 
+    def _ask_source(self) -> Path | None:
+        """Ask for a file; what reads it gets ready meanwhile."""
+        from chargeplan.ui.importing import flow
+
+        flow.get_ready()
+        chosen = choosers.open_source(self._window, self._settings.last_folder)
+        if chosen is None:
+            flow.stand_down()
+        return chosen
+
     def _imported(self, path: Path) -> Imported | None:
         from chargeplan.ui.importing.flow import import_from
 

@@ -89,7 +89,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
-    """Answer choosers of files: set `chosen["open_plan"]` and so on; and stop the clock at noon."""
+    """Answer choosers of files: set `chosen["open_plan"]` and so on; stop the clock at noon, and start no
+    process ahead of a file that is chosen at once."""
     answers: dict[str, Path | None] = {}
     for name in (
         "open_plan", "open_source", "open_workbook", "open_workbooks", "save_plan", "save_workbook",
@@ -98,6 +99,7 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Path | None]:
     ):  # fmt: skip
         monkeypatch.setattr(choosers, name, lambda _parent, _at, name=name: answers.get(name))
     monkeypatch.setattr(choosers, "now", lambda: NOON)
+    monkeypatch.setattr(flow, "get_ready", lambda: None)
     return answers
 
 

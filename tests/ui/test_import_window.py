@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import ezdxf
@@ -148,3 +149,55 @@ def test_a_picture_a_pdf_and_a_drawing_come_in_are_taken_back_and_files_that_are
         assert name in said[-1]
     assert "DXF" in said[0]
     assert document.project is before
+
+
+def _map_data(path: Path, longitude: float) -> None:
+    """Write a building of 10 × 10 m or so at 31° north, in degrees of WGS 84."""
+    ring = [(longitude + x, 31.0 + y) for x, y in ((0, 0), (1e-4, 0), (1e-4, 1e-4), (0, 1e-4), (0, 0))]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"building": "yes"}, "geometry": geometry}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+
+def test_map_data_come_to_lie_where_they_belong_in_a_plan_from_map_data(
+    window, read_here, chosen, tmp_path
+) -> None:
+    """A plan begun with one file, then another 0.001° further east: 95.50 m, as cos 31° · N · π/180 000 says.
+
+    N = 6 383 818 m at 31°, so that a thousandth of a degree is 0.857167 · 6 383 818 · 0.0000174533 m.
+    """
+    for name, longitude in (("west.geojson", 121.0), ("east.geojson", 121.001)):
+        _map_data(tmp_path / name, longitude)
+    chosen["open_source"] = tmp_path / "west.geojson"
+    when_importable()
+    click(window, "startImport")
+    _back(window)
+    when_importable()
+    _import(window, chosen, tmp_path / "east.geojson")
+    west, east = window.session.document.project.site.buildings
+    lefts = [min(x for x, _ in building.ring) for building in (west, east)]
+    assert lefts[1] - lefts[0] == pytest.approx(95.50, abs=0.01)
+    assert west.id != east.id
+
+
+def test_open_outlines_of_a_drawing_are_shown_one_by_one(window, read_here, chosen, tmp_path) -> None:
+    """Opened by File → Open: an outline of buildings that lacks 0.4 m of its last side.
+
+    A click on its line shows the gap large, and closing the plan closes the list.
+    """
+    drawing = ezdxf.new(units=6)
+    corners = [(0, 0), (60, 0), (60, 20), (0, 20), (0, 0.4)]
+    drawing.modelspace().add_lwpolyline(corners, dxfattribs={"layer": "建筑"})
+    drawing.saveas(tmp_path / "open.dxf")
+    chosen["open_plan"] = tmp_path / "open.dxf"
+    when_importable()
+    click(window, "startOpen")
+    _back(window)
+    gaps, view = find(window, "gapList"), find(window, "planView")
+    assert gaps.item(0).text() == "1. 建筑: 0.40 m"
+    wide = view.pixel_m
+    QTest.mouseClick(gaps.viewport(), LEFT, pos=gaps.visualItemRect(gaps.item(0)).center())
+    assert view.pixel_m < wide / 2
+    window.session.document.undo_stack.setClean()
+    window.files.close_plan()
+    assert not gaps.isVisible()

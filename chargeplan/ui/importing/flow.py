@@ -54,6 +54,20 @@ class Imported:
         return project
 
 
+def get_ready() -> None:
+    """Have a process ready for the file that is being looked for."""
+    from chargeplan.intake.session import start_ahead
+
+    start_ahead()
+
+
+def stand_down() -> None:
+    """End the process that is ready: no file was found for it."""
+    from chargeplan.intake.session import stop_ahead
+
+    stop_ahead()
+
+
 def import_from(path: Path, settings: Settings, window: QWidget) -> Imported | None:
     """Let a file be read and asked about; return what was taken in, None when nothing was."""
     analyst = Analyst(window)

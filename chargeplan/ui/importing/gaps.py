@@ -36,6 +36,7 @@ class GapsDialog(FramedDialog):
         for gap in gaps:
             item = QListWidgetItem(self._list)
             item.setData(Qt.ItemDataRole.UserRole, gap)
+        self._list.setCurrentRow(0)  # before anybody listens: what came in is to be seen first
         self._list.currentRowChanged.connect(self._show)
         self._list.itemClicked.connect(lambda item: self._show(self._list.row(item)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
