@@ -17,9 +17,6 @@ from chargeplan.ui.dialogs import choosers
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-A4_WIDTH_IN = 11.69
-"""Of a sheet on its side."""
-
 PRINT_DPI = 300.0
 """Letters of 7 points are sharp at this resolution, and a page of A4 is 35 MB on its way."""
 

@@ -22,7 +22,7 @@ from chargeplan.files.project_file import read_project
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import Shed
 from chargeplan.model.sheet_settings import NoticeSettings
-from chargeplan.model.site import Green, Obstacle, ObstacleKind
+from chargeplan.model.site import Boundary, Doorway, Green, Obstacle, ObstacleKind
 from chargeplan.resources import examples_folder
 
 EXAMPLES = ("chengxi", "dongtang", "linyuan", "mingzhu", "yuanxi")
@@ -179,6 +179,20 @@ def test_more_than_there_is_room_for_is_summed_up_and_cut_with_dots() -> None:
     assert [text for text, box in boxes(page) if not box.within(inner)] == []
     discs = [s for s in page.primitives if isinstance(s, Circle) and s.style == "notice_disc"]
     assert len(discs) >= 40
+
+
+def test_what_is_drawn_decides_how_the_page_lies() -> None:
+    """A street of 400 × 30 m is shown larger across a page on its side: (420 − 24 − 12) mm, or (297 − 36) mm.
+
+    400 m on 384 mm are 1:1042, rounded up 1:1100; on 261 mm they would be 1:1600. Two doorways in a line, and
+    nothing else, are a plan of 20 m at least.
+    """
+    project = small_project()
+    wide = replace(project.site, boundaries=(Boundary("boundary-1", rectangle(0, 0, 400, 30)),))
+    page = of(replace(project, site=wide))
+    assert (page.width_mm, page.scale) == (420, 1100)
+    doors = (Doorway("doorway-1", (0, 0)), Doorway("doorway-2", (0, 40)))
+    assert of(Project(site=replace(Project().site, doorways=doors))).scale > 100
 
 
 def test_the_same_plan_gives_the_same_page() -> None:

@@ -103,11 +103,16 @@ def lines_of(text: str, size_mm: float, style: str, room_mm: float, most: int) -
 
 def _broken(line: str, size_mm: float, style: str, room_mm: float) -> list[str]:
     """Return a line in pieces that fit: a word longer than the paper is wide is broken anywhere."""
-    pieces = [""]
+    if width_mm(line, size_mm, style) <= room_mm:
+        return [line]
+    pieces, filled = [""], 0.0
     for letter in line:
-        if pieces[-1] and width_mm(pieces[-1] + letter, size_mm, style) > room_mm:
+        wide = width_mm(letter, size_mm, style)
+        if pieces[-1] and filled + wide > room_mm:
             pieces.append("")
+            filled = 0.0
         pieces[-1] += letter
+        filled += wide
     return pieces
 
 

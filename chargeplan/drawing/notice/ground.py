@@ -53,7 +53,8 @@ def shown_ground(analysis: Analysis, places: Sequence[BuiltPlace]) -> Box:
     rings += [body for place in places for body in place.bodies]
     points = tuple(point for ring in rings for point in ring)
     box = box_of(points) if points else extent(analysis)
-    return box.grown(max(0.0, (_LEAST_SITE_M - max(box.width, box.height)) / 2))
+    (x, y), half = box.centre, _LEAST_SITE_M / 2
+    return box_of((*box.ring, (x - half, y - half), (x + half, y + half)))
 
 
 def room_mm(width_mm: float, height_mm: float) -> tuple[float, float]:

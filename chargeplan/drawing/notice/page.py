@@ -1,10 +1,11 @@
-"""The page of a notice: of three ways to lay it out that which shows the plan largest."""
+"""The page of a notice: of several ways to lay it out that which shows the plan largest."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.marks import doorway_symbol
@@ -54,7 +55,7 @@ _DATE_MM = 7.0
 _SUBHEAD_MM = 8.6
 _FIGURE_MM = 17.0
 _PLACE_MM = 6.8
-_LEAST_PLAN_MM = 96.0
+_LEAST_PLAN_MM, _FLATTEST_PLAN_MM = 96.0, 45.0
 _COLUMN_MM = 162.0
 _FIGURES_MM = 90.0
 _TWO_COLUMNS_FROM_MM = 220.0
@@ -155,20 +156,27 @@ def _who(analysis: Analysis, language: str) -> Iterator[str]:
 # ways to lay it out
 
 
-def _upright(told: _Told) -> _Layout | None:
+def _plan_across(told: _Told, size: tuple[float, float]) -> _Layout | None:
     """Return the page with the plan as wide as itself, the figures in a row above it."""
-    room = A3_MM[0] - 2 * _MARGIN_MM
+    room = size[0] - 2 * _MARGIN_MM
     above = stacked((_heading(told, room), _figures(told, room, 4)), _GAP_MM)
     top = _MARGIN_MM + above.height_mm + _GAP_MM
 
     def below(rows: int, lines: int) -> Block:
         return _below(told, room, rows, lines, takes=True)
 
-    found = _fitting(below, len(told.places), _upright_room(top, _LEAST_PLAN_MM))
-    return None if found is None else _upright_with(room, above, top, found)
+    found = _fitting(below, len(told.places), _room_below(size, top, _least_plan_mm(told, room)))
+    return None if found is None else _plan_between(size, room, above, top, found)
 
 
-def _upright_beside(told: _Told) -> _Layout | None:
+def _least_plan_mm(told: _Told, width: float) -> float:
+    """Return how high a plan of that width must be at least: flat estates need no more than they fill."""
+    inner, around = room_mm(width, 0.0)
+    filled = inner * told.ground.height / told.ground.width - around
+    return min(_LEAST_PLAN_MM, max(_FLATTEST_PLAN_MM, filled))
+
+
+def _figures_beside(told: _Told) -> _Layout | None:
     """Return the page with the figures and what the scheme takes beside the plan."""
     room = A3_MM[0] - 2 * _MARGIN_MM
     above = _heading(told, room)
@@ -179,22 +187,24 @@ def _upright_beside(told: _Told) -> _Layout | None:
         return _below(told, room, rows, lines, takes=False)
 
     least = max(_LEAST_PLAN_MM, column.height_mm - _STRIP_MM)
-    found = _fitting(below, len(told.places), _upright_room(top, least))
+    found = _fitting(below, len(told.places), _room_below(A3_MM, top, least))
     if found is None:
         return None
     plan_width = room - _FIGURES_MM - _GAP_MM
     beside_plan = Block(0.0, column.moved(plan_width + _GAP_MM, above.height_mm + _GAP_MM))
-    return _upright_with(plan_width, Block(0.0, above.items + beside_plan.items), top, found)
+    return _plan_between(A3_MM, plan_width, Block(0.0, above.items + beside_plan.items), top, found)
 
 
-def _upright_room(top: float, plan: float) -> float:
+def _room_below(size: tuple[float, float], top: float, plan: float) -> float:
     """Return how much room is left below a plan of that height [mm]."""
-    return A3_MM[1] - _MARGIN_MM - top - plan - _STRIP_MM - _GAP_MM
+    return size[1] - _MARGIN_MM - top - plan - _STRIP_MM - _GAP_MM
 
 
-def _upright_with(plan_width: float, above: Block, top: float, found: tuple[Block, int]) -> _Layout:
+def _plan_between(
+    size: tuple[float, float], plan_width: float, above: Block, top: float, found: tuple[Block, int]
+) -> _Layout:
     """Return the page whose plan has all the room between what stands above and below it."""
-    width, height = A3_MM
+    width, height = size
     below, loss = found
     foot = height - _MARGIN_MM - below.height_mm
     plan = Panel(_MARGIN_MM, top, plan_width, foot - _GAP_MM - _STRIP_MM - top, "")
@@ -221,7 +231,12 @@ def _on_its_side(told: _Told) -> _Layout | None:
     return _Layout(width, height, items, plan, found[1])
 
 
-_LAYOUTS: tuple[Callable[[_Told], _Layout | None], ...] = (_upright_beside, _upright, _on_its_side)
+_LAYOUTS: tuple[Callable[[_Told], _Layout | None], ...] = (
+    _figures_beside,
+    partial(_plan_across, size=A3_MM),
+    _on_its_side,
+    partial(_plan_across, size=A3_MM[::-1]),
+)
 _MOST_LINES = 6
 _LEFT_OUT = 10
 
