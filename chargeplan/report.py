@@ -13,7 +13,7 @@ from chargeplan.engineering.feeding import Feeding, PlacedBox
 from chargeplan.engineering.findings import Check, findings_of, sentence_of, severities
 from chargeplan.engineering.supply import CableLength, Supply
 from chargeplan.i18n import N_, tr
-from chargeplan.model.accuracy import scale_error_share_of, scale_note, unchecked_underlays
+from chargeplan.model.accuracy import give_or_take, scale_error_share_of, scale_note, unchecked_underlays
 from chargeplan.model.labels import label
 from chargeplan.model.project import Element, visible_elements
 from chargeplan.units import round_half_up
@@ -259,8 +259,9 @@ def analysis_text(analysis: Analysis, language: str | None = None) -> str:
 
 
 def _gross_text(analysis: Analysis) -> str:
-    tolerances, gross = area_tolerances(analysis), analysis.totals.gross_area_m2
-    return f"{gross} m²" if tolerances is None else f"{gross} ± {tolerances.gross_area_m2} m²"
+    tolerances = area_tolerances(analysis)
+    tolerance = None if tolerances is None else tolerances.gross_area_m2
+    return give_or_take(analysis.totals.gross_area_m2, tolerance)
 
 
 def _scale_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str, str]]:
@@ -270,7 +271,9 @@ def _scale_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str,
 
 
 def _stalls_text(stalls: int, reach: StallRange | None) -> str:
-    return str(stalls) if reach is None else f"{stalls} ({reach.text})"
+    if reach is None or reach.least == reach.most:
+        return str(stalls)
+    return f"{stalls} ({reach.text})"
 
 
 def _supply_rows(analysis: Analysis, language: str | None) -> Iterator[tuple[str, str]]:

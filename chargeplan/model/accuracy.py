@@ -60,6 +60,11 @@ def area_tolerance_m2(area_m2: Decimal | float, length_error_share: float) -> De
     return round_half_up(float(area_m2) * area_error_share(length_error_share), 2)
 
 
+def give_or_take(area_m2: Decimal, tolerance_m2: Decimal | None) -> str:
+    """Return an area with what it can be off by, which is left out where that is nothing or unknown."""
+    return f"{area_m2} ± {tolerance_m2} m²" if tolerance_m2 else f"{area_m2} m²"
+
+
 def percent_text(share: float) -> str:
     """Return a share in percent to 0.01, without useless zeros: 0.8 for 0.008."""
     text = f"{round_half_up(100 * share, 2):f}"
