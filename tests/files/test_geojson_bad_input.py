@@ -198,3 +198,13 @@ def test_reading_the_same_bytes_gives_the_same_plan() -> None:
     data = in_metres(polygon(rectangle(0, 0, 9, 9), building="yes"), point(3, 3), point(5, 5, natural="tree"))
     assert geojson(data).summary == geojson(data).summary
     assert taken(data) == taken(data)
+
+
+def test_the_reason_for_a_refusal_is_said_in_both_languages() -> None:
+    """The word for the element too: a lawn of 20,000 km, and nothing else."""
+    ring = ((0, 0), (20_000_000, 0), (20_000_000, 20_000_000))
+    with pytest.raises(ImportFileError) as refused:
+        taken(in_metres(polygon(ring, role="green")))
+    assert "green" in sentence(refused.value, "en")
+    assert "绿地" in sentence(refused.value, "zh_CN")
+    assert "Note(" not in sentence(refused.value, "en")

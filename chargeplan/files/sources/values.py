@@ -319,10 +319,15 @@ def nothing_in(name: str, notes: Sequence[Note]) -> ImportFileError:
     if not notes:
         text = N_("{name} holds nothing that a plan could take in")
         return ImportFileError("nothing_to_take", text, name=name)
-    first = notes[0]
-    reason = ChargeplanError(first.code, first.text, **first.values)
     text = N_("{name} holds nothing that a plan could take in: {reason}")
-    return ImportFileError("nothing_to_take", text, name=name, reason=reason)
+    return ImportFileError("nothing_to_take", text, name=name, reason=_error_of(notes[0]))
+
+
+def _error_of(note: Note) -> ChargeplanError:
+    values = {
+        name: _error_of(value) if isinstance(value, Note) else value for name, value in note.values.items()
+    }
+    return ChargeplanError(note.code, note.text, **values)
 
 
 def note_of(error: ChargeplanError) -> Note:
