@@ -70,15 +70,10 @@ def test_a_process_answers_as_the_source_does_until_it_is_closed(page: Path) -> 
 
 def test_answers_that_were_called_off_are_never_taken_for_later_ones(tmp_path: Path) -> None:
     """300 squares come in several pieces; wherever the line is left, the next answer is whole."""
-    squares_there = [[[i, 0], [i + 0.5, 0], [i + 0.5, 1], [i, 1], [i, 0]] for i in range(300)]
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"role": "green"},
-            "geometry": {"type": "Polygon", "coordinates": [r]},
-        }
-        for r in squares_there
-    ]
+    rings = [[[i, 0], [i + 0.5, 0], [i + 0.5, 1], [i, 1], [i, 0]] for i in range(300)]
+    polygons = [{"type": "Polygon", "coordinates": [ring]} for ring in rings]
+    green = {"type": "Feature", "properties": {"role": "green"}}
+    features = [{**green, "geometry": polygon} for polygon in polygons]
     path = tmp_path / "greens.geojson"
     document = {"type": "FeatureCollection", "chargeplan:units": "m", "features": features}
     path.write_text(json.dumps(document), encoding="utf-8")
