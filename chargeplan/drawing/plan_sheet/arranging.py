@@ -22,8 +22,11 @@ _MAP_PADDING = 2.5
 """Room between the site and the frame of its map, in letters: labels beside what lies at its edge."""
 
 _LEAST_MAP = 18.0
-_CUT_COSTS = 1.4
-"""By how much a scale may be smaller for the sake of telling, or showing, all."""
+_CUT_COSTS = 1.3
+"""By how much a scale may be smaller for the sake of telling all."""
+
+_BEYOND_COSTS = 3.0
+"""What counts more than any word: that a map at a chosen scale shows all of the site, where one can."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def arrange(wanted: Wanted) -> Arrangement:
             missing = share_left_out(blocks, arrangement.columns, arrangement.gap)
             cost = arrangement.scale * _cost(missing)
             if not fits(wanted.site, arrangement.map, arrangement.scale):
-                cost *= _CUT_COSTS
+                cost *= _BEYOND_COSTS
             if best is None or cost < best[0]:
                 best = (cost, arrangement)
     assert best is not None

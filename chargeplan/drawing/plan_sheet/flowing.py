@@ -77,20 +77,42 @@ class Flowed:
 def flowed(blocks: Sequence[Block], columns: Sequence[Box], gap: float) -> Flowed:
     """Return the rows of blocks in columns, one block after the other, `gap` apart.
 
-    Where not all of it has room, rows of the highest block that may be cut are left out, one by one.
+    Where not all of it has room, rows of the highest block that may be cut are left out, one by one, and
+    those put back for which there is room in the end.
     """
-    shown = [len(block.rows) for block in blocks]
-    while True:
-        cut = [_cut(block, count) for block, count in zip(blocks, shown, strict=True)]
-        rows = _placed(cut, columns, gap)
-        left_out = sum(len(block.rows) for block in blocks) - sum(shown)
-        if rows is not None:
-            return Flowed(tuple(rows), left_out, True)
-        able = [n for n, block in enumerate(blocks) if block.more is not None and shown[n] > 0]
+    flow = _Flow(blocks, columns, gap)
+    while flow.rows() is None:
+        able = [n for n, block in enumerate(blocks) if block.more is not None and flow.shown[n] > 0]
         if not able:
-            return Flowed((), left_out, False)
-        highest = max(able, key=lambda n: cut[n].height)
-        shown[highest] -= 1
+            return Flowed((), flow.left_out, False)
+        flow.shown[max(able, key=flow.height)] -= 1
+    for number, block in enumerate(blocks):
+        while flow.shown[number] < len(block.rows):
+            flow.shown[number] += 1
+            if flow.rows() is None:
+                flow.shown[number] -= 1
+                break
+    return Flowed(tuple(flow.rows() or ()), flow.left_out, True)
+
+
+class _Flow:
+    """Blocks of which only so many rows are `shown`."""
+
+    def __init__(self, blocks: Sequence[Block], columns: Sequence[Box], gap: float) -> None:
+        self._blocks, self._columns, self._gap = blocks, columns, gap
+        self.shown = [len(block.rows) for block in blocks]
+
+    @property
+    def left_out(self) -> int:
+        return sum(len(block.rows) for block in self._blocks) - sum(self.shown)
+
+    def height(self, number: int) -> float:
+        return _cut(self._blocks[number], self.shown[number]).height
+
+    def rows(self) -> list[Placed] | None:
+        """Return the rows at their places, None when they have no room."""
+        cut = [_cut(block, count) for block, count in zip(self._blocks, self.shown, strict=True)]
+        return _placed(cut, self._columns, self._gap)
 
 
 def share_left_out(blocks: Sequence[Block], columns: Sequence[Box], gap: float) -> float | None:

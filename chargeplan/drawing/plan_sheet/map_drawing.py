@@ -76,7 +76,7 @@ def draw_map(
         ground = tuple(cut(ground, room))
     inner = room.grown(-_INNER * letter_m)
     sizes = dict.fromkeys((1.0, letters.least / letters.size))
-    board = LabelBoard(inner, kept_clear(analysis), size_on_paper, tuple(sizes))
+    board = LabelBoard(inner, kept_clear(analysis, symbol_m), size_on_paper, tuple(sizes))
     labels: list[Primitive] = list(names(analysis, board, letter_m, language))
     measured, untold = _measured(analysis, board, letters, metres_per_mm, language, nearest)
     labels += other_labels(analysis, board, letter_m, language)

@@ -28,7 +28,7 @@ from chargeplan.model.values import Point, Ring
 
 LAYER = "label"
 _GAP = 0.35
-_MARK_M = 1.0
+_MARK = 2.2
 _MORE = 0.2
 _FAR = (3, 10, 25)
 
@@ -44,14 +44,17 @@ def _letters_wide(text: str) -> float:
     return max(text_width(line, bold=True) for line in text.split("\n")) + _MORE
 
 
-def kept_clear(analysis: Analysis) -> Iterator[Box]:
-    """Yield boxes of what labels should not hide."""
+def kept_clear(analysis: Analysis, symbol_m: float) -> Iterator[Box]:
+    """Yield boxes of what labels should not hide; marks of places are about twice `symbol_m` [m] large."""
     site = analysis.project.site
     rings = [building.ring for building in site.buildings] + [held.outline for held in analysis.sheds]
     yield from (box for ring in rings for box in slices(ring))
     yield from (box_of(stall.polygon) for held in analysis.lots for stall in held.stalls)
+    places = [box.position for box in analysis.feeding.boxes]
+    places += [door.position for door in site.doorways]
     for marks in (site.supply_points, site.hydrants, site.gas_regulators, analysis.scheme.boxes):
-        yield from (_around(mark.position, _MARK_M) for mark in marks)
+        places += [mark.position for mark in marks]
+    yield from (_around(place, _MARK * symbol_m) for place in places)
 
 
 def names(analysis: Analysis, board: LabelBoard, letter_m: float, language: str) -> Iterator[Primitive]:
@@ -100,7 +103,7 @@ def _building(board: LabelBoard, building: Building, letter_m: float, language: 
         texts = [f"{name}\n{storeys}", f"{name} {storeys}", f"{name}\n{short}", f"{name} {short}"]
     facts = _more_of(building, language)
     if facts:
-        texts = [*(f"{text}\n{facts}" for text in texts), *texts]
+        texts = [f"{texts[0]}\n{facts}", *texts]
     place = (Place(box.centre),)
     for text in texts:
         width, height = board.size_of(text, letter_m)
