@@ -41,7 +41,7 @@ def test_a_bulge_to_the_right_takes_ground_away() -> None:
 
 
 def test_ends_of_arcs_stay_and_the_last_bulge_of_an_open_line_says_nothing() -> None:
-    """A half circle from (0, 0) to (4, 0), below the line as it turns to the left: its deepest point is -2."""
+    """A half circle from (0, 0) to (4, 0), below the line as it turns to the left: down to -2."""
     corners = one([(0, 0, 1), (4, 0, 0.7)], closed=False)
     assert corners[0].tolist() == [0, 0]
     assert corners[-1].tolist() == [4, 0]

@@ -133,7 +133,7 @@ def test_ten_thousand_squares_come_back() -> None:
     """Lines of 2,500 squares of 1 m² in a fixed disorder."""
     corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=float)
     lines = [
-        np.array((a, b)) + (3 * (k % 50), 3 * (k // 50))
+        np.array((a, b)) + np.array((3 * (k % 50), 3 * (k // 50)))
         for k in range(2500)
         for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)
     ]

@@ -59,10 +59,6 @@ _WIDTHS: Mapping[Role, tuple[str, str]] = {
         "pipeline_width_m",
         N_("{count} pipelines are lines without a width: {value} m is kept free (to be verified)"),
     ),
-    Role.FENCE: (
-        "fence_width_m",
-        N_("{count} fences are lines without a thickness: {value} m was taken (to be verified)"),
-    ),
 }
 _TREE_RADIUS = N_("{count} trees are points without a size: a radius of {value} m was taken (to be verified)")
 _OBSTACLE_RADIUS = N_(
@@ -151,7 +147,7 @@ class ElementMaker:
             )
             for way_id, corners, width, layer in told:
                 line = without_repeats(_points(corners))
-                if role is Role.WINDOW:
+                if role is Role.WINDOW or (role is Role.FENCE and not width):
                     self._add(kind, way_id, line)
                     continue
                 width_m = width or self._assume(*_WIDTHS[role])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -216,7 +217,9 @@ class _Sorting:
             small = (sizes <= 2 * largest) & self._free(held, held.ring_of, len(held.rings))
             self._take(held, small, held.ring_of)
             middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-            found.append((middles[small], np.full(small.sum(), number), sizes[small] / 2))
+            rounds = np.sqrt(np.abs(held.rings.areas()) / math.pi)
+            radii = np.where(held.circles, rounds, sizes / 2)
+            found.append((middles[small], np.full(small.sum(), number), radii[small]))
             mine = (self.drawing.shapes.point_layers == number) & self.here.kept_points
             found.append((self.here.points[mine], np.full(mine.sum(), number), np.zeros(mine.sum())))
             if role is Role.DOORWAY:
