@@ -51,6 +51,9 @@ _TURNS = {
 _LYING = (5, 6, 7, 8)
 """EXIF orientations by which width and height change places."""
 _SAME_DPI = 0.01
+_LEAST_DPI = 50.0
+_DPI_OF_SCREENS = (72, 96)
+"""What cameras and screens state of pictures that were never on paper."""
 
 _PATCHES = 3
 _PATCH_PX = 256
@@ -269,8 +272,8 @@ def _stated_dpi(image: Image.Image) -> float | None:
     """Return the dots per inch that a picture states, None where it states none or not one for both ways."""
     across, along = image.info.get("dpi", (0.0, 0.0))
     dpi = float(across)
-    stated = math.isfinite(dpi) and dpi > 0 and math.isclose(dpi, float(along), rel_tol=_SAME_DPI)
-    return dpi if stated else None
+    told = _LEAST_DPI <= dpi < math.inf and round(dpi) not in _DPI_OF_SCREENS
+    return dpi if told and math.isclose(dpi, float(along), rel_tol=_SAME_DPI) else None
 
 
 def _made_anew(image: Image.Image, fit: _Fit) -> Image.Image:

@@ -58,9 +58,10 @@ def test_without_a_resolution_it_must_be_given_for_a_scale() -> None:
     assert underlay.width_px * underlay.metres_per_pixel == pytest.approx(1.016)
 
 
-def test_different_resolutions_across_and_along_are_none() -> None:
-    """x and y share one scale: what a fax states cannot be used."""
-    assert read_picture_source(encoded(halves(), "PNG", dpi=(204, 98)), "fax.png").summary.dpi is None
+@pytest.mark.parametrize("dpi", [(204, 98), (72, 72), (96, 96), (1, 1)])
+def test_what_says_nothing_of_paper_is_no_resolution(dpi: tuple[int, int]) -> None:
+    """x and y share one scale, so what a fax states is none; cameras and screens write 72 and 96."""
+    assert read_picture_source(encoded(halves(), "PNG", dpi=dpi), "fax.png").summary.dpi is None
 
 
 def test_a_scan_turned_by_its_camera_is_cut_as_it_is_seen() -> None:
