@@ -18,7 +18,8 @@ from chargeplan.drawing.dimensions import sheet_dimensions
 from chargeplan.drawing.dxf import plan_dxf, sheet_dxf
 from chargeplan.drawing.dxf.literal import literal
 from chargeplan.drawing.plain_text import one_line
-from chargeplan.drawing.primitives import Polygon, Text
+from chargeplan.drawing.primitives import Polygon, Polyline, Text
+from chargeplan.drawing.symbols import STYLES
 from chargeplan.errors import never
 from chargeplan.files.project_file import read_project
 from chargeplan.files.sources.dxf import read_dxf
@@ -92,6 +93,23 @@ def test_fills_are_hatches_with_holes_and_dashes_are_as_long_as_on_paper(sheet: 
     )
     pattern = [tag.value for tag in sheet.linetypes.get(rim.dxf.linetype).pattern_tags.tags if tag.code == 49]
     assert pattern == pytest.approx([0.4, -0.24])
+
+
+def test_very_many_lines_are_sound_entities_in_their_place() -> None:
+    """600 lines of a surveyor lie between the paper and what is drawn after them, each with a handle."""
+    paper = Polygon("sheet", "paper", (rectangle(1000, 500, 1084, 559.4),))
+    lines = [
+        Polyline("underlay", "underlay_lines", ((1000.5, 500), (1001, 500 + n / 8))) for n in range(1, 601)
+    ]
+    page = small_page()
+    drawing = opened(sheet_dxf(replace(page, primitives=(paper, *lines, *page.primitives))))
+    drawn = list(drawing.modelspace())
+    layers = [drawn[number].dxf.layer for number in (0, 1, 600, 601)]
+    assert layers == ["CPX_PAPER", "CPX_UNDERLAY", "CPX_UNDERLAY", "CPX_BUILDING"]
+    assert corners(drawn[600]) == [(1000.5, 500.0), (1001.0, 575.0)] and not drawn[600].closed
+    colour = STYLES["underlay_lines"].line or ""
+    assert drawn[600].dxf.true_color == int(colour[1:], 16)
+    assert len({entity.dxf.handle for entity in drawn}) == len(drawn)
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "100%%%d", "%%%", "a\\U+0041", "bell\x07\nnext", "\u202ex"])

@@ -98,11 +98,9 @@ class _Plan:
 
     def underlays(self, site: Site) -> None:
         """Draw the lines that lie below the plan."""
-        lines = list(underlay_lines(site, Box(-_FAR, -_FAR, _FAR, _FAR)))
+        lines = [line.points for line in underlay_lines(site, Box(-_FAR, -_FAR, _FAR, _FAR))]
         if lines:
-            name = self._layer("underlay")
-            for line in lines:
-                self.draft.line(name, line.points, {})
+            self.draft.lines(self._layer("underlay"), lines, {})
 
     def site(self, site: Site) -> None:
         """Draw what stands on the ground: outlines, lines as wide as they are, and places."""

@@ -13,6 +13,7 @@ from chargeplan.drawing.pages import Page
 from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.symbols import PAPER, STYLES, Style
 from chargeplan.drawing.written import lines_of
+from chargeplan.model.values import Ring
 
 _PAPER = "paper"
 _TRIM_SHARE = 0.01
@@ -66,16 +67,26 @@ class _Sheet:
             else:
                 self.draft.ground(name, shape.region, look, style.fill_opacity)
 
-    def _stroke(self, name: str, look: Look, group: Sequence[Polygon | Circle | Polyline]) -> None:
+    def _stroke(self, name: str, look: Look, group: Sequence[Any]) -> None:
+        if isinstance(group[0], Polyline):
+            self._lines(name, look, [line.points for line in group])
+            return
         for shape in group:
             if isinstance(shape, Circle):
                 self.draft.circle(name, shape.centre, shape.radius_m, look)
-            elif isinstance(shape, Polygon):
+            else:
                 for ring in shape.region:
                     self.draft.line(name, ring, look, closed=True)
+
+    def _lines(self, name: str, look: Look, lines: Sequence[Ring]) -> None:
+        """Draw lines; one that comes back to its start is an outline."""
+        is_closed = [len(points) > 2 and points[0] == points[-1] for points in lines]
+        for closed, run in groupby(zip(is_closed, lines, strict=True), key=lambda pair: pair[0]):
+            if closed:
+                for _, points in run:
+                    self.draft.line(name, points[:-1], look, closed=True)
             else:
-                closed = len(shape.points) > 2 and shape.points[0] == shape.points[-1]
-                self.draft.line(name, shape.points[: -1 if closed else None], look, closed=closed)
+                self.draft.lines(name, [points for _, points in run], look)
 
     def _write(self, name: str, style: Style, group: Sequence[Text]) -> None:
         look = coloured(style.line or PAPER)
