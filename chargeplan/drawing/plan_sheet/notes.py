@@ -96,19 +96,20 @@ def notes_of(analysis: Analysis, facts: MapFacts, language: str) -> list[str]:
 
 
 def _about_the_map(facts: MapFacts, language: str) -> Iterator[str]:
+    if not facts.cut:
+        return
     if facts.chosen and facts.fitting is None:
         yield tr(
             "At the chosen scale 1:{scale} the site does not fit this paper.", language, scale=facts.chosen
         )
-    elif facts.chosen and facts.fitting is not None and facts.chosen < facts.fitting:
+    elif facts.chosen:
         yield tr(
             "At the chosen scale 1:{scale} the site does not fit this paper; 1:{fitting} would fit.",
             language,
             scale=facts.chosen,
             fitting=facts.fitting,
         )
-    if facts.cut:
-        yield tr("What lies beyond the frame of the map is cut off.", language)
+    yield tr("What lies beyond the frame of the map is cut off.", language)
 
 
 def _open_points(analysis: Analysis, language: str) -> Iterator[str]:
