@@ -216,3 +216,24 @@ def test_one_place_that_is_none_on_earth_is_left_out() -> None:
     """300° are no longitude and no latitude."""
     result = taken(collection(*[polygon(SQUARE, building="yes")] * 2, point(300, 300, natural="tree")))
     assert "features[2]" in told(result, "no_place")
+
+
+def test_degrees_are_no_metres_of_a_zone() -> None:
+    """All numbers below 180: nothing lies so near to the corner of a zone."""
+    with pytest.raises(ImportFileError) as refused:
+        taken(_building(SQUARE), crs="EPSG:4549")
+    assert refused.value.code == "no_metres"
+
+
+def test_a_guess_is_told_until_somebody_says_it() -> None:
+    """Degrees of WGS 84, assumed or named."""
+    assert codes(taken(_building(SQUARE))) == ["assumed_wgs84"]
+    assert codes(taken(_building(SQUARE), crs="wgs84")) == []
+
+
+def test_the_scale_of_a_zone_is_told_where_it_is_off() -> None:
+    """UTM is 0.9996 in the middle of a zone: 0.4 m in a kilometre. Zone 51 has it at 500 km east."""
+    ring = rectangle(500_000, 3_455_650, 500_010, 3_455_660)
+    result = taken(_building(ring), crs="EPSG:32651")
+    assert "0.40 m" in told(result, "scale_of_zone")
+    assert signed_area_m2(result.project.site.buildings[0].ring) == 100

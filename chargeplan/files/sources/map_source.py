@@ -82,9 +82,11 @@ class MapSource:
         self._meanings = {
             feature.place: sorter.meanings(feature) for feature in unless_called_off(file.features, cancelled)
         }
-        self._crs = file.crs or self._guessed(tally)
+        guess = Tally()
+        self._crs = file.crs or self._guessed(guess)
         if not file.features and file.member is None:
             raise nothing_in(file.name, tally.notes())
+        self._guess = guess.notes()
         self._notes = tally.notes()
         self._summary = Summary(
             file.kind,
@@ -93,7 +95,7 @@ class MapSource:
             crs=self._crs,
             box=box_of(file.features),
             groups=_groups(file.features, self._tags.picking_keys),
-            notes=self._notes,
+            notes=(*self._guess, *self._notes),
         )
 
     @property
@@ -130,7 +132,8 @@ class MapSource:
         if choices.keep_rest:
             below = lines_below(rest, self._file.name, tally)
             project = project if below is None else _with_underlay(project, below)
-        notes = (*self._notes, *tally.notes())
+        guess = self._guess if choices.crs is None else ()
+        notes = (*guess, *self._notes, *tally.notes())
         if not (maker.made or project.site.underlays or own is not None):
             raise nothing_in(self._file.name, notes)
         return Taken(project, notes)

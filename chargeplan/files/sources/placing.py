@@ -106,14 +106,17 @@ def placed(
         features = _as_degrees(features, system, choices.crs is not None, tally, cancelled)
         system = "wgs84" if system in ("gcj02", "bd09") else system
     else:
-        _tell_scale(features, system, tally)
+        _check_metres(features, system, tally)
     return _near_the_middle(features, system, tally)
 
 
-def _tell_scale(features: Sequence[Feature], system: str, tally: Tally) -> None:
+def _check_metres(features: Sequence[Feature], system: str, tally: Tally) -> None:
     whole = box_of(features)
     if whole is None:
         return
+    if _fit(whole):  # 180 m around the corner of a zone there is nothing but water
+        text = N_("the coordinates are degrees, no metres of {crs}")
+        raise ImportFileError("no_metres", text, crs=system)
     error = scale_of(system, _middle(whole)) - 1
     if _TOLD_SCALE_ERROR < abs(error) <= MOST_SCALE_ERROR:
         text = N_("Lengths in {crs} differ from those on the ground by {value:.2f} m in a kilometre here")
