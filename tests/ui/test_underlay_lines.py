@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from canvas_driver import Hand, hand_on
 from factories import small_project, underlay
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 
 from chargeplan.geometry.snapping import EDGE, VERTEX
@@ -137,3 +137,24 @@ def test_small_pictures_show_lines_and_pictures_below_what_is_drawn(qapp) -> Non
     assert miniature(Project(site=Site(underlays=(scan,))), QSize(240, 200)) != miniature(
         Project(), QSize(240, 200)
     )
+
+
+def test_thin_lines_of_a_scan_stay_when_it_is_drawn_small(qtbot) -> None:
+    """Lines one pixel wide, 8 pixels apart, at an eighth of their size: each dot is the mean of 8 × 8, grey.
+
+    A black dot in eight of white is 7 / 8 of white, 223 of 255; to look at one dot in eight would show white.
+    """
+    scan = QImage(1600, 1200, QImage.Format.Format_RGB32)
+    scan.fill(Qt.GlobalColor.white)
+    for x in range(3, 1600, 8):
+        for y in range(1200):
+            scan.setPixel(x, y, 0xFF000000)
+    stored = QBuffer()
+    stored.open(QIODevice.OpenModeFlag.WriteOnly)
+    scan.save(stored, "PNG")
+    image = bytes(stored.data().data())
+    picture = Underlay("underlay-1", image, "image/png", 1600, 1200, metres_per_pixel=0.0125, opacity=1.0)
+    hand = view_of(qtbot, picture)
+    shown_here = shown(hand)
+    greys = [shown_here.pixelColor(hand.pixel((x, 8))).lightness() for x in (4, 7, 11, 15)]
+    assert greys == [pytest.approx(223, abs=8)] * 4

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import math
 
 from PySide6.QtCore import QRectF, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter
 
 from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.site import Underlay
-from chargeplan.ui.canvas.base_item import PlanItem
+from chargeplan.ui.canvas.base_item import PlanItem, fineness
 from chargeplan.ui.canvas.line_drawing import LineDrawing, line_drawing
+from chargeplan.ui.canvas.picture_drawing import picture_drawing
 from chargeplan.ui.canvas.style import Style
 
 
@@ -22,10 +23,8 @@ def underlay_item(element: Underlay, style: Style) -> PlanItem:
 
 def prepare(element: Underlay) -> None:
     """Make ready what is needed to draw an underlay; for a thread beside the window."""
-    if element.media_type == MEDIA_TYPE:
-        line_drawing(element.image).prepare()
-    else:
-        _pixmap(element.image)
+    made = line_drawing if element.media_type == MEDIA_TYPE else picture_drawing
+    made(element.image).prepare()
 
 
 def underlay_z(position: int) -> float:
@@ -53,15 +52,19 @@ class PictureItem(_UnderlayItem):
 
     def __init__(self, element: Underlay, style: Style) -> None:
         super().__init__(element, style)
-        self._pixmap = _pixmap(element.image)
+        self._drawing = picture_drawing(element.image)
+        self._pixel_m = element.metres_per_pixel
 
     def draw(self, painter: QPainter) -> None:
         """Draw the picture upright although y points up."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        to_pixels = painter.worldTransform()
+        dots_per_m = math.hypot(to_pixels.m11(), to_pixels.m12()) * fineness(painter)
+        pixmap = self._drawing.at(dots_per_m * self._pixel_m)
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.translate(0, self._size.height())
         painter.scale(1, -1)
-        painter.drawPixmap(self._size, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.drawPixmap(self._size, pixmap, QRectF(pixmap.rect()))
         painter.restore()
 
 
@@ -101,10 +104,3 @@ def draw_small(painter: QPainter, underlay: Underlay, style: Style) -> None:
     else:
         item.draw(painter)
     painter.restore()
-
-
-@lru_cache(maxsize=8)
-def _pixmap(image: bytes) -> QPixmap:
-    made = QPixmap()
-    made.loadFromData(image)
-    return made
