@@ -79,7 +79,7 @@ def test_answers_that_were_called_off_are_never_taken_for_later_ones(tmp_path: P
     path.write_text(json.dumps(document), encoding="utf-8")
     reading = Reading(path)
     (process,) = [reading.summary(), *multiprocessing.active_children()][1:]
-    for asks in range(12):
+    for asks in range(6):
         asked = iter([False] * asks)
         with suppress(CalledOff):
             reading.taken(Choices(), lambda asked=asked: next(asked, True))  # type: ignore[misc]

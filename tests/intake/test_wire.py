@@ -38,7 +38,7 @@ def whole_of(pieces: Sequence[tuple[bytes, bytes]]) -> Any:
     return assembly.value
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(projects())
 def test_every_plan_comes_back_equal(project: Project) -> None:
     assert whole_of(pieces_of(Taken(project))) == Taken(project)
