@@ -28,7 +28,7 @@ def _with_bays(project: Project, bays: int | None) -> Project:
 
 
 CAR_BAYS = PropertyField(
-    ("car_bays_taken",), N_("Car bays taken"), parse=parse_count, optional=True, empty_text=N_("unknown"),
+    ("car_bays_taken",), N_("Car bays given up"), parse=parse_count, optional=True, empty_text=N_("unknown"),
     help_text=_COUNT_HELP, read=_bays, write=_with_bays,
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ NOTICE = Section(
     N_("What the notice says"),
     (
         _notice("heading", N_("Heading")),
-        _notice("responsible", N_("Responsible")),
+        _notice("responsible", N_("Responsible party")),
         _notice("operator", N_("Operator")),
         _notice("contact", N_("Comments to")),
         _notice("comments_until", N_("Comments until")),
