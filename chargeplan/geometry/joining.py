@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_NO_GAPS = (np.empty((0, 2, 2)), np.empty((0, 2), dtype=np.int64))
+_MOST_FREE_ENDS = 20_000
 _AT_ONCE = 500
 _SELF_GAP_SHARE = 4.0
 """The two ends of one chain are a gap when the chain is so many times as long as they are apart."""
@@ -113,8 +113,8 @@ class Joined:
     chain_of : array of int, one a line
         The chain that a line is part of; -1 for those drawn twice and for dots. Lines of outlines that were
         found among branching lines have a ring and a chain.
-    gaps, gap_chains : arrays (n, 2, 2) and (n, 2)
-        Pairs of ends that nearly meet [m], and the chains that end there.
+    free, free_chains : arrays (n, 2) and (n)
+        Ends that meet nothing [m], and the chain of each.
     repeated : int
         How many lines were drawn more than once, and left out.
     """
@@ -123,17 +123,16 @@ class Joined:
     ring_of: Whole
     chains: Paths
     chain_of: Whole
-    gaps: Floats
-    gap_chains: Whole
+    free: Floats
+    free_chains: Whole
     repeated: int = 0
 
 
-def joined(lines: Paths, tolerance_m: float, gap_m: float, cancelled: Cancelled = never) -> Joined:
+def joined(lines: Paths, tolerance_m: float, cancelled: Cancelled = never) -> Joined:
     """Return open lines joined where their ends are within `tolerance_m` of each other.
 
     Where more than two ends meet, lines that lead nowhere are left aside; what then still branches gives the
-    outline around all of its meshes. Ends left free and within `gap_m` of each other, each the nearest of the
-    other, are gaps.
+    outline around all of its meshes.
 
     Raises
     ------
@@ -142,7 +141,7 @@ def joined(lines: Paths, tolerance_m: float, gap_m: float, cancelled: Cancelled 
     """
     if not len(lines):
         none = np.empty(0, dtype=np.int64)
-        return Joined(Paths(), none, Paths(), none, *_NO_GAPS)
+        return Joined(Paths(), none, Paths(), none, np.empty((0, 2)), none)
     nodes, places = _nodes(lines, tolerance_m, cancelled)
     kept, repeated = _once(lines, nodes, tolerance_m)
     go_on_unless(cancelled)
@@ -157,8 +156,30 @@ def joined(lines: Paths, tolerance_m: float, gap_m: float, cancelled: Cancelled 
     ring_of = _owners(len(lines), loops, ring_of_loop)
     of_outline = _owners(len(lines), ways, outline_of)
     ring_of = np.where(of_outline >= 0, of_outline + len(rings), ring_of)
-    gaps, gap_chains = _gaps(places, ends, chains.lengths(), gap_m)
-    return Joined(put_together((rings, outlines)), ring_of, chains, chain_of, gaps, gap_chains, repeated)
+    free, free_chains = _free_ends(places, ends)
+    together = put_together((rings, outlines))
+    return Joined(together, ring_of, chains, chain_of, free, free_chains, repeated)
+
+
+def gaps(found: Joined, gap_m: float) -> tuple[Floats, Whole]:
+    """Return pairs (n, 2, 2) of free ends within `gap_m` of each other, and the chains of both (n, 2).
+
+    Each end is the nearest of the other. Where more ends are free than outlines could have, there are none.
+    """
+    none = (np.empty((0, 2, 2)), np.empty((0, 2), dtype=np.int64))
+    if not 2 <= len(found.free) <= _MOST_FREE_ENDS or gap_m <= 0:
+        return none
+    tree = shapely.STRtree(shapely.points(found.free))
+    one, other = tree.query_nearest(tree.geometries, max_distance=gap_m, exclusive=True, all_matches=False)
+    nearest = np.full(len(found.free), -1)
+    nearest[one] = other
+    mutual = (one < other) & (nearest[other] == one)
+    pairs = np.column_stack((one, other))[mutual]
+    places, chains = found.free[pairs], found.free_chains[pairs]
+    apart = np.hypot(*(places[:, 0] - places[:, 1]).T)
+    own = chains[:, 0] == chains[:, 1]
+    sound = ~own | (found.chains.lengths()[chains[:, 0]] >= _SELF_GAP_SHARE * apart)
+    return places[sound], chains[sound]
 
 
 def rings_within(rings: Paths, cancelled: Cancelled = never) -> Flags:
@@ -495,21 +516,8 @@ def _branched(chains: Paths, ends: Whole, tolerance_m: float) -> tuple[Paths, Wh
     return rings.picked(real), outline_of
 
 
-def _gaps(places: Floats, ends: Whole, lengths_m: Floats, gap_m: float) -> tuple[Floats, Whole]:
-    """Return pairs (n, 2, 2) of free ends that are each the nearest of the other, and their chains."""
-    degrees = np.bincount(ends.reshape(-1)) if len(ends) else ends
-    free = np.flatnonzero(degrees == 1) if len(ends) else degrees
-    if len(free) < 2 or gap_m <= 0:
-        return _NO_GAPS
-    chain_at = np.full(len(places), -1)
-    chain_at[ends[:, 0]], chain_at[ends[:, 1]] = np.arange(len(ends)), np.arange(len(ends))
-    tree = shapely.STRtree(shapely.points(places[free]))
-    one, other = tree.query_nearest(tree.geometries, max_distance=gap_m, exclusive=True, all_matches=False)
-    nearest = np.full(len(free), -1)
-    nearest[one] = other
-    mutual = (one < other) & (nearest[other] == one)
-    pairs = free[np.column_stack((one, other))[mutual]]
-    own = chain_at[pairs[:, 0]] == chain_at[pairs[:, 1]]
-    apart = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
-    sound = ~own | (lengths_m[chain_at[pairs[:, 0]]] >= _SELF_GAP_SHARE * apart)
-    return places[pairs[sound]], chain_at[pairs[sound]]
+def _free_ends(places: Floats, ends: Whole) -> tuple[Floats, Whole]:
+    """Return where chains end that meet nothing there (n, 2), and the chain of each."""
+    degrees = np.bincount(ends.reshape(-1), minlength=len(places))
+    chain, side = np.nonzero(degrees[ends] == 1) if len(ends) else (ends[:, 0], ends[:, 0])
+    return places[ends[chain, side]], chain

@@ -69,5 +69,3 @@ def house(layer: str = "BUILDING") -> str:
     return "".join(
         line(*ends, layer) for ends in ((0, 0, 50, 0), (50, 0, 50, 20), (50, 20, 0, 20), (0, 20, 0, 0))
     )
-
-

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from chargeplan.errors import CalledOff
-from chargeplan.geometry.joining import Joined, Paths, alike, holding_ring, joined, paths_of, rings_within
+from chargeplan.geometry.joining import (
+    Joined,
+    Paths,
+    alike,
+    gaps,
+    holding_ring,
+    joined,
+    paths_of,
+    rings_within,
+)
 
 Line = list[tuple[float, float]]
 SQUARE: list[Line] = [
@@ -21,8 +30,8 @@ def paths(lines: list[Line]) -> Paths:
     return paths_of([np.array(line, dtype=float) for line in lines])
 
 
-def joined_lines(lines: list[Line], tolerance: float = 0.05, gap: float = 1.0) -> Joined:
-    return joined(paths(lines), tolerance, gap)
+def joined_lines(lines: list[Line], tolerance: float = 0.05) -> Joined:
+    return joined(paths(lines), tolerance)
 
 
 def areas(found: Joined) -> list[float]:
@@ -40,7 +49,7 @@ def test_four_lines_are_a_square_in_any_order_and_direction(
     assert areas(found) == [100]
     assert sorted(map(tuple, found.rings.points.tolist())) == [(0, 0), (0, 10), (10, 0), (10, 10)]
     assert found.ring_of.tolist() == [0, 0, 0, 0]
-    assert len(found.chains) == len(found.gaps) == 0
+    assert len(found.chains) == len(found.free) == 0
 
 
 def test_ends_within_the_tolerance_meet_in_the_middle() -> None:
@@ -55,9 +64,10 @@ def test_ends_beyond_the_tolerance_stay_open_and_are_a_gap() -> None:
     found = joined_lines([*SQUARE[:3], [(0, 10), (0, 0.3)]])
     assert len(found.rings) == 0
     assert len(found.chains) == 1
-    assert found.gaps.tolist() == [[[0, 0], [0, 0.3]]]
-    assert found.gap_chains.tolist() == [[0, 0]]
-    assert len(joined_lines([*SQUARE[:3], [(0, 10), (0, 0.3)]], gap=0.2).gaps) == 0
+    places, chains = gaps(found, 1.0)
+    assert places.tolist() == [[[0, 0], [0, 0.3]]]
+    assert chains.tolist() == [[0, 0]]
+    assert len(gaps(found, 0.2)[0]) == 0
     assert areas(joined_lines([*SQUARE[:3], [(0, 10), (0, 0.3)]], tolerance=0.31)) == [
         pytest.approx(100 - 10 * 0.15 / 2)
     ]
@@ -65,7 +75,7 @@ def test_ends_beyond_the_tolerance_stay_open_and_are_a_gap() -> None:
 
 def test_a_short_line_has_no_gap_between_its_own_ends() -> None:
     """A stroke of 0.5 m is no outline that is open by 0.5 m."""
-    assert len(joined_lines([[(0, 0), (0.5, 0)]]).gaps) == 0
+    assert len(gaps(joined_lines([[(0, 0), (0.5, 0)]]), 1.0)[0]) == 0
 
 
 def test_what_is_drawn_twice_counts_once() -> None:
@@ -124,7 +134,7 @@ def test_many_ends_in_one_heap_are_one_corner_each_tolerance() -> None:
     rng = np.random.default_rng(7)
     starts = np.column_stack((np.arange(1000) / 1000, np.zeros(1000)))
     far = starts + [0, 5] + rng.random((1000, 2)) * [0, 1]
-    found = joined(Paths(np.hstack((starts, far)).reshape(-1, 2), 2 * np.arange(1001)), 0.05, 0)
+    found = joined(Paths(np.hstack((starts, far)).reshape(-1, 2), 2 * np.arange(1001)), 0.05)
     ends = found.chains.points.round(9)
     assert len({tuple(place) for place in ends.tolist() if place[1] < 1}) <= 41
 
@@ -138,19 +148,19 @@ def test_ten_thousand_squares_come_back() -> None:
         for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)
     ]
     order = np.random.default_rng(3).permutation(len(lines))
-    found = joined(paths_of([lines[i] for i in order]), 0.01, 0.5)
+    found = joined(paths_of([lines[i] for i in order]), 0.01)
     assert len(found.rings) == 2500
     assert np.allclose(np.abs(found.rings.areas()), 1)
-    again = joined(paths_of([lines[i] for i in order]), 0.01, 0.5)
+    again = joined(paths_of([lines[i] for i in order]), 0.01)
     assert again.rings.points.tobytes() == found.rings.points.tobytes()
 
 
 def test_nothing_gives_nothing_and_work_can_be_called_off() -> None:
     """No lines: no rings, chains, gaps."""
     found = joined_lines([])
-    assert (len(found.rings), len(found.chains), len(found.gaps)) == (0, 0, 0)
+    assert (len(found.rings), len(found.chains), len(gaps(found, 1.0)[0])) == (0, 0, 0)
     with pytest.raises(CalledOff):
-        joined(paths(SQUARE), 0.05, 1.0, lambda: True)
+        joined(paths(SQUARE), 0.05, lambda: True)
 
 
 def square(x: float, y: float, size: float) -> Line:

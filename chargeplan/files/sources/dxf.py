@@ -149,7 +149,9 @@ class DxfSource:
 
         def find() -> Sorted:
             lines = self._joined(unit, join_m, cancelled)
-            return sorted_by_roles(self._drawing, self._laid(unit), lines, role_of, self._roles, cancelled)
+            return sorted_by_roles(
+                self._drawing, self._laid(unit), lines, role_of, self._roles, join_m, cancelled
+            )
 
         return self._once("sorted", (unit, join_m, role_of), find), unit, join_m, role_of
 
@@ -188,9 +190,8 @@ class DxfSource:
 
     def _joined(self, unit: str, join_m: float, cancelled: Cancelled) -> Mapping[int, LayerLines]:
         def find() -> Mapping[int, LayerLines]:
-            gap_m = max(self._roles.gap_m, join_m)
             here = self._laid(unit)
-            return joined_layers(self._drawing, here, UNITS_M[unit], join_m, gap_m, cancelled)
+            return joined_layers(self._drawing, here, UNITS_M[unit], join_m, cancelled)
 
         return self._once("joined", (unit, join_m), find)
 

@@ -13,7 +13,7 @@ from chargeplan.files.sources.dxf_drawing import DxfDrawing
 from chargeplan.files.sources.dxf_shapes import CIRCLE, LINES_ONLY, Floats, Shapes, Whole
 from chargeplan.files.sources.values import Box
 from chargeplan.geometry.bulges import corners_of
-from chargeplan.geometry.joining import Flags, Paths, joined, put_together
+from chargeplan.geometry.joining import Flags, Joined, Paths, joined, put_together
 from chargeplan.model.values import Point
 from chargeplan.reference.layer_roles import LayerRoles
 
@@ -66,8 +66,8 @@ class LayerLines:
     circles : array of bool, one a ring
     widths, ring_widths : arrays, one a chain and one a ring
         Width that a line of the drawing tells [m], 0 for none.
-    gaps, gap_chains : arrays (n, 2, 2) and (n, 2)
-        Ends that nearly meet [m], and their chains.
+    joined : Joined
+        What became of loose lines; its chains are those here.
     """
 
     members: Whole
@@ -77,21 +77,12 @@ class LayerLines:
     chains: Paths
     chain_of: Whole
     widths: Floats
-    gaps: Floats
-    gap_chains: Whole
+    joined: Joined
     ring_widths: Floats = field(default_factory=lambda: np.empty(0))
 
 
 NO_LINES = LayerLines(
-    _NONE,
-    Paths(),
-    _NONE,
-    np.zeros(0, dtype=bool),
-    Paths(),
-    _NONE,
-    np.empty(0),
-    np.empty((0, 2, 2)),
-    np.empty((0, 2), dtype=np.int64),
+    _NONE, Paths(), _NONE, np.zeros(0, dtype=bool), Paths(), _NONE, np.empty(0), joined(Paths(), 0.0)
 )
 
 
@@ -145,7 +136,7 @@ def laid(drawing: DxfDrawing, unit_m: float, bulk: Box, roles: LayerRoles) -> La
 
 
 def joined_layers(
-    drawing: DxfDrawing, here: Laid, unit_m: float, join_m: float, gap_m: float, cancelled: Cancelled
+    drawing: DxfDrawing, here: Laid, unit_m: float, join_m: float, cancelled: Cancelled
 ) -> Mapping[int, LayerLines]:
     """Return the outlines and chains of each layer that has any."""
     shapes = drawing.shapes
@@ -156,7 +147,7 @@ def joined_layers(
     found = {}
     for number, first, end in zip(numbers.tolist(), bounds, bounds[1:], strict=False):
         go_on_unless(cancelled)
-        found[number] = _layer_lines(shapes, here, order[first:end], unit_m, join_m, gap_m, cancelled)
+        found[number] = _layer_lines(shapes, here, order[first:end], unit_m, join_m, cancelled)
     return found
 
 
@@ -166,14 +157,13 @@ def _layer_lines(
     members: Whole,
     unit_m: float,
     join_m: float,
-    gap_m: float,
     cancelled: Cancelled,
 ) -> LayerLines:
     is_closed = shapes.closed[members]
     outlines, loose = members[is_closed], members[~is_closed]
     closed = here.shapes.picked(outlines)
     real = (closed.counts > 2) & (np.abs(closed.areas()) > _LEAST_RING_M2)
-    result = joined(here.shapes.picked(loose), join_m, gap_m, cancelled)
+    result = joined(here.shapes.picked(loose), join_m, cancelled)
     rings = put_together((closed.picked(real), result.rings))
     first_joined = int(real.sum())
     ring_of = np.full(len(members), -1)
@@ -186,7 +176,7 @@ def _layer_lines(
     told = shapes.widths[members] * unit_m
     widths, ring_widths = _widest(chain_of, told, len(result.chains)), _widest(ring_of, told, len(rings))
     return LayerLines(
-        members, rings, ring_of, circles, result.chains, chain_of, widths, result.gaps, result.gap_chains,
+        members, rings, ring_of, circles, result.chains, chain_of, widths, result,
         ring_widths,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from chargeplan.geometry.joining import (
     Flags,
     Paths,
     alike,
+    gaps,
     holding_ring,
     paths_of,
     put_together,
@@ -117,11 +118,13 @@ class _Sorting:
         lines: Mapping[int, LayerLines],
         role_of: Sequence[Role],
         roles: LayerRoles,
+        join_m: float,
         cancelled: Cancelled,
     ) -> None:
         self.drawing, self.here, self.lines, self.roles = drawing, here, lines, roles
         self._role_of = role_of
         self._cancelled = cancelled
+        self._gap_m = max(roles.gap_m, join_m)
         self.taken = ~here.kept
         self.gaps: list[tuple[int, Floats]] = []
         self.repeated = self.inner = self.bent_areas = 0
@@ -138,7 +141,8 @@ class _Sorting:
         layers = list(self.layers(role))
         for number, held in layers:
             free = self._free(held, held.chain_of, len(held.chains))
-            self.gaps += [(number, gap) for gap in held.gaps[np.all(free[held.gap_chains], axis=1)]]
+            found, chains = gaps(held.joined, self._gap_m)
+            self.gaps += [(number, gap) for gap in found[np.all(free[chains], axis=1)]]
         rings = put_together([held.rings for _, held in layers])
         owners = np.repeat([number for number, _ in layers], [len(held.rings) for _, held in layers])
         large = np.ones(len(rings), dtype=bool)
@@ -328,16 +332,19 @@ def sorted_by_roles(
     lines: Mapping[int, LayerLines],
     role_of: Sequence[Role],
     roles: LayerRoles,
+    join_m: float,
     cancelled: Cancelled,
 ) -> Sorted:
     """Return a drawing by what its layers are: `role_of` has a role for each of them.
+
+    Ends were joined over `join_m`.
 
     Raises
     ------
     CalledOff
         When `cancelled()` becomes true.
     """
-    sorting = _Sorting(drawing, here, lines, role_of, roles, cancelled)
+    sorting = _Sorting(drawing, here, lines, role_of, roles, join_m, cancelled)
     used = set(role_of)
     planted = {Role.TREE} if Role.GREEN in used else set()
     places = _each(POINT_ROLES, used | planted, sorting.places)
