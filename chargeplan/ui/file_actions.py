@@ -236,17 +236,22 @@ class FileActions(QObject):
         return found
 
     def _put(self, found: Imported) -> None:
-        from chargeplan.model.merging import merge_edits
+        from chargeplan.model.merging import is_blank, merge_edits
         from chargeplan.ui.importing.flow import place_of, shifted_gaps
 
-        project, other = self._document.project, found.taken.project
-        shift_m = place_of(found, project, self.picture_centre(), self._window, self._analyst)
-        edits = merge_edits(project, other, shift_m)
+        project = self._document.project
+        place = place_of(found, project, self.picture_centre(), self._window, self._analyst)
+        shift_m = place or (0.0, 0.0)
+        edits = merge_edits(project, found.taken.project, shift_m)
         self._document.push(StepName(N_("Import {name}"), {"name": found.name}), edits)
         ids = [edit.after.id for edit in edits if isinstance(edit, ElementEdit) and edit.after is not None]
-        self._show_imported(shifted_gaps(found, shift_m), ids)
+        astray = place is None and not is_blank(project)
+        if astray:
+            self._session.selection.set(ids)
+        self._show_imported(shifted_gaps(found, shift_m), ids, astray=astray)
 
-    def _show_imported(self, found: Imported, ids: list[str]) -> None:
+    def _show_imported(self, found: Imported, ids: list[str], *, astray: bool = False) -> None:
+        """Show and tell what came; where it belongs is not known when it is `astray`."""
         from chargeplan.ui.importing.flow import unscaled
         from chargeplan.ui.importing.words import counted, counts_of
 
@@ -257,8 +262,11 @@ class FileActions(QObject):
             self._session.selection.set((picture.id,))
             self.picture_inserted.emit(picture.id)
         things = counted(counts_of(found.taken.project))
-        if things:
-            self._session.message.emit(tr("Taken in from {name}: {things}.", name=found.name, things=things))
+        said = [tr("Taken in from {name}: {things}.", name=found.name, things=things)] if things else []
+        if astray:
+            said.append(tr("Nothing tells where it lies in this plan: it is selected, to be moved."))
+        if said:
+            self._session.message.emit(" ".join(said))
 
     # export
 

@@ -70,6 +70,9 @@ _ALIGNMENTS = {
 _SIDES_PX = (258, 348)
 """How wide the panels at both sides of the plan are at first."""
 
+_BESIDE_PX = 12
+"""How far from the corner of the plan the list of open outlines opens."""
+
 _HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockWalking", "dockHistory")
 
 
@@ -102,6 +105,8 @@ class Workspace:
         self.arrangements = ArrangementsDialog(session, analyst, engine.errands, window)
         self.stall_costs = StallCosts(session, analyst, engine.errands, window)
         self._gaps: GapsDialog | None = None
+        self._gaps_of: Sequence[str] = ()
+        session.document.edited.connect(self._check_gaps)
         self.stall_ranges = StallRanges(session, analyst, engine.errands, window)
         self.docks = self._make_docks()
         self._arrange()
@@ -413,7 +418,15 @@ class Workspace:
 
             self._gaps = GapsDialog(gaps, self._window)
             self._gaps.place_wanted.connect(self.view.zoom_to_point)
+            self._gaps_of = ids
+            self._gaps.move(self.view.mapToGlobal(QPoint(_BESIDE_PX, _BESIDE_PX)))
             self._gaps.show()
+
+    def _check_gaps(self) -> None:
+        """Close the list of open outlines when all that it is about is gone."""
+        known = self._session.document.elements()
+        if self._gaps is not None and not any(name in known for name in self._gaps_of):
+            self._close_gaps()
 
     def _close_gaps(self) -> None:
         if self._gaps is not None:

@@ -105,9 +105,9 @@ class ImportDialog(FramedDialog):
         parts.setChildrenCollapsible(False)
         parts.addWidget(self._make_left())
         parts.addWidget(self._make_right())
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 2)
-        parts.setSizes([620, 500])
+        parts.setStretchFactor(0, 1)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes([580, 560])
         return parts
 
     def _make_left(self) -> QWidget:

@@ -109,11 +109,13 @@ def _asked(
         dialog.deleteLater()
 
 
-def place_of(found: Imported, project: Project, middle: Point, window: QWidget, analyst: Analyst) -> Point:
+def place_of(
+    found: Imported, project: Project, middle: Point, window: QWidget, analyst: Analyst
+) -> Point | None:
     """Return by how much what was taken in is moved to lie where it belongs in a plan [m].
 
-    Pages and pictures come to lie in the `middle` of what is seen; what has coordinates where those are, and
-    all else where it is.
+    Pages and pictures come to lie in the `middle` of what is seen, what has coordinates where those are. None
+    where nothing tells.
     """
     if found.is_page:
         corners = [c for one in found.taken.project.site.underlays for c in underlay_outline(one)]
@@ -121,7 +123,7 @@ def place_of(found: Imported, project: Project, middle: Point, window: QWidget, 
         return (middle[0] - x, middle[1] - y)
     here, there = project.site.georeference, found.taken.project.site.georeference
     if here is None or there is None:
-        return (0.0, 0.0)
+        return None
 
     def work(_called_off: Cancelled) -> Point | None:
         from chargeplan.files.sources.neighbours import shift_m
@@ -133,8 +135,8 @@ def place_of(found: Imported, project: Project, middle: Point, window: QWidget, 
             window, analyst, tr("Reading {name}...", name=found.name), work, may_call_off=False
         )
     except ImportFileError:  # a system that nobody knows tells no place
-        return (0.0, 0.0)
-    return place or (0.0, 0.0)
+        return None
+    return place
 
 
 def shifted_gaps(found: Imported, shift_m: Point) -> Imported:
