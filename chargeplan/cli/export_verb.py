@@ -10,7 +10,6 @@ from chargeplan.cli.output import check_place, refuse_source, write_bytes
 from chargeplan.cli.parsing import EXIT_OK, Verbs, plan_argument
 from chargeplan.cli.telling import told_plan
 from chargeplan.errors import UsageError
-from chargeplan.files.project_file import SUFFIX, save_project
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 
@@ -36,6 +35,8 @@ def export(options: argparse.Namespace) -> int:
 
 def check_plan_target(target: Path, source: Path) -> None:
     """Refuse before long work a target that is no plan, that cannot be written, or that is the source."""
+    from chargeplan.files.project_file import SUFFIX
+
     if target.suffix.lower() != SUFFIX:
         _writer(target, (SUFFIX, *_WRITERS))
     refuse_source(target, source)
@@ -44,6 +45,8 @@ def check_plan_target(target: Path, source: Path) -> None:
 
 def write_plan(project: Project, target: Path) -> None:
     """Write a plan as the program keeps it, as GeoJSON or as a drawing, by the name of the target."""
+    from chargeplan.files.project_file import SUFFIX, save_project
+
     if target.suffix.lower() == SUFFIX:
         save_project(project, target)
     else:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chargeplan.files.sources.reading import read_plan
 from chargeplan.files.sources.values import Note
-from chargeplan.model.project import Project
+
+if TYPE_CHECKING:
+    from chargeplan.model.project import Project
 
 
 def told_plan(path: Path) -> Project:
     """Return the plan in a file, or the one that a drawing or map data become as they are guessed."""
+    from chargeplan.files.sources.reading import read_plan
+
     taken = read_plan(path)
     tell(taken.notes)
     return taken.project
