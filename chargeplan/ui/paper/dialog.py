@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialogButtonBox,
     QFormLayout,
     QFrame,
@@ -33,6 +32,7 @@ from chargeplan.ui.dialogs.message import meaning_of, show_error
 from chargeplan.ui.dialogs.progress import run_task, written
 from chargeplan.ui.drawing_view import DrawingView
 from chargeplan.ui.page_painter import PagePainter
+from chargeplan.ui.panels.fields import ChoiceField
 from chargeplan.ui.panels.form import Form
 from chargeplan.ui.panels.property_specs import PropertyField, Section
 from chargeplan.ui.paper.printing import print_page
@@ -49,7 +49,7 @@ Make = Callable[[Analysis], Page]
 class PaperDialog(FramedDialog):
     """What both pages have in common; which page it is, and what is chosen for it, is told by `maker`.
 
-    `project` is the plan with what was typed here; whoever opened the dialog takes it over. `pending` are
+    `language` is that of the page. `project` is the plan with what was typed here; whoever opened the dialog takes it over. `pending` are
     called before the page leaves: each takes what is still being typed.
     """
 
@@ -76,7 +76,8 @@ class PaperDialog(FramedDialog):
         self._fields = QVBoxLayout()
         self.choices = QFormLayout()
         self.choices.setHorizontalSpacing(10)
-        self.language = self._language_field()
+        self.language = current_language()
+        self._language_field()
         self._lay_out()
         errands.task_done.connect(self._take)
         resize_within_screen(self, 1180, 800)
@@ -175,20 +176,18 @@ class PaperDialog(FramedDialog):
         self.keep_enter(box)
         return box
 
-    def _language_field(self) -> QComboBox:
-        field = QComboBox()
+    def _language_field(self) -> None:
+        field = ChoiceField()
         field.setObjectName("paperLanguage")
-        for language in LANGUAGES:
-            field.addItem(tr(LANGUAGE_NAMES[language]), language)
-        field.setCurrentIndex(LANGUAGES.index(current_language()))
-        field.activated.connect(lambda _index: self.renew())
+        field.offer([(language, tr(LANGUAGE_NAMES[language])) for language in LANGUAGES])
+        field.show_value(self.language)
+        field.committed.connect(self._speak)
         self.add_field(self.choices, field, N_("Language"))
-        return field
 
-    @property
-    def chosen_language(self) -> str:
-        """The language of the page."""
-        return str(self.language.currentData())
+    def _speak(self, language: str) -> None:
+        if language != self.language:
+            self.language = language
+            self.renew()
 
     def _change(self, field: PropertyField, value: Any) -> str:
         try:

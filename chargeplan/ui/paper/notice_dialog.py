@@ -37,7 +37,7 @@ class NoticeDialog(PaperDialog):
 
     def maker(self) -> Make:
         """Return what draws the notice."""
-        return partial(_notice, language=self.chosen_language)
+        return partial(_notice, language=self.language)
 
     def _warn_of_errors(self) -> None:
         errors = severities(self._analysis.findings).errors

@@ -6,14 +6,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.pages import Page
 from chargeplan.i18n import N_, tr
-from chargeplan.model.sheet_settings import LEAST_SCALE, MOST_SCALE, PaperSize
-from chargeplan.reference.sheet_formats import load_sheet_formats
+from chargeplan.model.sheet_settings import LEAST_SCALE, MOST_SCALE
+from chargeplan.reference.sheet_formats import PaperFormat, load_sheet_formats
 from chargeplan.ui.background import Analyst
+from chargeplan.ui.panels.fields import ChoiceField
 from chargeplan.ui.paper.dialog import Make, PaperDialog
 from chargeplan.ui.paper.fields import TITLE_BLOCK
 from chargeplan.ui.paper.scale_field import ScaleField
@@ -61,22 +62,17 @@ class SheetDialog(PaperDialog):
         """Return what draws the sheet."""
         return partial(
             _sheet,
-            language=self.chosen_language,
+            language=self.language,
             nearest=self._nearest.isChecked(),
             walking_m=self._walking_m if self._walking.isChecked() else None,
         )
 
     def _paper_field(self) -> None:
-        field = QComboBox()
+        field = ChoiceField()
         field.setObjectName("sheetPaper")
-        formats = load_sheet_formats().papers
-        for paper in PaperSize:
-            form = formats[paper]
-            text = tr("{paper}, {width} × {height} mm", paper=paper.value,
-                      width=f"{form.width_mm:g}", height=f"{form.height_mm:g}")  # fmt: skip
-            field.addItem(text, paper.value)
-        field.setCurrentIndex(list(PaperSize).index(self.project.sheet.paper))
-        field.activated.connect(lambda index: self._put_sheet(paper=list(PaperSize)[index]))
+        field.offer([(paper, _words_of(form)) for paper, form in load_sheet_formats().papers.items()])
+        field.show_value(self.project.sheet.paper)
+        field.committed.connect(lambda paper: self._put_sheet(paper=paper))
         self.add_field(self.choices, field, N_("Paper size"))
 
     def _scale_field(self) -> None:
@@ -110,6 +106,11 @@ class SheetDialog(PaperDialog):
         self.say(box.setText, text)
         self.choices.addRow(box)
         return box
+
+
+def _words_of(form: PaperFormat) -> str:
+    width, height = f"{form.width_mm:g}", f"{form.height_mm:g}"
+    return tr("{paper}, {width} × {height} mm", paper=form.size.value, width=width, height=height)
 
 
 def _sheet(analysis: Analysis, *, language: str, nearest: bool, walking_m: float | None) -> Page:
