@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QRadioButton,
     QSizePolicy,
     QStackedWidget,
     QStyle,
@@ -194,6 +195,21 @@ class TickBox(QCheckBox):
         painter = QPainter(self)
         painter.setPen(self.palette().color(group, QPalette.ColorRole.PlaceholderText))
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
+
+
+class ChoiceButton(QRadioButton):
+    """One of several choices, whose circle can be seen in the dark look too."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the style's circle, and a ring around it that stands off from the ground."""
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        circle = self.style().subElementRect(QStyle.SubElement.SE_RadioButtonIndicator, option, self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawEllipse(QRectF(circle).adjusted(1.5, 1.5, -1.5, -1.5))
 
 
 class IconButton(Living, QToolButton):

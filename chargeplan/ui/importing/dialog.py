@@ -74,6 +74,7 @@ class ImportDialog(FramedDialog):
         self._fault = ""
         self._gap = -1
         self._looked = False
+        self._touched = False
         self._seen: Choices | None = None
         self._asker = Asker(reading, analyst, self)
         self._asker.looked.connect(self._show_look)
@@ -157,7 +158,7 @@ class ImportDialog(FramedDialog):
         area.setWidget(self._pane)
         room = self._pane.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
         area.setMinimumWidth(max(for_letters(self, 330), room))
-        column.addWidget(area, 3)
+        column.addWidget(area, 4)
         label = PlainLabel()
         self.say(label.setText, N_("What was found, guessed and left out"))
         self._notes = QPlainTextEdit(right)
@@ -183,6 +184,7 @@ class ImportDialog(FramedDialog):
     # asking
 
     def _changed(self) -> None:
+        self._touched = True
         self.preview.show_crop(self._pane.crop)
         self._ask()
 
@@ -205,6 +207,8 @@ class ImportDialog(FramedDialog):
         self._show_gaps(look)
         if self._is_page:
             self._say_state()
+            if not self._touched:
+                self._ok.setFocus()  # most pages are taken as they are, by Enter
 
     def _show_taken(self, taken: Taken) -> None:
         self.taken = taken

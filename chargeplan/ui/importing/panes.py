@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -28,7 +27,16 @@ from chargeplan.ui.importing.remembered import RememberedRoles
 from chargeplan.ui.importing.words import note_line, percent, size_words
 from chargeplan.ui.language import Living
 from chargeplan.ui.settings import Settings
-from chargeplan.ui.widgets import ElidedCombo, PlainLabel, TickBox, heading, mark_fault, muted, tint
+from chargeplan.ui.widgets import (
+    ChoiceButton,
+    ElidedCombo,
+    PlainLabel,
+    TickBox,
+    heading,
+    mark_fault,
+    muted,
+    tint,
+)
 
 UNIT_NAMES = {
     "m": N_("metres"),
@@ -138,7 +146,7 @@ class _UnitQuestion(Living, QFrame):
         self._buttons = QButtonGroup(self)
         self._units = list(dict.fromkeys((summary.units.unit, summary.units.stated or summary.units.unit)))
         for number, unit in enumerate(self._units):
-            button = QRadioButton(self)
+            button = ChoiceButton(self)
             button.setObjectName(f"unit_{unit}")
             self._buttons.addButton(button, number)
             column.addWidget(button)
