@@ -49,8 +49,8 @@ Make = Callable[[Analysis], Page]
 class PaperDialog(FramedDialog):
     """What both pages have in common; which page it is, and what is chosen for it, is told by `maker`.
 
-    `language` is that of the page. `project` is the plan with what was typed here; whoever opened the dialog takes it over. `pending` are
-    called before the page leaves: each takes what is still being typed.
+    `language` is that of the page. `project` is the plan with what was typed here; whoever opened the dialog
+    takes it over. `pending` are called before the page leaves: each takes what is still being typed.
     """
 
     def __init__(
