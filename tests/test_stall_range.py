@@ -106,3 +106,12 @@ def test_text_says_that_a_picture_was_never_checked() -> None:
     told = json.loads(analysis_json(analysis))
     assert (told["scale_error_share"], told["scale_unchecked"], told["stall_range"]) == (None, 1, None)
     assert "Accuracy" not in analysis_text(analyse(plan), "en")
+
+
+def test_the_notes_of_a_workbook_tell_the_scale_check(doubted: Analysis) -> None:
+    from chargeplan.files.workbook.notes_sheet import _notes
+    from chargeplan.files.workbook.tender import Tender
+
+    told = dict(_notes(Tender(doubted, "zh_CN", blank=True)))
+    assert told["精度"] == "比例已校核：长度 ±1 %，用地面积 ±2.01 %"
+    assert "精度" not in dict(_notes(Tender(analyse(one_row(None)), "zh_CN", blank=True)))

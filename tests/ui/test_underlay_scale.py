@@ -12,12 +12,15 @@ from PySide6.QtCore import Qt
 from chargeplan.analysis import StallRange
 from chargeplan.i18n import tr
 from chargeplan.model.accuracy import scale_error_share_of
+from chargeplan.model.editing import insertion, removal, removals
 from chargeplan.model.project import Project
 from chargeplan.model.site import Basement, Building, Site, SiteFact, Underlay
 from chargeplan.ui.canvas.figures import LiveFigures, figure_lines
 from chargeplan.ui.canvas.tools.aligning import aligned_underlay
 from chargeplan.ui.canvas.tools.scaling import ScaleTool
+from chargeplan.ui.panels.capacity import CapacityPanel
 from chargeplan.ui.stall_ranges import trust_in_short, trust_line
+from chargeplan.ui.widgets import PlainLabel
 
 
 def picture(name: str = "underlay-1", **changes: object) -> Underlay:
@@ -106,8 +109,6 @@ def test_a_deleted_picture_leaves_its_doubt_beside_what_the_same_step_affirms(qt
     checked = picture(scaled=True, scale_error_share=0.02)
     site = Site(underlays=(checked,), none_here=(SiteFact.BASEMENT,))
     hand = hand_on(qtbot, Project(site=site), centre=(10, 8))
-    from chargeplan.model.editing import insertion, removal
-
     project = hand.document.project
     basement = Basement("basement-1", rectangle(0, 0, 5, 5))
     hand.document.push("Delete", [removal(project, checked), insertion(project, basement)])
@@ -126,13 +127,21 @@ def test_areas_of_ground_and_whole_lengths_have_their_tolerance_and_sheds_have_n
     assert figure_lines(LiveFigures(area_m2=100.0), None) == ["100.00 m²"]
 
 
-def test_the_range_of_stalls_is_told_until_the_plan_changes(hand: Hand) -> None:
+def test_the_range_of_stalls_is_told_until_the_plan_changes(hand: Hand, qtbot) -> None:
     scale_to_itself(hand)
     measure(hand, (5, 2), (5, 12), "10")
     hand.session.take_stall_range(StallRange(52, 54))
     assert trust_line(hand.session).startswith(tr("{range} stalls; {note}", range="52–54", note=""))
+    panel = CapacityPanel(hand.session)
+    qtbot.addWidget(panel)
+    shown = panel.findChild(PlainLabel, "scaleTrust")
+    assert "52–54" in shown.text()
     hand.session.take_stall_range(None)
-    assert "52" not in trust_line(hand.session)
+    assert "52" not in shown.text()
+    hand.document.undo_stack.undo()
+    assert tr("scale not checked").capitalize() in shown.text()
+    hand.document.push("Delete", removals(hand.document.project, hand.document.project.site.underlays))
+    assert shown.isHidden()
 
 
 def test_two_pairs_of_places_move_turn_and_scale() -> None:
