@@ -55,7 +55,7 @@ def test_the_examples_come_back_equal(path: Path) -> None:
     assert taken(geojson_bytes(project)).project == _without_underlays(project)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(projects())
 def test_any_plan_comes_back_equal(project: Project) -> None:
     """Rings in either direction, crossed or flat, ids in any order, values of every kind."""

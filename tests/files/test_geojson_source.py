@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from factories import rectangle
 from map_files import (
@@ -24,6 +26,7 @@ from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.linework import MEDIA_TYPE, unpacked
 from chargeplan.model.scheme import EdgeRole, Shed
 from chargeplan.model.site import BuildingUse, ObstacleKind, PipelineKind, WallKind
+from chargeplan.reference.map_tags import load_map_tags
 
 SQUARE = rectangle(0, 0, 10, 10)
 
@@ -403,3 +406,20 @@ def test_a_bad_property_costs_only_itself() -> None:
     building = result.project.site.buildings[0]
     assert (building.storeys, building.households) == (None, 12)
     assert "features[0]" in told(result, "bad_property")
+
+
+@pytest.mark.parametrize(
+    ("blank", "sides"),
+    [([1, 3], [1, 3]), (2, [2]), ([False, True, False, True], [1, 3]), (True, [0, 1, 2, 3]), ([], [])],
+)
+def test_blank_walls_are_numbers_or_flags(blank: object, sides: list[int]) -> None:
+    """Of the four sides of a square."""
+    (building,) = site_of(polygon(SQUARE, role="building", blank_walls=blank)).buildings
+    assert [i for i, wall in enumerate(building.walls) if wall is WallKind.BLANK] == sides
+
+
+def test_the_document_of_the_form_names_every_role() -> None:
+    """Those that the program knows, by the first of their words."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "geojson.md").read_text(encoding="utf-8")
+    missing = {role for role in load_map_tags().roles.values() if f"`{role}`" not in text}
+    assert missing == set()

@@ -135,8 +135,8 @@ class Maker:
 
     def _use(self, feature: Feature) -> str | None:
         for words in self._tags.uses:
-            told = {value_text(feature.properties.get(key)).lower() for key in words.keys}
-            if told.intersection(words.words):
+            there = (key for key in words.keys if key in feature.properties)
+            if any(value_text(feature.properties[key]).lower() in words.words for key in there):
                 return words.use
         return None
 
@@ -178,14 +178,13 @@ class Maker:
             if not there:
                 continue
             value = fitted(properties[there[0]], kind.hints[field])
-            if value is None and fault_of(value, kind.hints[field], field) is not None:
-                continue  # a program for maps gives every feature the properties of all
             if not own and field in _SIZES and value == 0:
                 continue
             fault = fault_of(value, kind.hints[field], field)
             if fault is None:
                 told[field] = value
-            elif field not in ("kind", "use"):
+            # A program for maps gives every feature the properties of all, and kinds may be words of others.
+            elif value is not None and (field not in ("kind", "use") or kind.role == "pipeline"):
                 text = N_("A property that fits nothing was passed over ({count}): {reason}: {places}")
                 self._tally.tell_error("bad_property", text, feature.place, fault)
         return told if own else self._with_words(kind, feature, told)
@@ -303,7 +302,7 @@ class Maker:
         made: Sequence[object]
         if kind.kind is Building:
             told = fitted(feature.properties.get(BLANK_WALLS), kind.hints["walls"])
-            made, fits = blank_walls(values.get("walls") or [], told, sides, turned)
+            made, fits = blank_walls(values.get("walls") or [], told, sides, count, turned)
             field = "walls"
         elif kind.kind is not Lot:
             return {}

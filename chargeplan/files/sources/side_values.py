@@ -34,7 +34,7 @@ def edges_of(
 
 
 def blank_walls(
-    walls: Sequence[str], told: object, sides: Sequence[int], turned: bool
+    walls: Sequence[str], told: object, sides: Sequence[int], count: int, turned: bool
 ) -> tuple[list[str], bool]:
     """Return the kinds of walls of the element's ring with those that are told to be blank.
 
@@ -43,17 +43,18 @@ def blank_walls(
     walls
         Kinds for each side of the element's ring, as they are known beside the feature; empty for none.
     told
-        Numbers of blank sides in the file, None for nothing told.
+        Numbers of blank sides in the file, or a flag for each of its `count` sides, or one for all; None for
+        nothing told.
     """
     fits = len(walls) in (0, len(sides))
     kinds = list(walls) if walls and fits else [WallKind.UNKNOWN.value] * len(sides)
     if told is None:
         return kinds, fits
-    numbers = told if isinstance(told, list) else [told]
+    numbers = _numbers(told, count)
     blank = {
         _of_file(sides.index(side), len(sides), turned)
         for side in numbers
-        if isinstance(side, int) and side in sides
+        if isinstance(side, int) and not isinstance(side, bool) and side in sides
     }
     fits &= len(blank) == len(numbers)
     for side, kind in enumerate(kinds):
@@ -62,6 +63,13 @@ def blank_walls(
         elif side not in blank and kind in _BLANK:
             kinds[side] = WallKind.UNKNOWN.value
     return kinds, fits
+
+
+def _numbers(told: object, count: int) -> list[object]:
+    flags = [told] * count if isinstance(told, bool) else told
+    if isinstance(flags, list) and len(flags) == count and all(isinstance(flag, bool) for flag in flags):
+        return [side for side, flag in enumerate(flags) if flag]
+    return flags if isinstance(flags, list) else [flags]
 
 
 def _of_file(side: int, count: int, turned: bool) -> int:
