@@ -855,17 +855,18 @@ def test_the_picture_is_on_its_sheet(small: Analysis) -> None:
     assert image.width / image.height == pytest.approx(2.0, rel=0.02)
     texts = {value for row in rows_of(opened(workbook_bytes(small, language="en")), "plan") for value in row}
     assert "This workbook was made without the picture." in texts
+    assert any("its scale is that of A3" in str(text) for text in texts)
 
 
 def test_every_page_of_the_diagram_has_its_sheet(small: Analysis) -> None:
-    """Two pages, two sheets, between the plan and the rates; without any one sheet that says so."""
+    """Two pages of A4, two sheets, between the plan of A3 and the rates; without any one that says so."""
     pages = (png(400, 280), png(400, 281))
     data = workbook_bytes(small, language="zh_CN", diagrams=pages)
     book = opened(data)
     assert book.sheetnames[-6:-1] == ["图纸目录", "总平面图", "配电系统图", "配电系统图 2", "单价表"]
     drawings = list(book["图纸目录"].iter_rows(min_row=HEAD_ROW + 1, values_only=True))
-    assert [(row[1], row[2]) for row in drawings] == [
-        ("P-01", "总平面图"), ("E-01", "配电系统图 1/2"), ("E-02", "配电系统图 2/2"),
+    assert [(row[1], row[2], row[3]) for row in drawings] == [
+        ("P-01", "总平面图", "A3"), ("E-01", "配电系统图 1/2", "A4"), ("E-02", "配电系统图 2/2", "A4"),
     ]  # fmt: skip
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {archive.read(f"xl/media/image{number}.png") for number in (1, 2)} == set(pages)

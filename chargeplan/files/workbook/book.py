@@ -240,8 +240,10 @@ class Book:
         earthing_sheet.write_earthing(self.pages["earthing"], wiring)
 
     def _pictures(self) -> None:
-        title = self.tender.title
-        plan_sheet.write_picture(self.pages["plan"], plan_sheet.PLAN_TITLE, self.picture, title)
+        title, paper = self.tender.title, self.tender.analysis.project.sheet.paper.value
+        scale = tr("scaled to this page; its scale is that of {paper}", self.tender.language, paper=paper)
+        caption = f"{title} · {scale}"
+        plan_sheet.write_picture(self.pages["plan"], plan_sheet.PLAN_TITLE, self.picture, caption)
         for number, diagram in enumerate(self.diagrams or (None,)):
             page = self.pages[f"diagram {number}"]
             plan_sheet.write_picture(page, plan_sheet.DIAGRAM_TITLE, diagram, title)

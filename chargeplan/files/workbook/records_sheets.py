@@ -30,12 +30,15 @@ def write_drawings(page: Page, tender: Tender, diagrams: int) -> None:
     language = page.language
     page.open(tr(DRAWINGS_TITLE, language), tr("Works: {works}.", language, works=tender.title))
     numbered = diagrams > 1
-    titles = [("P-01", tr(PLAN_TITLE, language))]
+    sheet = tender.analysis.project.sheet
+    titles = [(sheet.drawing_number or "P-01", sheet.drawing_title or tr(PLAN_TITLE, language))]
+    papers = [sheet.paper.value]
     for number in range(1, max(1, diagrams) + 1):
         title = tr(DIAGRAM_TITLE, language)
         titles.append((f"E-{number:02d}", f"{title} {number}/{diagrams}" if numbered else title))
-    for number, (drawing, title) in enumerate(titles, 1):
-        page.cells([number, drawing, title, "A4", day_of(tender), ""])
+        papers.append("A4")
+    for number, ((drawing, title), paper) in enumerate(zip(titles, papers, strict=True), 1):
+        page.cells([number, drawing, title, paper, day_of(tender), ""])
     page.close()
 
 
