@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from chargeplan.i18n import tr
 from chargeplan.model.editing import Edit, ElementEdit, setting
-from chargeplan.model.linework import MEDIA_TYPE
+from chargeplan.model.linework import MEDIA_TYPE, STEP_M
 from chargeplan.model.project import Project
 from chargeplan.model.site import Site, Underlay
 from chargeplan.units import round_half_up
@@ -35,8 +35,22 @@ def unchecked_underlays(site: Site) -> tuple[Underlay, ...]:
     return tuple(
         underlay
         for underlay in site.underlays
-        if underlay.scale_error_share is None and not (underlay.scaled and underlay.media_type == MEDIA_TYPE)
+        if underlay.scale_error_share is None and not _came_in_metres(underlay)
     )
+
+
+def _came_in_metres(underlay: Underlay) -> bool:
+    """Return whether an underlay is lines at the scale they were read at, which is a whole number of steps.
+
+    Lines that somebody has scaled by hand since then are as doubtful as a picture.
+    """
+    if not underlay.scaled or underlay.media_type != MEDIA_TYPE:
+        return False
+    steps = underlay.metres_per_pixel / STEP_M
+    return abs(steps - round(steps)) < _WHOLE
+
+
+_WHOLE = 1e-6
 
 
 _MOST_SHARE = 0.999
@@ -94,7 +108,7 @@ def scale_state(underlay: Underlay, language: str | None = None) -> str:
         return tr("Its scale is set and checked: lengths ±{share} %.", language, share=share)
     if not underlay.scaled:
         return tr("It has no scale yet.", language)
-    if underlay.media_type == MEDIA_TYPE:
+    if _came_in_metres(underlay):
         return tr("It came in metres.", language)
     return tr("Its scale is set and not checked.", language)
 

@@ -42,8 +42,9 @@ def test_the_largest_doubt_counts(site_share, shares, expected) -> None:
 def test_pictures_are_unchecked_until_a_second_length_was_measured_and_lines_in_metres_never() -> None:
     lines = replace(underlay("underlay-2"), media_type=MEDIA_TYPE, scaled=True)
     loose = replace(lines, id="underlay-3", scaled=False)
-    site = Site(underlays=(checked("underlay-1", None), lines, loose, checked("underlay-4", 0.0)))
-    assert [each.id for each in unchecked_underlays(site)] == ["underlay-1", "underlay-3"]
+    by_hand = replace(lines, id="underlay-5", metres_per_pixel=0.001234)
+    site = Site(underlays=(checked("underlay-1", None), lines, loose, checked("underlay-4", 0.0), by_hand))
+    assert [each.id for each in unchecked_underlays(site)] == ["underlay-1", "underlay-3", "underlay-5"]
 
 
 def test_areas_are_off_by_more_than_twice_the_share_of_lengths() -> None:
