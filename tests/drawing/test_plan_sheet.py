@@ -135,6 +135,11 @@ def test_more_than_a_sheet_holds_is_cut_with_a_word_on_the_rest() -> None:
         assert (page.width_mm, page.height_mm) == (297, 210)
         assert faults(page, PaperSize.A4) == []
         assert rest in words(page)
+        roofs = {box_of(held.outline).centre for held in analysis.sheds}
+        leaders = [s.points for s in page.primitives if isinstance(s, Polyline) and s.style == "leader"]
+        assert leaders and {start for start, _ in leaders} <= roofs
+        places = {s.position for s in page.primitives if isinstance(s, Text) and s.style == "shed_text"}
+        assert {end for _, end in leaders} <= places
 
 
 def test_the_largest_usual_scale_at_which_a_site_fits_is_taken() -> None:
