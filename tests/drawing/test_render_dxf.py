@@ -18,6 +18,7 @@ from chargeplan.drawing.dimensions import sheet_dimensions
 from chargeplan.drawing.dxf import plan_dxf, sheet_dxf
 from chargeplan.drawing.dxf.literal import literal
 from chargeplan.drawing.plain_text import one_line
+from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.primitives import Polygon, Polyline, Text
 from chargeplan.drawing.symbols import STYLES
 from chargeplan.errors import never
@@ -161,6 +162,14 @@ def test_every_kind_of_element_has_its_layer(plan: Drawing) -> None:
     }  # fmt: skip
 
 
+def test_every_layer_tells_what_is_on_it(full: Analysis, plan: Drawing) -> None:
+    """Of a sheet with walking and of a plan; only the two layers that every drawing has tell nothing."""
+    sheet = opened(sheet_dxf(plan_sheet(full, walking_m=150.0)))
+    for drawing in (sheet, plan):
+        silent = {layer.dxf.name for layer in drawing.layers if not layer.description}
+        assert silent == {"0", "Defpoints"}
+
+
 def test_what_is_only_shown_is_on_layers_of_its_own(full: Analysis, plan: Drawing) -> None:
     """As many stalls and sockets as are counted."""
     stalls = sum(len(held.stalls) for held in (*full.sheds, *full.lots))
@@ -180,6 +189,18 @@ def test_every_nearest_distance_is_a_dimension() -> None:
     lengths = [math.dist(each.start, each.end) for each in (*others, *missed)]
     assert [each.get_measurement() for each in drawn] == pytest.approx(lengths)
     assert [each.dxf.text for each in drawn] == [each.text for each in (*others, *missed)] != []
+
+
+def test_a_shed_that_touches_a_building_is_told_without_a_line() -> None:
+    """The wall is y = 20, where the shed ends: no dimension has both ends in one place, a text is there."""
+    project = small_project()
+    touching = replace(project.schemes[0].sheds[0], origin=(18.0, 18.0))
+    scheme = replace(project.schemes[0], sheds=(touching,))
+    drawing = opened(plan_dxf(analyse(replace(project, schemes=(scheme,)))))
+    measured = [each.get_measurement() for each in entities(drawing, "CPX_DIMENSION", "DIMENSION")]
+    told = [text.plain_text() for text in entities(drawing, "CPX_DIMENSION", "TEXT")]
+    assert min(measured) > 0.001
+    assert any(text.startswith("0.00 m") for text in told), told
 
 
 def test_coordinates_are_those_of_the_surveyor(plan: Drawing) -> None:

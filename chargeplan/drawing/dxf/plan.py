@@ -71,6 +71,7 @@ _DARK = 0.3
 _LETTERS_M = (2.0, 0.4)
 _ROOM_SHARE = 0.9
 _SMALL_M = 1.0
+_TOUCHING_M = 0.001
 _FAR = 1e9
 
 
@@ -227,11 +228,15 @@ class _Plan:
             self.draft.text(layer, line, {})
 
     def _dimension(self, dimension: Dimension) -> None:
+        """Draw a dimension; of what touches, its text alone: DXF has none between a point and itself."""
+        layer = self._layer("dimension", DRAWN)
         style = f"dimension_{'missed' if dimension.severity == 'error' else 'warned'}"
         look = _look(style) if dimension.severity else {}
-        self.draft.dimension(
-            self._layer("dimension", DRAWN), dimension.start, dimension.end, dimension.text, _SMALL_M, look
-        )
+        if math.dist(dimension.start, dimension.end) < _TOUCHING_M:
+            for line in lines_of(Text("", "", dimension.start, dimension.text, _SMALL_M), bold=False):
+                self.draft.text(layer, line, look)
+            return
+        self.draft.dimension(layer, dimension.start, dimension.end, dimension.text, _SMALL_M, look)
 
 
 def _look(style_name: str) -> Look:
