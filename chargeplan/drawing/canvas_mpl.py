@@ -159,7 +159,10 @@ def _bundles(lines: Sequence[Polyline]) -> list[Outline]:
 
 
 def _rounded(outline: Any, digits: int) -> Outline:
-    return Outline(outline.vertices.round(digits), outline.codes)
+    """Return an outline with fewer decimals, none of whose corners a renderer leaves out."""
+    made = Outline(outline.vertices.round(digits), outline.codes)
+    made.should_simplify = False
+    return made
 
 
 def _moved(vertices: Any, x: float) -> Any:

@@ -188,6 +188,7 @@ class Draft:
         remarks = document.ezdxf_metadata()
         for name in _EZDXF_REMARKS:
             remarks[name] = _PROGRAM
+        header["$LASTSAVEDBY"] = _PROGRAM
         for name in _TIMES:
             header[name] = _NO_DATE
         for name in _GUIDS:
