@@ -64,7 +64,7 @@ TITLE_BLOCK = Section(
 NOTICE = Section(
     N_("What the notice says"),
     (
-        _notice("heading", N_("Heading")),
+        _notice("heading", N_("Headline")),
         _notice("responsible", N_("Responsible party")),
         _notice("operator", N_("Operator")),
         _notice("contact", N_("Comments to")),
