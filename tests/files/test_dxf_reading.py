@@ -371,8 +371,8 @@ def test_paper_and_what_is_not_read_are_told() -> None:
     found = taken(made)
     said = {note.code: note.sentence("en") for note in found.notes}
     assert "(XLINE)" in said["unread_kinds"]
-    assert said["paper_space"].startswith("1 objects")
-    assert said["invisible"].startswith("1 objects")
+    assert said["paper_space"].endswith("1 objects on sheets of paper")
+    assert said["invisible"].endswith("1 objects")
     assert len(unpacked(found.project.site.underlays[0].image)) == 1
 
 

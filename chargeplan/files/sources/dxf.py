@@ -241,7 +241,7 @@ def _shifted(here: Laid) -> Iterator[Note]:
         text = N_("its coordinates were shifted by {x}, {y} m to an origin near the drawing")
         yield Note("shifted", text, {"x": f"{here.origin[0]:.0f}", "y": f"{here.origin[1]:.0f}"})
     if here.strays:
-        text = N_("{count} objects that lie far from all others were left out")
+        text = N_("left out because they lie far from all else: {count} objects")
         yield Note("strays", text, {"count": here.strays})
 
 
@@ -300,7 +300,7 @@ def _line_notes(found: Sorted, kept: int, gaps: Sequence[Gap], join_m: float) ->
         values = {"count": len(found.rest) - kept, "total": len(found.rest), "most": kept}
         yield Note("too_many_faint_lines", text, values)
     if gaps:
-        text = N_("{count} outlines stay open where ends are more than {join} m apart")
+        text = N_("outlines that stay open because ends are more than {join} m apart: {count}")
         yield Note("gaps", text, {"count": len(gaps), "join": f"{join_m:g}"})
 
 

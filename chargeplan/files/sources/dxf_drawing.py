@@ -115,25 +115,29 @@ def _left_out_notes(left_out: LeftOut) -> Iterator[Note]:
         text = N_("blocks that hold themselves were left out there: {names}")
         yield Note("self_reference", text, {"names": _some(left_out.self_references)})
     if left_out.missing_blocks:
-        text = N_("{count} references to drawings or blocks that are not in the file were left out: {names}")
+        text = N_(
+            "left out because they refer to drawings or blocks that are not in the file: {count} ({names})"
+        )
         names = left_out.missing_blocks
         yield Note("missing_blocks", text, {"count": sum(names.values()), "names": _some(names)})
     if left_out.broken_numbers:
-        text = N_("{count} objects with coordinates that are no numbers or far too large were left out")
+        text = N_("left out because their coordinates are no numbers or far too large: {count} objects")
         yield Note("broken_numbers", text, {"count": left_out.broken_numbers})
     if left_out.damaged:
         yield Note(
-            "damaged_objects", N_("{count} damaged objects were left out"), {"count": left_out.damaged}
+            "damaged_objects",
+            N_("left out because they are damaged: {count} objects"),
+            {"count": left_out.damaged},
         )
     if left_out.kinds:
         text = N_(
-            "{count} objects of kinds that are not read were left out ({names}): explode them in the program "
-            "that they come from if they matter"
+            "left out because their kinds are not read: {count} objects ({names}); if they "
+            "matter, explode them in the program that they come from"
         )
         names = left_out.kinds
         yield Note("unread_kinds", text, {"count": sum(names.values()), "names": _some(names)})
     if left_out.invisible:
-        text = N_("{count} objects that the drawing hides were left out")
+        text = N_("left out because the drawing hides them: {count} objects")
         yield Note("invisible", text, {"count": left_out.invisible})
 
 
@@ -142,5 +146,5 @@ def _paper_notes(document: Drawing) -> Iterator[Note]:
     papers = (document.layout(name) for name in names if name != "Model")
     count = sum(entity.dxftype() != "VIEWPORT" for paper in papers for entity in paper)
     if count:
-        text = N_("{count} objects on sheets of paper were left out: only the model is read")
+        text = N_("left out because only the model is read: {count} objects on sheets of paper")
         yield Note("paper_space", text, {"count": count})

@@ -49,20 +49,22 @@ _Thing = TypeVar("_Thing")
 _WIDTHS: Mapping[Role, tuple[str, str]] = {
     Role.ROAD: (
         "road_width_m",
-        N_("{count} roads are lines without a width: {value} m was taken (to be verified)"),
+        N_("roads that are lines without a width: {count}; {value} m was taken (to be verified)"),
     ),
     Role.FIRE_LANE: (
         "fire_lane_width_m",
-        N_("{count} fire lanes are lines without a width: {value} m was taken (to be verified)"),
+        N_("fire lanes that are lines without a width: {count}; {value} m was taken (to be verified)"),
     ),
     Role.PIPELINE: (
         "pipeline_width_m",
-        N_("{count} pipelines are lines without a width: {value} m is kept free (to be verified)"),
+        N_("pipelines that are lines without a width: {count}; {value} m is kept free (to be verified)"),
     ),
 }
-_TREE_RADIUS = N_("{count} trees are points without a size: a radius of {value} m was taken (to be verified)")
+_TREE_RADIUS = N_(
+    "trees that are points without a size: {count}; a radius of {value} m was taken (to be verified)"
+)
 _OBSTACLE_RADIUS = N_(
-    "{count} obstacles are points without a size: a radius of {value} m was taken (to be verified)"
+    "obstacles that are points without a size: {count}; a radius of {value} m was taken (to be verified)"
 )
 _RADII: Mapping[ObstacleKind, tuple[str, str]] = {
     ObstacleKind.TREE: ("tree_radius_m", _TREE_RADIUS),
@@ -231,22 +233,22 @@ def notes_of(made: Made, found: Sorted, tags: MapTags) -> Iterator[Note]:
     for (figure, text), count in made.assumed.items():
         yield Note(f"assumed_{figure}", text, {"count": count, "value": f"{tags.value(figure):g}"})
     if found.repeated:
-        text = N_("{count} outlines that repeat another were left out")
+        text = N_("outlines left out because they repeat another: {count}")
         yield Note("repeated_outlines", text, {"count": found.repeated})
     if found.inner:
-        text = N_("{count} outlines that lie in another of their kind stay as faint lines")
+        text = N_("outlines that stay faint lines because they lie in another of their kind: {count}")
         yield Note("inner_outlines", text, {"count": found.inner})
     if found.bent_areas:
         text = N_(
-            "{count} areas of roads, lanes or windows are no straight bands and stay as faint lines: draw "
-            "their middle over them"
+            "areas of roads, lanes or windows that are no straight bands and stay faint "
+            "lines: {count}; draw their middle over them"
         )
         yield Note("bent_areas", text, {"count": found.bent_areas})
     if made.faulty:
-        text = N_("{count} shapes could not become what their layer is, and were left out")
+        text = N_("left out because they could not become what their layer is: {count} shapes")
         yield Note("faulty_shapes", text, {"count": made.faulty})
     if made.texts_left_out:
-        text = N_("{count} texts that name no building were left out")
+        text = N_("texts left out because they name no building: {count}")
         yield Note("texts_left_out", text, {"count": made.texts_left_out})
 
 

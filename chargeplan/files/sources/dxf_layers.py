@@ -38,7 +38,7 @@ def source_layers(
         role, why = _guess(layer, roles)
         labelled = _labelled(drawing, here, held, roles) if why is None else 0
         if labelled:
-            text = N_("{count} of its outlines have the number or the storeys of a building in them")
+            text = N_("outlines with the number or the storeys of a building in them: {count}")
             role, why = Role.BUILDING, Note("labelled", text, {"count": labelled})
         others = int(faint[number]) - len(held.members)
         found.append(
