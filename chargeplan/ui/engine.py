@@ -20,6 +20,8 @@ class Engine:
     """Session, threads and file commands of one window.
 
     `analyst` works out the plan; `errands` can wait, and must not keep the figures of the plan waiting.
+    `ranges` finds between which counts stalls lie, which takes twice as long as the plan itself and must
+    keep no errand waiting.
     """
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
@@ -28,6 +30,7 @@ class Engine:
         self.layout_engine = LayoutEngine(self.session.gate, window)
         self.analyst = Analyst(window, self.session.gate)
         self.errands = Analyst(window, self.session.gate)
+        self.ranges = Analyst(window, self.session.gate)
         self.files = FileActions(self.session, self.analyst, settings, window)
         self.papers = PaperActions(self.session, self.errands, settings, self.files, window)
         self.prices = PriceActions(self.session, self.analyst, settings, window)

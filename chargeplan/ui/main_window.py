@@ -437,6 +437,7 @@ class MainWindow(Living, WholeWindow):
             self.engine.layout_engine.close()
             self.analyst.close()
             self.engine.errands.close()
+            self.engine.ranges.close()
         super().closeEvent(event)
 
     def _quit(self) -> None:

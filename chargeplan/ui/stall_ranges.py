@@ -19,7 +19,7 @@ class StallRanges(QObject):
     """Asks for the range when the full figures are there, and gives it up as soon as the plan changes.
 
     `analyst` tells when the plan's own figures are there, `errands` is the thread in which the range is
-    found, so that no figure waits for it.
+    found, one of its own: neither a figure nor a drawing waits for it.
     """
 
     def __init__(

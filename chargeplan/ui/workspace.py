@@ -107,7 +107,7 @@ class Workspace:
         self._gaps: GapsDialog | None = None
         self._gaps_of: Sequence[str] = ()
         session.document.edited.connect(self._check_gaps)
-        self.stall_ranges = StallRanges(session, analyst, engine.errands, window)
+        self.stall_ranges = StallRanges(session, analyst, engine.ranges, window)
         self.docks = self._make_docks()
         self._arrange()
         self._wire_view()
