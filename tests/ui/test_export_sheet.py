@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from window_driver import click, find, in_dialog, menu_click, type_into
+from window_driver import click, find, in_dialog, menu_click, type_into, when_dialog
 
 from chargeplan.drawing.page_files import page_bytes
 from chargeplan.drawing.plan_sheet import plan_sheet
@@ -165,3 +165,16 @@ def test_the_plan_leaves_as_map_data_and_as_a_drawing(yuanxi, qtbot, chosen, tmp
     assert sum(feature["properties"]["role"] == "building" for feature in features) == 28
     menu_click(yuanxi, "menuFile", "action_export_dxf")
     assert (tmp_path / "plan.dxf").read_bytes().startswith(b"  0\n")
+
+
+def test_a_name_without_an_ending_gets_that_of_its_kind(qtbot, qapp, tmp_path: Path, monkeypatch) -> None:
+    """The system asked about plan.v2, which is not what is written: about plan.v2.svg the program asks."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    monkeypatch.setattr(choosers, "_asked", lambda _dialog: tmp_path / "plan.v2")
+    wanted = tmp_path / "plan.v2.svg"
+    assert choosers.save_drawing(parent, tmp_path / "plan.svg") == wanted
+    wanted.write_bytes(b"old")
+    for button, answer in (("keepButton", None), ("replaceButton", wanted)):
+        when_dialog("replaceDialog", lambda question, button=button: click(question, button))
+        assert choosers.save_drawing(parent, tmp_path / "plan.svg") == answer
