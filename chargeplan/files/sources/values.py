@@ -80,7 +80,7 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.BOX: N_("distribution box"),
     Role.CABLE_ROUTE: N_("cable route"),
     Role.UNDERLAY: N_("faint lines below the plan"),
-    Role.NOTHING: N_("left out"),
+    Role.NOTHING: N_("not taken in"),
 }
 """What roles are called in front of people; translated when shown."""
 

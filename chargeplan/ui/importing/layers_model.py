@@ -14,7 +14,7 @@ from chargeplan.ui.tables import RIGHT, SORT_ROLE, FlatModel, Index
 from chargeplan.ui.widgets import tooltip
 
 NAME, BECOMES, OUTLINES, LINES, POINTS, TEXTS, REASON = range(7)
-_HEADS = (N_("Becomes"), N_("Outlines"), N_("Lines"), N_("Points"), N_("Texts"), N_("Why"))
+_HEADS = (N_("Becomes"), N_("Outlines"), N_("Lines"), N_("Single points"), N_("Texts"), N_("Why this guess"))
 _COUNTS = {OUTLINES: "rings", LINES: "lines", POINTS: "points", TEXTS: "texts"}
 _ORDER = {role: at for at, role in enumerate(ROLE_NAMES)}
 
