@@ -145,6 +145,10 @@ def outline_m(regions: Iterable[Region]) -> float:
     return float(sum(polygon_of(region).length for region in regions))
 
 
+_INNER_M = 0.05
+"""How near the point farthest from all sides is found [m]."""
+
+
 def _arc(centre: Point, radius_m: float, start: float, sweep: float) -> list[Point]:
     """Return corners of an arc drawn around the true one: its pieces touch the circle and never cut it.
 
@@ -230,13 +234,21 @@ def band(centreline: Ring, width_m: float) -> tuple[Region, ...]:
     return regions_of(line.buffer(width_m / 2, cap_style="flat", join_style="mitre"))
 
 
-def inner_point(ring: Ring) -> Point:
-    """Return the middle of an outline where that lies within it, else another point well within."""
-    polygon = Polygon(ring)
-    if polygon.is_valid and polygon.contains(polygon.centroid):
+def inner_point(ring: Ring, besides: Iterable[Ring] = ()) -> Point:
+    """Return the middle of an outline where that lies within it, else another point well within.
+
+    With other rings `besides`, it is the point farthest from them and the outline, if any ground is left.
+    """
+    polygon, others = Polygon(ring), list(besides)
+    if not others and polygon.is_valid and polygon.contains(polygon.centroid):
         return (polygon.centroid.x, polygon.centroid.y)
-    inside = shapely.make_valid(polygon).representative_point()
-    return (inside.x, inside.y)
+    ground = shapely.make_valid(polygon)
+    free = shapely.difference(ground, union_of(others)) if others else ground
+    parts = polygons_in(free) or polygons_in(ground)
+    if not parts:
+        return (ground.representative_point().x, ground.representative_point().y)
+    radius = shapely.maximum_inscribed_circle(max(parts, key=lambda part: part.area), tolerance=_INNER_M)
+    return (radius.coords[0][0], radius.coords[0][1])
 
 
 def nearest_points(first: Region | Ring, second: Region | Ring) -> tuple[float, Point, Point]:

@@ -170,8 +170,10 @@ class _Plan:
             self._within("building", building.ring, (label(building, self._language), floors))
         for held in analysis.sheds:
             self._within("shed", held.outline, (label(held.shed, self._language),))
+        sheds = [ring for held in analysis.sheds for ring in (held.outline, *held.strips)]
         for lot in analysis.lots:
-            self._within("lot", lot.lot.ring, (label(lot.lot, self._language),))
+            taken = [*sheds, *(stall.polygon for stall in lot.stalls)]
+            self._within("lot", lot.lot.ring, (label(lot.lot, self._language),), taken)
         for green in site.greens:
             self._within("green", green.ring, (green.name,))
         lanes: tuple[Road | FireLane | Pipeline | Fence, ...] = (
@@ -201,8 +203,8 @@ class _Plan:
         band.dxf.const_width = width_m
         band.transparency = _SEE_THROUGH
 
-    def _within(self, role: str, ring: Ring, texts: Sequence[str]) -> None:
-        """Write lines around a point in an outline, on the layer of the outline."""
+    def _within(self, role: str, ring: Ring, texts: Sequence[str], taken: Sequence[Ring] = ()) -> None:
+        """Write lines around a point in an outline, on its layer, beside what is `taken` in it."""
         told = [text for text in texts if text]
         if not told:
             return
@@ -211,7 +213,8 @@ class _Plan:
         size = min(
             most, _ROOM_SHARE * box.width / widest, _ROOM_SHARE * box.height / LINE_SPACING / len(told)
         )
-        self._write(self._layer(role), Text("", "", inner_point(ring), "\n".join(told), max(least, size)))
+        middle = inner_point(ring, taken)
+        self._write(self._layer(role), Text("", "", middle, "\n".join(told), max(least, size)))
 
     def _along(self, name: str, line: Ring) -> None:
         if name:
