@@ -40,7 +40,7 @@ def test_each_role_becomes_its_element() -> None:
         ),
         point(30, 31, role="doorway", name="Gate 1"),
         line((0, 40), (60, 40), role="road", width_m=4.5),
-        line((0, 45), (60, 45), role="fire_lane", width_m=4),
+        line((0, 45), (60, 45), role="Fire lane", width_m=4),
         point(5, 5, role="obstacle", kind="tree", radius_m=1.2),
         polygon(rectangle(10, 33, 50, 37), role="green"),
         point(2, 47, role="supply_point", spare_kw=40.5),
@@ -355,8 +355,13 @@ def test_ids_of_the_file_are_kept_where_they_can_be() -> None:
     """Texts that nothing else is called by; numbers are those of another database."""
     first = {**polygon(SQUARE, role="building"), "id": "block-a"}
     second = {**polygon(SQUARE, role="building"), "id": "block-a"}
-    site = site_of(first, second, polygon(SQUARE, role="building", id=17))
-    assert [building.id for building in site.buildings] == ["block-a", "building-1", "building-2"]
+    keys = [
+        polygon(SQUARE, role="building", id=key)
+        for key in (17, "way/322667424", "a0e8400e-e29b-41d4-a716-446655")
+    ]
+    site = site_of(first, second, *keys)
+    assert [building.id for building in site.buildings][:2] == ["block-a", "building-1"]
+    assert [building.id for building in site.buildings][2:] == ["building-2", "building-3", "building-4"]
 
 
 def test_a_single_geometry_and_a_collection_of_geometries() -> None:

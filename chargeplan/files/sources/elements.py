@@ -6,6 +6,7 @@ counts before that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,7 @@ _SIZES = ("storeys", "height_m", "width_m", "radius_m", "households")
 
 _SHAPES = ("ring", "holes", "centreline", "position", "rows")
 _LONGEST_ID = 100
+_READABLE_ID = re.compile(r"[^\W\d_][\w-]{0,23}")
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class Maker:
     def _element(
         self, kind: ElementKind, role: str, fields: Values, feature: Feature, piece: Piece, layer: str
     ) -> bool:
-        name = _named(feature)
+        name = _named(feature, self._own is not None)
         rest = None if self._own is None else self._own.get((kind.collection, name))
         values = self._start(kind, rest)
         if kind.kind is Obstacle and rest is None:
@@ -378,9 +380,14 @@ def _word(kind: ElementKind) -> Note:
     return Note(kind.role, ROLE_NAMES[Role(kind.role)])
 
 
-def _named(feature: Feature) -> str:
+def _named(feature: Feature, own: bool) -> str:
+    """Return the id of a feature; of others' files only what is fit to be read, no keys of databases."""
     name = feature.id or feature.properties.get("id")
-    return name if isinstance(name, str) and name.strip() and len(name) <= _LONGEST_ID else ""
+    if not isinstance(name, str):
+        return ""
+    return (
+        name if (len(name) <= _LONGEST_ID and name.strip() if own else _READABLE_ID.fullmatch(name)) else ""
+    )
 
 
 def _lists(ring: Ring) -> list[list[float]]:

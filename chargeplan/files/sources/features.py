@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 from chargeplan.model.values import Point, Ring
@@ -65,21 +66,19 @@ class Feature:
     id: str = ""
 
     def points(self) -> Iterator[Point]:
-        """Yield the corners of all pieces."""
-        for piece in self.pieces:
-            for part in piece.parts:
-                yield from part
+        """Return the corners of all pieces."""
+        return chain.from_iterable(part for piece in self.pieces for part in piece.parts)
 
 
 def value_text(value: object) -> str:
     """Return a property as it is compared and shown; empty for what is no text, number or flag."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, str | int | float):
-        return str(value).strip()
-    return ""
+    return str(value) if isinstance(value, int | float) else ""
 
 
 def is_told(properties: Mapping[str, object], name: str) -> bool:

@@ -7,7 +7,7 @@ member `chargeplan:units` says so. Heights are left out.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from chargeplan.errors import Cancelled, ImportFileError, ProjectFileError, unless_called_off
@@ -53,8 +53,9 @@ def read_geojson(
     tally = Tally()
     entries = _entries(document, name)
     features = []
-    for index, entry in enumerate(unless_called_off(entries, cancelled)):
-        feature = _feature(entry, index, tally)
+    for index in unless_called_off(range(len(entries)), cancelled):
+        feature = _feature(entries[index], index, tally)
+        entries[index] = None  # what was read takes no more memory
         if feature is not None:
             features.append(feature)
         if index % 1000 == 0:
@@ -98,7 +99,7 @@ def _check_size(text: bytes, name: str) -> None:
         )  # fmt: skip
 
 
-def _entries(document: Any, name: str) -> Sequence[Any]:
+def _entries(document: Any, name: str) -> list[Any]:
     """Return what stands for features."""
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "FeatureCollection":
@@ -108,9 +109,9 @@ def _entries(document: Any, name: str) -> Sequence[Any]:
             raise ImportFileError("no_features", text, name=name, value=shown(features))
         return features
     if kind == "Feature":
-        return (document,)
+        return [document]
     if kind in _SHAPES or kind == "GeometryCollection":
-        return ({"type": "Feature", "properties": {}, "geometry": document},)
+        return [{"type": "Feature", "properties": {}, "geometry": document}]
     if kind == "Topology":
         text = N_("{name} is TopoJSON: convert it to GeoJSON, for example with QGIS, and import that")
         raise ImportFileError("topojson", text, name=name)

@@ -77,7 +77,7 @@ class Sorter:
     def meanings(self, feature: Feature) -> tuple[Meaning, ...]:
         """Return what each piece of a feature is."""
         stated = value_text(feature.properties.get(ROLE))
-        role = self._tags.roles.get(stated.lower())
+        role = self._tags.roles.get(stated.lower().replace(" ", "_").replace("-", "_"))
         if role is not None:
             return (self._with_role(role),) * len(feature.pieces)
         if stated:

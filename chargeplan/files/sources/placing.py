@@ -211,11 +211,8 @@ def _mapped(feature: Feature, change: Callable[[Point], Point]) -> Feature:
 
 
 def _box(feature: Feature) -> Box | None:
-    points = list(feature.points())
-    if not points:
-        return None
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
+    xs, ys = zip(*feature.points(), strict=True) if feature.pieces else ((), ())
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else None
 
 
 def _around(boxes: Sequence[Box]) -> Box:
