@@ -242,8 +242,8 @@ def test_hidden_layers_are_left_out_and_told() -> None:
     assert found.project.site.underlays == ()
     hidden = [note.sentence("en") for note in found.notes if note.values.get("layer") in ("楼A", "楼B")]
     assert hidden == [
-        "layer 楼A: left out (it is switched off or frozen in the drawing)",
-        "layer 楼B: left out (it is switched off or frozen in the drawing)",
+        "layer 楼A: not taken in (it is switched off or frozen in the drawing)",
+        "layer 楼B: not taken in (it is switched off or frozen in the drawing)",
     ]
     chosen = taken(made, roles=(("楼a", Role.BUILDING),)).project.site.buildings
     assert [one.ring[0] for one in chosen] == [(0, 0), (0, 100)]
@@ -315,6 +315,21 @@ def test_trees_and_obstacles_are_circles_blocks_and_points() -> None:
     assert len({one.id for one in found.project.site.obstacles}) == 5
     assert found.project.site.underlays == ()
     assert "assumed_tree_radius_m" in codes(found)
+
+
+def test_doors_and_windows_are_of_the_building_next_to_them() -> None:
+    """A door as a line in a wall, one as a point 0.3 m before it, a window; a gate far off is of none."""
+    made = drawing()
+    model = made.modelspace()
+    model.add_lwpolyline(rectangle(0, 0, 40, 12), close=True, dxfattribs={"layer": "建筑"})
+    model.add_line((5, 0), (7, 0), dxfattribs={"layer": "单元门"})
+    model.add_point((15, -0.3), dxfattribs={"layer": "单元门"})
+    model.add_point((80, 0), dxfattribs={"layer": "单元门"})
+    model.add_line((20, 12), (22, 12), dxfattribs={"layer": "外窗"})
+    site = taken(made).project.site
+    doors = [(one.position, one.building_id) for one in site.doorways]
+    assert sorted(doors) == [((6, 0), "building-1"), ((15, -0.3), "building-1"), ((80, 0), None)]
+    assert [one.building_id for one in site.windows] == ["building-1"]
 
 
 def test_pipelines_are_of_their_layers_kind() -> None:
