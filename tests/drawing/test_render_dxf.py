@@ -11,7 +11,7 @@ import pytest
 from ezdxf import recover
 from ezdxf.document import Drawing
 from factories import full_project, rectangle, small_project
-from pages_for_tests import HOSTILE, small_page
+from render_pages import HOSTILE, small_page
 
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.drawing.dimensions import sheet_dimensions

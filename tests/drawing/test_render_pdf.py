@@ -10,8 +10,8 @@ import numpy as np
 import pypdfium2
 import pytest
 from factories import small_project
-from pages_for_tests import HOSTILE, on_paper, small_page
 from PIL import Image
+from render_pages import HOSTILE, on_paper, small_page
 
 from chargeplan.analysis import analyse
 from chargeplan.drawing.pages import Page

@@ -6,8 +6,8 @@ import io
 
 import numpy as np
 import pytest
-from pages_for_tests import on_paper, small_page
 from PIL import Image
+from render_pages import on_paper, small_page
 
 from chargeplan.drawing.hatching import hatch_lines
 from chargeplan.drawing.png import png_bytes

@@ -5,10 +5,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
-from pages_for_tests import HOSTILE, on_paper, small_page
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
+from render_pages import HOSTILE, on_paper, small_page
 
 from chargeplan.drawing.pages import Page
 from chargeplan.drawing.primitives import Polyline, Text
