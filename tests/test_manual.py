@@ -19,7 +19,9 @@ from chargeplan.ui.town import commands as town
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "manual"
 TOWN_CHAPTERS = ("town", "town-money")
-CHAPTERS = ("first-plan", "rules", "electricity", "bill", "prices-and-bids", "schemes", *TOWN_CHAPTERS)
+CHAPTERS = (
+    "first-plan", "site-plans", "rules", "electricity", "bill", "prices-and-bids", "schemes", *TOWN_CHAPTERS,
+)  # fmt: skip
 PAGES = ("README", *CHAPTERS)
 ENDINGS = {"en": ".md", "zh_CN": ".zh-CN.md"}
 # What is told and not the program's own: an example estate, and words and keys of Qt.

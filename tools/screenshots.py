@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 import engineering_scenes as engineering
+import import_scenes as importing
 import numpy as np
 import town_scenes as towns
 from PIL import Image
@@ -214,6 +215,9 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "entrance": entrance,
     "arrangements": arrangements,
     "cost": cost,
+    "import-drawing": importing.drawing,
+    "import-map": importing.map_data,
+    "import-page": importing.page,
     "facts": engineering.facts,
     "rule-set": engineering.rule_set,
     "findings": engineering.findings,

@@ -22,9 +22,8 @@ _STEPS = (
     (
         N_("Put a picture below"),
         N_(
-            "File → Insert picture takes a scan, a photo of a drawing or a satellite picture. Click "
-            "the two ends of something whose length you know and type the length: the picture has its"
-            " scale."
+            "File → Import takes a scan, a PDF, a CAD drawing or a piece of a map. Of a picture click the "
+            "two ends of something whose length you know and type the length: it has its scale."
         ),
     ),
     (

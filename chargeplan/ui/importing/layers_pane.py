@@ -24,7 +24,7 @@ from chargeplan.ui.tables import SORT_ROLE, ChoiceDelegate, EditableTable, Index
 from chargeplan.ui.widgets import ElidedCombo, IconButton, PlainLabel, SearchField, for_letters
 
 _SEARCHED_FROM = 8
-_WIDTHS = {NAME: 130, BECOMES: 156, OUTLINES: 70, LINES: 60, POINTS: 60, TEXTS: 60}
+_WIDTHS = {NAME: 130, BECOMES: 156, OUTLINES: 70, LINES: 60, POINTS: 90, TEXTS: 60}
 
 
 class _RoleDelegate(ChoiceDelegate):

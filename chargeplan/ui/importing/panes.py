@@ -386,7 +386,7 @@ class PagePane(Pane):
         self._scanned = QDoubleSpinBox()
         self._scanned.setObjectName("importScannedAt")
         if self._is_document:
-            self.add_row(form, self._page, N_("Page"))
+            self.add_row(form, self._page, N_("Page number"))
             self._fill_resolutions()
             self.add_row(form, self._dpi, N_("Resolution"))
         form.addRow(self._size)
@@ -404,7 +404,7 @@ class PagePane(Pane):
             self.add_row(form, self._scanned, N_("Scanned at"))
         self._hint = muted(PlainLabel(wrap=True))
         text = N_(
-            "Leave the scale open where you do not know it: two clicks and a known length set it after."
+            "Leave the scale open where you do not know it: two clicks and a known length set it later."
         )
         self.say(self._hint.setText, text)
         form.addRow(self._hint)
