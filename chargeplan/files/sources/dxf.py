@@ -51,7 +51,7 @@ from chargeplan.reference.map_tags import load_map_tags
 MOST_GAPS = 1000
 MOST_JOIN_M = 10.0
 _OPACITY = 0.35
-_MARK_M = 0.2
+_MARK_M = 1.0
 _REMEMBERED = 4
 _Made = TypeVar("_Made")
 

@@ -15,7 +15,7 @@ import numpy as np
 from ezdxf.document import Drawing
 
 from chargeplan.errors import Cancelled, go_on_unless
-from chargeplan.files.sources.dxf_entities import read_entity
+from chargeplan.files.sources.dxf_entities import read_entity, told
 from chargeplan.files.sources.dxf_loading import WHAT_DAMAGED_ENTITIES_RAISE
 from chargeplan.files.sources.dxf_shapes import (
     LINES_ONLY,
@@ -151,11 +151,11 @@ class Blocks:
         shapes, inserts = ShapeList(), []
         for entity in entities:
             go_on_unless(self._cancelled)
-            if entity.dxf.get("invisible", 0):
+            if told(entity, "invisible", 0):
                 self._left_out.invisible += 1
                 continue
             kind = entity.dxftype()
-            layer = self._table.index(str(entity.dxf.get("layer", "0")))
+            layer = self._table.index(str(told(entity, "layer", "0")))
             if kind == "INSERT":
                 inserts += self._inserted(entity, layer)
             elif kind in ("DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION"):
@@ -307,7 +307,7 @@ class Blocks:
         texts = ShapeList()
         for attribute in entity.attribs:
             if not attribute.is_invisible:
-                own = self._table.index(str(attribute.dxf.get("layer", "0")))
+                own = self._table.index(str(told(attribute, "layer", "0")))
                 self._count("ATTRIB", read_entity(attribute, own, texts))
         return [
             _Insert(
@@ -325,16 +325,20 @@ class Blocks:
 
     def _dimension(self, entity: Any, layer: int) -> list[_Insert]:
         """Return the block that draws a dimension; it is where the dimension is, unless it was copied."""
-        block = self._known_block(str(entity.dxf.get("geometry", "")), told=False)
+        block = self._known_block(str(told(entity, "geometry", "")), tell=False)
         if block is None:
             return []
-        shift = entity.ocs().to_wcs(entity.dxf.get("insert", (0, 0, 0)))
+        try:
+            shift = entity.ocs().to_wcs(entity.dxf.get("insert", (0, 0, 0)))
+        except WHAT_DAMAGED_ENTITIES_RAISE:
+            self._left_out.damaged += 1
+            return []
         return [_Insert(block, layer, (1.0, 0.0, 0.0, 1.0, shift[0], shift[1]), (0.0, 0.0), LINES_ONLY)]
 
-    def _known_block(self, name: str, *, told: bool = True) -> str | None:
+    def _known_block(self, name: str, *, tell: bool = True) -> str | None:
         layout = self._document.blocks.get(name) if name else None
         if layout is None or layout.block is None or layout.block.is_xref or layout.is_any_layout:
-            if told:
+            if tell:
                 _add_one(self._left_out.missing_blocks, name)
             return None
         return str(self._document.blocks.key(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,9 +13,10 @@ from chargeplan.files.sources.dxf_drawing import DxfDrawing
 from chargeplan.files.sources.dxf_laying import Laid
 from chargeplan.files.sources.dxf_shapes import Floats
 from chargeplan.files.sources.dxf_sorting import Outlines, Sorted
-from chargeplan.files.sources.shapes import ring_without_repeats, without_repeats
+from chargeplan.files.sources.shapes import middle_of, ring_without_repeats, without_repeats
 from chargeplan.files.sources.values import Note, Role
 from chargeplan.geometry.joining import holding_ring
+from chargeplan.geometry.nearby import nearest_rings
 from chargeplan.geometry.sheds import shed_of_outline
 from chargeplan.i18n import N_
 from chargeplan.model.editing import new_ids
@@ -107,6 +108,7 @@ class ElementMaker:
             self._outlines(role, outlines, self._labels(role, outlines, hidden))
         self._ways()
         self._places()
+        self._link_openings()
         shown = sum(not hidden[text.layer] for text in self._drawing.shapes.texts)
         self._made.texts_left_out = shown - len(self._labelling)
         return self._made
@@ -177,6 +179,20 @@ class ElementMaker:
                 else:
                     self._add(kind, place_id, (x, y))
             obstacles += len(places.points) * is_obstacle
+
+    def _link_openings(self) -> None:
+        """Say of doors and windows in which building they are."""
+        elements = self._made.elements
+        buildings = [one for one in elements if isinstance(one, Building)]
+        openings = [(n, one) for n, one in enumerate(elements) if isinstance(one, Doorway | Window)]
+        places = [
+            one.position if isinstance(one, Doorway) else middle_of(one.centreline) for _, one in openings
+        ]
+        reach = self._tags.value("door_reach_m")
+        found = nearest_rings(places, [one.ring for one in buildings], reach)
+        for (number, opening), index in zip(openings, found, strict=True):
+            if index is not None:
+                elements[number] = replace(opening, building_id=buildings[index].id)
 
     def _obstacle(self, place_id: str, role: Role, place: Point, radius: float, layer: int) -> None:
         kind = ObstacleKind.TREE if role is Role.TREE else self._roles.obstacle_kind(self._name(layer))

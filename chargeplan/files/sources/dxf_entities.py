@@ -54,15 +54,21 @@ def plain_words(words: str) -> str:
     return words.encode("utf-8", "replace").decode("utf-8")
 
 
+def told(entity: Any, name: str, default: object) -> Any:
+    """Return an attribute of an entity, or the default where its kind has none or it is damaged."""
+    try:
+        return entity.dxf.get(name, default)
+    except WHAT_DAMAGED_ENTITIES_RAISE:
+        return default
+
+
 def read_entity(entity: Any, layer: int, shapes: ShapeList) -> bool | None:
     """Add what an entity draws; tell whether that was possible, None where its kind is not read at all."""
     reader = _READERS.get(entity.dxftype())
     try:
         if reader is not None:
             reader(entity, layer, shapes)
-        elif hasattr(entity, "virtual_entities"):
-            _parts(entity, layer, shapes)
-        else:
+        elif not hasattr(entity, "virtual_entities") or not _parts(entity, layer, shapes):
             return None
     except WHAT_DAMAGED_ENTITIES_RAISE:
         return False
@@ -288,14 +294,15 @@ def _set(
     shapes.text(Text(words, layer, middle, anchor))
 
 
-def _parts(entity: Any, layer: int, shapes: ShapeList) -> None:
-    """Add what an entity that stands for others draws, on its own layer."""
+def _parts(entity: Any, layer: int, shapes: ShapeList) -> bool:
+    """Add what an entity that stands for others draws, on its own layer; tell whether that is anything."""
     found = ShapeList()
     for part in entity.virtual_entities():
         if part.dxftype() in _READERS:
             read_entity(part, layer, found)
     flags = LINES_ONLY if entity.dxftype() in _NOTES else 0
     shapes.laid(found.shapes(), UNMOVED, np.arange(layer + 1), flags)
+    return found.weight > 0
 
 
 _NOTES = ("MULTILEADER", "MLEADER", "ACAD_TABLE")
