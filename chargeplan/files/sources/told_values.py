@@ -14,7 +14,7 @@ from chargeplan.errors import ChargeplanError
 from chargeplan.files.codec import MOST_WHOLE_NUMBER, Decoder
 from chargeplan.files.sources.features import value_text
 
-_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,12}(?:\.[0-9]{0,12})?)\s*(?:m|kW|kVA|米)?\s*")
+_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,12}(?:\.[0-9]{0,12})?)\s*(?:m|kW|kVA|\u7c73)?\s*")
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _MOST_LIST = 10_000
 """Characters of a list that is written as text."""

@@ -51,8 +51,8 @@ UNIT_NAMES = {
 _MOST_JOIN_M = 5.0
 _RESOLUTIONS = (72, 100, 150, 200, 300)
 _SCALES = (100, 150, 200, 250, 300, 500, 1000, 2000)
-_SCALE = re.compile(r"\s*(?:1\s*[:：]\s*)?([0-9]{1,6}(?:\.[0-9]+)?)\s*")
-_EPSG = re.compile(r"\s*(?:EPSG\s*[:：]?\s*)?([0-9]{4,6})\s*", re.IGNORECASE)
+_SCALE = re.compile(r"\s*(?:1\s*[:\uff1a]\s*)?([0-9]{1,6}(?:\.[0-9]+)?)\s*")
+_EPSG = re.compile(r"\s*(?:EPSG\s*[:\uff1a]?\s*)?([0-9]{4,6})\s*", re.IGNORECASE)
 _OTHER = "other"
 _SHANGHAI_ZONE = "EPSG:4549"
 """CGCS2000 in the zone of three degrees around 120° east."""
