@@ -278,6 +278,9 @@ def test_things_of_others_beside_a_plan_stay_as_lines() -> None:
         (lambda member: member.update(rule_set_id="moon"), "no_such_rule_set"),
         (lambda member: member.update(what=1), "unknown_key"),
         (lambda member: member["schemes"][0].update(id=7), "wrong_type"),
+        (lambda member: member["schemes"][0]["sheds"][0].update(angle_degrees="x"), "wrong_type"),
+        (lambda member: member["site"]["buildings"][0].update(walls=["thick"] * 4), "unknown_choice"),
+        (lambda member: member["schemes"][0]["lots"][0].update(turned=["0"]), "wrong_type"),
     ],
 )
 def test_a_member_that_is_no_plan_is_refused(change: Callable[[Json], object], code: str) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 from chargeplan.errors import ChargeplanError, ImportFileError
 from chargeplan.files.codec import Decoder, TooManyFaults, encode, shown
-from chargeplan.files.geojson_form import KINDS, PROJECT_MEMBER
+from chargeplan.files.geojson_form import KINDS, PROJECT_MEMBER, TURNED, ElementKind
 from chargeplan.files.identity import note_identity_faults
 from chargeplan.files.migrations import VERSION, migrate
 from chargeplan.files.sources.elements import Made, Maker, Rest, Values
 from chargeplan.files.sources.tally import Tally
+from chargeplan.files.sources.told_values import fault_of
 from chargeplan.geometry.nearby import nearest_rings
 from chargeplan.i18n import N_
 from chargeplan.model.editing import new_ids
@@ -71,8 +72,22 @@ def own_part(member: _Json, name: str) -> OwnPart:
         for collection in collections:
             for rest in _dicts(holder.get(collection)):
                 if isinstance(rest.get("id"), str):
+                    _check_rest(_KIND_IN[collection], rest, name)
                     rests[collection, rest["id"]] = rest
     return OwnPart(document, rests)
+
+
+def _check_rest(kind: ElementKind, rest: Rest, name: str) -> None:
+    """Raise `ImportFileError` when what stands of an element beside its feature is not what it should be."""
+    hints = {**kind.hints, TURNED: tuple[int, ...]}
+    for field, value in rest.items():
+        fault = fault_of(value, hints[field], f"{rest['id']}.{field}") if field in hints else None
+        if fault is not None:
+            text = N_("{name} cannot be taken in: {first}")
+            raise ImportFileError(fault.code, text, faults=(fault,), name=name, first=fault)
+
+
+_KIND_IN = {kind.collection: kind for kind in KINDS}
 
 
 def assembled(maker: Maker, own: OwnPart | None, name: str, tally: Tally) -> Project:
