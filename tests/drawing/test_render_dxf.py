@@ -129,6 +129,11 @@ def test_a_caret_at_the_end_is_no_half_code() -> None:
     assert literal("a^") == "a^ "
 
 
+def test_a_name_that_is_far_too_long_ends_with_dots() -> None:
+    """250 letters, the last of them dots; codes are cut nowhere in the middle."""
+    assert literal("%" * 1000) == "%%%" * 249 + "…"
+
+
 def test_texts_stand_where_they_should_and_have_no_rims(sheet: Drawing) -> None:
     """The name once, its middle at x = 1020; hostile names as they are."""
     texts = entities(sheet, "CPX_LABEL", "TEXT")
