@@ -46,9 +46,7 @@ _IN_TABLE = ("layer_role",)
 _HINTS = {
     SourceKind.DXF: N_("{name}: say what each layer becomes. The preview shows what would be taken in."),
     SourceKind.GEOJSON: N_("{name}: say what each kind of thing becomes, and in which system it is."),
-    SourceKind.OSM: N_(
-        "{name}: say what each kind of thing becomes. The preview shows what would be taken in."
-    ),
+    SourceKind.OSM: N_("{name}: say what each kind of thing becomes, and in which system it is."),
     SourceKind.PDF: N_("{name}: choose the page and the part of it that lies below the plan."),
     SourceKind.PICTURE: N_("{name}: choose the part of it that lies below the plan."),
 }
