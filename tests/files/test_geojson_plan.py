@@ -243,6 +243,17 @@ def test_a_plan_whose_member_is_lost_keeps_what_its_features_tell() -> None:
     assert back.active_scheme.boxes[0].feeds == ("shed-1", "lot-1")
 
 
+def test_a_plan_that_was_saved_anew_is_still_in_metres() -> None:
+    """Without any of the program's members, and called degrees: the sizes of its shed tell what they are."""
+    document = json.loads(geojson_bytes(small_project()))
+    del document["chargeplan:project"], document["chargeplan:units"]
+    document["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    result = taken(json.dumps(document).encode())
+    assert codes(result) == ["saved_anew"]
+    assert result.project.site == replace(small_project().site, georeference=None)
+    assert result.project.schemes[0].sheds == small_project().schemes[0].sheds
+
+
 def test_a_cable_route_whose_box_is_gone_goes_too() -> None:
     """And the supply point that is gone feeds the scheme no more."""
 

@@ -14,6 +14,7 @@ from chargeplan.files.sources.features import Feature, Piece, Shape, value_text
 from chargeplan.files.sources.leftovers import MARK_M, lines_below
 from chargeplan.files.sources.map_roles import Meaning, Sorter, meaning_as
 from chargeplan.files.sources.placing import Degrees, box_of, order_of, placed
+from chargeplan.files.sources.shed_features import is_in_metres
 from chargeplan.files.sources.tally import Tally
 from chargeplan.files.sources.values import (
     Choices,
@@ -76,6 +77,10 @@ class MapSource:
     """Features with what each of their shapes seems to be."""
 
     def __init__(self, file: MapFile, tally: Tally, cancelled: Cancelled) -> None:
+        if file.unit is None and any(map(is_in_metres, file.features)):
+            text = N_("A program for maps has saved a plan anew; its coordinates are metres of the plan")
+            tally.tell("saved_anew", text)
+            file = replace(file, crs="local", unit="m")
         self._file = file
         self._tags = load_map_tags()
         sorter = Sorter(self._tags, tally)

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chargeplan.files.geojson_form import FRONT_EDGES, SHED_SIZES
+from chargeplan.files.geojson_form import FRONT_EDGES, KIND_OF, SHED_SIZES
 from chargeplan.files.sources.features import Feature
 from chargeplan.files.sources.shapes import ring_without_repeats
-from chargeplan.files.sources.told_values import fitted
+from chargeplan.files.sources.told_values import fault_of, fitted
 from chargeplan.geometry.sheds import ShedRectangle, shed_of_outline, shed_outline
 from chargeplan.i18n import N_
 from chargeplan.model.values import Ring
 
 _SAME_M = 1e-3
 """Corners of an outline that nobody has moved lie within this of those by the sizes."""
+
+_HINTS = KIND_OF["shed"].hints
 
 Remark = tuple[str, str]
 """Code and text of a note."""
@@ -86,6 +88,17 @@ def shed_values(
     elif rest is not None and fronts is not None and not rows_edited:
         rows = 1
     return FoundShed(_sizes(found, rows), (*remarks, *more))
+
+
+def is_in_metres(feature: Feature) -> bool:
+    """Tell whether a feature is a shed whose sizes in metres give its very coordinates."""
+    properties = feature.properties
+    sizes = {name: properties[name] for name in SHED_SIZES if name in properties}
+    if len(sizes) < len(SHED_SIZES) or len(feature.pieces) != 1 or feature.pieces[0].shape != "ring":
+        return False
+    if any(fault_of(value, _HINTS[name], name) is not None for name, value in sizes.items()):
+        return False
+    return _gives(_rectangle(sizes), feature.pieces[0].parts[0])
 
 
 def _fronts(feature: Feature) -> list[Any] | None:
