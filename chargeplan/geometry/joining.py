@@ -342,8 +342,7 @@ def _moved(members: Whole, roots: Whole, labels: Whole, places: Floats, weights:
 def _same_cell(points: Floats, size: float) -> Whole:
     """Return for each point the first that lies in the same square of a grid."""
     cells = np.floor((points - points.min(axis=0)) / size)
-    keys = cells[:, 0] * (cells[:, 1].max() + 1) + cells[:, 1]
-    _, firsts, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    _, firsts, inverse = np.unique(cells[:, 0] + 1j * cells[:, 1], return_index=True, return_inverse=True)
     found: Whole = firsts[inverse]
     return found
 

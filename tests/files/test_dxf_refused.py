@@ -212,6 +212,15 @@ def test_blocks_a_thousand_deep_are_laid_out() -> None:
     assert taken(made).project.site.underlays[0].origin == (9.99, 0)
 
 
+def test_a_unit_that_makes_a_drawing_larger_than_any_plan_is_refused() -> None:
+    """50,000 units as kilometres: farther than plans reach."""
+    far = "".join(line(*ends) for ends in ((0, 0, 50_000, 0), (50_000, 0, 50_000, 9)))
+    with pytest.raises(ImportFileError) as refused:
+        taken(entities(far), unit="km")
+    assert refused.value.code == "nothing_to_take"
+    assert "2 objects" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("choices", "code"),
     [

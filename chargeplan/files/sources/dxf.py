@@ -131,7 +131,7 @@ class DxfSource:
         go_on_unless(cancelled)
         rest = _first_lines(found.rest) if choices.keep_rest else Paths()
         if not made.elements and not len(rest):
-            raise nothing_in(self._name, self._drawing.notes)
+            raise nothing_in(self._name, (*_strays(here), *self._drawing.notes))
         gaps = self._gaps(found)
         notes = (
             *self._unit_notes(choices, unit),
@@ -240,6 +240,10 @@ def _shifted(here: Laid) -> Iterator[Note]:
     if here.origin != (0.0, 0.0):
         text = N_("its coordinates were shifted by {x}, {y} m to an origin near the drawing")
         yield Note("shifted", text, {"x": f"{here.origin[0]:.0f}", "y": f"{here.origin[1]:.0f}"})
+    yield from _strays(here)
+
+
+def _strays(here: Laid) -> Iterator[Note]:
     if here.strays:
         text = N_("left out because they lie far from all else: {count} objects")
         yield Note("strays", text, {"count": here.strays})

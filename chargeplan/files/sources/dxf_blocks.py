@@ -55,7 +55,7 @@ class LayerTable:
         self.index("0")
         for layer in document.layers:
             off, frozen = layer.is_off(), layer.is_frozen()
-            at = self.index(layer.dxf.name)
+            at = self.index(str(layer.dxf.name))
             self.layers[at] = DrawnLayer(self.layers[at].name, frozen, off or frozen)
 
     def index(self, name: str) -> int:
@@ -293,7 +293,7 @@ class Blocks:
             return []
 
     def _insert_of(self, entity: Any, layer: int) -> list[_Insert]:
-        block = self._known_block(entity.dxf.name)
+        block = self._known_block(str(entity.dxf.get("name", "")))
         if block is None:
             return []
         dxf, ocs = entity.dxf, entity.ocs()

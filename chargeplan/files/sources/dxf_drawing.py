@@ -28,7 +28,7 @@ from chargeplan.i18n import N_
 _UNITS: Mapping[int, str] = {1: "in", 2: "ft", 4: "mm", 5: "cm", 6: "m", 7: "km", 14: "dm", 21: "ft"}
 """$INSUNITS of the DXF reference; 0 states none, and what is left out is no unit of site plans."""
 _INSUNITS = re.compile(rb"\$INSUNITS\s+70\s+(-?\d+)")
-_EXTRACTING = (0.5, 0.95)
+_EXTRACTING = (0.85, 0.95)
 _TELL_EVERY = 1000
 _NAMED = 3
 

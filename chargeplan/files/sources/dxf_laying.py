@@ -14,7 +14,7 @@ from chargeplan.files.sources.dxf_shapes import CIRCLE, LINES_ONLY, Floats, Shap
 from chargeplan.files.sources.values import Box
 from chargeplan.geometry.bulges import corners_of
 from chargeplan.geometry.joining import Flags, Joined, Paths, joined, put_together
-from chargeplan.model.values import Point
+from chargeplan.model.values import COORDINATE_LIMIT_M, Point
 from chargeplan.reference.layer_roles import LayerRoles
 
 _ARC_TOLERANCE_M = 0.005
@@ -124,8 +124,8 @@ def laid(drawing: DxfDrawing, unit_m: float, bulk: Box, roles: LayerRoles) -> La
     corners[:, :2] = corners[:, :2] * unit_m - origin
     points = shapes.points * unit_m - origin
     reach = roles.stray_m
-    low = np.array((left - reach, bottom - reach)) - origin
-    high = np.array((right + reach, top + reach)) - origin
+    low = np.maximum(np.array((left - reach, bottom - reach)) - origin, -COORDINATE_LIMIT_M)
+    high = np.minimum(np.array((right + reach, top + reach)) - origin, COORDINATE_LIMIT_M)
     near = np.all((corners[:, :2] >= low) & (corners[:, :2] <= high), axis=1)
     kept = np.logical_and.reduceat(near, shapes.starts[:-1]) if len(shapes) else near[:0]
     corners[np.repeat(~kept, np.diff(shapes.starts))] = 0.0

@@ -37,8 +37,8 @@ _FOREIGN = re.compile(rb"[\x80-\xff]+")
 _UTF8_SINCE = b"AC1021"
 _LINE = re.compile(r"line:? (\d+)")
 _LOOK_EVERY = 2000
-_LOADING_SHARE = 0.5
-"""Half of the time goes into reading the lines, half into what the library makes of them."""
+_LOADING_SHARE = 0.45
+"""So much of the time goes into reading the lines, as much again into what the library makes of them."""
 
 logging.getLogger("ezdxf").addHandler(logging.NullHandler())
 
