@@ -17,8 +17,8 @@ def literal(text: str) -> str:
 
     Two percent signs begin a code (`%%c` is a sign for diameters) and `%%%` is a percent sign; a caret begins
     a control character and before a blank is itself; `\U+4E00` stands for a letter, and so does the backslash
-    of what only looks like one. Braces and other backslashes mean something in MTEXT only. What is longer than
-    any name ends with dots.
+    of what only looks like one. Braces and other backslashes mean something in MTEXT only. What is longer
+    than any name ends with dots.
     """
     plain = one_line(text)
     if len(plain) > _MOST_LETTERS:
