@@ -90,6 +90,16 @@ def test_objects_without_their_marks_are_read() -> None:
     assert "damaged" in codes(found)
 
 
+def test_a_faulty_head_costs_nothing() -> None:
+    """Variables without a name, with a number that is none; the unit beside them is read: 0.5 m by 0.2 m."""
+    head = "0\nSECTION\n2\nHEADER\n9\nODD\n40\nx\n9\n$INSUNITS\n70\n4\n9\n$LTSCALE\n40\none\n0\nENDSEC\n"
+    source = source_of(head.encode() + entities(house()))
+    units = source.summary.units
+    assert units is not None
+    assert units.stated == "mm"
+    assert [note.code for note in source.summary.notes] == ["damaged"]
+
+
 @pytest.mark.parametrize(
     "part",
     [

@@ -18,6 +18,8 @@ _COMMON = frozenset(
 )
 """Groups that every object may have, which stand before the mark."""
 
+_NEEDED = frozenset((b"$ACADVER", b"$DWGCODEPAGE", b"$INSUNITS"))
+
 _MARK, _START = b"100", b"0"
 _LATER_AGE = b"AC1015"
 
@@ -28,13 +30,14 @@ def mended(data: bytes) -> bytes:
     It is for files that could not be read as they are; what is whole comes back with the same objects.
     """
     lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    tags = list(zip(lines[::2], lines[1::2], strict=False))
+    tags = [(code.strip(), value) for code, value in zip(lines[::2], lines[1::2], strict=False)]
     ends = [index for index, tag in enumerate(tags) if _is_end(tag)]
     if ends:
         tags = tags[: ends[0]]
     else:
         starts = (index for index in reversed(range(len(tags))) if tags[index][0].strip() == _START)
         tags = tags[: next(starts, 0)]
+    tags = list(_with_short_head(tags))
     made = list(_marked(tags))
     if len(made) > len(tags):
         made = list(_of_a_later_age(made))
@@ -46,6 +49,21 @@ def mended(data: bytes) -> bytes:
 
 def _is_end(tag: tuple[bytes, bytes]) -> bool:
     return tag[0].strip() == _START and tag[1].strip() == b"EOF"
+
+
+def _with_short_head(tags: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield tags, of the header only those that are needed, so that no fault among the others matters."""
+    in_head, kept = False, 0
+    for number, tag in enumerate(tags):
+        code, value = tag[0].strip(), tag[1].strip()
+        if code == _START:
+            in_head = value == b"SECTION" and tags[number + 1 : number + 2] == [(b"2", b"HEADER")]
+            kept = 2
+        elif in_head and code == b"9":
+            kept = 2 if value in _NEEDED else 0
+        if not in_head or kept > 0:
+            yield tag
+            kept -= 1
 
 
 def _marked(tags: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
