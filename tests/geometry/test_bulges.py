@@ -67,7 +67,7 @@ def test_an_ellipse_keeps_its_area() -> None:
 
 
 def test_arcs_too_many_to_be_fine_become_coarser_and_keep_their_area(monkeypatch: pytest.MonkeyPatch) -> None:
-    """200 circles of radius 100 would have 1,024 pieces each at 0.5 mm, more than there may be in all here."""
+    """200 circles of radius 100 would have 1,024 pieces each at 0.5 mm, more than are allowed here."""
     monkeypatch.setattr(bulges, "_MOST_CORNERS", 100_000)
     count = 200
     rows = np.tile([[-100.0, 0.0, 1.0], [100.0, 0.0, 1.0]], (count, 1))
