@@ -63,7 +63,7 @@ def surveyed_drawing(path: Path) -> None:
         x, y = chance.uniform(0, SIDE_M), chance.uniform(0, SIDE_M)
         turn, length = chance.uniform(0, 2 * math.pi), 10 ** chance.uniform(-0.5, 1.2)
         end = (x + length * math.cos(turn), y + length * math.sin(turn))
-        layer = ("ROAD", "CONTOUR", "HATCH", "WALL")[number % 4]
+        layer = ("0", "CONTOUR", "HATCH", "DIM")[number % 4]
         parts.append(f"0\nLINE\n8\n{layer}\n10\n{x:.3f}\n20\n{y:.3f}\n11\n{end[0]:.3f}\n21\n{end[1]:.3f}\n")
     across = math.isqrt(BUILDINGS) + 1
     for number in range(BUILDINGS):
