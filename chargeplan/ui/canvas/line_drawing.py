@@ -46,9 +46,10 @@ class LineDrawing:
         self._tiles: dict[tuple[int, int], QPixmap] = {}
         self._tiles_of: tuple[_LinearPart, int, float] | None = None
 
-    def prepare(self) -> None:
+    def prepare(self, colour: QColor) -> None:
         """Make what the first frame and the first snap need; for a thread beside the window."""
-        _ = self._longest, self.index
+        _ = self.index
+        self._overview(colour)
 
     @cached_property
     def index(self) -> LineIndex:

@@ -21,10 +21,12 @@ def underlay_item(element: Underlay, style: Style) -> PlanItem:
     return kind(element, style)
 
 
-def prepare(element: Underlay) -> None:
+def prepare(element: Underlay, style: Style) -> None:
     """Make ready what is needed to draw an underlay; for a thread beside the window."""
-    made = line_drawing if element.media_type == MEDIA_TYPE else picture_drawing
-    made(element.image).prepare()
+    if element.media_type == MEDIA_TYPE:
+        line_drawing(element.image).prepare(style.colour("underlay"))
+    else:
+        picture_drawing(element.image).prepare()
 
 
 def underlay_z(position: int) -> float:

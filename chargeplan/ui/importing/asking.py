@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from chargeplan.errors import CalledOff, Cancelled, go_on_unless
 from chargeplan.files.sources.values import Choices, Preview, Summary, Taken
 from chargeplan.ui.background import Analyst
+from chargeplan.ui.canvas.style import Style, style_for
 from chargeplan.ui.canvas.underlay_items import prepare
 from chargeplan.ui.importing.look import Look, look_of
 
@@ -44,12 +46,12 @@ def open_reading(path: Path) -> Reading:
     return ProcessReading(path)
 
 
-def take(reading: Reading, choices: Choices, cancelled: Cancelled) -> Taken:
-    """Return the plan that comes of a source, what lies below it ready to be drawn."""
+def take(reading: Reading, choices: Choices, style: Style, cancelled: Cancelled) -> Taken:
+    """Return the plan that comes of a source, what lies below it ready to be drawn in a style."""
     taken = reading.taken(choices, cancelled)
     for underlay in taken.project.site.underlays:
         go_on_unless(cancelled)
-        prepare(underlay)
+        prepare(underlay, style)
     return taken
 
 
@@ -67,6 +69,7 @@ class Asker(QObject):
         super().__init__(parent)
         self._reading = reading
         self._analyst = analyst
+        self._style = style_for(QGuiApplication.palette())
         self._analyst.task_done.connect(self._done)
         self._under_way: dict[int, Callable[[Any], None]] = {}
         self._timer = QTimer(self)
@@ -110,7 +113,7 @@ class Asker(QObject):
         def show(look: Look) -> None:
             self.looked.emit(look)
             if wanted is not None:
-                self._submit(partial(take, reading, wanted), self.took.emit)
+                self._submit(partial(take, reading, wanted, self._style), self.took.emit)
 
         self._submit(work, show)
 

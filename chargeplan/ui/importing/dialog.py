@@ -274,7 +274,7 @@ class ImportDialog(FramedDialog):
             return
         if self.taken is None:
             text = tr("Reading {name}...", name=self._summary.name)
-            work = partial(take, self._reading, self._pane.choices)
+            work = partial(take, self._reading, self._pane.choices, style_for(self.palette()))
             try:
                 self.taken = run_task(self, self._analyst, text, work)
             except CalledOff:
