@@ -204,7 +204,7 @@ def _notes(summary: Summary, choices: Choices, taken: Taken) -> list[Note]:
             },
         )
         for layer in summary.layers
-        if layer.name not in said
+        if layer.shapes and layer.name not in said
     ]
     units = [summary.units.why] if summary.units is not None and choices.unit is None else []
     return [*units, *layers, *taken.notes]

@@ -6,6 +6,7 @@ import math
 import pytest
 
 from chargeplan.errors import CalledOff, ImportFileError, never
+from chargeplan.files.sources import dxf
 from chargeplan.files.sources.dxf import read_dxf
 from chargeplan.files.sources.values import Choices, Role, SourceKind
 from chargeplan.model.linework import unpacked
@@ -503,3 +504,20 @@ def test_work_can_be_called_off_and_tells_how_far_it_is() -> None:
     for work in (source.preview, source.taken):
         with pytest.raises(CalledOff):
             work(Choices(roles=(("0", Role.BUILDING),)), lambda: True)
+
+
+def test_layers_that_would_flood_a_plan_stay_faint_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four roads and two buildings where five elements may be: the fuller layer gives way."""
+    monkeypatch.setattr(dxf, "MOST_ELEMENTS", 5)
+    made = drawing()
+    for y in range(4):
+        made.modelspace().add_line((0, 30 * y), (100 + y, 30 * y), dxfattribs={"layer": "ROAD"})
+    for x in (0, 50):
+        ring = rectangle(x, 200, x + 30, 210)
+        made.modelspace().add_lwpolyline(ring, close=True, dxfattribs={"layer": "楼"})
+    for roles in ((), (("ROAD", Role.ROAD),)):
+        found = taken(made, roles=roles)
+        site = found.project.site
+        assert (len(site.buildings), len(site.roads), len(site.underlays)) == (2, 0, 1)
+        told = [note.sentence("en") for note in found.notes if note.code == "crowded_layer"]
+        assert told == ["layer ROAD stays as faint lines: it would give 4 elements, a plan takes 5"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any, TypeVar
@@ -21,9 +22,10 @@ from chargeplan.files.sources.dxf_elements import ElementMaker, Made, notes_of
 from chargeplan.files.sources.dxf_layers import source_layers
 from chargeplan.files.sources.dxf_laying import Laid, LayerLines, extents, joined_layers, laid
 from chargeplan.files.sources.dxf_loading import Progress
-from chargeplan.files.sources.dxf_sorting import Places, Sorted, sorted_by_roles
+from chargeplan.files.sources.dxf_sorting import Places, Sorted, crowded_layers, sorted_by_roles
 from chargeplan.files.sources.dxf_units import guessed_units
 from chargeplan.files.sources.values import (
+    MOST_ELEMENTS,
     ROLE_NAMES,
     UNITS_M,
     Box,
@@ -84,6 +86,17 @@ def read_dxf(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -
     return source
 
 
+@dataclass(frozen=True)
+class _Picked:
+    """A drawing by the roles that were chosen, but for the layers that would give too many elements."""
+
+    found: Sorted
+    unit: str
+    join_m: float
+    role_of: tuple[Role, ...]
+    crowded: Mapping[int, int]
+
+
 class DxfSource:
     """A drawing that has been read; see `values.Source`."""
 
@@ -111,7 +124,7 @@ class DxfSource:
 
     def preview(self, choices: Choices, cancelled: Cancelled) -> Preview:
         """Return the lines by roles as `taken` would take them; see `values.Source`."""
-        found, _, _, _ = self._sorted(choices, cancelled)
+        found = self._sorted(choices, cancelled).found
         lines = _lines_by_role(found, choices.keep_rest)
         packed = {}
         for role, paths in lines.items():
@@ -124,36 +137,45 @@ class DxfSource:
 
     def taken(self, choices: Choices, cancelled: Cancelled) -> Taken:
         """Return the plan; see `values.Source`."""
-        found, unit, join_m, role_of = self._sorted(choices, cancelled)
-        here, tags = self._laid(unit), load_map_tags()
+        picked = self._sorted(choices, cancelled)
+        found = picked.found
+        here, tags = self._laid(picked.unit), load_map_tags()
         maker = ElementMaker(self._drawing, here, found, self._roles, tags, cancelled)
-        made = maker.made([role is Role.NOTHING for role in role_of])
+        made = maker.made([role is Role.NOTHING for role in picked.role_of])
         go_on_unless(cancelled)
         rest = _first_lines(found.rest) if choices.keep_rest else Paths()
         if not made.elements and not len(rest):
             raise nothing_in(self._name, (*_strays(here), *self._drawing.notes))
         gaps = self._gaps(found)
         notes = (
-            *self._unit_notes(choices, unit),
+            *self._unit_notes(choices, picked.unit),
             *self._role_notes(choices),
+            *self._crowd_notes(picked),
             *self._drawing.notes,
             *_shifted(here),
             *notes_of(made, found, tags),
-            *_line_notes(found, len(rest), gaps, join_m),
+            *_line_notes(found, len(rest), gaps, picked.join_m),
         )
         return Taken(self._project(made, rest, here.origin), notes, gaps)
 
-    def _sorted(self, choices: Choices, cancelled: Cancelled) -> tuple[Sorted, str, float, tuple[Role, ...]]:
+    def _sorted(self, choices: Choices, cancelled: Cancelled) -> _Picked:
         unit, join_m = self._checked(choices)
         role_of = self._roles_of(choices)
+        found = self._by_roles(unit, join_m, role_of, cancelled)
+        crowded = crowded_layers(found, MOST_ELEMENTS)
+        if crowded:
+            role_of = tuple(Role.UNDERLAY if n in crowded else role for n, role in enumerate(role_of))
+            found = self._by_roles(unit, join_m, role_of, cancelled)
+        return _Picked(found, unit, join_m, role_of, crowded)
 
+    def _by_roles(self, unit: str, join_m: float, role_of: tuple[Role, ...], cancelled: Cancelled) -> Sorted:
         def find() -> Sorted:
             lines = self._joined(unit, join_m, cancelled)
             return sorted_by_roles(
                 self._drawing, self._laid(unit), lines, role_of, self._roles, join_m, cancelled
             )
 
-        return self._once("sorted", (unit, join_m, role_of), find), unit, join_m, role_of
+        return self._once("sorted", (unit, join_m, role_of), find)
 
     def _checked(self, choices: Choices) -> tuple[str, float]:
         """Return unit and tolerance; raise `ImportFileError` where a choice does not fit a drawing."""
@@ -229,11 +251,19 @@ class DxfSource:
         """Yield what layers were taken for that nobody named, as far as anything is on them."""
         told = {name.casefold() for name, _ in choices.roles}
         for layer in self._summary.layers:
-            drawn = layer.rings + layer.lines + layer.points + layer.texts
-            if drawn and layer.why is not None and layer.name.casefold() not in told:
+            if layer.shapes and layer.why is not None and layer.name.casefold() not in told:
                 text = N_("layer {layer}: {role} ({why})")
                 role = Note(layer.guess.value, ROLE_NAMES[layer.guess])
                 yield Note("layer_role", text, {"layer": layer.name, "role": role, "why": layer.why})
+
+    def _crowd_notes(self, picked: _Picked) -> Iterator[Note]:
+        """Yield the layers that stay faint lines because too many elements would come of them."""
+        for layer, count in picked.crowded.items():
+            text = N_(
+                "layer {layer} stays as faint lines: it would give {count} elements, a plan takes {most}"
+            )
+            name = self._drawing.layers[layer].name
+            yield Note("crowded_layer", text, {"layer": name, "count": count, "most": MOST_ELEMENTS})
 
 
 def _shifted(here: Laid) -> Iterator[Note]:

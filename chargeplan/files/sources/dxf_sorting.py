@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -106,6 +107,23 @@ class Sorted:
     repeated: int
     inner: int
     bent_areas: int
+
+
+def crowded_layers(found: Sorted, most: int) -> Mapping[int, int]:
+    """Return the layers without which no more than `most` elements come, and how many each gives.
+
+    The fullest go first: lines that somebody drew by the thousand are no roads.
+    """
+    of_each: Counter[int] = Counter()
+    held = (found.outlines, found.ways, found.places)
+    for layers in (one.layers for kinds in held for one in kinds.values()):
+        of_each.update(layers.tolist())
+    crowded: dict[int, int] = {}
+    for layer, count in of_each.most_common():
+        if of_each.total() - sum(crowded.values()) <= most:
+            break
+        crowded[layer] = count
+    return crowded
 
 
 class _Sorting:

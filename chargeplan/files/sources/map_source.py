@@ -17,6 +17,7 @@ from chargeplan.files.sources.placing import Degrees, box_of, order_of, placed
 from chargeplan.files.sources.shed_features import is_in_metres
 from chargeplan.files.sources.tally import Tally
 from chargeplan.files.sources.values import (
+    MOST_ELEMENTS,
     Choices,
     Preview,
     Role,
@@ -32,9 +33,6 @@ from chargeplan.model.project import Project
 from chargeplan.model.site import Georeference, Underlay
 from chargeplan.model.values import Ring
 from chargeplan.reference.map_tags import load_map_tags
-
-MOST_ELEMENTS = 20_000
-"""What of one file becomes elements; a plan of more could not be worked with."""
 
 _MOST_VALUES = 200
 _MOST_GROUPS = 20

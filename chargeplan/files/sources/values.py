@@ -19,6 +19,9 @@ from chargeplan.model.values import Point
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
+MOST_ELEMENTS = 5_000
+"""A town has fewer buildings; a window with 5,000 elements opens in a second, with 20,000 it stands still."""
+
 
 class SourceKind(Enum):
     """What a file is, by what stands in it."""
@@ -150,6 +153,11 @@ class SourceLayer:
     lines: int = 0
     points: int = 0
     texts: int = 0
+
+    @property
+    def shapes(self) -> int:
+        """How many shapes it has of any kind; a drawing names layers on which there is nothing."""
+        return self.rings + self.lines + self.points + self.texts
 
 
 @dataclass(frozen=True)
