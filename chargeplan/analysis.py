@@ -391,34 +391,58 @@ def walking_bands_of(
 
 @dataclass(frozen=True)
 class StallRange:
-    """The fewest and the most stalls that a scheme can come to, as far as its scale is known."""
+    """The fewest and the most stalls that a scheme can come to, as far as its scale is known.
+
+    `rough` ones were found by quick fillings, in a plan with more lots than are filled twice more.
+    """
 
     least: int
     most: int
+    rough: bool = False
 
     @property
     def text(self) -> str:
-        """Both counts as 52–54, or the one where they agree."""
-        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
+        """Both counts as 52–54, with ≈ before rough ones, or the one where they agree."""
+        counts = str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
+        return f"≈ {counts}" if self.rough else counts
 
 
-def stall_range(analysis: Analysis, cancelled: Cancelled = never) -> StallRange | None:
+MOST_LOTS_FILLED_ANEW = 6
+"""Lots that are filled twice more with full effort while somebody waits: some 3 s each."""
+
+
+def stall_range(
+    analysis: Analysis, cancelled: Cancelled = never, *, exact: bool = False
+) -> StallRange | None:
     """Return between which counts the new stalls lie, the plan's own among them; None where nobody checked.
 
     With lengths known to a share e the ground is taken (1 - e) and (1 + e) times as large, and the lots are
-    filled anew with the same orders. Sheds are built to their own measures, so their stalls stay.
+    filled anew with the same orders. Sheds are built to their own measures, so their stalls stay. Unless it
+    is to be `exact`, more than `MOST_LOTS_FILLED_ANEW` lots are filled quickly instead, on the ground as
+    drawn, too, and the larger of both differences counts to either side.
     Raise `CalledOff` when `cancelled()` becomes true on the way.
     """
     share = scale_error_share_of(analysis.project.site)
     if share is None:
         return None
-    counts = [analysis.totals.stalls]
-    if share and any(lot.filled and not lot.existing for lot in analysis.scheme.lots):
-        counts += [_stalls_at(analysis, factor, cancelled) for factor in (1 - share, 1 + share)]
-    return StallRange(min(counts), max(counts))
+    own = analysis.totals.stalls
+    refilled = sum(lot.filled and not lot.existing for lot in analysis.scheme.lots)
+    if not share or not refilled:
+        return StallRange(own, own)
+    if exact or refilled <= MOST_LOTS_FILLED_ANEW:
+        counts = [
+            own,
+            *(_stalls_at(analysis, factor, "full", cancelled) for factor in (1 - share, 1 + share)),
+        ]
+        return StallRange(min(counts), max(counts))
+    less, same, more = (
+        _stalls_at(analysis, factor, "live", cancelled) for factor in (1 - share, 1.0, 1 + share)
+    )
+    off = max(abs(less - same), abs(more - same))
+    return StallRange(max(0, own - off), own + off, rough=True)
 
 
-def _stalls_at(analysis: Analysis, factor: float, cancelled: Cancelled) -> int:
+def _stalls_at(analysis: Analysis, factor: float, effort: Effort, cancelled: Cancelled) -> int:
     """Return how many new stalls there would be on ground `factor` times as large."""
     refs = analysis.references
     scheme = scaled_scheme(analysis.scheme, factor)
@@ -433,6 +457,7 @@ def _stalls_at(analysis: Analysis, factor: float, cancelled: Cancelled) -> int:
                 scheme,
                 refs.catalogue,
                 refs.rule_set,
+                effort,
                 ground=ground,
                 sheds=sheds,
                 cancelled=cancelled,

@@ -45,6 +45,17 @@ def test_a_row_has_fewer_or_more_stalls_as_its_ground_is_shorter_or_longer(doubt
     assert stall_range(doubted) == StallRange(53, 55)
 
 
+def test_many_lots_are_filled_quickly_and_their_range_is_told_as_rough(
+    doubted: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row has 53, 54 and 55 stalls quickly, too: one more or less to either side."""
+    monkeypatch.setattr("chargeplan.analysis.MOST_LOTS_FILLED_ANEW", 0)
+    found = stall_range(doubted)
+    assert found == StallRange(53, 55, rough=True)
+    assert found.text == "≈ 53–55"
+    assert stall_range(doubted, exact=True) == StallRange(53, 55)
+
+
 def test_the_ground_is_in_doubt_by_a_little_more_than_twice_the_share(doubted: Analysis) -> None:
     """32.7 m × 2.3 m = 75.21 m²; × 0.0201 = 1.51 m²."""
     tolerances = area_tolerances(doubted)
@@ -94,7 +105,7 @@ def test_text_and_json_tell_the_range(doubted: Analysis) -> None:
     assert "Accuracy: scale checked: lengths ±1 %, areas of ground ±2.01 %" in text
     told = json.loads(analysis_json(doubted))
     assert told["scale_error_share"] == 0.01
-    assert told["stall_range"] == {"least": 53, "most": 55}
+    assert told["stall_range"] == {"least": 53, "most": 55, "rough": False}
     assert told["area_tolerances_m2"]["lot_area_m2"] == 1.51
 
 
@@ -113,5 +124,5 @@ def test_the_notes_of_a_workbook_tell_the_scale_check(doubted: Analysis) -> None
     from chargeplan.files.workbook.tender import Tender
 
     told = dict(_notes(Tender(doubted, "zh_CN", blank=True)))
-    assert told["精度"] == "比例已校核：长度 ±1 %，用地面积 ±2.01 %"
+    assert told["精度"] == "53–55 个车位；比例已校核：长度 ±1 %，用地面积 ±2.01 %"
     assert "精度" not in dict(_notes(Tender(analyse(one_row(None)), "zh_CN", blank=True)))

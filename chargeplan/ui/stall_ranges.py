@@ -49,7 +49,7 @@ class StallRanges(QObject):
         def work(called_off: object) -> StallRange | None:
             from chargeplan.analysis import stall_range
 
-            return stall_range(analysis, called_off)  # type: ignore[arg-type]
+            return stall_range(analysis, called_off, exact=True)  # type: ignore[arg-type]
 
         self._task = self._errands.submit(work)
 

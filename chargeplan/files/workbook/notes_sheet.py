@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from chargeplan.analysis import stall_range
 from chargeplan.costing.consistency import inconsistencies
 from chargeplan.files.workbook.cover_sheet import day_of
 from chargeplan.files.workbook.pages import Page, set_up_page
@@ -49,7 +50,11 @@ def _notes(tender: Tender) -> Iterator[tuple[str, str]]:
     yield tr("Areas", language), _areas(tender)
     scale = scale_note(tender.analysis.project.site, language)
     if scale:
-        yield tr("Accuracy", language), scale
+        reach = stall_range(tender.analysis)
+        told = (
+            scale if reach is None else tr("{range} stalls; {note}", language, range=reach.text, note=scale)
+        )
+        yield tr("Accuracy", language), told
     yield tr("Scope", language), _scope(tender)
     yield tr("What the bill rests on", language), _basis(tender)
     yield tr("Edition and codes", language), _edition(tender)
