@@ -35,8 +35,8 @@ def _source(name: str) -> MapSource:
 def test_footprints_of_an_estate(community: str, blocks: int, footprint_m2: float) -> None:
     """Blocks and geodesic sums as the README of the data tells them, to 0.1 %.
 
-    Ground under two outlines counts once: in 金色年华 roofs lie over a commercial building, and its outlines come
-    to 14,870 m² one by one.
+    Ground under two outlines counts once: in 金色年华 roofs lie over a commercial building, and its outlines
+    come to 14,870 m² one by one.
     """
     source = _source("kunming-buildings.wgs84.geojson")
     project = source.taken(Choices(where=(("community", community),)), never).project
