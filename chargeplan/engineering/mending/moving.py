@@ -15,6 +15,7 @@ from chargeplan.engineering.mending.drafts import Analysed, Draft
 from chargeplan.i18n import N_, tr
 from chargeplan.model.editing import replacement
 from chargeplan.model.labels import label
+from chargeplan.model.moving import moved
 from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point
@@ -59,7 +60,7 @@ def moves(analysis: Analysed, check: Check, element: Shed | Lot) -> Iterator[Dra
 
 
 def _draft(analysis: Analysed, element: Shed | Lot, reach: float, dx: float, dy: float) -> Draft:
-    after = _moved(element, reach * dx, reach * dy)
+    after = moved(element, reach * dx, reach * dy)
     direction = _direction_name(dx, dy)
     return Draft(
         _MOVE,
@@ -134,9 +135,9 @@ def _whole_mm(reach_m: float) -> float:
 
 def _missed_at(analysis: Analysed, check: Check, held: Planned, step: Point) -> bool:
     """Return whether the rule would be missed with a shed or lot moved as it stands, nothing filled anew."""
-    moved = _moved_capacity(held, step)
-    sheds = [moved if each is held else each for each in analysis.sheds]
-    lots = [moved if each is held else each for each in analysis.lots]
+    there = _moved_capacity(held, step)
+    sheds = [there if each is held else each for each in analysis.sheds]
+    lots = [there if each is held else each for each in analysis.lots]
     case = case_of(
         analysis.project,
         analysis.scheme,
@@ -158,22 +159,6 @@ def _about(check: Check, answer: Check, moved_id: str) -> bool:
     return answer.code == check.code and (answer.undecided is not None or moved_id in answer.elements)
 
 
-def _moved(element: Shed | Lot, dx: float, dy: float) -> Shed | Lot:
-    def step(point: Point) -> Point:
-        return (point[0] + dx, point[1] + dy)
-
-    if isinstance(element, Shed):
-        return replace(element, origin=step(element.origin))
-    return replace(
-        element,
-        ring=tuple(map(step, element.ring)),
-        holes=tuple(tuple(map(step, hole)) for hole in element.holes),
-        removed=tuple(map(step, element.removed)),
-        blocked=tuple(tuple(map(step, ground)) for ground in element.blocked),
-        kept=tuple(row.mapped(step) for row in element.kept),
-    )
-
-
 def _moved_capacity(held: Planned, way: Point) -> Planned:
     def step(point: Point) -> Point:
         return (point[0] + way[0], point[1] + way[1])
@@ -187,7 +172,7 @@ def _moved_capacity(held: Planned, way: Point) -> Planned:
             stalls=stalls,
             panels=tuple((step(a), step(b)) for a, b in held.panels),
         )
-    lot = _moved(held.lot, *way)
+    lot = moved(held.lot, *way)
     assert isinstance(lot, Lot)
     panels = tuple((step(a), step(b)) for a, b in held.layout.panels)
     return replace(held, lot=lot, layout=replace(held.layout, stalls=stalls, panels=panels))
