@@ -4,8 +4,8 @@ There is no second description of the model: a field that is added to a dataclas
 then on (and needs a step in `migrations`). Reading trusts nothing; it goes on after a fault, so that all
 faults are told at once, each with its place in the document.
 
-Enums are written as their value, fractions as "1:2", dates as "2026-03-02", amounts as "12.50". Bytes are not
-written into the document: a `put` of the caller takes them and gives the name that stands in their place.
+`encode` writes; bytes are not written into the document: a `put` of the caller takes them and gives the name
+that stands in their place.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ import numpy as np
 
 from chargeplan.errors import ChargeplanError, InvalidValueError, ProjectFileError
 from chargeplan.i18n import N_
+from chargeplan.model.plain import encode as encode
 
 MOST_FAULTS = 1000
 """A document with more faults than this is not worth reading on."""
@@ -120,25 +121,6 @@ def shown(value: object) -> str:
         return "…"
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-def encode(value: Any, put: Callable[[bytes], str]) -> Any:
-    """Return `value` as JSON types, keys in the order of the dataclass fields; `put` takes bytes."""
-    if value is None or isinstance(value, str | float | int):
-        return value
-    if isinstance(value, tuple):
-        return [encode(item, put) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Fraction):
-        return f"{value.numerator}:{value.denominator}"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return put(value)
-    return {field.name: encode(getattr(value, field.name), put) for field in dataclasses.fields(value)}
 
 
 _Reader = Callable[["Decoder", Any, str], Any]

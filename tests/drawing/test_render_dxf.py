@@ -259,6 +259,40 @@ def test_a_plan_that_goes_out_and_comes_back_has_the_same_areas(name: str) -> No
     for kind in ("roads", "fire_lanes", "fences"):
         there, back = (sorted(each.width_m for each in getattr(plan.site, kind)) for plan in (project, found))
         assert back == pytest.approx(there), kind
+    assert said_by(found) == said_by(project)
+
+
+def said_by(project: Project) -> tuple[object, ...]:
+    """Return what cannot be seen of buildings, sheds and their scheme, and how many stalls that gives."""
+    analysis = analyse(project)
+    scheme, held = analysis.scheme, (*analysis.sheds, *analysis.lots)
+    of_scheme = (scheme.module_id, scheme.charger_id, scheme.socket_ratio, scheme.group, scheme.roof_id)
+    buildings = sorted(
+        (each.name, each.households or 0, each.height_m or 0.0, each.use.value, each.fire_grade or 0)
+        for each in project.site.buildings
+    )
+    stalls = sorted((len(each.stalls), each.charging.socket_count) for each in held)
+    return of_scheme, sorted(each.rows for each in scheme.sheds), buildings, stalls
+
+
+def test_what_outlines_say_of_themselves_is_not_believed() -> None:
+    """Three rows are none and stalls nobody knows cannot be counted: the shed comes with what a shed has."""
+    scheme = small_project().schemes[0]
+    shed = replace(scheme.sheds[0], rows=2, module_id="compact", kerb_ramps=3)
+    project = replace(small_project(), schemes=(replace(scheme, sheds=(shed,), lots=()),))
+    data = plan_dxf(analyse(project))
+    for old, new, kept in (
+        (b'"rows":2', b'"rows":3', (1, None, 0)),
+        (b'"compact"', b'"no-such"', (2, None, 3)),
+        (b'{"element"', b'["element"', (1, None, 0)),
+        (b"}}", b"}}", (2, "compact", 3)),
+    ):
+        taken = read_dxf(data.replace(old, new), "plan.dxf", never, lambda _share: None).taken(
+            Choices(), never
+        )
+        (found,) = taken.project.schemes[0].sheds
+        assert (found.rows, found.module_id, found.kerb_ramps) == kept, new
+        assert ("unsaid" in {note.code for note in taken.notes}) == (old != new)
 
 
 def areas_of(project: Project) -> dict[str, list[float]]:

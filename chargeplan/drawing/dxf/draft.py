@@ -19,6 +19,7 @@ from ezdxf.lldxf.tagwriter import TagWriter
 from chargeplan.drawing.dxf.literal import literal
 from chargeplan.drawing.dxf.written_lines import with_written, written_lines
 from chargeplan.drawing.written import Line
+from chargeplan.model.carried import APPLICATION
 from chargeplan.model.values import Point, Region
 
 Look = dict[str, Any]
@@ -49,6 +50,7 @@ _TIMES = ("$TDCREATE", "$TDUCREATE", "$TDUPDATE", "$TDUUPDATE")
 _GUIDS = ("$FINGERPRINTGUID", "$VERSIONGUID")
 _EZDXF_REMARKS = ("CREATED_BY_EZDXF", "WRITTEN_BY_EZDXF")
 _PROGRAM = "chargeplan"
+_TEXT_CODE = 1000
 
 
 class Draft:
@@ -85,6 +87,12 @@ class Draft:
         attributes = {"layer": layer, "flags": const.LWPOLYLINE_PLINEGEN, **look}
         corners = [self.place(point) for point in points]
         return self._space.add_lwpolyline(corners, close=closed, dxfattribs=attributes)
+
+    def say(self, drawn: Any, pieces: Sequence[str]) -> None:
+        """Let something that is drawn carry texts of plain letters, none longer than 255."""
+        if APPLICATION not in self._document.appids:
+            self._document.appids.add(APPLICATION)
+        drawn.set_xdata(APPLICATION, [(_TEXT_CODE, piece) for piece in pieces])
 
     def lines(self, layer: str, lines: Sequence[Sequence[Point]], look: Look) -> None:
         """Draw open lines; many of them are written as they are, twenty times as fast as entities."""

@@ -1,7 +1,8 @@
 """A plan as DXF for who goes on drawing in CAD: each kind of element on a layer of its own, in true metres.
 
 What is an element of the plan stands on a layer `CP_` and its role, where it is found again when the drawing
-is read; what only shows something (stalls, marks, dimensions, labels) stands on layers `CPX_`.
+is read; outlines say what cannot be seen of them (`model.carried`). What only shows something (stalls, marks,
+dimensions, labels) stands on layers `CPX_`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from chargeplan.drawing.symbols import PAPER, STYLES
 from chargeplan.drawing.written import lines_of
 from chargeplan.geometry.polygons import inner_point
 from chargeplan.i18n import DEFAULT_LANGUAGE, tr
+from chargeplan.model.carried import carried
 from chargeplan.model.labels import label
 from chargeplan.model.site import (
     Doorway,
@@ -109,7 +111,8 @@ class _Plan:
             ("boundary", site.boundaries), ("green", site.greens), ("basement", site.basements),
             ("ladder_site", site.ladder_grounds), ("building", site.buildings),
         ):  # fmt: skip
-            self._outlines(role, [area.ring for area in areas])
+            for area in areas:
+                self._outline(role, area.ring, carried(area))
         for role, lanes in (
             ("road", site.roads),
             ("fire_lane", site.fire_lanes),
@@ -133,10 +136,13 @@ class _Plan:
 
     def scheme(self, analysis: Analysis) -> None:
         """Draw the outlines of lots and sheds."""
-        self._outlines("lot", [held.lot.ring for held in analysis.lots])
+        scheme = analysis.scheme
+        for ground in analysis.lots:
+            self._outline("lot", ground.lot.ring, carried(ground.lot, scheme))
         for hole in (hole for held in analysis.lots for hole in held.lot.holes):
             self.draft.line(self._layer("lot_hole", DRAWN), hole, {}, closed=True)
-        self._outlines("shed", [held.outline for held in analysis.sheds])
+        for held in analysis.sheds:
+            self._outline("shed", held.outline, carried(held.shed, scheme))
 
     def shown(self, primitives: Iterable[Primitive]) -> None:
         """Draw what stands on paper beside the elements themselves: stalls, sockets, strips, marks, edges."""
@@ -194,9 +200,10 @@ class _Plan:
         self.draft.layer(name, description(layer), _look(_STYLES[layer]))
         return name
 
-    def _outlines(self, role: str, rings: Sequence[Ring]) -> None:
-        for ring in rings:
-            self.draft.line(self._layer(role), ring, {}, closed=True)
+    def _outline(self, role: str, ring: Ring, said: Sequence[str] = ()) -> None:
+        drawn = self.draft.line(self._layer(role), ring, {}, closed=True)
+        if said:
+            self.draft.say(drawn, said)
 
     def _lane(self, role: str, centreline: Ring, width_m: float) -> None:
         band = self.draft.line(self._layer(role), centreline, {})

@@ -24,6 +24,7 @@ from chargeplan.files.sources.dxf_laying import Laid, LayerLines, extents, joine
 from chargeplan.files.sources.dxf_loading import Progress
 from chargeplan.files.sources.dxf_sorting import Places, Sorted, crowded_layers, sorted_by_roles
 from chargeplan.files.sources.dxf_units import guessed_units
+from chargeplan.files.sources.leftovers import faint_lines
 from chargeplan.files.sources.values import (
     MOST_ELEMENTS,
     ROLE_NAMES,
@@ -43,16 +44,15 @@ from chargeplan.geometry.bulges import corners_of
 from chargeplan.geometry.joining import Paths
 from chargeplan.i18n import N_
 from chargeplan.model import linework
-from chargeplan.model.editing import new_id, with_elements
+from chargeplan.model.editing import with_elements
 from chargeplan.model.project import Project
-from chargeplan.model.site import Estate, Georeference, Site, Underlay
+from chargeplan.model.site import Estate, Georeference, Site
 from chargeplan.model.values import Point
 from chargeplan.reference.layer_roles import LayerRoles, load_layer_roles
 from chargeplan.reference.map_tags import load_map_tags
 
 MOST_GAPS = 1000
 MOST_JOIN_M = 10.0
-_OPACITY = 0.35
 _MARK_M = 1.0
 _REMEMBERED = 4
 _Made = TypeVar("_Made")
@@ -235,9 +235,10 @@ class DxfSource:
 
     def _project(self, made: Made, rest: Paths, origin: Point) -> Project:
         name = PurePath(self._name).stem
-        underlays = (_underlay(rest, name),) if len(rest) else ()
+        underlays = (faint_lines(_packed(rest), name),) if len(rest) else ()
         site = Site(georeference=Georeference("", *origin), underlays=underlays)
-        return with_elements(Project(estate=Estate(name=name), site=site), made.elements)
+        bare = Project(estate=Estate(name=name), site=site, schemes=(made.scheme,))
+        return with_elements(bare, made.elements)
 
     def _unit_notes(self, choices: Choices, unit: str) -> Iterator[Note]:
         units = self._summary.units
@@ -336,20 +337,3 @@ def _line_notes(found: Sorted, kept: int, gaps: Sequence[Gap], join_m: float) ->
     if gaps:
         text = N_("outlines that stay open because ends are more than {join} m apart: {count}")
         yield Note("gaps", text, {"count": len(gaps), "join": f"{join_m:g}"})
-
-
-def _underlay(rest: Paths, name: str) -> Underlay:
-    held = _packed(rest)
-    return Underlay(
-        id=new_id(Project(), Underlay),
-        image=held.data,
-        media_type=linework.MEDIA_TYPE,
-        width_px=held.width,
-        height_px=held.height,
-        origin=held.origin,
-        metres_per_pixel=held.step_m,
-        opacity=_OPACITY,
-        locked=True,
-        scaled=True,
-        name=name,
-    )

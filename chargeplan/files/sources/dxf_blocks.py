@@ -15,7 +15,7 @@ import numpy as np
 from ezdxf.document import Drawing
 
 from chargeplan.errors import Cancelled, go_on_unless
-from chargeplan.files.sources.dxf_entities import read_entity, told
+from chargeplan.files.sources.dxf_entities import read_entity, said_with, told
 from chargeplan.files.sources.dxf_loading import WHAT_DAMAGED_ENTITIES_RAISE
 from chargeplan.files.sources.dxf_shapes import (
     LINES_ONLY,
@@ -29,6 +29,7 @@ from chargeplan.files.sources.dxf_shapes import (
     is_sound,
     moved,
 )
+from chargeplan.model.carried import APPLICATION
 from chargeplan.model.linework import MOST_LINES
 
 MOST_UNFOLDED = MOST_LINES
@@ -135,7 +136,7 @@ class Symbol(NamedTuple):
 
 
 class Blocks:
-    """The blocks of a document."""
+    """The blocks of a document; `said` are the data that this program put with outlines, none first."""
 
     def __init__(self, document: Drawing, table: LayerTable, left_out: LeftOut, cancelled: Cancelled) -> None:
         self._document = document
@@ -145,6 +146,7 @@ class Blocks:
         self._contents: dict[str, Content] = {}
         self._weights: dict[str, int] = {}
         self._layer_maps: dict[int, Whole] = {}
+        self.said: list[str] = [""]
 
     def content_of(self, entities: Iterator[Any]) -> Content:
         """Return what entities draw and insert; what cannot be read is counted."""
@@ -161,7 +163,11 @@ class Blocks:
             elif kind in ("DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION"):
                 inserts += self._dimension(entity, layer)
             elif kind not in _SILENT:
+                first = len(shapes)
                 self._count(kind, read_entity(entity, layer, shapes))
+                if entity.has_xdata(APPLICATION):
+                    self.said.append(said_with(entity))
+                    shapes.say(first, len(self.said) - 1)
         sound, broken = shapes.shapes().sound()
         self._left_out.broken_numbers += broken
         return Content(sound, tuple(inserts))

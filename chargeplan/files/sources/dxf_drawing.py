@@ -40,7 +40,8 @@ class DxfDrawing:
     """What a drawing holds, in its own units.
 
     `shapes` are on `layers` by their index; `symbols` are blocks where they were inserted, with the range of
-    the shapes that they drew; `unit` is what the file states, a key of `UNITS_M`.
+    the shapes that they drew; `unit` is what the file states, a key of `UNITS_M`. `said` are the texts that
+    this program put with outlines, by the numbers that shapes have.
     """
 
     layers: tuple[DrawnLayer, ...]
@@ -48,6 +49,7 @@ class DxfDrawing:
     symbols: tuple[Symbol, ...]
     unit: str | None
     notes: tuple[Note, ...]
+    said: tuple[str, ...] = ("",)
 
 
 def read_drawing(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> DxfDrawing:
@@ -76,7 +78,7 @@ def read_drawing(data: bytes, name: str, cancelled: Cancelled, progress: Progres
     left_out.broken_numbers += broken
     notes = (*_damage(found.damaged), *_left_out_notes(left_out), *_paper_notes(document))
     layers = tuple(DrawnLayer(plain_words(layer.name), layer.frozen, layer.hidden) for layer in table.layers)
-    return DxfDrawing(layers, sound, symbols, _stated_unit(data, document), notes)
+    return DxfDrawing(layers, sound, symbols, _stated_unit(data, document), notes, tuple(blocks.said))
 
 
 def _told(entities: Iterable[_T], count: int, progress: Progress) -> Iterator[_T]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from chargeplan.errors import Cancelled, InvalidValueError, go_on_unless
 from chargeplan.files.sources.dxf_drawing import DxfDrawing
 from chargeplan.files.sources.dxf_laying import Laid
+from chargeplan.files.sources.dxf_said import SaidReader
 from chargeplan.files.sources.dxf_shapes import Floats
 from chargeplan.files.sources.dxf_sorting import Outlines, Sorted
 from chargeplan.files.sources.shapes import middle_of, ring_without_repeats, without_repeats
@@ -21,7 +22,7 @@ from chargeplan.geometry.sheds import shed_of_outline
 from chargeplan.i18n import N_
 from chargeplan.model.editing import new_ids
 from chargeplan.model.project import Element, Project
-from chargeplan.model.scheme import DistributionBox, Lot, Shed
+from chargeplan.model.scheme import DistributionBox, Lot, Scheme, Shed
 from chargeplan.model.site import (
     Basement,
     Boundary,
@@ -83,6 +84,8 @@ class Made:
     assumed: dict[tuple[str, str], int] = field(default_factory=dict)
     faulty: int = 0
     texts_left_out: int = 0
+    scheme: Scheme = field(default_factory=lambda: Project().schemes[0])
+    unsaid: int = 0
 
 
 class ElementMaker:
@@ -101,6 +104,7 @@ class ElementMaker:
         self._roles, self._tags, self._cancelled = roles, tags, cancelled
         self._made = Made()
         self._labelling: set[int] = set()
+        self._said = SaidReader(drawing.said)
 
     def made(self, hidden: Sequence[bool]) -> Made:
         """Return all elements; texts on layers that are `hidden` name none of them."""
@@ -111,6 +115,8 @@ class ElementMaker:
         self._link_openings()
         shown = sum(not hidden[text.layer] for text in self._drawing.shapes.texts)
         self._made.texts_left_out = shown - len(self._labelling)
+        self._made.scheme = self._said.with_scheme(self._made.scheme)
+        self._made.unsaid += self._said.faulty
         return self._made
 
     def _outlines(self, role: Role, outlines: Outlines, labels: Mapping[int, Label]) -> None:
@@ -120,27 +126,27 @@ class ElementMaker:
         for index, corners in enumerate(self._asked(outlines.rings.each())):
             ring, _ = ring_without_repeats(_points(corners))
             label = labels.get(index, Label())
+            said = self._said.of_element(int(outlines.said[index]), kind)
             if role is Role.BUILDING:
-                self._add(kind, ids[index], ring, label.name, label.storeys)
+                self._tell(said, kind, ids[index], ring, label.name, label.storeys)
             elif role is Role.SHED:
-                self._shed(ids[index], ring, label.name, int(outlines.layers[index]))
+                self._shed(said, ids[index], ring, label.name, int(outlines.layers[index]))
             elif role is Role.LOT:
-                self._add(kind, ids[index], ring, tuple(holes.get(index, ())), name=label.name)
+                self._tell(said, kind, ids[index], ring, tuple(holes.get(index, ())), name=label.name)
             elif role is Role.BOUNDARY:
                 self._add(kind, ids[index], ring)
             else:
                 self._add(kind, ids[index], ring, label.name)
 
-    def _shed(self, shed_id: str, ring: Ring, name: str, layer: int) -> None:
+    def _shed(self, said: Mapping[str, Any], shed_id: str, ring: Ring, name: str, layer: int) -> None:
         """Add a shed; in drawings of this program its front is the first side, else the longest."""
         front = 0 if self._is_own(layer) else None
         found = shed_of_outline(ring, front, self._tags.value("rectangle_off_m")) if len(ring) > 3 else None
         if found is None:
             self._made.faulty += 1
         else:
-            self._add(
-                Shed, shed_id, found.origin, found.angle_degrees, found.length_m, found.depth_m, name=name
-            )
+            sizes = (found.origin, found.angle_degrees, found.length_m, found.depth_m)
+            self._tell(said, Shed, shed_id, *sizes, name=name)
 
     def _ways(self) -> None:
         for role, ways in self._found.ways.items():
@@ -220,6 +226,16 @@ class ElementMaker:
                 self._labelling.add(number)
         return found
 
+    def _tell(
+        self, said: Mapping[str, Any], kind: Callable[..., Element], *values: object, **named: object
+    ) -> None:
+        """Add an element with what its outline says, or without it where the two do not go together."""
+        try:
+            self._made.elements.append(kind(*values, **named, **said))
+        except InvalidValueError:
+            self._made.unsaid += bool(said)
+            self._add(kind, *values, **named)
+
     def _add(self, kind: Callable[..., Element], *values: object, **named: object) -> None:
         try:
             self._made.elements.append(kind(*values, **named))
@@ -263,6 +279,11 @@ def notes_of(made: Made, found: Sorted, tags: MapTags) -> Iterator[Note]:
     if made.faulty:
         text = N_("left out because they could not become what their layer is: {count} shapes")
         yield Note("faulty_shapes", text, {"count": made.faulty})
+    if made.unsaid:
+        text = N_(
+            "what outlines of this program say of themselves was left out where it does not hold: {count}"
+        )
+        yield Note("unsaid", text, {"count": made.unsaid})
     if made.texts_left_out:
         text = N_("texts left out because they name no building: {count}")
         yield Note("texts_left_out", text, {"count": made.texts_left_out})

@@ -28,6 +28,7 @@ from chargeplan.files.sources.dxf_shapes import (
     is_sound,
 )
 from chargeplan.geometry.bulges import unit_arc
+from chargeplan.model.carried import APPLICATION
 
 Reader = Callable[[Any, int, ShapeList], None]
 
@@ -36,6 +37,7 @@ _MOST_SPLINE_CORNERS = 4096
 _CURVE_PIECES = 32
 _SPLINE_FRAME = 16
 _MOST_LETTERS = 200
+_TEXT_CODE = 1000
 _LETTER_WIDTH = 0.8
 """Of the height of a text, on average of Latin and Chinese letters."""
 _FULL_TURN = 2 * math.pi
@@ -60,6 +62,15 @@ def told(entity: Any, name: str, default: object) -> Any:
         return entity.dxf.get(name, default)
     except WHAT_DAMAGED_ENTITIES_RAISE:
         return default
+
+
+def said_with(entity: Any) -> str:
+    """Return the text that this program put with an entity, empty where it is damaged."""
+    try:
+        pieces = [tag.value for tag in entity.get_xdata(APPLICATION) if tag.code == _TEXT_CODE]
+        return "".join(pieces)
+    except WHAT_DAMAGED_ENTITIES_RAISE:
+        return ""
 
 
 def read_entity(entity: Any, layer: int, shapes: ShapeList) -> bool | None:

@@ -66,6 +66,8 @@ class LayerLines:
     circles : array of bool, one a ring
     widths, ring_widths : arrays, one a chain and one a ring
         Width that a line of the drawing tells [m], 0 for none.
+    ring_said : array of int
+        Which of the data that this program put with outlines each ring has, 0 for none.
     joined : Joined
         What became of loose lines; its chains are those here.
     """
@@ -79,6 +81,7 @@ class LayerLines:
     widths: Floats
     joined: Joined
     ring_widths: Floats = field(default_factory=lambda: np.empty(0))
+    ring_said: Whole = field(default_factory=lambda: _NONE)
 
 
 NO_LINES = LayerLines(
@@ -175,14 +178,15 @@ def _layer_lines(
     circles[:first_joined] = (shapes.flags[outlines] & CIRCLE != 0)[real]
     told = shapes.widths[members] * unit_m
     widths, ring_widths = _widest(chain_of, told, len(result.chains)), _widest(ring_of, told, len(rings))
+    ring_said = _widest(ring_of, shapes.said[members], len(rings)).astype(np.int64)
     return LayerLines(
         members, rings, ring_of, circles, result.chains, chain_of, widths, result,
-        ring_widths,
+        ring_widths, ring_said,
     )  # fmt: skip
 
 
-def _widest(owner_of: Whole, widths: Floats, count: int) -> Floats:
-    """Return for each chain or ring the largest width that one of its lines tells."""
+def _widest(owner_of: Whole, widths: Floats | Whole, count: int) -> Floats:
+    """Return for each chain or ring the largest width, or number, that one of its lines tells."""
     found = np.zeros(count)
     known = owner_of >= 0
     np.maximum.at(found, owner_of[known], widths[known])

@@ -80,6 +80,8 @@ class Shapes:
         Where the corners of each begin, and the end of all.
     layers, flags, widths : arrays (shapes)
         Index of the layer; `CLOSED` and so on; width of the line, 0 where it tells none.
+    said : array (shapes)
+        Which of the data that the drawing's own program put with outlines belong to each, 0 for none.
     points : array (m, 2), with `point_layers` (m)
     """
 
@@ -88,6 +90,7 @@ class Shapes:
     layers: Whole = field(repr=False)
     flags: Whole = field(repr=False)
     widths: Floats = field(repr=False)
+    said: Whole = field(repr=False)
     points: Floats = field(repr=False)
     point_layers: Whole = field(repr=False)
     texts: tuple[Text, ...] = field(repr=False)
@@ -125,7 +128,7 @@ class Shapes:
         end = int(self.starts[shapes])
         return Shapes(
             self.corners[:end], self.starts[: shapes + 1], self.layers[:shapes], self.flags[:shapes],
-            self.widths[:shapes], self.points[:points], self.point_layers[:points],
+            self.widths[:shapes], self.said[:shapes], self.points[:points], self.point_layers[:points],
             self.texts[: count - shapes - points],
         )  # fmt: skip
 
@@ -141,8 +144,8 @@ class Shapes:
         counts = np.diff(self.starts)
         made = Shapes(
             self.corners[np.repeat(kept, counts)], _starts_of(counts[kept]), self.layers[kept],
-            self.flags[kept], self.widths[kept], self.points[kept_points], self.point_layers[kept_points],
-            texts,
+            self.flags[kept], self.widths[kept], self.said[kept], self.points[kept_points],
+            self.point_layers[kept_points], texts,
         )  # fmt: skip
         return made, left_out
 
@@ -156,6 +159,7 @@ class ShapeList:
         self._layers = array("q")
         self._flags = array("q")
         self._widths = array("d")
+        self._said = array("q")
         self._points = array("d")
         self._point_layers = array("q")
         self._texts: list[Text] = []
@@ -176,6 +180,12 @@ class ShapeList:
             self._layers.append(layer)
             self._flags.append(flags)
             self._widths.append(width)
+            self._said.append(0)
+
+    def say(self, first: int, said: int) -> None:
+        """Let the shapes from `first` on have some of the drawing's data."""
+        for index in range(first, len(self._said)):
+            self._said[index] = said
 
     def point(self, layer: int, x: float, y: float) -> None:
         """Add a point."""
@@ -202,6 +212,7 @@ class ShapeList:
             self._flags.frombytes((own if uniform else own & ~CIRCLE).tobytes())
             scale = math.sqrt(abs(affine[0] * affine[3] - affine[1] * affine[2]))
             self._widths.frombytes((block.widths * scale).tobytes())
+            self._said.frombytes(block.said.tobytes())
         if flags & LINES_ONLY:
             return
         if len(block.points):
@@ -217,6 +228,7 @@ class ShapeList:
             np.array(self._layers, dtype=np.int64),
             np.array(self._flags, dtype=np.int64),
             np.array(self._widths, dtype=np.float64),
+            np.array(self._said, dtype=np.int64),
             np.array(self._points, dtype=np.float64).reshape(-1, 2),
             np.array(self._point_layers, dtype=np.int64),
             tuple(self._texts),

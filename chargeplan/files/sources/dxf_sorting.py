@@ -58,10 +58,14 @@ _LARGEST_OUTLINES_APART = (Role.BOUNDARY, Role.SHED)
 
 @dataclass(frozen=True)
 class Outlines:
-    """Outlines of one role, the layer of each, and of lots their holes (index of the lot of each)."""
+    """Outlines of one role, of each its layer and the number of what it says of itself (0 for nothing).
+
+    Of lots their holes too, with the index of the lot of each.
+    """
 
     rings: Paths
     layers: Whole
+    said: Whole
     holes: Paths = field(default_factory=Paths)
     hole_of: Whole = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
@@ -163,6 +167,7 @@ class _Sorting:
             self.gaps += [(number, gap) for gap in found[np.all(free[chains], axis=1)]]
         rings = put_together([held.rings for _, held in layers])
         owners = np.repeat([number for number, _ in layers], [len(held.rings) for _, held in layers])
+        said = np.concatenate([held.ring_said for _, held in layers])
         large = np.ones(len(rings), dtype=bool)
         if role is Role.BUILDING:
             own = np.array([self._is_own(number) for number in owners], dtype=bool)
@@ -180,7 +185,7 @@ class _Sorting:
         self._take_rings(layers, wanted | again)
         kept = rings.picked(wanted)
         holes, hole_of = self._holes(kept) if role is Role.LOT else (Paths(), owners[:0])
-        return Outlines(kept, owners[wanted], holes, hole_of)
+        return Outlines(kept, owners[wanted], said[wanted], holes, hole_of)
 
     def ways(self, role: Role) -> Ways:
         """Return the lines of a role; straight bands among its outlines count as the line in their middle.

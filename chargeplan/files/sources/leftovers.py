@@ -14,15 +14,17 @@ from chargeplan.model.values import COORDINATE_LIMIT_M, Ring
 MARK_M = 1.0
 """Half the size of the cross that stands for a point."""
 
-_OPACITY = 0.5
+_OPACITY = 0.35
 
 
 def lines_below(pieces: Iterable[Piece], name: str, tally: Tally) -> Underlay | None:
     """Return pieces in metres as lines below a plan, as many as one holds; None when there are none."""
     lines = list(_within_limits(pieces, tally))
-    if not lines:
-        return None
-    packed = linework.packed(lines)
+    return faint_lines(linework.packed(lines), name) if lines else None
+
+
+def faint_lines(packed: linework.Linework, name: str) -> Underlay:
+    """Return packed lines as an underlay of a plan that has no other: faint, locked, at true scale."""
     return Underlay(
         "underlay-1",
         packed.data,
