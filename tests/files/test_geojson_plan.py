@@ -244,9 +244,15 @@ def test_a_plan_whose_member_is_lost_keeps_what_its_features_tell() -> None:
 
 
 def test_a_plan_that_was_saved_anew_is_still_in_metres() -> None:
-    """Without any of the program's members, and called degrees: the sizes of its shed tell what they are."""
+    """Without any of the program's members, and called degrees: the sizes of its shed tell what they are.
+
+    Such a program writes lists as texts.
+    """
     document = json.loads(geojson_bytes(small_project()))
     del document["chargeplan:project"], document["chargeplan:units"]
+    for feature in document["features"]:
+        lists = {name: value for name, value in feature["properties"].items() if isinstance(value, list)}
+        feature["properties"] |= {name: json.dumps(value) for name, value in lists.items()}
     document["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     result = taken(json.dumps(document).encode())
     assert codes(result) == ["saved_anew"]

@@ -134,6 +134,7 @@ def test_a_corner_in_a_side_of_a_shed_does_no_harm() -> None:
         ({"rows": 2}, "front_guessed", 2),
         ({"front_edges": [9]}, "no_front_side", 1),
         ({"front_edges": [0, 1]}, "one_front", 1),
+        ({"front_edges": [0, 3]}, "one_front", 1),
         ({"front_edges": [0], "module": "nosuch"}, "not_in_catalogue", 1),
         ({"front_edges": [0], "rows": "x"}, "bad_property", 1),
     ],

@@ -210,6 +210,8 @@ def test_what_lies_far_from_the_rest_is_left_out() -> None:
     result = taken(collection(*[polygon(SQUARE, building="yes")] * 2, point(0, 0, natural="tree")))
     assert (len(result.project.site.buildings), result.project.site.obstacles) == (2, ())
     assert "features[2]" in told(result, "far_away")
+    east = taken(collection(*[polygon(SQUARE, building="yes")] * 2, point(179, 0, natural="tree")))
+    assert len(east.project.site.buildings) == 2
 
 
 def test_one_place_that_is_none_on_earth_is_left_out() -> None:

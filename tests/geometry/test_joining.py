@@ -73,6 +73,12 @@ def test_ends_beyond_the_tolerance_stay_open_and_are_a_gap() -> None:
     ]
 
 
+def test_an_end_is_in_one_gap_only() -> None:
+    """The ends lie at x = -0.6, 0 and 0.5: the middle one is nearest of both, and 0.5 is nearest of it."""
+    found = joined_lines([[(-9, 0), (-0.6, 0)], [(0, 0), (0, 9)], [(0.5, 0), (9, 0)]])
+    assert gaps(found, 1.0)[0].tolist() == [[[0, 0], [0.5, 0]]]
+
+
 def test_a_short_line_has_no_gap_between_its_own_ends() -> None:
     """A stroke of 0.5 m is no outline that is open by 0.5 m."""
     assert len(gaps(joined_lines([[(0, 0), (0.5, 0)]]), 1.0)[0]) == 0
@@ -98,6 +104,12 @@ def test_a_line_that_ends_where_it_began_is_an_outline() -> None:
     found = joined_lines([[(0, 0), (10, 0), (0, 6), (0, 0)]])
     assert areas(found) == [30]
     assert len(found.rings.points) == 3
+
+
+def test_a_small_outline_is_no_dot() -> None:
+    """A square of 0.15 m, 0.6 m around, is a column; 0.2 m around would be a dot."""
+    line = [(0.0, 0.0), (0.15, 0.0), (0.15, 0.15), (0.0, 0.15), (0.0, 0.0)]
+    assert areas(joined_lines([line])) == [0.0225]
 
 
 def test_dots_are_left_out() -> None:

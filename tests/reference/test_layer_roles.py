@@ -18,6 +18,11 @@ SHIPPED = assets_folder() / "import" / "layer_roles.toml"
     [
         ("建筑", "building"),
         ("JMD", "building"),
+        ("DLSS", "underlay"),
+        ("SXSS", "underlay"),
+        ("JZD", "boundary"),
+        ("DLDW", "obstacle"),
+        ("ZBTZ", "green"),
         ("C-BLDG-OTLN", "building"),
         ("xref-2024$0$A-FOOTPRINT", "building"),
         ("zhuzhai", "building"),

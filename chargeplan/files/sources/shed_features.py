@@ -93,7 +93,7 @@ def shed_values(
 def is_in_metres(feature: Feature) -> bool:
     """Tell whether a feature is a shed whose sizes in metres give its very coordinates."""
     properties = feature.properties
-    sizes = {name: properties[name] for name in SHED_SIZES if name in properties}
+    sizes = {name: fitted(properties[name], _HINTS[name]) for name in SHED_SIZES if name in properties}
     if len(sizes) < len(SHED_SIZES) or len(feature.pieces) != 1 or feature.pieces[0].shape != "ring":
         return False
     if any(fault_of(value, _HINTS[name], name) is not None for name, value in sizes.items()):
