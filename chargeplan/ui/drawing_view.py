@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QWheelEvent
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from chargeplan.drawing.primitives import Box, Primitive
-from chargeplan.ui.page_painter import DOTS_PER_MM, PagePainter
+
+if TYPE_CHECKING:
+    from chargeplan.ui.page_painter import PagePainter
 
 _STEP = 1.25
 _LEAST, _MOST = 0.02, 4.0
@@ -58,10 +61,15 @@ class DrawingView(QGraphicsView):
 
         Without `width_mm` [mm] the page is measured in millimetres; lines are as wide as on paper.
         """
+        # Letters of pages are measured by matplotlib, for which no window that opens should wait.
+        from chargeplan.ui.page_painter import PagePainter
+
         self.show_painted(PagePainter(primitives, page, page.width if width_mm is None else width_mm))
 
     def show_painted(self, page: PagePainter) -> None:
         """Show a page that was made ready elsewhere, as `show_page` does: that may have taken its time."""
+        from chargeplan.ui.page_painter import DOTS_PER_MM
+
         scene = self.scene()
         scene.clear()
         scene.addItem(_Sheet(page))
