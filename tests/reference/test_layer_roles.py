@@ -18,6 +18,8 @@ SHIPPED = assets_folder() / "import" / "layer_roles.toml"
     [
         ("建筑", "building"),
         ("JMD", "building"),
+        ("10kV电力线", "underlay"),
+        ("电力", "supply_point"),
         ("DLSS", "underlay"),
         ("SXSS", "underlay"),
         ("JZD", "boundary"),
