@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "manual"
 TOWN_CHAPTERS = ("town", "town-money")
 CHAPTERS = (
-    "first-plan", "site-plans", "rules", "electricity", "bill", "prices-and-bids", "schemes", *TOWN_CHAPTERS,
+    "first-plan", "site-plans", "rules", "electricity", "bill", "prices-and-bids", "schemes", "drawings",
+    *TOWN_CHAPTERS,
 )  # fmt: skip
 PAGES = ("README", *CHAPTERS)
 ENDINGS = {"en": ".md", "zh_CN": ".zh-CN.md"}

@@ -19,6 +19,7 @@ from pathlib import Path
 import engineering_scenes as engineering
 import import_scenes as importing
 import numpy as np
+import paper_scenes as papers
 import town_scenes as towns
 from PIL import Image
 from PySide6.QtCore import QBuffer, QPoint, Qt
@@ -232,6 +233,8 @@ SCENES: dict[str, Callable[[MainWindow], QPixmap]] = {
     "export": export,
     "prices": engineering.price_book,
     "bids": engineering.bids,
+    "sheet": papers.sheet,
+    "notice": papers.notice,
     "schemes": side_by_side,
     "town": towns.town,
     "town-columns": towns.columns,
