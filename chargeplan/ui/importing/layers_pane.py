@@ -65,7 +65,9 @@ class LayersPane(Living, QWidget):
         self._memory = memory
         known = {layer.name for layer in summary.layers}
         remembered = {name: role for name, role in memory.roles().items() if name in known}
-        self.model = LayersModel(summary.layers, remembered, name_head, self)
+        # Layers on which there is nothing come last; among the others the order of the file stays.
+        layers = tuple(sorted(summary.layers, key=lambda layer: not layer.shapes))
+        self.model = LayersModel(layers, remembered, name_head, self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
         self._sorted.setSortRole(SORT_ROLE)
