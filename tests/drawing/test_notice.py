@@ -119,7 +119,7 @@ def test_places_are_told_in_words() -> None:
 
 def test_what_figures_count_is_told_in_full() -> None:
     """In a panel 44 mm wide "sockets per 100 households" takes three lines; two would cut it to "100…"."""
-    page = notice_page(example("dongtang"), language="en")
+    page = of(replace(example("dongtang").project, notice=NoticeSettings()))
     assert not [text for text in told(page) if text.endswith("…")]
     assert "sockets per 100 households" in " ".join(told(page))
 
