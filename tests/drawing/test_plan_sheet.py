@@ -16,7 +16,6 @@ from chargeplan.drawing.pages import Page
 from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.plan_sheet.arranging import fitting_scale
 from chargeplan.drawing.plan_sheet.flowing import Block, Row, flowed
-from chargeplan.drawing.plan_sheet.notes import MapFacts, notes_of
 from chargeplan.drawing.plan_sheet.writing import fitting, lines_of
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.symbols import STYLES
@@ -285,31 +284,6 @@ def test_the_table_of_sheds(small: Analysis) -> None:
     assert ["Old", "1", "6.00 × 2.00", "12.00", "10", "5", "10.00"] in table
     order = [row[0] for row in table]
     assert order.index("Shed 1") < order.index("Existing") < order.index("Old") < order.index("New in all")
-
-
-def test_sockets_that_exist_are_told_where_they_count(small: Analysis) -> None:
-    """10 new sockets and 5 old ones for 24 households are 62.50 per 100; without old ones there is no row."""
-    old = Shed("shed-9", (50, 8), 0, 6.0, 2.0, name="Old", existing=True)
-    scheme = replace(small.scheme, sheds=(*small.scheme.sheds, old))
-    told = figures(plan_sheet(analyse(replace(small.project, schemes=(scheme,))), language="en"))
-    names = ("New sockets", "Existing sockets", "Sockets per 100 households")
-    assert [told[name] for name in names] == ["10", "5", "62.50"]
-    assert "Existing sockets" not in figures(plan_sheet(small, language="en"))
-
-
-def test_what_is_open_is_the_first_note(small: Analysis) -> None:
-    """Where notes are cut, it is their end that goes; the last open point is that of bays for cars."""
-    notes = notes_of(small, MapFacts(), "en")
-    places = [next(at for at, note in enumerate(notes) if words in note) for words in ("bays for", "Lengths")]
-    assert places[0] + 1 == places[1]
-
-
-def test_a_sheet_is_one_step_smaller_where_that_tells_all() -> None:
-    """Yuanxi on A4 in English: at 1:1500 six rows would have no room, at 1:2000 all of them have."""
-    plan = read_project(examples_folder() / "yuanxi.chargeplan")
-    page = plan_sheet(analyse(plan), language="en", paper=PaperSize.A4)
-    assert page.scale == 2000
-    assert not [s for s in page.primitives if isinstance(s, Text) and " more" in s.text and "…" in s.text]
 
 
 def test_stalls_are_numbered_from_one_where_that_can_be_read(small: Analysis) -> None:
