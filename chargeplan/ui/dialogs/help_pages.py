@@ -117,6 +117,13 @@ _PARTS = (
     ("XlsxWriter", "BSD-2-Clause"),
     ("openpyxl", "MIT"),
     ("Pillow", "MIT-CMU"),
+    ("ezdxf", "MIT"),
+    ("pypdfium2, PDFium", "BSD-3-Clause, Apache-2.0"),
+    ("pyproj, PROJ", "MIT"),
+    ("lxml", "BSD-3-Clause"),
+    ("python-calamine", "MIT"),
+    ("Numba, llvmlite", "BSD-2-Clause"),
+    ("HiGHS", "MIT"),
     ("Noto Sans SC", "SIL Open Font License 1.1"),
 )
 
