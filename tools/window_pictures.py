@@ -119,7 +119,7 @@ def modal_picture(command: Callable[[], object], prepare: Callable[[QDialog], ob
             rest(400)
             taken.append(dialog.grab())
         finally:
-            dialog.reject()
+            dialog.done(QDialog.DialogCode.Rejected)  # without asking whether to drop what was entered
 
     QTimer.singleShot(0, take)
     command()
