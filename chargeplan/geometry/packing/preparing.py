@@ -96,7 +96,8 @@ def prepared(problem: LayoutProblem, ground: LotGround, normals: Floats) -> Grou
     edges = np.concatenate([stand, strip, walls])
     kinds = np.repeat([STANDS, OF_STRIPS, WALL], [len(stand), len(strip), len(walls)])
     seen = _seen(edges, normals)
-    riding = np.concatenate([_edges(_riding_ground(problem, ground.sides)), walls])
+    ridden = _riding_ground(problem, ground.sides)
+    riding = np.concatenate([_edges(ridden), walls])
     least = problem.module.least_aisle_m
     frame, raster = _raster(riding, least, ground.stall_polygons)
     draw_sites(riding, least, raster, frame)
@@ -108,7 +109,7 @@ def prepared(problem: LayoutProblem, ground: LotGround, normals: Floats) -> Grou
         frame=frame,
         sites=riding,
         raster=raster,
-        seeds=_seeds(ground.sides, riding, least, frame),
+        seeds=_seeds(ground.sides, ridden, riding, least, frame),
     )
 
 
@@ -175,8 +176,14 @@ def _raster(sites: Floats, least_m: float, standing: BaseGeometry) -> tuple[Floa
     return frame, np.zeros((width, height), np.uint8)
 
 
-def _seeds(sides: tuple[Side, ...], sites: Floats, least_m: float, frame: Floats) -> Whole:
-    """Return cells right outside open sides and gates where a rider is clear of everything."""
+def _seeds(
+    sides: tuple[Side, ...], ridden: BaseGeometry, sites: Floats, least_m: float, frame: Floats
+) -> Whole:
+    """Return cells right outside open sides and gates where a rider is clear of everything.
+
+    A place within a building that stands across a side is clear of its walls as well, and no place to ride:
+    the raster, which is as large as the ground that is ridden on, need not even hold it.
+    """
     half = least_m / 2
     points = []
     for side in sides:
@@ -192,7 +199,7 @@ def _seeds(sides: tuple[Side, ...], sites: Floats, least_m: float, frame: Floats
     places = np.array(points)
     tree = shapely.STRtree(shapely.linestrings(sites.reshape(-1, 2, 2)))
     near, _ = tree.query(shapely.points(places), predicate="dwithin", distance=half - _CLEAR_M)
-    clear = np.ones(len(places), bool)
+    clear = shapely.contains_xy(ridden, places)
     clear[near] = False
     cells = ((places[clear] - frame[4:6]) / frame[6]).astype(np.int64)
     return np.unique(cells, axis=0)
