@@ -215,8 +215,7 @@ def _may_replace(parent: QWidget, path: Path) -> bool:
     roles = dialog.buttons.ButtonRole
     replace = dialog.buttons.addButton(tr("Replace"), roles.AcceptRole)
     keep = dialog.buttons.addButton(tr("Keep it"), roles.RejectRole)
-    keep.setDefault(True)
-    return answered(dialog, {"replace": replace, "keep": keep}, "keep") == "replace"
+    return answered(dialog, {"replace": replace, "keep": keep}, "keep", "keep") == "replace"
 
 
 def save_drawing(parent: QWidget, suggested: Path) -> Path | None:

@@ -111,7 +111,7 @@ def show_message(parent: QWidget | None, text: str, details: str = "", severity:
     """Show a sentence until it is closed."""
     dialog = MessageDialog("chargeplan", text, details, severity=severity, parent=parent)
     close = dialog.buttons.addButton(QDialogButtonBox.StandardButton.Close)
-    close.setDefault(True)
+    _begin_at(close)
     dialog.buttons.rejected.connect(dialog.reject)
     dialog.exec()
     dialog.deleteLater()
@@ -130,8 +130,7 @@ def ask_unsaved(parent: QWidget, name: str) -> Answer:
     buttons: dict[Answer, QPushButton] = {
         given: dialog.buttons.addButton(standard) for standard, given in answers.items()
     }
-    buttons["save"].setDefault(True)
-    return answered(dialog, buttons, "cancel")
+    return answered(dialog, buttons, "save", "cancel")
 
 
 def ask_drop(parent: QWidget) -> bool:
@@ -141,13 +140,17 @@ def ask_drop(parent: QWidget) -> bool:
     roles = QDialogButtonBox.ButtonRole
     keep = dialog.buttons.addButton(tr("Keep editing"), roles.RejectRole)
     buttons = {"drop": dialog.buttons.addButton(tr("Drop"), roles.DestructiveRole), "keep": keep}
-    keep.setDefault(True)
-    keep.setFocus()
-    return answered(dialog, buttons, "keep") == "drop"
+    return answered(dialog, buttons, "keep", "keep") == "drop"
 
 
-def answered(dialog: MessageDialog, buttons: Mapping[_Given, QPushButton], otherwise: _Given) -> _Given:
-    """Return what the pressed button stands for, or `otherwise` when the question is closed without."""
+def answered(
+    dialog: MessageDialog, buttons: Mapping[_Given, QPushButton], first: _Given, otherwise: _Given
+) -> _Given:
+    """Return what the pressed button stands for, or `otherwise` when the question is closed without.
+
+    Enter presses the button of `first`.
+    """
+    _begin_at(buttons[first])
     chosen = [otherwise]
 
     def answer(given: _Given) -> None:
@@ -160,3 +163,9 @@ def answered(dialog: MessageDialog, buttons: Mapping[_Given, QPushButton], other
     dialog.exec()
     dialog.deleteLater()
     return chosen[0]
+
+
+def _begin_at(button: QPushButton) -> None:
+    """Let Enter press a button: it has the keyboard too, or the first button would once it is handed over."""
+    button.setDefault(True)
+    button.setFocus()

@@ -15,7 +15,7 @@ from chargeplan.i18n import N_, current_language, tr
 from chargeplan.model.labels import title
 from chargeplan.ui.background import Analyst
 from chargeplan.ui.dialogs import choosers
-from chargeplan.ui.dialogs.message import MessageDialog
+from chargeplan.ui.dialogs.message import MessageDialog, answered
 from chargeplan.ui.dialogs.progress import written
 from chargeplan.ui.language import Living
 from chargeplan.ui.session import Session
@@ -160,16 +160,9 @@ class SingleLineDialog(Living, QDialog):
         text = tr("These pictures are there already: {names}. Replace them?", names=", ".join(names))
         dialog = MessageDialog(tr("Single-line diagram"), text, severity="warning", parent=self)
         dialog.setObjectName("replaceDialog")
-        replace = QPushButton(tr("Replace"))
-        replace.setObjectName("replaceButton")
-        replace.clicked.connect(dialog.accept)
-        dialog.buttons.addButton(replace, QDialogButtonBox.ButtonRole.ActionRole)
+        replace = dialog.buttons.addButton(tr("Replace"), QDialogButtonBox.ButtonRole.ActionRole)
         keep = dialog.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        keep.clicked.connect(dialog.reject)
-        keep.setDefault(True)
-        wanted = bool(dialog.exec())
-        dialog.deleteLater()
-        return wanted
+        return answered(dialog, {"replace": replace, "keep": keep}, "keep", "keep") == "replace"
 
 
 def page_paths(path: Path, count: int) -> list[Path]:

@@ -56,5 +56,4 @@ def _may_be_smaller(parent: QWidget, page: Page, placed: Placing) -> bool:
     roles = dialog.buttons.ButtonRole
     smaller = dialog.buttons.addButton(tr("Print it smaller"), roles.AcceptRole)
     keep = dialog.buttons.addButton(tr("Do not print"), roles.RejectRole)
-    keep.setDefault(True)
-    return answered(dialog, {"smaller": smaller, "keep": keep}, "keep") == "smaller"
+    return answered(dialog, {"smaller": smaller, "keep": keep}, "keep", "keep") == "smaller"

@@ -176,8 +176,7 @@ def ask_for_plan(parent: QWidget, name: str) -> str:
         "choose": dialog.buttons.addButton(tr("Choose its plan..."), roles.ActionRole),
         "cancel": dialog.buttons.addButton(QDialogButtonBox.StandardButton.Cancel),
     }
-    buttons["begin"].setDefault(True)
-    return answered(dialog, buttons, "cancel")
+    return answered(dialog, buttons, "begin", "cancel")
 
 
 def plan_of(row: EstateRow) -> Project:
