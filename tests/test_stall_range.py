@@ -17,10 +17,10 @@ from chargeplan.analysis import (
     area_tolerances,
     stall_range,
 )
-from chargeplan.engineering.scale_doubt import scaled_lot, scaled_site
+from chargeplan.engineering.scale_doubt import scaled_lot, scaled_scheme, scaled_site
 from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme
+from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme, Shed
 from chargeplan.model.site import Site
 from chargeplan.report import analysis_json, analysis_text
 
@@ -126,3 +126,11 @@ def test_the_notes_of_a_workbook_tell_the_scale_check(doubted: Analysis) -> None
     told = dict(_notes(Tender(doubted, "zh_CN", blank=True)))
     assert told["精度"] == "53–55 个车位；比例已校核：长度 ±1 %，用地面积 ±2.01 %"
     assert "精度" not in dict(_notes(Tender(analyse(one_row(None)), "zh_CN", blank=True)))
+
+
+def test_a_shed_goes_with_its_middle_on_larger_ground() -> None:
+    """A shed of 12 × 2 m at (18, 8) has its middle at (24, 9); at 1.1 times that it is (2.4, 0.9) away."""
+    shed = Shed("shed-1", (18.0, 8.0), 0.0, 12.0, 2.0)
+    (moved,) = scaled_scheme(replace(small_project().schemes[0], lots=(), sheds=(shed,)), 1.1).sheds
+    assert moved.origin == pytest.approx((20.4, 8.9))
+    assert (moved.length_m, moved.depth_m) == (12.0, 2.0)

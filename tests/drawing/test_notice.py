@@ -114,7 +114,14 @@ def test_places_are_told_in_words() -> None:
     scheme = replace(project.active_scheme, lots=())
     page = of(replace(project, schemes=(scheme,)))
     assert "south side of No. 1, 10.00 m from its wall" in told(page)
-    assert "Nearest building with dwellings: No. 1, 10.00 m" in told(page)
+    assert "Nearest building with dwellings: No. 1, 10.00 m" in " ".join(told(page))
+
+
+def test_what_figures_count_is_told_in_full() -> None:
+    """In a panel 44 mm wide "sockets per 100 households" takes three lines; two would cut it to "100…"."""
+    page = of(replace(example("dongtang").project, notice=NoticeSettings()))
+    assert not [text for text in told(page) if text.endswith("…")]
+    assert "sockets per 100 households" in " ".join(told(page))
 
 
 def test_what_the_scheme_takes_is_told() -> None:

@@ -10,12 +10,14 @@ import pytest
 from factories import LINES, full_project, rectangle, small_project
 
 from chargeplan.analysis import Analysis, StallRange, analyse
-from chargeplan.drawing.labels import turned_boxes
+from chargeplan.drawing.labels import LabelBoard, turned_boxes
 from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.pages import Page
 from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.plan_sheet.arranging import fitting_scale
 from chargeplan.drawing.plan_sheet.flowing import Block, Row, flowed
+from chargeplan.drawing.plan_sheet.notes import MapFacts, notes_of
+from chargeplan.drawing.plan_sheet.sheds_measured import lane_dimensions
 from chargeplan.drawing.plan_sheet.writing import fitting, lines_of
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.symbols import STYLES
@@ -286,6 +288,31 @@ def test_the_table_of_sheds(small: Analysis) -> None:
     assert order.index("Shed 1") < order.index("Existing") < order.index("Old") < order.index("New in all")
 
 
+def test_sockets_that_exist_are_told_where_they_count(small: Analysis) -> None:
+    """10 new sockets and 5 old ones for 24 households are 62.50 per 100; without old ones there is no row."""
+    old = Shed("shed-9", (50, 8), 0, 6.0, 2.0, name="Old", existing=True)
+    scheme = replace(small.scheme, sheds=(*small.scheme.sheds, old))
+    told = figures(plan_sheet(analyse(replace(small.project, schemes=(scheme,))), language="en"))
+    names = ("New sockets", "Existing sockets", "Sockets per 100 households")
+    assert [told[name] for name in names] == ["10", "5", "62.50"]
+    assert "Existing sockets" not in figures(plan_sheet(small, language="en"))
+
+
+def test_what_is_open_is_the_first_note(small: Analysis) -> None:
+    """Where notes are cut, it is their end that goes; the last open point is that of bays for cars."""
+    notes = notes_of(small, MapFacts(), "en")
+    places = [next(at for at, note in enumerate(notes) if words in note) for words in ("bays for", "Lengths")]
+    assert places[0] + 1 == places[1]
+
+
+def test_a_sheet_is_one_step_smaller_where_that_tells_all() -> None:
+    """Yuanxi on A4 in English: at 1:1500 six rows would have no room, at 1:2000 all of them have."""
+    plan = read_project(examples_folder() / "yuanxi.chargeplan")
+    page = plan_sheet(analyse(plan), language="en", paper=PaperSize.A4)
+    assert page.scale == 2000
+    assert not [s for s in page.primitives if isinstance(s, Text) and " more" in s.text and "…" in s.text]
+
+
 def test_stalls_are_numbered_from_one_where_that_can_be_read(small: Analysis) -> None:
     """Stalls 0.60 m wide are 6 mm wide at 1:100: numbers 1 to 20.
 
@@ -479,3 +506,28 @@ def test_blocks_flow_into_the_next_column_and_are_cut_when_all_are_full() -> Non
     assert (cut.left_out, told[-1], len(cut.rows)) == (13, 13, 10)
     assert min(placed.bottom for placed in cut.rows) == 0
     assert not flowed([Block((), tuple(map(row, range(20))))], columns, 1.0).fits
+
+
+def test_the_scale_bar_tells_its_own_length(small: Analysis) -> None:
+    """Four parts of one length; 0, the half and the whole stand at their start, middle and end in metres."""
+    page = plan_sheet(small, language="en", scale=200)
+    parts = [
+        box_of(s.region[0])
+        for s in page.primitives
+        if isinstance(s, Polygon) and s.style.startswith("arrow") and len({y for _, y in s.region[0]}) == 2
+    ]
+    assert len(parts) == 4
+    start, end = min(part.left for part in parts), max(part.right for part in parts)
+    texts = {(s.text, round(s.position[0], 6)) for s in page.primitives if isinstance(s, Text)}
+    middle, length = round((start + end) / 2, 6), round(end - start, 6)
+    told = {("0", round(start, 6)), (f"{length / 2:g}", middle), (f"{length:g} m", round(end, 6))}
+    assert told <= texts
+
+
+def test_the_width_of_a_lane_is_drawn_from_edge_to_edge(small: Analysis) -> None:
+    """A lane of 4 m from (0, 0) to (40, 30): half its width across is (-1.2, 1.6)."""
+    site = replace(small.project.site, fire_lanes=(FireLane("lane-1", ((0, 0), (40, 30)), 4.0),))
+    board = LabelBoard(Box(-50, -50, 90, 90))
+    (lane,) = lane_dimensions(analyse(replace(small.project, site=site)), board, 1.0, "en", ())
+    assert (lane.end[0] - lane.start[0], lane.end[1] - lane.start[1]) == pytest.approx((-2.4, 3.2))
+    assert lane.text == "4.00 m"

@@ -336,7 +336,7 @@ def _figure(value: str, caption: str, width: float) -> Block:
     size = fitting_mm(value, _FIGURE_MM, "notice_figure", width - 2 * _PAD_MM, HEADING_MM / 2)
     items: list[Item] = [Words(width / 2, _PAD_MM + _FIGURE_MM / 2, value, size, "notice_figure", "center")]
     y = _PAD_MM / 2 + _FIGURE_MM * 1.15
-    for line in lines_of(caption, BODY_MM, "text", width - 2 * _PAD_MM, 2):
+    for line in lines_of(caption, BODY_MM, "text", width - 2 * _PAD_MM, 3):
         items.append(Words(width / 2, y + BODY_MM * LINE / 2, line, BODY_MM, "text", "center"))
         y += BODY_MM * LINE
     return Block(y + _PAD_MM * 0.75, tuple(items))

@@ -22,8 +22,8 @@ _MAP_PADDING = 2.5
 """Room between the site and the frame of its map, in letters: labels beside what lies at its edge."""
 
 _LEAST_MAP = 18.0
-_CUT_COSTS = 1.3
-"""By how much a scale may be smaller for the sake of telling all."""
+_CUT_COSTS = 1.35
+"""By how much a scale may be smaller for the sake of telling all: by one step of the usual scales."""
 
 _BEYOND_COSTS = 3.0
 """What counts more than any word: that a map at a chosen scale shows all of the site, where one can."""

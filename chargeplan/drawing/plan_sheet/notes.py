@@ -85,9 +85,9 @@ def notes_of(analysis: Analysis, facts: MapFacts, language: str) -> list[str]:
     """Return the notes of a sheet, what is open first."""
     return [
         *_about_the_map(facts, language),
+        *_open_points(analysis, language),
         tr("Lengths in metres, areas in square metres; print without scaling.", language),
         tr("The structure has not been calculated and must be checked by an engineer.", language),
-        *_open_points(analysis, language),
         *_below(analysis, language),
         *_left_out(analysis, facts, language),
         *_sources(analysis, language),

@@ -137,6 +137,8 @@ def _figures(analysis: Analysis, language: str, stalls: str) -> Iterator[tuple[s
     yield tr("Gross parking area", language), _gross(analysis)
     yield tr("New stalls", language), stalls
     yield tr("New sockets", language), str(totals.sockets)
+    if totals.existing_sockets:
+        yield tr("Existing sockets", language), str(totals.existing_sockets)
     yield tr("Sockets per 100 households", language), unknown if per_100 is None else str(per_100)
     yield tr("Green ground taken", language), f"{taken.green_m2} m²"
     yield tr("Bays for cars taken", language), open_point if bays is None else str(bays)
