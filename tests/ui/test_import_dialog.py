@@ -282,7 +282,7 @@ def test_map_data_are_picked_by_a_property_and_read_in_a_system(ready, qtbot) ->
 
 
 def test_a_page_is_turned_cropped_by_dragging_and_given_its_scale(ready, qtbot) -> None:
-    """Page 2 from a quarter of its width on, at 1:500; it is drawn large only when it is taken in."""
+    """Page 2 from a quarter of its width on, at 1:500; Enter takes it in, and only then is it drawn large."""
     reading = Asked()
     dialog = ready(DOCUMENT, reading)
     assert find(dialog, "importPageSize").text() == "420 × 297 mm on paper"
@@ -296,6 +296,8 @@ def test_a_page_is_turned_cropped_by_dragging_and_given_its_scale(ready, qtbot) 
     _drag_crop(find(dialog, "importPreview"), 0.25)
     assert find(dialog, "importCutLeft").value() == pytest.approx(25, abs=0.5)
     assert find(dialog, "importCutRight").value() == 0
+    sides = [find(dialog, f"importCut{side}").pos() for side in ("Left", "Right", "Top", "Bottom")]
+    assert sides == sorted(sides, key=lambda side: (side.y(), side.x()))  # as they are spoken, in pairs
     scale = find(dialog, "importScale")
     scale.lineEdit().setFocus()
     QTest.keyClicks(scale.lineEdit(), "1:5x")
@@ -303,7 +305,9 @@ def test_a_page_is_turned_cropped_by_dragging_and_given_its_scale(ready, qtbot) 
     QTest.keyClick(scale.lineEdit(), Qt.Key.Key_Backspace)
     QTest.keyClicks(scale.lineEdit(), "00")
     assert reading.wanted == []
-    click(dialog, "importOk")
+    preview = find(dialog, "importPreview")
+    preview.setFocus()  # as after a part was drawn on it
+    QTest.keyClick(preview, Qt.Key.Key_Return)
     (wanted,) = reading.wanted
     assert (wanted.page, wanted.drawn_scale, wanted.dpi) == (2, 500.0, None)
     assert wanted.crop == pytest.approx((0.25, 0.0, 1.0, 1.0), abs=0.005)

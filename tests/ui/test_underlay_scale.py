@@ -8,6 +8,7 @@ import pytest
 from canvas_driver import Hand, hand_on
 from factories import rectangle, underlay
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from chargeplan.analysis import StallRange
 from chargeplan.i18n import tr
@@ -19,6 +20,7 @@ from chargeplan.ui.canvas.figures import LiveFigures, figure_lines
 from chargeplan.ui.canvas.tools.aligning import aligned_underlay
 from chargeplan.ui.canvas.tools.scaling import ScaleTool
 from chargeplan.ui.panels.capacity import CapacityPanel
+from chargeplan.ui.panels.properties import PropertiesPanel
 from chargeplan.ui.stall_ranges import trust_in_short, trust_line
 from chargeplan.ui.widgets import PlainLabel
 
@@ -104,6 +106,37 @@ def test_both_ends_can_be_typed(hand: Hand) -> None:
     assert hand.element("underlay-1").metres_per_pixel == pytest.approx(0.1)
 
 
+def test_a_length_that_is_asked_for_is_asked_until_it_is_there_or_the_end_before_is_taken_back(
+    hand: Hand,
+) -> None:
+    """Enter, a right click and Esc after a digit leave the empty field; Backspace in it takes an end back."""
+    hand.view.start_scaling("underlay-1")
+    hand.click((5, 5))
+    hand.click((15, 5))
+    hand.key(Qt.Key.Key_Return)
+    hand.type("1")
+    hand.key(Qt.Key.Key_Escape)
+    hand.click((8, 8), button=Qt.MouseButton.RightButton)
+    entry = hand.view.entry
+    assert entry.active and entry.length.text() == ""
+    hand.key(Qt.Key.Key_Backspace)
+    assert not entry.active
+    assert hand.view.tool.prompt() == tr("Click its other end")
+    hand.click((15, 5))
+    hand.type("20")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.element("underlay-1").metres_per_pixel == pytest.approx(0.1)
+
+
+def test_the_first_click_of_the_check_ends_what_was_told_of_the_scale(hand: Hand) -> None:
+    said: list[str] = []
+    hand.session.message.connect(said.append)
+    scale_to_itself(hand)
+    assert tr("Now check it by a second length.") in said[-1]
+    hand.click((5, 2))
+    assert said[-1] == ""
+
+
 def test_a_deleted_picture_leaves_its_doubt_beside_what_the_same_step_affirms(qtbot) -> None:
     """The step deletes a picture that is 2 % off and draws what was denied; undo brings both back."""
     checked = picture(scaled=True, scale_error_share=0.02)
@@ -125,6 +158,18 @@ def test_areas_of_ground_and_whole_lengths_have_their_tolerance_and_sheds_have_n
     ]
     assert figure_lines(LiveFigures(area_m2=100.0, built=True), 0.01) == ["100.00 m²"]
     assert figure_lines(LiveFigures(area_m2=100.0), None) == ["100.00 m²"]
+
+
+def test_what_sets_the_scale_is_seen_without_scrolling(hand: Hand, qtbot) -> None:
+    """In 250 px, as the properties have on a screen of 768, all three buttons are whole."""
+    hand.session.selection.set(("underlay-1",))
+    panel = PropertiesPanel(hand.session)
+    qtbot.addWidget(panel)
+    panel.resize(300, 250)
+    panel.show()
+    for name in ("scalePictureButton", "checkScaleButton", "alignPictureButton"):
+        button = panel.findChild(QPushButton, name)
+        assert button.visibleRegion().boundingRect() == button.rect()
 
 
 def test_the_range_of_stalls_is_told_until_the_plan_changes(hand: Hand, qtbot) -> None:

@@ -25,11 +25,14 @@ class TypedEntry(QFrame):
         Enter was pressed and everything typed can be read.
     closed
         The fields were emptied and are gone.
+    given_up
+        Nothing is typed where a value is asked for, and the step before is wanted back.
     """
 
     changed = Signal()
     accepted = Signal()
     closed = Signal()
+    given_up = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class TypedEntry(QFrame):
             row.addWidget(widget)
         self._style: Style | None = None
         self._value_only = False
+        self._asked = False
         self.hide()
 
     def _field(self, name: str, width: int) -> QLineEdit:
@@ -65,6 +69,11 @@ class TypedEntry(QFrame):
         return not self.isHidden()
 
     @property
+    def asked(self) -> bool:
+        """Whether a value is asked for: then the fields stay until it is there or the step is taken back."""
+        return self.active and self._asked
+
+    @property
     def valid(self) -> bool:
         """Whether everything that was typed can be read."""
         return self._readable(self.length.text(), parse_length) and self._readable(
@@ -78,9 +87,18 @@ class TypedEntry(QFrame):
         except TypedEntryError:
             return False
 
-    def open(self, style: Style, caption: str, *, value_only: bool, angle_first: bool = False) -> None:
+    def open(
+        self,
+        style: Style,
+        caption: str,
+        *,
+        value_only: bool,
+        angle_first: bool = False,
+        asked: bool = False,
+    ) -> None:
         """Show the fields, empty, and take the keyboard."""
         self._style = style
+        self._asked = asked
         self._value_only = value_only
         self._caption.setText(caption)
         self._caption.setVisible(bool(caption))
@@ -95,6 +113,10 @@ class TypedEntry(QFrame):
         self.show()
         self.raise_()
         (self.angle if angle_first else self.length).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_keyboard(self) -> None:
+        """Go on with the field that was typed in last."""
+        (self.focusWidget() or self.length).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_entry(self) -> None:
         """Empty the fields and put them away."""
@@ -184,17 +206,27 @@ class TypedEntry(QFrame):
             other.setFocus(Qt.FocusReason.TabFocusReason)
             other.selectAll()
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Backspace and not self._anything()):
-            self.close_entry()
+            self._leave(held=event.isAutoRepeat())
         else:
             return False
         return True
+
+    def _leave(self, *, held: bool) -> None:
+        """Put the fields away; where a value is asked for, clear them first and take no held key for more."""
+        if not self._asked:
+            self.close_entry()
+        elif self._anything():
+            self.length.clear()
+        elif not held:
+            self.given_up.emit()
 
     def _anything(self) -> bool:
         return bool(self.length.text() or self.angle.text())
 
     def _enter(self) -> None:
         if not self._anything():
-            self.close_entry()
+            if not self._asked:
+                self.close_entry()
         elif self.valid and (not self._value_only or self.value() is not None):
             self.accepted.emit()
         else:

@@ -134,6 +134,7 @@ class PlanView(EditingView):
         self.entry.changed.connect(self._typed)
         self.entry.accepted.connect(self._entry_accepted)
         self.entry.closed.connect(self._entry_closed)
+        self.entry.given_up.connect(self._entry_given_up)
 
     def retranslate(self) -> None:
         """Word everything in the language in use."""
@@ -265,6 +266,8 @@ class PlanView(EditingView):
             self._press(event.position(), event.modifiers())
         elif event.button() == Qt.MouseButton.RightButton:
             self._right_click(event)
+        if self.entry.active:
+            self.entry.take_keyboard()
         event.accept()
 
     def _press(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -274,8 +277,14 @@ class PlanView(EditingView):
         at = self._pointer(position, modifiers)
         self.entry.close_entry()
         self.setFocus()
-        self._tool.press(at)
+        self._give_press(at)
         self._move_tool(position, modifiers)
+
+    def _give_press(self, at: Pointer) -> None:
+        """Give a press to the tool; what was told of the step before makes room for what comes next."""
+        if self._tool.id != "select":
+            self.session.message.emit("")
+        self._tool.press(at)
 
     def _right_click(self, event: QMouseEvent) -> None:
         if self._tool.drawing:
@@ -357,11 +366,13 @@ class PlanView(EditingView):
 
     # --- typed lengths --------------------------------------------------------------------------------------
 
-    def open_entry(self, text: str = "", *, angle_first: bool = False) -> None:
-        """Show the fields for a typed length, with its first character."""
+    def open_entry(self, text: str = "", *, angle_first: bool = False, asked: bool = False) -> None:
+        """Show the fields for a typed length, with its first character, or because a tool asks for it."""
         value_only = self._tool.typing == "value"
         caption = self._tool.value_label() if value_only else ""
-        self.entry.open(self.style_table, caption, value_only=value_only, angle_first=angle_first)
+        self.entry.open(
+            self.style_table, caption, value_only=value_only, angle_first=angle_first, asked=asked
+        )
         self.entry.place(self._last_position.toPoint())
         (self.entry.angle if angle_first else self.entry.length).insert(text)
 
@@ -376,7 +387,7 @@ class PlanView(EditingView):
         else:
             at = self._pointer(self._last_position, self._last_modifiers)
             self.entry.close_entry()
-            self._tool.press(at)
+            self._give_press(at)
             self._tool.release(at)
         self._retell_pointer()
         self._refresh()
@@ -389,12 +400,15 @@ class PlanView(EditingView):
             at = Pointer(place, place, position, self._last_modifiers)
             self.entry.close_entry()
             self._last_position, self._pointer_inside = position, True
-            self._tool.press(at)
+            self._give_press(at)
             self._tool.release(at)
         elif isinstance(value, float) and self._tool.value_entered(value):
             self.entry.close_entry()
         else:
             self.entry.refuse()
+
+    def _entry_given_up(self) -> None:
+        self._take_back()
 
     def _entry_closed(self) -> None:
         self.setFocus()
@@ -483,7 +497,7 @@ class PlanView(EditingView):
     def _control_key(self, event: QKeyEvent) -> bool:
         keys = QKeySequence.StandardKey
         if self._tool.drawing and event.matches(keys.Undo):
-            return self._tool.back()
+            return self._take_back()
         actions = (
             (keys.Copy, self.copy),
             (keys.Cut, self.cut),
@@ -530,16 +544,25 @@ class PlanView(EditingView):
             self.viewport().setCursor(self._tool.cursor)
 
     def finish_shape(self) -> None:
-        """Finish what is being drawn."""
+        """Finish what is being drawn; a value that is asked for is still to be typed."""
+        if self.entry.asked:
+            return
         self.entry.close_entry()
         self._tool.finish()
         self.live_fill.forget()
         self._retell_pointer()
         self._refresh()
 
+    def _take_back(self) -> bool:
+        """Take back the last corner, and what was to be typed after it."""
+        taken = self._tool.back()
+        if taken:
+            self.entry.close_entry()
+        return taken
+
     def step_back(self) -> None:
         """Go back one level: last corner, then the tool, then the selection."""
-        if self._tool.back():
+        if self._take_back():
             return
         if self._tool.id != "select":
             self.set_tool("select")
@@ -562,7 +585,7 @@ class PlanView(EditingView):
                 self.zoom_to_elements([element_id])
 
     def _backspace(self) -> None:
-        if not self._tool.back() and self._tool.id == "select":
+        if not self._take_back() and self._tool.id == "select":
             self.delete_selection()
 
     def _enter(self) -> None:

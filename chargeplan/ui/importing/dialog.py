@@ -116,6 +116,7 @@ class ImportDialog(FramedDialog):
         self.preview = PreviewView(self)
         self.preview.let_crop(self._is_page)
         self.preview.crop_changed.connect(self._pane.take_crop)
+        self.preview.confirmed.connect(self._accept)
         column.addWidget(self.preview, 1)
         column.addLayout(self._make_gap_bar())
         self._legend = _Legend(self)

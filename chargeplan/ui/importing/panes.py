@@ -431,13 +431,13 @@ class PagePane(Pane):
         head = PlainLabel(wrap=True)
         self.say(head.setText, N_("Keep a part: draw it on the preview, or say how much is cut off."))
         grid.addWidget(head, 0, 0, 1, 4)
-        self._cuts: list[QDoubleSpinBox] = []
-        for number, (name, text, told) in enumerate(
+        self._cuts: dict[str, QDoubleSpinBox] = {}
+        for number, (side, name, text, told) in enumerate(
             (
-                ("importCutLeft", N_("Left"), N_("Cut off on the left")),
-                ("importCutBottom", N_("Bottom"), N_("Cut off at the bottom")),
-                ("importCutRight", N_("Right"), N_("Cut off on the right")),
-                ("importCutTop", N_("Top"), N_("Cut off at the top")),
+                ("left", "importCutLeft", N_("Left"), N_("Cut off on the left")),
+                ("right", "importCutRight", N_("Right"), N_("Cut off on the right")),
+                ("top", "importCutTop", N_("Top"), N_("Cut off at the top")),
+                ("bottom", "importCutBottom", N_("Bottom"), N_("Cut off at the bottom")),
             )
         ):
             field = QDoubleSpinBox()
@@ -451,10 +451,10 @@ class PagePane(Pane):
             self.say(label.setText, text)
             self.say(field.setAccessibleName, told)
             label.setBuddy(field)
-            row, column = 1 + number % 2, 2 * (number // 2)
+            row, column = 1 + number // 2, 2 * (number % 2)
             grid.addWidget(label, row, column)
             grid.addWidget(field, row, column + 1)
-            self._cuts.append(field)
+            self._cuts[side] = field
         self._whole = QPushButton()
         self._whole.setObjectName("importWhole")
         self._whole.setAutoDefault(False)
@@ -533,15 +533,16 @@ class PagePane(Pane):
     def take_crop(self, crop: Box) -> None:
         """Keep a part that was drawn on the preview."""
         left, bottom, right, top = crop
-        for field, share in zip(self._cuts, (left, bottom, 1 - right, 1 - top), strict=True):
+        for side, share in (("left", left), ("right", 1 - right), ("top", 1 - top), ("bottom", bottom)):
+            field = self._cuts[side]
             with QSignalBlocker(field):
                 field.setValue(percent(min(max(share, 0.0), 1.0)))
         self._cut()
 
     def _cut(self) -> None:
-        left, bottom, right, top = (field.value() / 100 for field in self._cuts)
-        least = _LEAST_KEPT_PERCENT / 100
-        self._crop = (left, bottom, max(1 - right, left + least), max(1 - top, bottom + least))
+        cut = {side: field.value() / 100 for side, field in self._cuts.items()}
+        left, bottom, least = cut["left"], cut["bottom"], _LEAST_KEPT_PERCENT / 100
+        self._crop = (left, bottom, max(1 - cut["right"], left + least), max(1 - cut["top"], bottom + least))
         self._whole.setEnabled(self._crop != _WHOLE)
         self.changed.emit()
 

@@ -81,10 +81,11 @@ class PreviewView(Living, QFrame):
     """Shows a look; the wheel zooms, dragging moves, or cuts off what is not wanted of a page.
 
     `crop_changed` brings the part of a page that was chosen with the mouse, in shares of its width and
-    height from its lower left corner.
+    height from its lower left corner; `confirmed` comes when Enter takes it as it is.
     """
 
     crop_changed = Signal(object)
+    confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -356,7 +357,7 @@ class PreviewView(Living, QFrame):
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom by + and −, fit by Home, move by the arrows."""
+        """Zoom by + and −, fit by Home, move by the arrows; Enter takes it as it is."""
         keys = Qt.Key
         steps = {
             keys.Key_Left: (_PAN_PX, 0), keys.Key_Right: (-_PAN_PX, 0),
@@ -368,6 +369,8 @@ class PreviewView(Living, QFrame):
             self.zoom_by(1 / _STEP)
         elif event.key() == keys.Key_Home:
             self.fit()
+        elif event.key() in (keys.Key_Return, keys.Key_Enter):
+            self.confirmed.emit()
         elif event.key() in steps and self._look is not None:
             self._pan(*steps[keys(event.key())])
         else:

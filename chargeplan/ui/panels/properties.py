@@ -159,6 +159,8 @@ class PropertiesPanel(Living, QScrollArea):
         lots = [element for element in elements if isinstance(element, Lot)]
         if len(elements) == 1 and lots:
             parts.append(self._lot_buttons(lots[0].id))
+        if len(elements) == 1 and isinstance(elements[0], Underlay):
+            parts.append(self._scale_part(elements[0].id))
         fields = lot_fields(lots) if len(lots) == len(elements) else common_fields(kinds)
         title = called(elements[0]) if len(elements) == 1 else _capital(self._kinds_title(kinds))
         if fields:
@@ -208,8 +210,6 @@ class PropertiesPanel(Living, QScrollArea):
 
     def _single_parts(self, element: Element) -> list[QWidget]:
         parts: list[QWidget] = [self._figures(element.id), self._costs(element.id)]
-        if isinstance(element, Underlay):
-            parts.append(self._scale_part(element.id))
         if isinstance(element, Lot):
             parts.append(self._by_hand(element.id))
         if isinstance(element, DistributionBox):

@@ -136,7 +136,7 @@ class ScaleTool(Tool):
         if not points or math.dist(points[-1], at.point) > TOLERANCE_M:
             self._points = (*points, at.point)
         if len(self._points) == 2:
-            self.canvas.open_entry()
+            self.canvas.open_entry(asked=True)
 
     def double_click(self, at: Pointer) -> None:
         """A double click finishes nothing here; the length is still to be typed."""
