@@ -21,6 +21,8 @@ Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _MOST_FREE_ENDS = 20_000
+_MOST_MEETING = 500
+"""No outline is looked for at places where more lines end: what meets there grows with their square."""
 _AT_ONCE = 500
 _SELF_GAP_SHARE = 4.0
 """The two ends of one chain are a gap when the chain is so many times as long as they are apart."""
@@ -498,7 +500,8 @@ def _branched(chains: Paths, ends: Whole, tolerance_m: float) -> tuple[Paths, Wh
     """Return the outlines around meshes of chains that branch, and the outline of each chain, -1 for none."""
     outline_of = np.full(len(chains), -1)
     degrees = np.bincount(ends.reshape(-1)) if len(ends) else ends
-    meeting = np.flatnonzero(np.any(degrees[ends] > 2, axis=1)) if len(ends) else np.empty(0, dtype=np.int64)
+    most = degrees[ends].max(axis=1) if len(ends) else ends
+    meeting = np.flatnonzero((most > 2) & (most <= _MOST_MEETING))
     if not len(meeting):
         return Paths(), outline_of
     part = chains.picked(meeting)

@@ -133,6 +133,19 @@ def test_houses_that_share_a_wall_are_one_outline() -> None:
     assert set(found.ring_of.tolist()) == {0}
 
 
+@pytest.mark.parametrize(("spokes", "members"), [(60, 120), (600, 600)])
+def test_where_hundreds_of_lines_meet_no_outline_is_looked_for(spokes: int, members: int) -> None:
+    """A wheel: 60 spokes are part of the outline around all meshes, of 600 the rim alone is one."""
+    rim = [
+        (math.cos(2 * math.pi * k / spokes) * 90, math.sin(2 * math.pi * k / spokes) * 90)
+        for k in range(spokes)
+    ]
+    lines: list[Line] = [[(0, 0), place] for place in rim]
+    lines += [[one, other] for one, other in zip(rim, rim[1:] + rim[:1], strict=True)]
+    found = joined_lines(lines)
+    assert (len(found.rings), int((found.ring_of >= 0).sum())) == (1, members)
+
+
 def test_crossing_strokes_that_branch_raise_nothing() -> None:
     """Twelve lines from one point to a ring of others, and lines across them that meet them nowhere."""
     spokes: list[Line] = [[(0, 0), (math.cos(k), math.sin(k))] for k in range(12)]
