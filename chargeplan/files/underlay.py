@@ -145,7 +145,11 @@ def _read(source: Path | bytes, name: str | None, use: Callable[[Image.Image, by
     except MemoryError as error:
         raise _too_large(called) from error
     except Exception as error:  # what decoders raise on damaged bytes is not one kind of error
-        raise ImportFileError("damaged_picture", N_("{name} is damaged"), name=called) from error
+        text = N_(
+            "{name} is damaged or cut off: open it in another program and save it anew, or ask for "
+            "another copy"
+        )
+        raise ImportFileError("damaged_picture", text, name=called) from error
 
 
 def crop_px(crop: Shares, width_px: int, height_px: int) -> tuple[int, int, int, int]:

@@ -68,7 +68,7 @@ def read_osm(
             reader.take(element)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        text = N_("{name} is damaged or cut off at line {line}, column {column}")
+        text = N_("{name} is damaged or cut off at line {line}, column {column}: load or save it anew")
         raise ImportFileError("damaged_xml", text, name=name, line=line, column=column) from error
     features = tuple(unless_called_off(reader.features(), cancelled))
     return MapSource(MapFile(SourceKind.OSM, name, features, "wgs84"), tally, cancelled)

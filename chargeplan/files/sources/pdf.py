@@ -139,7 +139,10 @@ class PdfSource:
             try:
                 drawn = document[page - 1]
             except pypdfium2.PdfiumError as error:
-                text = N_("page {page} of {name} is damaged")
+                text = N_(
+                    "page {page} of {name} is damaged: print it anew as PDF from the program that it "
+                    "comes from"
+                )
                 raise ImportFileError("damaged_page", text, name=self._name, page=page) from error
             try:
                 return self._rendered(drawn, page, raster, cancelled)
