@@ -474,6 +474,26 @@ def test_letters_are_read_whatever_the_file_says_of_them(head: str, encoding: st
     assert len(taken(data).project.site.buildings) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_texts_of_two_bytes_a_letter_are_read(encoding: str) -> None:
+    """With the mark of their order, as Windows writes it, and without: the layer 居民地, the unit (mm)."""
+    head = "0\nSECTION\n2\nHEADER\n9\n$INSUNITS\n70\n4\n0\nENDSEC\n"
+    source = source_of((head + entities(house("居民地")).decode()).encode(encoding))
+    assert (source.summary.layers[-1].name, source.summary.layers[-1].guess) == ("居民地", Role.BUILDING)
+    assert source.summary.units is not None
+    assert source.summary.units.stated == "mm"
+
+
+def test_codes_of_fonts_are_read_so_far_and_no_farther() -> None:
+    """Six storeys written behind 400 letters of codes count, behind 4,000 no more."""
+    words = "0\nMTEXT\n100\nAcDbEntity\n8\nT\n100\nAcDbMText\n10\n25\n20\n10\n40\n1\n1\n{codes}6F\n"
+    storeys = []
+    for count in (100, 1000):
+        found = taken(entities(house(), words.format(codes="\\H1;" * count)))
+        storeys += [one.storeys for one in found.project.site.buildings]
+    assert storeys == [6, None]
+
+
 def test_letters_of_western_files_stay_what_they_are() -> None:
     """Grünfläche in code page 1252, and by code as \\U+00FC."""
     data = entities(house("Grünfläche")).decode().encode("cp1252")

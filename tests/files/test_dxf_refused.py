@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from chargeplan.errors import ImportFileError
+from chargeplan.files.sources import dxf_blocks, dxf_loading
+from chargeplan.files.sources.dxf import read_dxf
 from chargeplan.files.sources.dxf_blocks import MOST_UNFOLDED
 from chargeplan.files.sources.values import Role
 from chargeplan.model.linework import unpacked
@@ -40,7 +42,7 @@ def whole() -> bytes:
         (b"\xef\xbb\xbf", "empty_file"),
         (NOISE, "no_dxf"),
         (b"a letter about something else\n", "no_dxf"),
-        (b"SECTION" + NOISE, "nothing_to_take"),
+        (b"SECTION" + NOISE, "damaged_dxf"),
         (b"AutoCAD Binary DXF\r\n\x1a\0" + NOISE, "damaged_dxf"),
         (b"AutoCAD Binary DXF", "damaged_dxf"),
         (entities("0\nLINE\nxx\n0\n"), "damaged_dxf"),
@@ -76,10 +78,20 @@ def test_of_a_file_that_is_cut_off_what_is_whole_is_taken(share: float) -> None:
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.3])
 def test_a_file_that_is_cut_off_before_it_draws_is_refused(share: float) -> None:
-    """Its head alone."""
+    """Its head alone: it says what to do, and not that anything was taken."""
     data = whole()
-    with pytest.raises(ImportFileError):
+    with pytest.raises(ImportFileError) as refused:
         taken(data[: int(len(data) * share)])
+    assert "damaged or cut off" in str(refused.value)
+    assert "save it anew" in str(refused.value)
+    assert "taken" not in str(refused.value)
+
+
+def test_a_damaged_drawing_without_its_rest_is_refused_for_another_reason() -> None:
+    """A line alone, cut off, of which no faint lines are wanted: nothing of it was taken."""
+    with pytest.raises(ImportFileError) as refused:
+        taken(entities(line(0, 0, 30, 0))[:-12], keep_rest=False)
+    assert str(refused.value) == "plan.dxf holds nothing that a plan could take in"
 
 
 def test_objects_without_their_marks_are_read() -> None:
@@ -120,6 +132,10 @@ def test_a_faulty_head_costs_nothing() -> None:
         "0\nPOLYLINE\n8\n0\n66\n1\n0\nVERTEX\n8\n0\n10\ninf\n20\n0\n0\nSEQEND\n",
         "0\nSOLID\n8\n0\n10\n0\n20\n0\n",
         "0\nMTEXT\n8\n0\n1\n" + "{" * 5000 + "\n",
+        line("abc", 0, 1, 1),
+        "0\nCIRCLE\n8\na<b\n10\n0\n20\n0\n40\n5\n",
+        "0\nLINE\n8\n0\n62\nred\n10\n0\n20\n0\n11\n30\n21\n30\n",
+        "0\nLWPOLYLINE\n8\n0\n90\n2\n70\n0\n10\n0\n20\n0\n42\n1e6\n10\n90\n20\n0\n",
     ],
 )
 def test_a_broken_object_costs_only_itself(part: str) -> None:
@@ -210,6 +226,46 @@ def test_blocks_that_hold_themselves_are_left_out_there() -> None:
     found = taken(made)
     assert len(unpacked(found.project.site.underlays[0].image)) == 4
     assert "self_reference" in codes(found)
+
+
+def test_a_block_that_holds_itself_in_rows_and_columns_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """30,000 times 30,000 of itself: after some thousand looks at whether reading goes on it does not."""
+    monkeypatch.setattr(dxf_blocks, "_MOST_INSERTED", 1000)
+    made = drawing()
+    block = made.blocks.new("A")
+    block.add_line((0, 0), (30, 0))
+    grid = {"row_count": 30_000, "column_count": 30_000, "row_spacing": 1, "column_spacing": 1}
+    block.add_blockref("A", (0, 0), dxfattribs=grid)
+    made.modelspace().add_blockref("A", (0, 0))
+    looks = iter([False] * 5000)
+    source = read_dxf(data_of(made), "plan.dxf", lambda: next(looks, True), lambda _share: None)
+    assert [note.code for note in source.summary.notes] == ["too_many_lines", "self_reference"]
+
+
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_more_layers_than_anybody_could_look_through_are_refused(
+    is_listed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five layers, "0" among them, where four may be, that stand in the table or only with lines."""
+    for module in (dxf_loading, dxf_blocks):
+        monkeypatch.setattr(module, "MOST_LAYERS", 4)
+    if is_listed:
+        layers = "".join(f"0\nLAYER\n2\nL{k}\n70\n0\n" for k in range(5))
+        head = f"0\nSECTION\n2\nTABLES\n0\nTABLE\n2\nLAYER\n70\n5\n{layers}0\nENDTAB\n0\nENDSEC\n"
+        data = head.encode() + entities(house())
+    else:
+        data = entities(*(line(0, k, 30, k, f"L{k}") for k in range(4)))
+    with pytest.raises(ImportFileError) as refused:
+        taken(data)
+    assert (refused.value.code, refused.value.values["most"]) == ("too_many_layers", 4)
+
+
+def test_what_cannot_be_what_its_layer_is_stays_a_faint_line() -> None:
+    """A triangle on the layer of sheds is none; three sides, back to where they began."""
+    sides = "".join(line(*ends, "CP_SHED") for ends in ((0, 0, 60, 0), (60, 0, 0, 40), (0, 40, 0, 0)))
+    found = taken(entities(sides))
+    assert [len(one) for one in unpacked(found.project.site.underlays[0].image).each()] == [4]
+    assert [note.values["count"] for note in found.notes if note.code == "faulty_lines"] == [1]
 
 
 def test_blocks_a_thousand_deep_are_laid_out() -> None:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from chargeplan.errors import Cancelled, ImportFileError, go_on_unless
-from chargeplan.files.sources.dxf_drawing import DxfDrawing, read_drawing
+from chargeplan.files.sources.dxf_drawing import DAMAGED, DxfDrawing, read_drawing
 from chargeplan.files.sources.dxf_elements import ElementMaker, Made, notes_of
 from chargeplan.files.sources.dxf_layers import source_layers
 from chargeplan.files.sources.dxf_laying import Laid, LayerLines, extents, joined_layers, laid
@@ -41,7 +41,7 @@ from chargeplan.files.sources.values import (
     nothing_in,
 )
 from chargeplan.geometry.bulges import corners_of
-from chargeplan.geometry.joining import Paths
+from chargeplan.geometry.joining import Paths, paths_of, put_together
 from chargeplan.i18n import N_
 from chargeplan.model import linework
 from chargeplan.model.editing import with_elements
@@ -143,9 +143,11 @@ class DxfSource:
         maker = ElementMaker(self._drawing, here, found, self._roles, tags, cancelled)
         made = maker.made([role is Role.NOTHING for role in picked.role_of])
         go_on_unless(cancelled)
-        rest = _first_lines(found.rest) if choices.keep_rest else Paths()
+        all_rest = put_together((found.rest, paths_of(made.rest)))
+        rest = _first_lines(all_rest) if choices.keep_rest else Paths()
         if not made.elements and not len(rest):
-            raise nothing_in(self._name, (*_strays(here), *self._drawing.notes))
+            reasons = [note for note in self._drawing.notes if note.code != DAMAGED]
+            raise nothing_in(self._name, (*_strays(here), *reasons))
         gaps = self._gaps(found)
         notes = (
             *self._unit_notes(choices, picked.unit),
@@ -154,7 +156,7 @@ class DxfSource:
             *self._drawing.notes,
             *_shifted(here),
             *notes_of(made, found, tags),
-            *_line_notes(found, len(rest), gaps, picked.join_m),
+            *_line_notes(found, len(rest), len(all_rest), gaps, picked.join_m),
         )
         return Taken(self._project(made, rest, here.origin), notes, gaps)
 
@@ -329,10 +331,10 @@ def _point(place: Sequence[float]) -> Point:
     return float(place[0]), float(place[1])
 
 
-def _line_notes(found: Sorted, kept: int, gaps: Sequence[Gap], join_m: float) -> Iterator[Note]:
-    if kept and len(found.rest) > kept:
+def _line_notes(found: Sorted, kept: int, total: int, gaps: Sequence[Gap], join_m: float) -> Iterator[Note]:
+    if kept and total > kept:
         text = N_("{count} of {total} faint lines were left out: a plan keeps {most} at most")
-        values = {"count": len(found.rest) - kept, "total": len(found.rest), "most": kept}
+        values = {"count": total - kept, "total": total, "most": kept}
         yield Note("too_many_faint_lines", text, values)
     if gaps:
         text = N_("outlines that stay open because ends are more than {join} m apart: {count}")

@@ -16,7 +16,11 @@ from ezdxf.document import Drawing
 
 from chargeplan.errors import Cancelled, go_on_unless
 from chargeplan.files.sources.dxf_entities import read_entity, said_with, told
-from chargeplan.files.sources.dxf_loading import WHAT_DAMAGED_ENTITIES_RAISE
+from chargeplan.files.sources.dxf_loading import (
+    MOST_LAYERS,
+    WHAT_DAMAGED_ENTITIES_RAISE,
+    too_many_layers,
+)
 from chargeplan.files.sources.dxf_shapes import (
     LINES_ONLY,
     UNMOVED,
@@ -50,7 +54,8 @@ class DrawnLayer:
 class LayerTable:
     """The layers of a drawing, "0" first; those that are used and stand in no table are added."""
 
-    def __init__(self, document: Drawing) -> None:
+    def __init__(self, document: Drawing, name: str) -> None:
+        self._name = name
         self.layers: list[DrawnLayer] = []
         self._index: dict[str, int] = {}
         self.index("0")
@@ -63,6 +68,8 @@ class LayerTable:
         """Return the number of a layer."""
         key = name.casefold()
         if key not in self._index:
+            if len(self.layers) >= MOST_LAYERS:
+                raise too_many_layers(self._name)
             self._index[key] = len(self.layers)
             self.layers.append(DrawnLayer(name))
         return self._index[key]
@@ -188,14 +195,16 @@ class Blocks:
             insert, step = next(top.placed, (None, (0.0, 0.0)))
             if insert is None:
                 _close(stack.pop(), symbols, path, len(shapes))
-            elif insert.block in path:
-                _add_one(self._left_out.self_references, insert.block)
-            elif shapes.weight >= end or inserted >= _MOST_INSERTED:
+                continue
+            if shapes.weight >= end or inserted >= _MOST_INSERTED:
                 self._left_out.unfolding_stopped = True
                 while stack:
                     _close(stack.pop(), symbols, path, len(shapes))
+                continue
+            inserted += 1
+            if insert.block in path:
+                _add_one(self._left_out.self_references, insert.block)
             else:
-                inserted += 1
                 opened = self._opened(insert, step, top, shapes, end - shapes.weight, symbols)
                 if opened is not None:
                     path.add(opened.block)

@@ -20,7 +20,7 @@ from chargeplan.files.sources.dxf_blocks import (
     Symbol,
 )
 from chargeplan.files.sources.dxf_entities import plain_words
-from chargeplan.files.sources.dxf_loading import Progress, loaded
+from chargeplan.files.sources.dxf_loading import Progress, cut_off, loaded, narrow
 from chargeplan.files.sources.dxf_shapes import UNMOVED, ShapeList, Shapes
 from chargeplan.files.sources.values import Note
 from chargeplan.i18n import N_
@@ -31,6 +31,8 @@ _INSUNITS = re.compile(rb"\$INSUNITS\s+70\s+(-?\d+)")
 _EXTRACTING = (0.85, 0.95)
 _TELL_EVERY = 1000
 _NAMED = 3
+DAMAGED = "damaged"
+"""Code of the note that only a part could be read."""
 
 _T = TypeVar("_T")
 
@@ -62,9 +64,10 @@ def read_drawing(data: bytes, name: str, cancelled: Cancelled, progress: Progres
     CalledOff
         When `cancelled()` becomes true on the way.
     """
+    data = narrow(data)
     found = loaded(data, name, cancelled, progress)
     document, left_out = found.document, LeftOut()
-    table = LayerTable(document)
+    table = LayerTable(document, name)
     blocks = Blocks(document, table, left_out, cancelled)
     model = document.modelspace()
     content = blocks.content_of(_told(model, len(model), progress))
@@ -76,6 +79,8 @@ def read_drawing(data: bytes, name: str, cancelled: Cancelled, progress: Progres
     if broken:
         symbols = ()  # their ranges no longer hold
     left_out.broken_numbers += broken
+    if found.damaged and not sound.weight:
+        raise cut_off(name)
     notes = (*_damage(found.damaged), *_left_out_notes(left_out), *_paper_notes(document))
     layers = tuple(DrawnLayer(plain_words(layer.name), layer.frozen, layer.hidden) for layer in table.layers)
     return DxfDrawing(layers, sound, symbols, _stated_unit(data, document), notes, tuple(blocks.said))
@@ -101,7 +106,7 @@ def _stated_unit(data: bytes, document: Drawing) -> str | None:
 
 def _damage(damaged: bool) -> tuple[Note, ...]:
     text = N_("the file is damaged or cut off: what could be read of it was taken")
-    return (Note("damaged", text),) if damaged else ()
+    return (Note(DAMAGED, text),) if damaged else ()
 
 
 def _some(names: Mapping[str, int]) -> str:

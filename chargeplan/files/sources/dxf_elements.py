@@ -83,6 +83,9 @@ class Made:
     elements: list[Element] = field(default_factory=list)
     assumed: dict[tuple[str, str], int] = field(default_factory=dict)
     faulty: int = 0
+    rest: list[Floats] = field(default_factory=list)
+    """Lines and closed outlines (n, 2) that could not become what their layer is."""
+
     texts_left_out: int = 0
     scheme: Scheme = field(default_factory=lambda: Project().schemes[0])
     unsaid: int = 0
@@ -128,25 +131,27 @@ class ElementMaker:
             label = labels.get(index, Label())
             said = self._said.of_element(int(outlines.said[index]), kind)
             if role is Role.BUILDING:
-                self._tell(said, kind, ids[index], ring, label.name, label.storeys)
+                is_sound = self._tell(said, kind, ids[index], ring, label.name, label.storeys)
             elif role is Role.SHED:
-                self._shed(said, ids[index], ring, label.name, int(outlines.layers[index]))
+                is_sound = self._shed(said, ids[index], ring, label.name, int(outlines.layers[index]))
             elif role is Role.LOT:
-                self._tell(said, kind, ids[index], ring, tuple(holes.get(index, ())), name=label.name)
+                inner = tuple(holes.get(index, ()))
+                is_sound = self._tell(said, kind, ids[index], ring, inner, name=label.name)
             elif role is Role.BOUNDARY:
-                self._add(kind, ids[index], ring)
+                is_sound = self._add(kind, ids[index], ring)
             else:
-                self._add(kind, ids[index], ring, label.name)
+                is_sound = self._add(kind, ids[index], ring, label.name)
+            if not is_sound:
+                self._made.rest.append(np.vstack((corners, corners[:1])))
 
-    def _shed(self, said: Mapping[str, Any], shed_id: str, ring: Ring, name: str, layer: int) -> None:
+    def _shed(self, said: Mapping[str, Any], shed_id: str, ring: Ring, name: str, layer: int) -> bool:
         """Add a shed; in drawings of this program its front is the first side, else the longest."""
         front = 0 if self._is_own(layer) else None
         found = shed_of_outline(ring, front, self._tags.value("rectangle_off_m")) if len(ring) > 3 else None
         if found is None:
-            self._made.faulty += 1
-        else:
-            sizes = (found.origin, found.angle_degrees, found.length_m, found.depth_m)
-            self._tell(said, Shed, shed_id, *sizes, name=name)
+            return False
+        sizes = (found.origin, found.angle_degrees, found.length_m, found.depth_m)
+        return self._tell(said, Shed, shed_id, *sizes, name=name)
 
     def _ways(self) -> None:
         for role, ways in self._found.ways.items():
@@ -156,15 +161,17 @@ class ElementMaker:
                 ids, self._asked(ways.lines.each()), ways.widths.tolist(), ways.layers.tolist(), strict=True
             )
             for way_id, corners, width, layer in told:
-                line = without_repeats(_points(corners))
-                if role is Role.WINDOW or (role is Role.FENCE and not width):
-                    self._add(kind, way_id, line)
-                    continue
-                width_m = width or self._assume(*_WIDTHS[role])
-                if role is Role.PIPELINE:
-                    self._add(kind, way_id, line, width_m, self._roles.pipeline_kind(self._name(layer)))
-                else:
-                    self._add(kind, way_id, line, width_m)
+                if not self._way(role, way_id, without_repeats(_points(corners)), width, layer):
+                    self._made.rest.append(corners)
+
+    def _way(self, role: Role, way_id: str, line: Ring, width: float, layer: int) -> bool:
+        kind = _WAYS[role]
+        if role is Role.WINDOW or (role is Role.FENCE and not width):
+            return self._add(kind, way_id, line)
+        width_m = width or self._assume(*_WIDTHS[role])
+        if role is Role.PIPELINE:
+            return self._add(kind, way_id, line, width_m, self._roles.pipeline_kind(self._name(layer)))
+        return self._add(kind, way_id, line, width_m)
 
     def _places(self) -> None:
         obstacles = 0
@@ -181,9 +188,10 @@ class ElementMaker:
             )
             for place_id, (x, y), radius, layer in told:
                 if is_obstacle:
-                    self._obstacle(place_id, role, (x, y), radius, layer)
+                    is_sound = self._obstacle(place_id, role, (x, y), radius, layer)
                 else:
-                    self._add(kind, place_id, (x, y))
+                    is_sound = self._add(kind, place_id, (x, y))
+                self._made.faulty += not is_sound
             obstacles += len(places.points) * is_obstacle
 
     def _link_openings(self) -> None:
@@ -200,9 +208,9 @@ class ElementMaker:
             if index is not None:
                 elements[number] = replace(opening, building_id=buildings[index].id)
 
-    def _obstacle(self, place_id: str, role: Role, place: Point, radius: float, layer: int) -> None:
+    def _obstacle(self, place_id: str, role: Role, place: Point, radius: float, layer: int) -> bool:
         kind = ObstacleKind.TREE if role is Role.TREE else self._roles.obstacle_kind(self._name(layer))
-        self._add(Obstacle, place_id, place, radius or self._assume(*_RADII[kind]), kind)
+        return self._add(Obstacle, place_id, place, radius or self._assume(*_RADII[kind]), kind)
 
     def _labels(self, role: Role, outlines: Outlines, hidden: Sequence[bool]) -> Mapping[int, Label]:
         """Return what is written in outlines; on layers of this program any text in one is its name."""
@@ -228,19 +236,22 @@ class ElementMaker:
 
     def _tell(
         self, said: Mapping[str, Any], kind: Callable[..., Element], *values: object, **named: object
-    ) -> None:
+    ) -> bool:
         """Add an element with what its outline says, or without it where the two do not go together."""
         try:
             self._made.elements.append(kind(*values, **named, **said))
         except InvalidValueError:
             self._made.unsaid += bool(said)
-            self._add(kind, *values, **named)
+            return self._add(kind, *values, **named)
+        return True
 
-    def _add(self, kind: Callable[..., Element], *values: object, **named: object) -> None:
+    def _add(self, kind: Callable[..., Element], *values: object, **named: object) -> bool:
+        """Add an element; tell whether it could become one."""
         try:
             self._made.elements.append(kind(*values, **named))
         except InvalidValueError:
-            self._made.faulty += 1
+            return False
+        return True
 
     def _assume(self, figure: str, text: str) -> float:
         """Return the value of a figure that the drawing does not tell, and count that."""
@@ -276,6 +287,9 @@ def notes_of(made: Made, found: Sorted, tags: MapTags) -> Iterator[Note]:
             "lines: {count}; draw their middle over them"
         )
         yield Note("bent_areas", text, {"count": found.bent_areas})
+    if made.rest:
+        text = N_("shapes that stay faint lines because they could not become what their layer is: {count}")
+        yield Note("faulty_lines", text, {"count": len(made.rest)})
     if made.faulty:
         text = N_("left out because they could not become what their layer is: {count} shapes")
         yield Note("faulty_shapes", text, {"count": made.faulty})

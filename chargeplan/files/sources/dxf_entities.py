@@ -37,6 +37,8 @@ _MOST_SPLINE_CORNERS = 4096
 _CURVE_PIECES = 32
 _SPLINE_FRAME = 16
 _MOST_LETTERS = 200
+_MOST_CODED_LETTERS = 4000
+"""With the codes of fonts among them, which the library reads in time that grows with their square."""
 _TEXT_CODE = 1000
 _LETTER_WIDTH = 0.8
 """Of the height of a text, on average of Latin and Chinese letters."""
@@ -273,6 +275,7 @@ def _text(entity: Any, layer: int, shapes: ShapeList) -> None:
 
 def _mtext(entity: Any, layer: int, shapes: ShapeList) -> None:
     dxf = entity.dxf
+    entity.text = entity.text[:_MOST_CODED_LETTERS]
     lines = [plain_words(line).strip() for line in entity.plain_text(split=True)]
     words = " ".join(line for line in lines if line)[:_MOST_LETTERS]
     if not words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import re
@@ -28,11 +29,15 @@ WHAT_DAMAGED_ENTITIES_RAISE = (
 )  # fmt: skip
 """What the library raises on numbers, codes and references that do not fit; it promises none of them."""
 
+MOST_LAYERS = 20_000
+"""Large drawings have a few thousand; nobody could look through more."""
+
 _BINARY = b"AutoCAD Binary DXF"
 _BOM = b"\xef\xbb\xbf"
 _HEAD_BYTES = 200_000
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+(AC\d{4})")
 _CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\S+)")
+_LAYER = re.compile(rb"[\r\n] *0[ \t]*(?:\r\n?|\n)[ \t]*LAYER[ \t]*[\r\n]")
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 _UTF8_SINCE = b"AC1021"
 _LINE = re.compile(r"line:? (\d+)")
@@ -52,7 +57,7 @@ class Loaded:
 
 
 def loaded(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> Loaded:
-    """Return a drawing in the bytes of its file.
+    """Return a drawing in the bytes of its file, as `narrow` gives them.
 
     Raises
     ------
@@ -61,6 +66,7 @@ def loaded(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> 
     CalledOff
         When `cancelled()` becomes true on the way.
     """
+    is_marked = data.startswith(_BOM)
     data = data.removeprefix(_BOM)
     if not data.strip():
         raise ImportFileError("empty_file", N_("{name} is empty: there is nothing to take in"), name=name)
@@ -70,12 +76,33 @@ def loaded(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> 
     if b"SECTION" not in data:
         text = N_("{name} is no DXF drawing: it has no sections")
         raise ImportFileError("no_dxf", text, name=name)
+    if sum(1 for _ in _LAYER.finditer(data)) > MOST_LAYERS:
+        raise too_many_layers(name)
     try:
-        encoding = encoding_of(data)
+        encoding = "utf-8" if is_marked else encoding_of(data)
         stream = io.TextIOWrapper(io.BytesIO(data), encoding, errors="surrogateescape")
         return Loaded(Drawing.read(_Watched(stream, data, watch)))  # type: ignore[arg-type]
     except WHAT_DAMAGED_ENTITIES_RAISE as error:
         return Loaded(_recovered(data, name, watch, error), damaged=True)
+
+
+def too_many_layers(name: str) -> ImportFileError:
+    """Return the refusal of a drawing whose layers nobody could look through."""
+    text = N_(
+        "{name} has more than {most} layers: remove those that are not used, or save only the site plan"
+    )
+    return ImportFileError("too_many_layers", text, name=name, most=MOST_LAYERS)
+
+
+def narrow(data: bytes) -> bytes:
+    """Return a text of two bytes a letter in UTF-8, with the mark that says so; anything else as it is."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif b"\0" in data[:2]:
+        encoding = "utf-16-be" if data[0] == 0 else "utf-16-le"
+    else:
+        return data
+    return _BOM + data.decode(encoding, errors="replace").encode()
 
 
 def encoding_of(data: bytes) -> str:
@@ -134,6 +161,11 @@ def _damaged(name: str, error: Exception) -> ImportFileError:
             "it comes from"
         )
         return ImportFileError("damaged_dxf", text, name=name, line=int(place[1]))
+    return cut_off(name)
+
+
+def cut_off(name: str) -> ImportFileError:
+    """Return the refusal of a damaged drawing of which nothing could be read."""
     text = N_(
         "{name} is damaged or cut off and cannot be read: save it anew as DXF in the program that it comes "
         "from"

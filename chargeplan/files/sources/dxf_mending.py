@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _PARTS: Mapping[bytes, bytes] = {
     b"LWPOLYLINE": b"AcDbPolyline",
@@ -21,6 +21,12 @@ _COMMON = frozenset(
 _NEEDED = frozenset((b"$ACADVER", b"$DWGCODEPAGE", b"$INSUNITS"))
 
 _MARK, _START = b"100", b"0"
+_LAYER, _LAYER_ENTRY, _NAME = b"8", b"LAYER", b"2"
+_NAME_LETTERS = bytes.maketrans(b'<>/\\":;?*=`', b"_" * 11)
+_NO_NUMBER = b"nan"
+_REALS = frozenset(str(code).encode() for code in (*range(10, 60), *range(210, 240)))
+_WHOLES = frozenset(str(code).encode() for code in (*range(60, 80), *range(90, 100), *range(170, 180)))
+"""Codes of groups in the DXF reference that hold coordinates and sizes, and counts and flags."""
 _LATER_AGE = b"AC1015"
 
 
@@ -37,7 +43,7 @@ def mended(data: bytes) -> bytes:
     else:
         starts = (index for index in reversed(range(len(tags))) if tags[index][0].strip() == _START)
         tags = tags[: next(starts, 0)]
-    tags = list(_with_short_head(tags))
+    tags = list(_with_sound_values(_with_short_head(tags)))
     made = list(_marked(tags))
     if len(made) > len(tags):
         made = list(_of_a_later_age(made))
@@ -45,6 +51,31 @@ def mended(data: bytes) -> bytes:
         made.append((_START, b"ENDSEC"))
     made.append((_START, b"EOF"))
     return b"\n".join([line for tag in made for line in tag] + [b""])
+
+
+def _with_sound_values(tags: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield tags with numbers where numbers belong, and layers named as the library takes them.
+
+    What should be a coordinate and is no number becomes one that is none, so that only its object is lost.
+    """
+    kind = b""
+    for code, value in tags:
+        if code == _START:
+            kind = value.strip()
+        if code == _LAYER or (kind == _LAYER_ENTRY and code == _NAME):
+            yield code, value.translate(_NAME_LETTERS)
+        elif (code in _REALS or code in _WHOLES) and not _is_number(value):
+            yield code, _NO_NUMBER if code in _REALS else b"0"
+        else:
+            yield code, value
+
+
+def _is_number(value: bytes) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_end(tag: tuple[bytes, bytes]) -> bool:

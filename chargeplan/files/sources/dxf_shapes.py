@@ -29,6 +29,8 @@ UNMOVED: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 FARTHEST = 1e12
 """A number beyond this is no coordinate of anything on the ground, in whatever unit."""
+_MOST_BULGE = 1000.0
+"""An arc with more is a full turn but for a quarter of a degree, on a circle 250 times its chord."""
 _UNIFORM = 1e-6
 _ARC_SHARE = 2.5e-4
 """How far corners of arcs that are stretched to ellipses stand off, as a share of their extent."""
@@ -134,7 +136,7 @@ class Shapes:
 
     def sound(self) -> tuple[Shapes, int]:
         """Return those whose numbers are coordinates, and how many are left out."""
-        fits = np.all(np.abs(self.corners) < FARTHEST, axis=1)
+        fits = np.all(np.abs(self.corners) < (FARTHEST, FARTHEST, _MOST_BULGE), axis=1)
         kept = np.logical_and.reduceat(fits, self.starts[:-1]) if len(self) else fits[:0]
         kept_points = np.all(np.abs(self.points) < FARTHEST, axis=1)
         texts = tuple(text for text in self.texts if is_sound((*text.middle, *text.anchor)))
