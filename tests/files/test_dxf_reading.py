@@ -117,6 +117,29 @@ def test_a_chosen_unit_counts() -> None:
     assert [area_m2(one.ring) for one in buildings] == [100]
 
 
+@pytest.mark.parametrize(
+    ("size", "unit", "told"),
+    [
+        (100, "m", []),
+        (100, "mm", ["as mm the drawing is 0.1 × 0.05 m, a size that no estate has; as m it is 100 × 50 m"]),
+        (
+            5,
+            "m",
+            [
+                "as m the drawing is 5 × 2.5 m, a size that no estate has, and no other unit gives a "
+                "better one"
+            ],
+        ),
+    ],
+)
+def test_a_chosen_unit_that_gives_no_estate_is_told(size: float, unit: str, told: list[str]) -> None:
+    """100 by 50 are metres; 5 by 2.5 are nothing (estates are 20 m to 5 km)."""
+    made = drawing(6)
+    made.modelspace().add_lwpolyline(rectangle(0, 0, size, size / 2), close=True)
+    found = taken(made, unit=unit)
+    assert [note.sentence("en") for note in found.notes if note.code.startswith("units")] == told
+
+
 def test_strays_do_not_decide_the_unit_and_are_left_out() -> None:
     """60 houses of 10 m in metres, and a line 300 km away: told, and out of the extents of the plan."""
     made = drawing()

@@ -397,6 +397,13 @@ def test_units_of_a_plan_may_be_others_than_metres() -> None:
     assert signed_area_m2(site.buildings[0].ring) == 100
 
 
+@pytest.mark.parametrize(("unit", "is_told"), [("m", False), ("mm", True)])
+def test_a_chosen_unit_that_gives_no_estate_is_told(unit: str, is_told: bool) -> None:
+    """100 by 50 are metres, and no millimetres."""
+    found = taken(in_metres(polygon(rectangle(0, 0, 100, 50), building="yes")), unit=unit)
+    assert ("units_odd" in codes(found)) == is_told
+
+
 def test_reading_can_be_called_off() -> None:
     """Before the first feature, and before the first that is placed."""
     data = collection(polygon(((121, 31), (121.001, 31), (121.001, 31.001)), building="yes"))

@@ -223,7 +223,8 @@ def test_several_rows_are_set_at_once_and_rows_are_sifted_and_sorted(ready, qtbo
 
 def test_a_unit_that_cannot_be_is_asked_about(open_dialog, qtbot) -> None:
     """963 × 937 in millimetres are 0.96 m × 0.94 m; nothing is taken in before somebody says which it is."""
-    doubt = UnitsGuess("m", "mm", False, Note("odd", N_("metres")))
+    odd = {"mm": Note("units_against", N_("no estate is as small"))}
+    doubt = UnitsGuess("m", "mm", False, Note("odd", N_("metres")), odd)
     reading = Asked()
     dialog = open_dialog(replace(DRAWING, units=doubt), reading)
     qtbot.waitUntil(lambda: bool(reading.wanted), timeout=10000)
@@ -235,6 +236,9 @@ def test_a_unit_that_cannot_be_is_asked_about(open_dialog, qtbot) -> None:
     qtbot.waitUntil(find(dialog, "importOk").isEnabled, timeout=10000)
     assert reading.wanted[-1].unit == "mm"
     assert find(dialog, "importUnit").currentText() == "millimetres: 0.96 m × 0.94 m"
+    assert find(dialog, "importUnitOdd").text() == "No estate is as small"
+    _pick(find(dialog, "importUnit"), "m")
+    assert not find(dialog, "importUnitOdd").isVisible()
 
 
 def test_nothing_to_take_in_is_said_and_cannot_be_taken_in(ready, qtbot) -> None:

@@ -244,6 +244,8 @@ class DxfSource:
 
     def _unit_notes(self, choices: Choices, unit: str) -> Iterator[Note]:
         units = self._summary.units
+        if units is not None and unit in units.odd and choices.unit is not None:
+            yield units.odd[unit]
         if units is not None and choices.unit is None:
             yield units.why
             if not units.agree:

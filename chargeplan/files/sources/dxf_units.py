@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chargeplan.files.sources.values import UNITS_M, Box, Note, UnitsGuess
 from chargeplan.i18n import N_
 from chargeplan.reference.layer_roles import Sizes
@@ -12,6 +14,10 @@ _NO_FIT = N_(
     "{width} × {height} m"
 )
 _UNSTATED = N_("the file states no unit; as {unit} the drawing is {width} × {height} m")
+_AGAINST = N_(
+    "as {stated} the drawing is {wrong_width} × {wrong_height} m, a size that no estate has; as {unit} it is "
+    "{width} × {height} m"
+)
 _ODD = N_(
     "as {unit} the drawing is {width} × {height} m, a size that no estate has, and no other unit gives a "
     "better one"
@@ -19,25 +25,32 @@ _ODD = N_(
 
 
 def guessed_units(stated: str | None, box: Box, bulk: Box, sizes: Sizes) -> UnitsGuess:
-    """Return the unit in which a drawing gives an estate.
+    """Return the unit in which a drawing gives an estate, and what is told of those in which it gives none.
 
     `box` are its extents in its own units, `bulk` those without strays, which count where the whole does not
     fit.
     """
     for extents in (box, bulk):
         if stated is not None and _fits(stated, extents, sizes):
-            return UnitsGuess(stated, stated, True, _note("units", _FITS, stated, stated, extents))
+            why = _note("units", _FITS, stated, stated, extents)
+            return UnitsGuess(stated, stated, True, why, _odd_units(stated, extents, sizes))
     for extents in (box, bulk):
         for unit in sizes.order:
             if _fits(unit, extents, sizes):
+                odd = _odd_units(unit, extents, sizes)
                 if stated is None:
-                    return UnitsGuess(
-                        unit, None, True, _note("units_unstated", _UNSTATED, unit, None, extents)
-                    )
-                note = _note("units_disagree", _NO_FIT, unit, stated, extents)
-                return UnitsGuess(unit, stated, False, note)
+                    why = _note("units_unstated", _UNSTATED, unit, None, extents)
+                    return UnitsGuess(unit, None, True, why, odd)
+                why = _note("units_disagree", _NO_FIT, unit, stated, extents)
+                return UnitsGuess(unit, stated, False, why, odd)
+    odd = {unit: _note("units_odd", _ODD, unit, None, box) for unit in UNITS_M}
     unit = stated or sizes.order[0]
-    return UnitsGuess(unit, stated, False, _note("units_odd", _ODD, unit, stated, box))
+    return UnitsGuess(unit, stated, False, odd[unit], odd)
+
+
+def _odd_units(better: str, box: Box, sizes: Sizes) -> Mapping[str, Note]:
+    odd = (unit for unit in UNITS_M if not _fits(unit, box, sizes))
+    return {unit: _note("units_against", _AGAINST, better, unit, box) for unit in odd}
 
 
 def _fits(unit: str, box: Box, sizes: Sizes) -> bool:

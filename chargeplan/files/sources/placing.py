@@ -24,6 +24,7 @@ from chargeplan.i18n import N_
 from chargeplan.model.site import Georeference
 from chargeplan.model.values import Point, Ring
 from chargeplan.reference.earth import load_earth
+from chargeplan.reference.layer_roles import load_layer_roles
 
 _MOST_LONGITUDE = 180.0
 _MOST_LATITUDE = 90.0
@@ -100,6 +101,8 @@ def placed(
         factor = UNITS_M[choices.unit or unit or "m"]
         if factor != 1:
             features = [_mapped(feature, lambda at: (at[0] * factor, at[1] * factor)) for feature in features]
+        if choices.unit is not None:
+            _tell_odd_size(features, choices.unit, tally)
         if unit is not None:
             return Placed(tuple(features), None)
     elif is_degrees(system):
@@ -108,6 +111,17 @@ def placed(
     else:
         _check_metres(features, system, tally)
     return _near_the_middle(features, system, tally)
+
+
+def _tell_odd_size(features: Sequence[Feature], unit: str, tally: Tally) -> None:
+    """Tell of a unit that somebody chose when no estate is as large as it makes things."""
+    whole = box_of(features)
+    if whole is None:
+        return
+    width, height = whole[2] - whole[0], whole[3] - whole[1]
+    if not load_layer_roles().sizes.fits(max(width, height)):
+        text = N_("As {unit} everything in the file is {width} × {height} m, a size that no estate has")
+        tally.tell("units_odd", text, unit=unit, width=f"{width:.4g}", height=f"{height:.4g}")
 
 
 def _check_metres(features: Sequence[Feature], system: str, tally: Tally) -> None:

@@ -173,12 +173,15 @@ class UnitsGuess:
     agree : bool
         Whether the stated unit gives a size that an estate can have; where it does not, people are asked.
     why : Note
+    odd : unit -> Note
+        Of each unit that gives a size that no estate has, what is told of it to somebody who chooses it.
     """
 
     unit: str
     stated: str | None
     agree: bool
     why: Note
+    odd: Mapping[str, Note] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

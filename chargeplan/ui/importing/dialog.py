@@ -40,8 +40,8 @@ from chargeplan.ui.widgets import IconButton, PlainLabel, for_letters, muted, re
 _PAGES = (SourceKind.PICTURE, SourceKind.PDF)
 _SWATCH = QSize(22, 12)
 
-_IN_TABLE = ("layer_role",)
-"""Codes of notes that the table of layers tells already."""
+_IN_PANE = ("layer_role", "units_odd", "units_against")
+"""Codes of notes that are told beside the choices already."""
 
 _HINTS = {
     SourceKind.DXF: N_("{name}: say what each layer becomes. The preview shows what would be taken in."),
@@ -244,7 +244,7 @@ class ImportDialog(FramedDialog):
         notes: tuple[Note, ...] = self._summary.notes
         if self.taken is not None:
             notes = (*notes, *self.taken.notes)
-        text = "\n".join(note_lines(note for note in notes if note.code not in _IN_TABLE))
+        text = "\n".join(note_lines(note for note in notes if note.code not in _IN_PANE))
         if text != self._notes.toPlainText():
             self._notes.setPlainText(text)
 

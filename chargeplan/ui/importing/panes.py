@@ -191,6 +191,10 @@ class DrawingPane(Pane):
             self._unit.setCurrentIndex(self._unit.findData(summary.units.unit))
         self._unit.activated.connect(lambda _at: self._answer(str(self._unit.currentData())))
         self.add_row(form, self._unit, N_("Unit of the drawing"))
+        self._odd = PlainLabel(wrap=True)
+        self._odd.setObjectName("importUnitOdd")
+        tint(self._odd, "warning")
+        form.addRow(self._odd)
         self._join = QDoubleSpinBox()
         self._join.setObjectName("importJoin")
         self._join.setRange(0.0, _MOST_JOIN_M)
@@ -220,6 +224,14 @@ class DrawingPane(Pane):
             self._unit.setItemText(at, unit_words(self.summary, self._unit.itemData(at)))
         if self.summary.units is not None:
             self._unit.setAccessibleDescription(self.summary.units.why.sentence())
+        self._say_odd()
+
+    def _say_odd(self) -> None:
+        """Say of the unit that is chosen that no estate has the size which it gives."""
+        units = self.summary.units
+        odd = units.odd.get(str(self._unit.currentData())) if units is not None and self._answered else None
+        self._odd.setText("" if odd is None else note_line(odd))
+        self._odd.setVisible(odd is not None)
 
     @property
     def choices(self) -> Choices:
@@ -246,6 +258,7 @@ class DrawingPane(Pane):
         self._unit.setCurrentIndex(self._unit.findData(unit))
         if self._question is not None:
             self._question.hide()
+        self._say_odd()
         self.changed.emit()
 
 
