@@ -146,10 +146,10 @@ class FileActions(QObject):
         return answer == "discard" or (answer == "save" and self.save())
 
     def plan_name(self) -> str:
-        """Return what the plan is called: its file, or its estate."""
+        """Return what the plan is called: its file, or its estate, or the file that it was begun from."""
         if self._document.path is not None:
             return self._document.path.name
-        return self._document.project.estate.name or tr("Unnamed estate")
+        return self._document.project.estate.name or self._begun_from or tr("Unnamed estate")
 
     # saving
 
@@ -191,7 +191,7 @@ class FileActions(QObject):
             found = self._imported(chosen)
         if found is None:
             return False
-        self._begin(found.as_new_plan, unsaved=True)
+        self._begin(found.as_new_plan, unsaved=True, called=chosen.stem)
         self._show_imported(
             found, [element.id for element in visible_elements(self._document.project).values()]
         )
@@ -353,13 +353,14 @@ class FileActions(QObject):
 
         show_error(self._window, error, kept)
 
-    def _begin(self, project: Project, *, unsaved: bool) -> None:
-        self._replace(project, None)
+    def _begin(self, project: Project, *, unsaved: bool, called: str = "") -> None:
+        self._replace(project, None, called)
         if unsaved:
             self._document.undo_stack.resetClean()
 
-    def _replace(self, project: Project, path: Path | None) -> None:
+    def _replace(self, project: Project, path: Path | None, called: str = "") -> None:
         self._session.forget_analysis()
+        self._begun_from = called
         self._document.replace_project(project, path)
         self.plan_opened.emit()
 

@@ -164,7 +164,7 @@ def test_a_scheme_without_sheds_says_so() -> None:
     assert "builds nothing yet" in text
     assert "What it takes" not in text
     nothing = of(Project())
-    assert "Estate without a name" in " ".join(told(nothing))
+    assert told(nothing)[2:4] == ["Notice: e-bike parking & charging", "0"]  # nobody named an estate
     assert "unknown" in told(nothing)
 
 

@@ -48,7 +48,7 @@ def test_layers_become_what_they_are_called() -> None:
     assert (site.underlays[0].origin, site.underlays[0].metres_per_pixel) == ((0, 40), 0.001)
     assert site.underlays[0].locked
     assert site.georeference == Georeference("", 0, 0)
-    assert found.project.estate.name == "plan"
+    assert found.project.estate.name == ""  # what a file is called is no name of an estate
 
 
 def test_the_summary_tells_layers_and_why() -> None:

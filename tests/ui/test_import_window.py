@@ -93,6 +93,7 @@ def test_a_picture_a_pdf_and_a_drawing_come_in_are_taken_back_and_files_that_are
     assert [underlay.name for underlay in site().underlays] == ["scan"]
     assert find(window, "planView").tool_id == "scale_underlay"
     assert window.windowTitle().startswith("scan")
+    assert document.project.estate.name == ""  # what a file is called is no name of an estate
     press(window, Qt.Key.Key_Escape)
 
     def at_1_500(dialog: QWidget) -> None:

@@ -295,8 +295,9 @@ def _heading(told: _Told, width: float) -> Block:
     for line in lines:
         items.append(Words(2 * _PAD_MM, y + size * LINE / 2, line, size, style))
         y += size * LINE
-    items += _below_heading(told, width, y + _NAME_MM * LINE / 2)
-    y += _NAME_MM * LINE + _PAD_MM
+    below = _below_heading(told, width, y + _NAME_MM * LINE / 2)
+    items += below
+    y += (_NAME_MM * LINE if below else 0.0) + _PAD_MM
     return Block(y, (Panel(0, 0, width, y, "notice_band"), *items))
 
 
@@ -315,8 +316,7 @@ def _below_heading(told: _Told, width: float, y: float) -> list[Item]:
 
 def _estate_line(told: _Told) -> str:
     estate = told.analysis.project.estate
-    name = estate.name or told.tr("Estate without a name")
-    return " · ".join(filter(None, (name, estate.town, told.analysis.scheme.name)))
+    return " · ".join(filter(None, (estate.name, estate.town, told.analysis.scheme.name)))
 
 
 def _figures(told: _Told, width: float, columns: int) -> Block:

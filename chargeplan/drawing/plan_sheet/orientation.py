@@ -22,8 +22,10 @@ _TITLE_LINES = 2
 
 
 def sheet_title(analysis: Analysis, language: str) -> str:
-    """Return what the sheet is called, with the name of the estate."""
-    name = analysis.project.estate.name or tr("Estate without a name", language)
+    """Return what the sheet is called, with the name of the estate where it has one."""
+    name = analysis.project.estate.name
+    if not name:
+        return tr("E-bike parking and charging: site plan", language)
     return tr("{estate}: site plan of e-bike parking and charging", language, estate=name)
 
 

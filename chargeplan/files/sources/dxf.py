@@ -46,7 +46,7 @@ from chargeplan.i18n import N_
 from chargeplan.model import linework
 from chargeplan.model.editing import with_elements
 from chargeplan.model.project import Project
-from chargeplan.model.site import Estate, Georeference, Site
+from chargeplan.model.site import Georeference, Site
 from chargeplan.model.values import Point
 from chargeplan.reference.layer_roles import LayerRoles, load_layer_roles
 from chargeplan.reference.map_tags import load_map_tags
@@ -64,7 +64,7 @@ def read_dxf(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -
     Parameters
     ----------
     name
-        What the file is called, for sentences and for the estate.
+        What the file is called, for sentences and for the lines below the plan.
     cancelled
         Asked every few milliseconds of the program's own work, and while the library reads lines.
     progress
@@ -239,7 +239,7 @@ class DxfSource:
         name = PurePath(self._name).stem
         underlays = (faint_lines(_packed(rest), name),) if len(rest) else ()
         site = Site(georeference=Georeference("", *origin), underlays=underlays)
-        bare = Project(estate=Estate(name=name), site=site, schemes=(made.scheme,))
+        bare = Project(site=site, schemes=(made.scheme,))
         return with_elements(bare, made.elements)
 
     def _unit_notes(self, choices: Choices, unit: str) -> Iterator[Note]:

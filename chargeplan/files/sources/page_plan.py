@@ -9,7 +9,7 @@ from chargeplan.errors import ImportFileError
 from chargeplan.files.underlay import Picture
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
-from chargeplan.model.site import Estate, Site, Underlay
+from chargeplan.model.site import Site, Underlay
 
 UNSCALED_WIDTH_M = 150.0
 """How wide a picture is shown until its scale is known."""
@@ -19,8 +19,10 @@ _ID = "underlay-1"
 
 
 def page_plan(picture: Picture, name: str, metres_per_pixel: float | None) -> Project:
-    """Return a plan with one underlay whose lower left corner is the origin; None for an unknown scale."""
-    stem = PurePath(name).stem
+    """Return a plan with one underlay whose lower left corner is the origin; None for an unknown scale.
+
+    What the file is called names the underlay alone: nobody has said yet which estate it shows.
+    """
     underlay = Underlay(
         id=_ID,
         image=picture.image,
@@ -29,9 +31,9 @@ def page_plan(picture: Picture, name: str, metres_per_pixel: float | None) -> Pr
         height_px=picture.height_px,
         metres_per_pixel=metres_per_pixel or UNSCALED_WIDTH_M / picture.width_px,
         scaled=metres_per_pixel is not None,
-        name=stem,
+        name=PurePath(name).stem,
     )
-    return Project(estate=Estate(name=stem), site=Site(underlays=(underlay,)))
+    return Project(site=Site(underlays=(underlay,)))
 
 
 def checked_scale(drawn_scale: float | None) -> float | None:

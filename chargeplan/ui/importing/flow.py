@@ -43,14 +43,11 @@ class Imported:
 
     @property
     def as_new_plan(self) -> Project:
-        """The plan as one to begin with: of today, by today's rules, named by its file if by nothing else."""
+        """The plan as one to begin with: of today, by today's rules."""
         project = self.taken.project
         if project.plan_date is None:
             begun = new_plan()
             project = replace(project, plan_date=begun.plan_date, rule_set_version=begun.rule_set_version)
-        if not project.estate.name:
-            named = replace(project.estate, name=Path(self.name).stem)
-            project = replace(project, estate=named)
         return project
 
 
