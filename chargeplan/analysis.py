@@ -414,7 +414,9 @@ MOST_LOTS_FILLED_ANEW = 6
 def stall_range(
     analysis: Analysis, cancelled: Cancelled = never, *, exact: bool = False
 ) -> StallRange | None:
-    """Return between which counts the new stalls lie, the plan's own among them; None where nobody checked.
+    """Return between which counts the new stalls lie, the plan's own among them.
+
+    None where nobody checked, and where there is no stall at any of these scales.
 
     With lengths known to a share e the ground is taken (1 - e) and (1 + e) times as large, and the lots are
     filled anew with the same orders. Sheds are built to their own measures, so their stalls stay. Unless it
@@ -428,18 +430,18 @@ def stall_range(
     own = analysis.totals.stalls
     refilled = sum(lot.filled and not lot.existing for lot in analysis.scheme.lots)
     if not share or not refilled:
-        return StallRange(own, own)
+        return StallRange(own, own) if own else None
     if exact or refilled <= MOST_LOTS_FILLED_ANEW:
         counts = [
             own,
             *(_stalls_at(analysis, factor, "full", cancelled) for factor in (1 - share, 1 + share)),
         ]
-        return StallRange(min(counts), max(counts))
+        return StallRange(min(counts), max(counts)) if any(counts) else None
     less, same, more = (
         _stalls_at(analysis, factor, "live", cancelled) for factor in (1 - share, 1.0, 1 + share)
     )
     off = max(abs(less - same), abs(more - same))
-    return StallRange(max(0, own - off), own + off, rough=True)
+    return StallRange(max(0, own - off), own + off, rough=True) if own + off else None
 
 
 def _stalls_at(analysis: Analysis, factor: float, effort: Effort, cancelled: Cancelled) -> int:

@@ -71,6 +71,14 @@ def test_sheds_are_built_to_their_own_measures() -> None:
     assert area_tolerances(analysis).gross_area_m2 == 0
 
 
+def test_nothing_is_told_of_a_range_where_there_is_nothing() -> None:
+    """A checked plan without a scheme, and one whose lot is too shallow for any stall."""
+    shallow = Lot("lot-1", rectangle(0, 0, 30, 0.5), edges=WALLS, filled=True)
+    for lots in ((), (shallow,)):
+        scheme = Scheme("scheme-1", lots=lots, module_id="compact")
+        assert stall_range(analyse(replace(one_row(0.01), schemes=(scheme,)))) is None
+
+
 def test_without_a_check_there_is_no_range_and_nothing_is_filled_anew() -> None:
     analysis = analyse(one_row(None))
     assert stall_range(analysis) is None

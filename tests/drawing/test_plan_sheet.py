@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 from factories import LINES, full_project, rectangle, small_project
 
-from chargeplan.analysis import Analysis, StallRange, analyse
+from chargeplan.analysis import Analysis, StallRange, analyse, stall_range
 from chargeplan.drawing.labels import LabelBoard, turned_boxes
 from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.pages import Page
@@ -25,9 +25,9 @@ from chargeplan.files.project_file import read_project
 from chargeplan.i18n import LANGUAGES
 from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import Shed
+from chargeplan.model.scheme import EdgeRole, Lot, Scheme, Shed
 from chargeplan.model.sheet_settings import PaperSize, SheetSettings
-from chargeplan.model.site import FireLane, Green, Obstacle, Underlay
+from chargeplan.model.site import Estate, FireLane, Green, Obstacle, Site, Underlay
 from chargeplan.reference.sheet_formats import load_sheet_formats
 from chargeplan.resources import examples_folder
 
@@ -264,11 +264,37 @@ def test_the_technical_and_economic_figures() -> None:
 
 
 def test_stalls_are_told_as_a_range_where_the_scale_was_checked(small: Analysis, monkeypatch) -> None:
-    """52 to 54 stalls stand as 52–54. All of the gross area is a shed's own, built to its measures: ± 0."""
+    """52 to 54 stalls stand as 52–54. A shed is built to its own measures, so its area is in no doubt.
+
+    A row on 32.7 m × 2.3 m with what bikes reach it by takes 113.40 m²; × 0.0201 = 2.28 m².
+    """
     monkeypatch.setattr("chargeplan.drawing.plan_sheet.stall_range", lambda _analysis: StallRange(52, 54))
     site = replace(small.project.site, scale_error_share=0.01)
     told = figures(plan_sheet(analyse(replace(small.project, site=site)), language="en"))
-    assert (told["New stalls"], told["Gross parking area"]) == ("52–54", "42.00 ± 0.00 m²")
+    assert (told["New stalls"], told["Gross parking area"]) == ("52–54", "42.00 m²")
+    walls = (EdgeRole.OPEN, EdgeRole.WALL, EdgeRole.WALL, EdgeRole.WALL)
+    lot = Lot("lot-1", rectangle(0, 0, 32.7, 2.3), edges=walls, filled=True)
+    row = Project(
+        site=Site(scale_error_share=0.01), schemes=(Scheme("scheme-1", lots=(lot,), module_id="compact"),)
+    )
+    assert figures(plan_sheet(analyse(row), language="en"))["Gross parking area"] == "113.40 ± 2.28 m²"
+
+
+def test_nothing_is_told_of_a_range_where_there_is_nothing(small: Analysis) -> None:
+    """A checked site without a scheme has 0 stalls on 0 m², as it would have at any scale."""
+    site = replace(small.project.site, scale_error_share=0.01)
+    empty = replace(small.scheme, lots=(), sheds=())
+    analysis = analyse(replace(small.project, site=site, schemes=(empty,)))
+    told = figures(plan_sheet(analysis, language="en"))
+    assert (stall_range(analysis), told["New stalls"], told["Gross parking area"]) == (None, "0", "0.00 m²")
+
+
+def test_an_estate_without_a_name_leaves_the_sheet_without_one(small: Analysis) -> None:
+    """The heading is what the drawing shows, and the project's name is left to be filled in."""
+    page = plan_sheet(analyse(replace(small.project, estate=Estate())), language="en")
+    told = texts_of(page, SHEET)
+    assert page.title == told[0] == "E-bike parking and charging: site plan"
+    assert not [text for text in told if "name" in text and text not in ("Project name", "Name")]
 
 
 def test_the_table_of_sheds(small: Analysis) -> None:

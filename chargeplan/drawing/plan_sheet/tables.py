@@ -13,6 +13,7 @@ from chargeplan.drawing.plan_sheet.writing import Letters, fitting, lines_of, ru
 from chargeplan.drawing.primitives import HorizontalAnchor, Primitive
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.i18n import N_, tr
+from chargeplan.model.accuracy import give_or_take
 from chargeplan.model.labels import label
 from chargeplan.units import round_half_up, to_decimal
 
@@ -146,8 +147,9 @@ def _figures(analysis: Analysis, language: str, stalls: str) -> Iterator[tuple[s
 
 
 def _gross(analysis: Analysis) -> str:
-    gross, tolerances = analysis.totals.gross_area_m2, area_tolerances(analysis)
-    return f"{gross} m²" if tolerances is None else f"{gross} ± {tolerances.gross_area_m2} m²"
+    tolerances = area_tolerances(analysis)
+    tolerance = None if tolerances is None else tolerances.gross_area_m2
+    return give_or_take(analysis.totals.gross_area_m2, tolerance)
 
 
 _SHEDS = (
