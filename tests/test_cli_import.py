@@ -104,7 +104,8 @@ def test_a_plan_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFi
         (["import", "x.dwg", "-o", "x.chargeplan"], "ODA File Converter"),
         (["import", "plan.pdf", "-o", "x.chargeplan", "--units", "mm"], "--units does not go with"),
         (["import", "plan.pdf", "-o", "x.chargeplan", "--crop", "0,0,1"], "--crop"),
-        (["import", "plan.pdf", "-o", "x.chargeplan", "--drawn-scale", "0"], "--drawn-scale"),
+        (["import", "plan.pdf", "-o", "x.chargeplan", "--drawn-scale", "0"], "takes 1:N and not 0"),
+        (["import", "estate.geojson", "-o", "x.dxf", "--units", "mm", "--crs", "gcj02"], "--crs local"),
         (["import", "estate.geojson", "-o", "x.chargeplan", "--role", "wall"], "LAYER=ROLE"),
         (["import", "estate.geojson", "-o", "x.chargeplan", "--role", "a=castle"], "fire_lane"),
         (["import", "estate.geojson", "-o", "x.chargeplan", "--role", "a=green"], "no layer a"),
@@ -116,6 +117,8 @@ def test_a_plan_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFi
         (["export", "plan.pdf", "-o", "x.dxf"], "import it"),
         (["boq", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
         (["picture", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
+        (["picture", "estate.geojson", "-o", "x.pdf"], "must end in one of .png"),
+        (["boq", "estate.geojson", "-o", "x.pdf"], "must end in one of .xlsx"),
         (["analyse", "plan.pdf"], "import it"),
     ],
 )

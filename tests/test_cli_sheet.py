@@ -21,9 +21,9 @@ def plan(tmp_path: Path) -> Path:
 
 
 def test_paper_and_scale_are_those_that_are_asked_for(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A4 is 297 × 210 mm; the scale stands in the title block; nothing is printed."""
+    """A4 is 297 × 210 mm; the scale, with the colon of Chinese keyboards, stands in the title block."""
     target = plan.with_name("sheet.pdf")
-    assert run(["sheet", str(plan), "-o", str(target), "--paper", "A4", "--scale", "1:500"]) == 0
+    assert run(["sheet", str(plan), "-o", str(target), "--paper", "A4", "--scale", "1\uff1a500"]) == 0
     document = pypdfium2.PdfDocument(target)
     size = [side / 72 * 25.4 for side in document[0].get_size()]
     words = document[0].get_textpage().get_text_bounded()
@@ -52,10 +52,10 @@ def test_every_form_is_written_by_its_name(plan: Path) -> None:
         (["-o", "sheet"], "must end in one of"),
         (["-o", "plan.chargeplan"], "is named as a plan"),
         (["-o", "sheet.pdf", "--dpi", "100"], "--dpi is for PNG pictures"),
-        (["-o", "sheet.png", "--dpi", "nan"], "--dpi"),
+        (["-o", "sheet.png", "--dpi", "nan"], "--dpi takes N > 0 and not nan"),
         (["-o", "sheet.png", "--dpi", "4000"], "cannot be made"),
         (["-o", "sheet.pdf", "--scale", "5"], "must be from 1:10"),
-        (["-o", "sheet.pdf", "--scale", "1:x"], "--scale"),
+        (["-o", "sheet.pdf", "--scale", "1:x"], "--scale takes 1:N and not 1:x"),
         (["-o", "nowhere/sheet.pdf"], "cannot be written"),
         (["-o", "sheet.pdf", "--scheme", "another"], "another"),
     ],

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chargeplan.cli.output import check_target, write_bytes, write_text
+from chargeplan.cli.output import check_form, check_target, write_bytes, write_text
 from chargeplan.cli.parsing import EXIT_OK, Verbs, language_argument
 from chargeplan.errors import UsageError
 from chargeplan.i18n import N_, tr
@@ -45,6 +45,7 @@ def compare(options: argparse.Namespace) -> int:
     budget = None if options.budget is None else amount_cny(options.budget)
     for target in filter(None, (options.output, options.pdf)):
         check_target(target, options.register)
+    check_form(options.output, [".xlsx"])
     if options.pdf is not None and options.pdf.resolve() == options.output.resolve():
         raise UsageError(
             "same_target", N_("{name} is to be both workbook and report; each needs a file of its own"),

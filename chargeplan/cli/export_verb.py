@@ -6,11 +6,9 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from chargeplan.cli.output import check_place, refuse_source, write_bytes
+from chargeplan.cli.output import check_form, check_place, refuse_source, write_bytes
 from chargeplan.cli.parsing import EXIT_OK, Verbs, plan_argument
 from chargeplan.cli.telling import told_plan
-from chargeplan.errors import UsageError
-from chargeplan.i18n import N_
 from chargeplan.model.project import Project
 
 
@@ -24,12 +22,12 @@ def add_export(verbs: Verbs) -> None:
 
 def export(options: argparse.Namespace) -> int:
     """Write a plan in the form that the name of the target asks for."""
-    _writer(options.output, tuple(_WRITERS))
+    check_form(options.output, _WRITERS)
     refuse_source(options.output, options.plan)
     check_place(options.output)
     project = told_plan(options.plan)
     scheme_id = project.scheme_named(options.scheme or "").id
-    write_bytes(options.output, _writer(options.output, tuple(_WRITERS))(project, scheme_id))
+    write_bytes(options.output, _writer(options.output)(project, scheme_id))
     return EXIT_OK
 
 
@@ -37,8 +35,7 @@ def check_plan_target(target: Path, source: Path) -> None:
     """Refuse before long work a target that is no plan, that cannot be written, or that is the source."""
     from chargeplan.files.project_file import SUFFIX
 
-    if target.suffix.lower() != SUFFIX:
-        _writer(target, (SUFFIX, *_WRITERS))
+    check_form(target, (SUFFIX, *_WRITERS))
     refuse_source(target, source)
     check_place(target)
 
@@ -50,7 +47,7 @@ def write_plan(project: Project, target: Path) -> None:
     if target.suffix.lower() == SUFFIX:
         save_project(project, target)
     else:
-        write_bytes(target, _writer(target, tuple(_WRITERS))(project, project.active_scheme_id))
+        write_bytes(target, _writer(target)(project, project.active_scheme_id))
 
 
 _Writer = Callable[[Project, str], bytes]
@@ -72,9 +69,5 @@ def _dxf(project: Project, scheme_id: str) -> bytes:
 _WRITERS: Mapping[str, _Writer] = {".geojson": _geojson, ".dxf": _dxf}
 
 
-def _writer(target: Path, suffixes: tuple[str, ...]) -> _Writer:
-    writer = _WRITERS.get(target.suffix.lower())
-    if writer is None:
-        text = N_("{name} must end in one of {suffixes}: that says in which form it is written")
-        raise UsageError("unknown_form", text, name=target, suffixes=", ".join(suffixes))
-    return writer
+def _writer(target: Path) -> _Writer:
+    return _WRITERS[target.suffix.lower()]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import math
 import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from chargeplan.cli.export_verb import check_plan_target, write_plan
-from chargeplan.cli.parsing import EXIT_OK, Verbs
+from chargeplan.cli.parsing import EXIT_OK, SCALE_FORM, Verbs, not_taken, number_above_0
 from chargeplan.cli.telling import tell
 from chargeplan.errors import UsageError
 from chargeplan.files.sources.values import (
@@ -68,7 +67,12 @@ def add_import(verbs: Verbs) -> None:
     )
     verb.add_argument("--join", type=float, metavar="METRES", help="how far apart ends of lines may be")
     verb.add_argument("--page", type=int, metavar="N", help="page of a document, from 1")
-    verb.add_argument("--drawn-scale", type=_scale, metavar="1:N", help="scale that a page is drawn at")
+    verb.add_argument(
+        "--drawn-scale",
+        type=number_above_0("--drawn-scale", SCALE_FORM),
+        metavar=SCALE_FORM,
+        help="scale that a page is drawn at",
+    )
     verb.add_argument("--dpi", type=float, help="dots per inch of a page, or at which a picture was scanned")
     verb.add_argument("--crop", metavar="L,B,R,T", help="part to keep, in shares from the lower left corner")
     verb.set_defaults(action=import_source)
@@ -91,6 +95,7 @@ def import_source(options: argparse.Namespace) -> int:
     reading = Reading(options.source)
     try:
         summary = reading.summary(progress=_show_share)
+        _check_units(choices, summary)
         _check_layers(choices, summary)
         taken = reading.taken(choices)
     finally:
@@ -117,9 +122,7 @@ def _choices(options: argparse.Namespace) -> Choices:
 def _pair(text: str, option: str, form: str) -> tuple[str, str]:
     key, equals, value = text.rpartition("=") if option == "--role" else text.partition("=")
     if not equals or not key:
-        raise UsageError(
-            "bad_pair", N_("{option} takes {form} and not {value}"), option=option, form=form, value=text
-        )
+        raise not_taken(option, form, text)
     return key, value
 
 
@@ -150,14 +153,6 @@ def _crs(text: str | None) -> str | None:
     )
 
 
-def _scale(text: str) -> float:
-    """Return the n of "1:n" or "n"; `ValueError` for anything else."""
-    scale = float(text.removeprefix("1:"))
-    if not 0 < scale < math.inf:
-        raise ValueError(text)
-    return scale
-
-
 def _crop(text: str | None) -> Box | None:
     if text is None:
         return None
@@ -178,6 +173,16 @@ def _check_options(options: argparse.Namespace, kind: SourceKind) -> None:
             named = ", ".join(one.value for one in kinds)
             option = name.replace("_", "-")
             raise UsageError("option_unused", text, option=option, name=options.source.name, kinds=named)
+
+
+def _check_units(choices: Choices, summary: Summary) -> None:
+    """Refuse a unit for coordinates that have theirs by their system."""
+    system = choices.crs or summary.crs
+    if summary.kind is SourceKind.GEOJSON and choices.unit is not None and system != "local":
+        text = N_(
+            "--units goes with a flat plan only, and {name} is in {system}; where it is flat, say --crs local"
+        )
+        raise UsageError("unit_unused", text, name=summary.name, system=system)
 
 
 def _check_layers(choices: Choices, summary: Summary) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,6 +57,13 @@ def spare_plans(target: Path) -> None:
     if target.suffix.lower() == SUFFIX:
         text = N_("{name} is named as a plan; the result needs a file of its own")
         raise UsageError("over_plan", text, name=target)
+
+
+def check_form(target: Path, suffixes: Iterable[str]) -> None:
+    """Refuse a name that ends in none of the suffixes: it would say that something else is in the file."""
+    if target.suffix.lower() not in suffixes:
+        text = N_("{name} must end in one of {suffixes}: that says in which form it is written")
+        raise UsageError("unknown_form", text, name=target, suffixes=", ".join(suffixes))
 
 
 def check_target(target: Path, register: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chargeplan.cli.output import make_folder, refuse_source, spare_plans, write_bytes, write_text
-from chargeplan.cli.parsing import EXIT_OK, Verbs, language_argument, plan_argument
+from chargeplan.cli.output import check_form, make_folder, refuse_source, spare_plans, write_bytes, write_text
+from chargeplan.cli.parsing import EXIT_OK, Verbs, language_argument, number_above_0, plan_argument
 from chargeplan.cli.telling import told_plan
 from chargeplan.model.bill_settings import BillEdition
 
@@ -34,7 +33,7 @@ def add_plan_verbs(verbs: Verbs) -> None:
     verb.add_argument("--edition", choices=EDITIONS, help="edition of the bill, else that of the plan")
     verb.set_defaults(action=_boq)
 
-    verb = verbs.add_parser("picture", help="write the plan as a PNG picture")
+    verb = verbs.add_parser("picture", help="write the plan sheet as a PNG picture")
     plan_argument(verb)
     verb.add_argument("-o", "--output", required=True, type=Path, metavar="X.png")
     language_argument(verb)
@@ -46,7 +45,7 @@ def add_plan_verbs(verbs: Verbs) -> None:
     verb.add_argument("--walking", action="store_true", help="draw who finds a free socket on foot")
     verb.add_argument(
         "--walking-limit",
-        type=_distance_m,
+        type=number_above_0("--walking-limit", "N > 0"),
         metavar="METRES",
         help="how far people walk; implies --walking",
     )
@@ -57,14 +56,6 @@ def add_plan_verbs(verbs: Verbs) -> None:
     verb.add_argument("-o", "--output", default=Path("build"), type=Path, metavar="FOLDER")
     language_argument(verb)
     verb.set_defaults(action=report)
-
-
-def _distance_m(text: str) -> float:
-    """Return a distance [m] that somebody wrote; `ValueError` unless it is more than nothing and finite."""
-    distance = float(text)
-    if not 0 < distance < math.inf:
-        raise ValueError(text)
-    return distance
 
 
 def _analyse(options: argparse.Namespace) -> int:
@@ -78,6 +69,7 @@ def _analyse(options: argparse.Namespace) -> int:
 def _boq(options: argparse.Namespace) -> int:
     spare_plans(options.output)
     refuse_source(options.output, options.plan)
+    check_form(options.output, [".xlsx"])
     _write_workbook(plan_analysis(options), options.output, options.lang, blank_prices=options.blank_prices)
     return EXIT_OK
 
@@ -99,6 +91,7 @@ def _picture(options: argparse.Namespace) -> int:
 
     spare_plans(options.output)
     refuse_source(options.output, options.plan)
+    check_form(options.output, [".png"])
     analysis, walking_m = plan_analysis(options), options.walking_limit
     if options.walking and walking_m is None:
         walking_m = analysis.references.catalogue.constant("walking_limit_m")

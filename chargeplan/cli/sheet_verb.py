@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import math
 from pathlib import Path
 
-from chargeplan.cli.output import check_place, refuse_source, spare_plans, write_bytes
-from chargeplan.cli.parsing import EXIT_OK, Verbs, language_argument, plan_argument
+from chargeplan.cli.output import check_form, check_place, refuse_source, spare_plans, write_bytes
+from chargeplan.cli.parsing import (
+    EXIT_OK,
+    SCALE_FORM,
+    Verbs,
+    language_argument,
+    not_taken,
+    number_above_0,
+    plan_argument,
+    scale_number,
+)
 from chargeplan.cli.plan_verbs import plan_analysis
 from chargeplan.errors import UsageError
 from chargeplan.i18n import N_
@@ -25,23 +33,20 @@ def add_sheet(verbs: Verbs) -> None:
     papers = [paper.value for paper in PaperSize]
     verb.add_argument("--paper", choices=papers, help="size of the paper, else that of the plan")
     verb.add_argument(
-        "--scale", type=_scale, metavar="N", help="the n of 1:n, else that of the plan or what fits"
+        "--scale", type=_scale, metavar=SCALE_FORM, help="scale, else that of the plan or what fits"
     )
-    verb.add_argument("--dpi", type=_dpi, help="dots per inch of a PNG picture")
+    verb.add_argument(
+        "--dpi", type=number_above_0("--dpi", "N > 0"), metavar="N", help="dots per inch of a PNG picture"
+    )
     verb.set_defaults(action=_sheet)
 
 
 def _scale(text: str) -> int:
-    """Return the n of "1:n" or "n"; `ValueError` for anything else."""
-    return int(text.removeprefix("1:"))
-
-
-def _dpi(text: str) -> float:
-    """Return dots per inch that somebody wrote; `ValueError` unless they are more than nothing and finite."""
-    dpi = float(text)
-    if not 0 < dpi < math.inf:
-        raise ValueError(text)
-    return dpi
+    """Return the n of "1:n" or "n"; `UsageError` for anything else."""
+    number = scale_number(text)
+    if not number.isdecimal():
+        raise not_taken("--scale", SCALE_FORM, text)
+    return int(number)
 
 
 def _sheet(options: argparse.Namespace) -> int:
@@ -50,9 +55,7 @@ def _sheet(options: argparse.Namespace) -> int:
 
     suffix = options.output.suffix.lower()
     spare_plans(options.output)
-    if suffix not in SUFFIXES:
-        text = N_("{name} must end in one of {suffixes}: that says in which form it is written")
-        raise UsageError("unknown_form", text, name=options.output, suffixes=", ".join(SUFFIXES))
+    check_form(options.output, SUFFIXES)
     if options.dpi is not None and suffix != _PICTURE:
         raise UsageError(
             "no_picture", N_("--dpi is for PNG pictures: {name} has no dots"), name=options.output
