@@ -45,6 +45,8 @@ def test_a_stated_resolution_gives_the_scale(kind: str, dpi: tuple[int, int]) ->
     underlay = underlay_of(data, Choices(drawn_scale=500))
     assert underlay.scaled
     assert underlay.width_px * underlay.metres_per_pixel == pytest.approx(2.54, rel=1e-3)
+    notes = source.taken(Choices(drawn_scale=500, dpi=150), never).notes
+    assert "150 dots per inch: 10 × 7 mm" in notes[0].sentence("en")
 
 
 def test_without_a_resolution_it_must_be_given_for_a_scale() -> None:

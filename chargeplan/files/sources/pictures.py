@@ -45,7 +45,7 @@ class PictureSource:
         return Summary(
             SourceKind.PICTURE,
             self._name,
-            notes=(self._size_note(),),
+            notes=(self._size_note(self._facts.dpi),),
             size_px=(self._facts.width_px, self._facts.height_px),
             dpi=self._facts.dpi,
         )
@@ -67,7 +67,7 @@ class PictureSource:
         go_on_unless(cancelled)
         left, _top, right, _bottom = self._kept_px(choices.crop)
         per_pixel = None if metres is None else metres * (right - left) / picture.width_px
-        notes = [self._size_note()]
+        notes = [self._size_note(checked_dpi(choices.dpi) or self._facts.dpi)]
         if picture.width_px < right - left:
             text = N_("the picture is kept smaller: {width} × {height} pixels")
             notes.append(Note("smaller", text, {"width": picture.width_px, "height": picture.height_px}))
@@ -93,9 +93,8 @@ class PictureSource:
             )
         return MM_PER_INCH / dpi * scale / 1000
 
-    def _size_note(self) -> Note:
+    def _size_note(self, dpi: float | None) -> Note:
         values: dict[str, object] = {"width": self._facts.width_px, "height": self._facts.height_px}
-        dpi = self._facts.dpi
         if dpi is None:
             return Note("picture_size", N_("{width} × {height} pixels, with no word on their size"), values)
         text = N_(
