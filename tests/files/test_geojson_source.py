@@ -421,6 +421,13 @@ def test_a_bad_property_costs_only_itself() -> None:
     assert "features[0]" in told(result, "bad_property")
 
 
+def test_a_property_with_a_thousand_faults_costs_only_itself() -> None:
+    """Of a lot whose sides are all something else the sides are not known."""
+    result = taken(in_metres(polygon(SQUARE, role="lot", edges=["x"] * 1000)))
+    assert [len(lot.ring) for lot in result.project.schemes[0].lots] == [4]
+    assert "features[0]" in told(result, "bad_property")
+
+
 @pytest.mark.parametrize(
     ("blank", "sides"),
     [([1, 3], [1, 3]), (2, [2]), ([False, True, False, True], [1, 3]), (True, [0, 1, 2, 3]), ([], [])],

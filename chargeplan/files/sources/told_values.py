@@ -7,11 +7,12 @@ import re
 import types
 import typing
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from chargeplan.errors import ChargeplanError
-from chargeplan.files.codec import MOST_WHOLE_NUMBER, Decoder
+from chargeplan.files.codec import MOST_WHOLE_NUMBER, Decoder, TooManyFaults
 from chargeplan.files.sources.features import value_text
 
 _NUMBER = re.compile(r"\s*([-+]?[0-9]{1,12}(?:\.[0-9]{0,12})?)\s*(?:m|kW|kVA|\u7c73)?\s*")
@@ -37,7 +38,8 @@ def fitted(value: object, hint: Any) -> object:
 def fault_of(value: object, hint: Any, field: str) -> ChargeplanError | None:
     """Return what is wrong with a JSON value for a field of a type, None when nothing is."""
     decoder = Decoder(field, _no_bytes)
-    decoder.decode(value, hint)
+    with suppress(TooManyFaults):
+        decoder.decode(value, hint)
     return decoder.faults[0] if decoder.faults else None
 
 
