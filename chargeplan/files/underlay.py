@@ -34,6 +34,8 @@ _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
 _JPEG_QUALITY = 90
 _EIGHT_BIT_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 _DEEP_MODES = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
+_SCALED_FIRST = (*_DEEP_MODES, "CMYK", "YCbCr", "LAB")
+"""Modes that are made eight bits of red, green and blue only when they are small: a second copy is large."""
 _PNG_DEPTH_AT = 24
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -289,7 +291,7 @@ def _made_anew(image: Image.Image, fit: _Fit) -> Image.Image:
     image.load()
     # Asked for only now: the TIFF decoder turns pictures by itself.
     turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
-    made = _eight_bits(image)
+    made = image if image.mode in _SCALED_FIRST else _eight_bits(image)
     if fit.crop is not None:
         made = made.transpose(turn) if turn is not None else made
         made, turn = made.crop(crop_px(fit.crop, *made.size)), None
@@ -298,7 +300,7 @@ def _made_anew(image: Image.Image, fit: _Fit) -> Image.Image:
         made = made.resize(_scaled(made, factor), Image.Resampling.BOX)
     made = made.transpose(turn) if turn is not None else made.copy()
     made.info = {}
-    return made
+    return _eight_bits(made)
 
 
 def _scaled(image: Image.Image, factor: float) -> tuple[int, int]:
