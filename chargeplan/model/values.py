@@ -81,18 +81,18 @@ def point(value: Iterable[float], field: str) -> Point:
 
 def path(value: Iterable[Iterable[float]], field: str, *, least: int = 2) -> Ring:
     """Return a run of at least `least` points on the grid, `MOST_CORNERS` at most."""
-    points = tuple(point(corner, f"{field}[{index}]") for index, corner in enumerate(value))
-    if len(points) < least:
+    corners = tuple(value)
+    if len(corners) < least:
         raise InvalidValueError(
             "too_few_points", N_("{field} needs at least {least} points and has {value}"),
-            field=field, least=least, value=len(points),
+            field=field, least=least, value=len(corners),
         )  # fmt: skip
-    if len(points) > MOST_CORNERS:
+    if len(corners) > MOST_CORNERS:
         raise InvalidValueError(
             "too_many_corners", N_("{field} has {value} corners, more than {most}"),
-            field=field, value=len(points), most=MOST_CORNERS,
+            field=field, value=len(corners), most=MOST_CORNERS,
         )  # fmt: skip
-    return points
+    return tuple(point(corner, f"{field}[{index}]") for index, corner in enumerate(corners))
 
 
 def ring(value: Iterable[Iterable[float]], field: str) -> Ring:

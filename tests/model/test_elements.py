@@ -184,6 +184,7 @@ def underlay(**changes: Any) -> Underlay:
         (lambda: GroupRule(25, 20, -1), "negative"),
         (lambda: Entrance(0, -0.1, 2), "negative"),
         (lambda: Building("b", tuple((i, i % 7) for i in range(20_001))), "too_many_corners"),
+        (lambda: Building("b", ((math.nan, 0),) * 20_001), "too_many_corners"),
         (lambda: StallModule(0, 2, 3.2, 1.5, 2.6), "not_positive"),
         (lambda: StallModule(0.6, 2, 3.2, 1.5, 2.6, angle_degrees=50), "bad_stall_angle"),
         (lambda: Estate(year_built=-1), "not_a_count"),
