@@ -1,5 +1,6 @@
 """Drawings that are damaged, hostile or empty: one sentence, or what of them is whole, in bounded room."""
 
+import io
 import random
 from collections.abc import Callable
 
@@ -258,6 +259,22 @@ def test_more_layers_than_anybody_could_look_through_are_refused(
     with pytest.raises(ImportFileError) as refused:
         taken(data)
     assert (refused.value.code, refused.value.values["most"]) == ("too_many_layers", 4)
+
+
+@pytest.mark.parametrize("fmt", ["asc", "bin"])
+def test_drawings_larger_than_any_plan_are_refused_at_once(fmt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drawing of a hundred lines has some thousand groups in both forms."""
+    made = drawing()
+    for k in range(100):
+        made.modelspace().add_line((0, k), (50, k))
+    stream = io.BytesIO()
+    made.write(stream, fmt="bin")
+    data = stream.getvalue() if fmt == "bin" else data_of(made)
+    assert source_of(data).summary.layers
+    monkeypatch.setattr(dxf_loading, "_MOST_TAGS", 1000)
+    with pytest.raises(ImportFileError) as refused:
+        taken(data)
+    assert refused.value.code == "too_large"
 
 
 def test_what_cannot_be_what_its_layer_is_stays_a_faint_line() -> None:

@@ -32,6 +32,10 @@ WHAT_DAMAGED_ENTITIES_RAISE = (
 MOST_LAYERS = 20_000
 """Large drawings have a few thousand; nobody could look through more."""
 
+_MOST_TAGS = 5_000_000
+"""Groups of code and value, five to ten of a line: as much as is read in a minute and a gigabyte."""
+_TAG_BYTES = 12
+"""Of a group in the binary form, on average."""
 _BINARY = b"AutoCAD Binary DXF"
 _BOM = b"\xef\xbb\xbf"
 _HEAD_BYTES = 200_000
@@ -70,6 +74,7 @@ def loaded(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> 
     data = data.removeprefix(_BOM)
     if not data.strip():
         raise ImportFileError("empty_file", N_("{name} is empty: there is nothing to take in"), name=name)
+    _check_size(data, name)
     watch = _Watch(cancelled, progress)
     if data.startswith(_BINARY):
         return Loaded(_binary(data, name, watch))
@@ -84,6 +89,17 @@ def loaded(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> 
         return Loaded(Drawing.read(_Watched(stream, data, watch)))  # type: ignore[arg-type]
     except WHAT_DAMAGED_ENTITIES_RAISE as error:
         return Loaded(_recovered(data, name, watch, error), damaged=True)
+
+
+def _check_size(data: bytes, name: str) -> None:
+    is_binary = data.startswith(_BINARY)
+    tags = len(data) // _TAG_BYTES if is_binary else max(data.count(b"\n"), data.count(b"\r")) // 2
+    if tags > _MOST_TAGS:
+        text = N_(
+            "{name} is too large a drawing: save only the part with the estate, without layers that are not "
+            "needed"
+        )
+        raise ImportFileError("too_large", text, name=name)
 
 
 def too_many_layers(name: str) -> ImportFileError:
@@ -139,7 +155,7 @@ def _looks_chinese(data: bytes) -> bool:
 def _binary(data: bytes, name: str, watch: _Watch) -> Drawing:
     try:
         tags = binary_tags_loader(data)
-        return Drawing.load(watch.each(tags, len(data) // 12))
+        return Drawing.load(watch.each(tags, len(data) // _TAG_BYTES))
     except WHAT_DAMAGED_ENTITIES_RAISE as error:
         raise _damaged(name, error) from error
 
