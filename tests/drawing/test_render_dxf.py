@@ -16,6 +16,7 @@ from render_pages import HOSTILE, small_page
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.drawing.dimensions import sheet_dimensions
 from chargeplan.drawing.dxf import plan_dxf, sheet_dxf
+from chargeplan.drawing.dxf.draft import Draft
 from chargeplan.drawing.dxf.literal import literal
 from chargeplan.drawing.plain_text import one_line
 from chargeplan.drawing.plan_sheet import plan_sheet
@@ -194,6 +195,31 @@ def test_every_nearest_distance_is_a_dimension() -> None:
     lengths = [math.dist(each.start, each.end) for each in (*others, *missed)]
     assert [each.get_measurement() for each in drawn] == pytest.approx(lengths)
     assert [each.dxf.text for each in drawn] == [each.text for each in (*others, *missed)] != []
+
+
+def test_dimensions_are_read_from_the_left_or_from_below_in_every_program() -> None:
+    """Westwards and downwards as well; the text beside the line is no MTEXT, which LibreOffice leaves out."""
+    draft = Draft((1000.0, 2000.0))
+    for end in ((-10.0, 0.0), (0.0, -10.0), (10.0, 5.0)):
+        draft.dimension("CPX_DIMENSION", (0.0, 0.0), end, "10 m", 1.0, {})
+    drawing = opened(draft.data())
+    blocks = [drawing.blocks.get(each.dxf.geometry) for each in drawing.modelspace().query("DIMENSION")]
+    texts = [text for block in blocks for text in block.query("TEXT")]
+    assert [text.dxf.rotation for text in texts] == pytest.approx([0.0, 90.0, 26.565], abs=0.001)
+    assert [text.plain_text() for text in texts] == ["10 m"] * 3
+    anchors = [(x, y) for x, y, _ in (text.dxf.align_point for text in texts[:2])]
+    assert anchors == [pytest.approx((995, 2000.17)), pytest.approx((999.83, 1995))]
+    assert not [block for block in blocks if block.query("MTEXT")]
+
+
+def test_discs_are_filled_by_corners() -> None:
+    """A disc of 2 m around (10, 20): every corner 2 m from there, none of them an arc, 3.14 × 4 m² nearly."""
+    draft = Draft()
+    draft.disc("CPX_TREE", (10.0, 20.0), 2.0, {})
+    (filled,) = opened(draft.data()).modelspace().query("HATCH")
+    corners = [(x, y) for x, y, bulge in filled.paths[0].vertices if not bulge]
+    assert [math.dist(corner, (10, 20)) for corner in corners] == pytest.approx([2.0] * len(corners))
+    assert abs(signed_area_m2(tuple(corners))) == pytest.approx(math.pi * 4, rel=0.02)
 
 
 def test_a_shed_that_touches_a_building_is_told_without_a_line() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +17,11 @@ from ezdxf.enums import TextEntityAlignment
 from ezdxf.lldxf.const import VALID_DXF_LINEWEIGHTS
 from ezdxf.lldxf.tagwriter import TagWriter
 
+from chargeplan.drawing.dimensions import upright_degrees
 from chargeplan.drawing.dxf.literal import literal
 from chargeplan.drawing.dxf.written_lines import with_written, written_lines
-from chargeplan.drawing.written import Line
+from chargeplan.drawing.primitives import Text
+from chargeplan.drawing.written import Line, lines_of
 from chargeplan.model.carried import APPLICATION
 from chargeplan.model.values import Point, Region
 
@@ -32,6 +35,7 @@ ON_ANY_GROUND = 7
 """The number of the colour that is black on white and white on black."""
 
 _MANY = 500
+_CORNERS = 24
 _VERSION = "R2010"
 _FONT, _FAMILY = "simhei.ttf", "SimHei"
 _STYLES = {False: "CPX_TEXT", True: "CPX_BOLD"}
@@ -123,14 +127,12 @@ class Draft:
         self._bound(filled, [[self.place(corner) for corner in ring] for ring in region])
 
     def disc(self, layer: str, centre: Point, radius_m: float, look: Look, opacity: float = 1.0) -> None:
-        """Fill a circle with one colour."""
+        """Fill a circle with one colour, by its corners: some programs know no arcs around what is filled."""
         filled = self._area(layer, look)
         if opacity < 1:
             filled.transparency = 1 - opacity
-        (x, y), half_turn = centre, 1.0
         self._note(centre, radius_m)
-        ends = [self.place((x - radius_m, y)), self.place((x + radius_m, y))]
-        self._bound(filled, [[(*end, half_turn) for end in ends]])
+        self._bound(filled, [[self.place(corner) for corner in _round(centre, radius_m)]])
 
     def hatch(self, layer: str, region: Region, spacing_m: float, look: Look) -> None:
         """Hatch a region with lines that rise to the right, `spacing_m` [m] apart."""
@@ -144,28 +146,31 @@ class Draft:
 
         Where it begins is told beside its anchor: some programs do not know the width of its letters.
         """
-        content = literal(line.told)
-        if not content:
-            return
-        written = self._space.add_text(
-            content,
-            height=CAP_SHARE * line.size,
-            rotation=line.degrees,
-            dxfattribs={"layer": layer, "style": _STYLES[line.bold], **look},
-        )
-        written.set_placement(self.place(line.anchor), align=_ANCHORS[line.horizontal])
-        written.dxf.insert = self.place(line.start)
+        placed = replace(line, anchor=self.place(line.anchor), start=self.place(line.start))
+        _write(self._space, layer, placed, look)
 
     def dimension(self, layer: str, start: Point, end: Point, text: str, size_m: float, look: Look) -> None:
-        """Draw a dimension between two points, its line on both; `text` stands beside it."""
+        """Draw a dimension between two points, its line on both; `text` stands beside it.
+
+        It is read from the left or from below. Beside its line it is a TEXT: some programs show no MTEXT.
+        """
         if _DIMENSIONS not in self._document.dimstyles:
             self._document.dimstyles.new(_DIMENSIONS, dxfattribs=_dimension_form(size_m))
         colours = {f"dim{part}": look["color"] for part in ("clrd", "clrt") if "color" in look}
+        degrees = upright_degrees(start, end)
+        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        start, end = sorted((start, end), key=lambda point: point[0] * cos + point[1] * sin)
         made = self._space.add_aligned_dim(
             self.place(start), self.place(end), 0.0, literal(text), dimstyle=_DIMENSIONS,
             override=colours, dxfattribs={"layer": layer, **look},
         )  # fmt: skip
         made.render()
+        shown: Any = made.dimension.get_geometry_block()
+        for written in shown.query("MTEXT"):
+            x, y, _ = written.dxf.insert
+            for line in lines_of(Text("", "", (x, y), text, size_m, rotation_degrees=degrees), bold=False):
+                _write(shown, layer, line, look)
+            shown.delete_entity(written)
 
     def place(self, point: Point) -> Point:
         """Return where a point of the plan lies in the drawing."""
@@ -217,6 +222,27 @@ class Draft:
         space.limmin, space.limmax = (left, bottom), (right, top)
         height = max(top - bottom, (right - left) / math.sqrt(2.0), 1.0)
         self._document.set_modelspace_vport(1.05 * height, ((left + right) / 2, (bottom + top) / 2))
+
+
+def _write(space: Any, layer: str, line: Line, look: Look) -> None:
+    """Write a line of text that lies where it is in the drawing."""
+    content = literal(line.told)
+    if not content:
+        return
+    written = space.add_text(
+        content,
+        height=CAP_SHARE * line.size,
+        rotation=line.degrees,
+        dxfattribs={"layer": layer, "style": _STYLES[line.bold], **look},
+    )
+    written.set_placement(line.anchor, align=_ANCHORS[line.horizontal])
+    written.dxf.insert = line.start
+
+
+def _round(centre: Point, radius_m: float) -> list[Point]:
+    """Return corners of a circle that nobody sees on paper: they leave out less than 1 % of its radius."""
+    turns = [2 * math.pi * number / _CORNERS for number in range(_CORNERS)]
+    return [(centre[0] + radius_m * math.cos(turn), centre[1] + radius_m * math.sin(turn)) for turn in turns]
 
 
 def _dimension_form(size_m: float) -> Look:
