@@ -17,7 +17,6 @@ _ROOM_PX = (1160.0, 690.0)
 
 _FIRST_ROW = 2
 _ROW_PX = 20
-_COLUMNS = 12
 _DOTS_PER_INCH = 96.0
 
 
@@ -29,7 +28,10 @@ _WITHOUT = {
 
 
 def write_picture(page: Page, title: str, picture: bytes | None, caption: str) -> None:
-    """Put a picture on its sheet, or say that the export was made without one."""
+    """Put a picture on its sheet, or say that the export was made without one.
+
+    It lies in one column: programs do not agree how wide columns are, and stretch what ends in a later one.
+    """
     set_up_page(page.sheet, page.language)
     page.sheet.set_row(0, 28)
     page.text(0, 0, tr(title, page.language), page.formats.title())
@@ -42,7 +44,7 @@ def write_picture(page: Page, title: str, picture: bytes | None, caption: str) -
     width, height = png_size_px(picture)
     scale = min(_ROOM_PX[0] / width, _ROOM_PX[1] / height)
     rows = math.ceil(height * scale / _ROW_PX)
-    page.sheet.set_column_pixels(0, _COLUMNS - 1, math.ceil(width * scale / _COLUMNS))
+    page.sheet.set_column_pixels(0, 0, math.ceil(width * scale) + 1)
     for row in range(_FIRST_ROW, _FIRST_ROW + rows):
         page.sheet.set_row_pixels(row, _ROW_PX)
     dots = scale * _png_dots_per_inch(picture) / _DOTS_PER_INCH
@@ -58,7 +60,7 @@ def write_picture(page: Page, title: str, picture: bytes | None, caption: str) -
             "description": plain(caption)[:255],
         },
     )
-    page.sheet.print_area(0, 0, _FIRST_ROW + rows, _COLUMNS - 1)
+    page.sheet.print_area(0, 0, _FIRST_ROW + rows, 0)
     page.sheet.fit_to_pages(1, 1)
 
 
