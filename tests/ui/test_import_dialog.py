@@ -53,7 +53,12 @@ MAP = Summary(
     crs="wgs84",
     groups={"community": {"北泰花园": 27, "滨江俊园": 22}},
 )
-DOCUMENT = Summary(SourceKind.PDF, "scan.pdf", pages=(PageSize(420.0, 297.0), PageSize(210.0, 297.0)))
+DOCUMENT = Summary(
+    SourceKind.PDF,
+    "scan.pdf",
+    pages=(PageSize(420.0, 297.0), PageSize(210.0, 297.0)),
+    notes=(Note("page_size", N_("metres")),),
+)
 SMALL = QSize(1024 - 16, 700 - 48)
 
 
@@ -296,6 +301,7 @@ def test_a_page_is_turned_cropped_by_dragging_and_given_its_scale(ready, qtbot) 
     QTest.keyClick(page, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: reading.seen[-1].page == 2, timeout=10000)
     assert find(dialog, "importPageSize").text() == "210 × 297 mm on paper"
+    assert find(dialog, "importNotes").isHidden()  # which told the size of page 1
     qtbot.waitUntil(find(dialog, "importOk").isEnabled, timeout=10000)
     _drag_crop(find(dialog, "importPreview"), 0.25)
     assert find(dialog, "importCutLeft").value() == pytest.approx(25, abs=0.5)

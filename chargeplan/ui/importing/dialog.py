@@ -40,7 +40,7 @@ from chargeplan.ui.widgets import IconButton, PlainLabel, for_letters, muted, re
 _PAGES = (SourceKind.PICTURE, SourceKind.PDF)
 _SWATCH = QSize(22, 12)
 
-_IN_PANE = ("layer_role", "units_odd", "units_against")
+_IN_PANE = ("layer_role", "units_odd", "units_against", "page_size")
 """Codes of notes that are told beside the choices already."""
 
 _HINTS = {
@@ -158,16 +158,16 @@ class ImportDialog(FramedDialog):
         room = self._pane.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
         area.setMinimumWidth(max(for_letters(self, 330), room))
         column.addWidget(area, 4)
-        label = PlainLabel()
-        self.say(label.setText, N_("What was found, guessed and left out"))
+        self._notes_head = PlainLabel()
+        self.say(self._notes_head.setText, N_("What was found, guessed and left out"))
         self._notes = QPlainTextEdit(right)
         self._notes.setObjectName("importNotes")
         self._notes.setReadOnly(True)
         self._notes.setTabChangesFocus(True)
         self._notes.setMinimumHeight(for_letters(self, 60))
         self.say(self._notes.setAccessibleName, N_("What was found, guessed and left out"))
-        label.setBuddy(self._notes)
-        column.addWidget(label)
+        self._notes_head.setBuddy(self._notes)
+        column.addWidget(self._notes_head)
         column.addWidget(self._notes, 1)
         return right
 
@@ -247,6 +247,8 @@ class ImportDialog(FramedDialog):
         text = "\n".join(note_lines(note for note in notes if note.code not in _IN_PANE))
         if text != self._notes.toPlainText():
             self._notes.setPlainText(text)
+        for part in (self._notes_head, self._notes):
+            part.setVisible(bool(text) or not self._is_page)
 
     def _show_gaps(self, look: Look | None) -> None:
         count = len(look.gaps) if look is not None else 0
