@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 from window_driver import click, find
 
 from chargeplan.errors import Cancelled, ImportFileError
@@ -226,6 +226,18 @@ def test_several_rows_are_set_at_once_and_rows_are_sifted_and_sorted(ready, qtbo
     }  # fmt: skip
 
 
+def test_long_names_that_begin_alike_are_told_apart(ready) -> None:
+    """As the layers of a drawing that another one was bound into."""
+    names = (f"xref-Bishop-Overland-08$0$A-{end}" for end in ("DOOR", "WALL", "SLAB"))
+    dialog = ready(
+        replace(DRAWING, layers=tuple(SourceLayer(name, Role.UNDERLAY, lines=1) for name in names))
+    )
+    table = find(dialog, "layerTable")
+    cells = [table.visualRect(table.model().index(row, NAME)) for row in (0, 2)]
+    first, third = (table.viewport().grab(cell).toImage() for cell in cells)
+    assert first != third
+
+
 def test_a_unit_that_cannot_be_is_asked_about(open_dialog, qtbot) -> None:
     """963 × 937 in millimetres are 0.96 m × 0.94 m; nothing is taken in before somebody says which it is."""
     odd = {"mm": Note("units_against", N_("no estate is as small"))}
@@ -235,6 +247,8 @@ def test_a_unit_that_cannot_be_is_asked_about(open_dialog, qtbot) -> None:
     qtbot.waitUntil(lambda: bool(reading.wanted), timeout=10000)
     assert not find(dialog, "importOk").isEnabled()
     assert find(dialog, "importState").text() == "Say first in which unit the drawing was made."
+    (area,) = dialog.findChildren(QScrollArea)
+    assert not area.verticalScrollBar().isVisible()  # the table scrolls, and not what is around it as well
     assert find(dialog, "unit_m").text() == "metres: 963 m × 937 m"
     assert find(dialog, "unit_mm").text() == "millimetres: 0.96 m × 0.94 m"
     click(dialog, "unit_mm")

@@ -92,7 +92,7 @@ class ImportDialog(FramedDialog):
         self.keep_enter(self._buttons)
         self._ok.setDefault(True)
         self.body.addWidget(self._buttons)
-        resize_within_screen(self, 1180, 740)
+        resize_within_screen(self, 1180, 800)
         self._ask(at_once=True)
 
     # parts

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -24,7 +26,18 @@ from chargeplan.ui.tables import SORT_ROLE, ChoiceDelegate, EditableTable, Index
 from chargeplan.ui.widgets import ElidedCombo, IconButton, PlainLabel, SearchField, for_letters
 
 _SEARCHED_FROM = 8
-_WIDTHS = {NAME: 130, BECOMES: 156, OUTLINES: 70, LINES: 60, POINTS: 90, TEXTS: 60}
+_BECOMES_PX = 140
+_NAME_PX = (130, 190)
+"""How wide the column of names is at least and, where longer names need it, at most."""
+
+
+class _NameDelegate(QStyledItemDelegate):
+    """Shows both ends of a long name: what names of one drawing begin with is often the same for all."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Leave out the middle."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
 
 
 class _RoleDelegate(ChoiceDelegate):
@@ -107,16 +120,27 @@ class LayersPane(Living, QWidget):
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         words = {role.value: name for role, name in ROLE_NAMES.items()}
         self.table.setItemDelegateForColumn(BECOMES, _RoleDelegate("layerRole", words, self.table))
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, for_letters(self.table, width))
+        self.table.setItemDelegateForColumn(NAME, _NameDelegate(self.table))
+        self.table.setWordWrap(False)  # names would end at a hyphen
         for column in self.model.empty_columns():
             self.table.setColumnHidden(column, True)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
         self.table.setMinimumHeight(for_letters(self.table, 110))
+        # It takes the room that is left, and wants no more: else what is around it is scrolled as well.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._fit_columns()
         self.table.clicked.connect(self._clicked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_memory())
         return self.table
+
+    def _fit_columns(self) -> None:
+        """Give counts the room that they need in the language of the window, and names what is left."""
+        for column in (NAME, OUTLINES, LINES, POINTS, TEXTS):
+            self.table.resizeColumnToContents(column)
+        self.table.setColumnWidth(BECOMES, for_letters(self.table, _BECOMES_PX))
+        least, most = (for_letters(self.table, px) for px in _NAME_PX)
+        self.table.setColumnWidth(NAME, min(max(self.table.columnWidth(NAME), least), most))
 
     def _make_foot(self) -> QHBoxLayout:
         self._all_become = ElidedCombo(self)
@@ -147,6 +171,7 @@ class LayersPane(Living, QWidget):
         self._say_roles()
         self.model.touch_heads()
         self.model.touch_all()
+        self._fit_columns()
 
     def _say_roles(self) -> None:
         self._all_become.setItemText(0, tr("choose..."))
