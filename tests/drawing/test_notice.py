@@ -15,14 +15,14 @@ from chargeplan.analysis import Analysis, analyse
 from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.notice import notice_page
 from chargeplan.drawing.pages import Page
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Text
+from chargeplan.drawing.primitives import Box, Circle, Polygon, Text, box_of
 from chargeplan.drawing.symbols import STYLES
 from chargeplan.drawing.written import ASCENT, DESCENT, lines_of
 from chargeplan.files.project_file import read_project
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import Shed
+from chargeplan.model.scheme import Lot, Shed
 from chargeplan.model.sheet_settings import NoticeSettings
-from chargeplan.model.site import Boundary, Doorway, Green, Obstacle, ObstacleKind
+from chargeplan.model.site import Boundary, Building, Doorway, Green, Obstacle, ObstacleKind
 from chargeplan.resources import examples_folder
 
 EXAMPLES = ("chengxi", "dongtang", "linyuan", "mingzhu", "yuanxi")
@@ -117,6 +117,56 @@ def test_places_are_told_in_words() -> None:
     assert "Nearest building with dwellings: No. 1, 10.00 m" in " ".join(told(page))
 
 
+def test_figures_count_what_they_say() -> None:
+    """A new shed of 20 stalls and 10 sockets, a new lot of 84 and 42; an old lot and an old shed of 10 and 5.
+
+    52 + 33 sockets for 24 + 216 households are 35.42 per 100. One of three doorways is 356 m away. The lot is
+    8 m from No. 1, nearer than the shed; on ground 1 % smaller or larger it has 10 stalls less.
+    """
+    project = small_project()
+    far = Building("building-2", rectangle(10, 44, 50, 49), "No. 2", 6, 216)
+    doors = (
+        Doorway("doorway-1", (30, 20), "1", "building-1"),
+        Doorway("doorway-2", (30, 44), "2", "building-2"),
+        Doorway("doorway-3", (40, 400), "3", "building-2"),
+    )
+    tree = Obstacle("tree-1", (55, 5), 0.5, ObstacleKind.TREE)
+    site = replace(
+        project.site, buildings=(*project.site.buildings, far), doorways=doors, obstacles=(tree,),
+        scale_error_share=0.01,
+    )  # fmt: skip
+    scheme = project.active_scheme
+    filled = replace(scheme.lots[0], filled=True)
+    old_lot = Lot("lot-9", rectangle(2, 4, 12, 12), name="Old lot", filled=True, existing=True)
+    old = Shed("shed-9", (46, 14), 0, 6.0, 2.0, name="Old", existing=True)
+    scheme = replace(scheme, lots=(filled, old_lot), sheds=(*scheme.sheds, old))
+    estate = replace(project.estate, household_count=None)
+    analysis = analyse(replace(project, estate=estate, site=site, schemes=(scheme,)))
+    page = notice_page(analysis, language="en")
+    text = " ".join(told(page))
+    for figure in (
+        "94–104 new stalls",
+        "52 with a socket to charge",
+        "35.42 sockets per 100 households",
+        "66 stalls that are there already, 33 of them with a socket",
+        "1 Shed 1: 20 stalls, 10 with sockets",
+        "2 South lot: 84 stalls, 42 with sockets",
+        "Nearest building with dwellings: No. 1, 8.00 m",
+        "2 of 3 doorways find",
+    ):
+        assert figure in text, figure
+    assert "Old lot" not in text  # a place that exists is not built
+    styles = {(type(shape), shape.style) for shape in page.primitives}
+    assert {(Circle, "tree"), (Polygon, "doorway"), (Polygon, "existing_shed")} <= styles
+    bar = [
+        box_of(shape.region[0])
+        for shape in page.primitives
+        if isinstance(shape, Polygon) and shape.style.startswith("arrow") and len(shape.region[0]) == 4
+    ]
+    assert max(part.right for part in bar) - min(part.left for part in bar) == pytest.approx(20)
+    assert "20 m, scale 1:340" in text
+
+
 def test_what_figures_count_is_told_in_full() -> None:
     """In a panel 44 mm wide "sockets per 100 households" takes three lines; two would cut it to "100…"."""
     page = of(replace(example("dongtang").project, notice=NoticeSettings()))
@@ -147,13 +197,16 @@ def test_who_is_asked_is_told_and_empty_lines_are_left_out() -> None:
     """Nothing of a text is taken for markup; an own heading takes the place of the usual one."""
     project = replace(
         small_project(),
-        notice=NoticeSettings("Shed <b>No. 1</b>", contact="$x^2$ & Co.", remarks="Two\nlines"),
+        notice=NoticeSettings(
+            "Shed <b>No. 1</b>", operator="City", contact="$x^2$ & Co.", remarks="Two\nlines"
+        ),
     )
     texts = told(of(project))
     assert "Shed <b>No. 1</b>" in texts
     assert "Comments to: $x^2$ & Co." in texts
     assert {"Two", "lines"} <= set(texts)
-    assert not any(text.startswith(("Responsible", "Operator", "Comments until")) for text in texts)
+    assert "Operator: City" in texts
+    assert not any(text.startswith(("Responsible", "Comments until")) for text in texts)
 
 
 def test_a_scheme_without_sheds_says_so() -> None:
@@ -171,7 +224,7 @@ def test_a_scheme_without_sheds_says_so() -> None:
 def test_more_than_there_is_room_for_is_summed_up_and_cut_with_dots() -> None:
     """Forty sheds and pages of remarks: everything stays on the page, the sum is of those not told."""
     sheds = tuple(
-        Shed(f"shed-{n}", (2 + 14 * (n % 4), 1 + 1.2 * (n // 4)), 0, 1.8, 0.9, name=f"Shed number {n}")
+        Shed(f"shed-{n}", (2 + 14 * (n % 4), 1 + 1.2 * (n // 4)), 0, 1.8, 2.0, name=f"Shed number {n}")
         for n in range(40)
     )
     project = small_project()
@@ -181,7 +234,11 @@ def test_more_than_there_is_room_for_is_summed_up_and_cut_with_dots() -> None:
     page = of(replace(project, schemes=(scheme,), notice=notice))
     texts = told(page)
     assert any(text.endswith("…") for text in texts)
-    assert any("more places, in all with" in text for text in texts)
+    each = analyse(replace(project, schemes=(scheme,))).sheds[0]
+    shown = sum(text.startswith("Shed number") for text in texts)
+    sums = f"{40 - shown} more places, in all with {(40 - shown) * len(each.stalls)} stalls, "
+    sums += f"{(40 - shown) * each.charging.socket_count} of them with sockets"
+    assert sums in " ".join(texts) and len(each.stalls) != each.charging.socket_count
     inner = page.paper.grown(-11.9 * page.scale / 1000)
     assert [text for text, box in boxes(page) if not box.within(inner)] == []
     discs = [s for s in page.primitives if isinstance(s, Circle) and s.style == "notice_disc"]

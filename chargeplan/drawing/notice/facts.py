@@ -202,4 +202,5 @@ def totals(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
     yield str(figures.sockets), tr("with a socket to charge", language)
     yield unknown if per_100 is None else str(per_100), tr("sockets per 100 households", language)
     if figures.existing_stalls:
-        yield str(figures.existing_stalls), tr("stalls that are there already", language)
+        text = N_("stalls that are there already, {sockets} of them with a socket")
+        yield str(figures.existing_stalls), tr(text, language, sockets=figures.existing_sockets)

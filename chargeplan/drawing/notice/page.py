@@ -451,7 +451,7 @@ def _marks_explained(told: _Told, frame: GroundFrame, left: float, middle: float
     """Yield the legend from the right edge leftwards, as much of it as has room."""
     mm, right = frame.mm, frame.box.right
     styles = [("notice_shed", N_("new"))] if told.places else []
-    if any(held.shed.existing for held in told.analysis.sheds):
+    if told.analysis.totals.existing_stalls:
         styles.append(("existing_shed", N_("existing")))
     if told.analysis.project.site.doorways:
         styles.append(("doorway", N_("doorway")))
