@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,7 @@ from chargeplan.i18n import N_, tr
 from chargeplan.ui.actions import Actions
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.language import LanguageSwitch, Living
+from chargeplan.ui.making_ahead import MakingAhead, loaded_in_steps
 from chargeplan.ui.menus import Menus
 from chargeplan.ui.settings import Settings
 from chargeplan.ui.start_page import StartPage, example_files, example_title
@@ -35,6 +37,19 @@ if TYPE_CHECKING:
 _LAYOUT_VERSION = 1
 _NOTICE_MS = 6000
 
+_WORKSPACE_NEEDS = (
+    "chargeplan.engineering.coverage",
+    "chargeplan.costing.quantities",
+    "chargeplan.analysis",
+    "chargeplan.ui.canvas.scene",
+    "chargeplan.ui.canvas.tools.registry",
+    "chargeplan.ui.canvas.view",
+    "chargeplan.ui.panels.findings",
+    "chargeplan.ui.panels.properties",
+    "chargeplan.ui.workspace",
+)
+"""What takes long to load of the plan's view and panels, what it builds on first."""
+
 
 class MainWindow(Living, WholeWindow):
     """One window on one plan."""
@@ -46,6 +61,7 @@ class MainWindow(Living, WholeWindow):
         self._languages = languages
         self._theme = theme
         self._workspace: Workspace | None = None
+        self._ahead = MakingAhead(self._make_workspace(), self)
         self._first_plan: Path | None = None
         self._seen = False
         self._told_error = ""
@@ -96,21 +112,26 @@ class MainWindow(Living, WholeWindow):
 
     @property
     def workspace(self) -> Workspace:
-        """The plan's view and panels, made when they are first asked for."""
+        """The plan's view and panels; what is not made yet of them is made now."""
         if self._workspace is None:
-            from chargeplan.ui.workspace import Workspace
-
-            made = Workspace(self, self.engine, self.actions_table, self.plan_status)
-            self._workspace = made
-            self._pages.addWidget(made.view)
-            self._fill_panels_menu(made)
-            self._restore_layout(made)
-            self.files.picture_centre = made.middle_of_view
-            self.files.walking_m = made.walking.drawn_m
-            self.files.picture_inserted.connect(made.scale_picture)
-            self.files.imported.connect(made.show_imported)
-            made.bill.price_wanted.connect(self.engine.prices.edit_prices)
+            self._ahead.finish()
+        assert self._workspace is not None
         return self._workspace
+
+    def _make_workspace(self) -> Iterator[None]:
+        yield from loaded_in_steps(_WORKSPACE_NEEDS)
+        from chargeplan.ui.workspace import Workspace
+
+        made = Workspace(self, self.engine, self.actions_table, self.plan_status)
+        yield from made.make()
+        self._pages.addWidget(made.view)
+        self._fill_panels_menu(made)
+        self.files.picture_centre = made.middle_of_view
+        self.files.walking_m = made.walking.drawn_m
+        self.files.picture_inserted.connect(made.scale_picture)
+        self.files.imported.connect(made.show_imported)
+        made.bill.price_wanted.connect(self.engine.prices.edit_prices)
+        self._workspace = made
 
     @property
     def towns(self) -> TownDoor:
@@ -394,6 +415,7 @@ class MainWindow(Living, WholeWindow):
             self._open_path(path)
         elif not self._plan_shown:
             self.start_page.load_pictures()
+            self._ahead.begin()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take plans, registers and what others drew."""
@@ -427,6 +449,7 @@ class MainWindow(Living, WholeWindow):
             event.ignore()
             return
         self.start_page.stop()
+        self._ahead.stop()
         if self._plan_shown:
             self._remember_layout()
         self._settings.set_window_bytes("geometry", self.saveGeometry())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -77,29 +77,42 @@ _HIDDEN_AT_FIRST = ("dockBill", "dockSupply", "dockWalking", "dockHistory")
 
 
 class Workspace:
-    """View, panels and docks of a window, wired to each other."""
+    """View, panels and docks of a window, wired to each other.
+
+    They are there once `make` is through; the docks are hidden until a layout is restored.
+    """
 
     def __init__(self, window: QMainWindow, engine: Engine, actions: Actions, status: PlanStatusBar) -> None:
-        session, analyst = engine.session, engine.analyst
         self._window = window
-        self._session = session
+        self._engine = engine
+        self._session = engine.session
         self._actions = actions
         self._status = status
+        self._settings = engine.settings
+
+    def make(self) -> Iterator[None]:
+        """Make the parts one after the other; the window may answer wherever this yields."""
+        window, engine, session, analyst = self._window, self._engine, self._session, self._engine.analyst
         self.view = PlanView(session, window)
         self.view.setObjectName("planView")
-        self._settings = engine.settings
+        yield
         self.schemes = SchemesPanel(session)
         self.layers = LayersPanel()
         self.underlays = UnderlayList(session)
         self.catalogue = CataloguePanel(session)
+        yield
         self.capacity = CapacityPanel(session)
+        yield
         self.properties = PropertiesPanel(session)
+        yield
         self.findings = FindingsPanel(session, engine.errands, engine.settings)
+        yield
         self.bill = BillPanel(session)
         self.supply = SupplyPanel(session)
         self.walking = Walking(session, engine.errands, window)
         self.coverage = WalkingPanel(session, self.walking)
         self.history = HistoryPanel(session)
+        yield
         self.comparison = ComparisonDialog(session, analyst, window)
         self.single_line = SingleLineDialog(session, engine.errands, engine.settings, window)
         self.arrangements = ArrangementsDialog(session, analyst, engine.errands, window)
@@ -108,8 +121,10 @@ class Workspace:
         self._gaps_of: Sequence[str] = ()
         session.document.edited.connect(self._check_gaps)
         self.stall_ranges = StallRanges(session, analyst, engine.ranges, window)
+        yield
         self.docks = self._make_docks()
         self._arrange()
+        yield
         self._wire_view()
         self._wire_panels()
         self._wire_distances()
@@ -164,8 +179,8 @@ class Workspace:
         window.tabifyDockWidget(docks["dockProperties"], docks["dockFindings"])
         window.tabifyDockWidget(docks["dockFindings"], docks["dockHistory"])
         docks["dockProperties"].raise_()
-        for name in _HIDDEN_AT_FIRST:
-            docks[name].hide()
+        for dock in docks.values():
+            dock.hide()
 
     def arrange_as_at_first(self) -> None:
         """Show the panels that are seen at first, with the room they need."""

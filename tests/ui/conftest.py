@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QThread, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from window_driver import click_item, find
@@ -22,7 +22,9 @@ from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.importing import flow
 from chargeplan.ui.layout_engine import LayoutEngine
 from chargeplan.ui.main_window import MainWindow
+from chargeplan.ui.making_ahead import MakingAhead
 from chargeplan.ui.settings import Settings
+from chargeplan.ui.theme import palette_for
 
 NOON = datetime(2026, 3, 31, 12, 3)
 
@@ -37,6 +39,7 @@ def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     QApplication.processEvents()
     _let_go_of_the_mouse()
+    _light_again()
     windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     for window in windows:
         window.hide()
@@ -57,6 +60,14 @@ def _let_go_of_the_mouse() -> None:
             QTest.mouseRelease(nothing, button)
 
 
+def _light_again() -> None:
+    """Take back the dark look that a test has chosen for the whole program."""
+    light = palette_for(dark=False)
+    base = QPalette.ColorRole.Base
+    if QApplication.palette().color(base) != light.color(base):
+        QApplication.setPalette(light)
+
+
 def _active_timers(window: QWidget) -> list[QTimer]:
     return [
         timer
@@ -69,6 +80,12 @@ def _active_timers(window: QWidget) -> list[QTimer]:
 def _engine_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Load the layout engine when a test first fills a lot, not in every window."""
     monkeypatch.setattr(LayoutEngine, "begin", lambda _self: None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make view and panels when a test first opens a plan, not in every window."""
+    monkeypatch.setattr(MakingAhead, "begin", lambda _self: None)
 
 
 @pytest.fixture(scope="session")
