@@ -14,13 +14,18 @@ from chargeplan.model.linework import unpacked
 from chargeplan.model.values import Point
 
 _ASKED_EVERY = 64
+_CORNERS_OF_A_PATH = 1_000
+"""Filling a path takes time that grows faster than its corners."""
 
 
 @dataclass(frozen=True)
 class Strokes:
-    """Lines of one role: `path` of runs of corners, and single `points`, x right and y up [m]."""
+    """Lines of one role: `paths` of runs of corners, and single `points`, x right and y up [m].
 
-    path: QPainterPath
+    Each path is short enough to be painted in a millisecond or two.
+    """
+
+    paths: tuple[QPainterPath, ...]
     points: QPolygonF
     lines: int
 
@@ -43,7 +48,7 @@ def look_of(preview: Preview, cancelled: Cancelled) -> Look:
 
 
 def _strokes(data: bytes, origin: Point, step_m: float, cancelled: Cancelled) -> Strokes:
-    path, points = QPainterPath(), QPolygonF()
+    paths, points, room = [QPainterPath()], QPolygonF(), _CORNERS_OF_A_PATH
     x0, y0 = origin
     lines = unpacked(data)
     for number, line in enumerate(lines.each()):
@@ -52,6 +57,10 @@ def _strokes(data: bytes, origin: Point, step_m: float, cancelled: Cancelled) ->
         corners = [QPointF(x0 + x * step_m, y0 + y * step_m) for x, y in line]
         if len(corners) == 1:
             points.append(corners[0])
-        else:
-            path.addPolygon(QPolygonF(corners))
-    return Strokes(path, points, len(lines))
+            continue
+        if len(corners) > room:
+            paths.append(QPainterPath())
+            room = _CORNERS_OF_A_PATH
+        paths[-1].addPolygon(QPolygonF(corners))
+        room -= len(corners)
+    return Strokes(tuple(paths), points, len(lines))

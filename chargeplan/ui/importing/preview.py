@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -58,6 +61,9 @@ _MARGIN_PX = 14
 _STEP = 1.25
 _PAN_PX = 40
 _MOST_FILLED = 5_000
+_CORNERS_AT_ONCE = 20_000
+"""So many are painted before the window may answer."""
+
 _SLOW_S = 0.03
 """A picture that takes longer to paint is moved as it is while the mouse is at it, and painted anew after."""
 
@@ -67,6 +73,9 @@ _DOT_PX = 5
 _MOST_RINGED = 40
 _GAP_VIEW_M = 12.0
 _LEAST_CROP_PX = 6
+
+_Piece = tuple[int, Callable[[QPainter], None]]
+"""How many corners it has, and what paints it with the painter's units in metres."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +106,8 @@ class PreviewView(Living, QFrame):
         self._look: Look | None = None
         self._view = _View()
         self._fitted = True
-        self._drawn: tuple[_View, QPixmap] | None = None
-        self._paint_s = 0.0
+        self._shown: _Painting | None = None
+        self._coming: _Painting | None = None
         self._crops = False
         self._crop: Box | None = None
         self._pulled: QRectF | None = None
@@ -106,7 +115,11 @@ class PreviewView(Living, QFrame):
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
-        self._settled.timeout.connect(self._draw_anew)
+        self._settled.timeout.connect(self.update)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._go_on)
 
     def sizeHint(self) -> QSize:
         """Return a size in which a plan can be read."""
@@ -118,6 +131,11 @@ class PreviewView(Living, QFrame):
     def look(self) -> Look | None:
         """What is shown now."""
         return self._look
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether all of the look is seen as it is now, and not yet to be painted anew."""
+        return self._look is None or (self._shown is not None and self._shown.view == self._view)
 
     def show_look(self, look: Look | None) -> None:
         """Show a look where the last one was seen, the whole of it until somebody zooms."""
@@ -179,7 +197,7 @@ class PreviewView(Living, QFrame):
 
     def _see(self, view: _View) -> None:
         self._view = view
-        if self._paint_s > _SLOW_S:
+        if self._shown is not None and self._shown.spent_s > _SLOW_S:
             self._settled.start()
         self.update()
 
@@ -197,7 +215,7 @@ class PreviewView(Living, QFrame):
 
     def _draw_anew(self) -> None:
         self._settled.stop()
-        self._drawn = None
+        self._shown = self._coming = None
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -213,44 +231,37 @@ class PreviewView(Living, QFrame):
         super().paintEvent(event)
 
     def _paint_drawn(self, painter: QPainter, look: Look, style: Style) -> None:
-        if self._drawn is None or (self._drawn[0] != self._view and not self._settled.isActive()):
-            self._drawn = (self._view, self._painted(look, style))
-        seen, picture = self._drawn
-        if seen == self._view:
-            painter.drawPixmap(0, 0, picture)
+        outdated = self._shown is None or (self._shown.view != self._view and not self._settled.isActive())
+        if outdated and (self._coming is None or self._coming.view != self._view):
+            self._coming = self._begun(look, style)
+            self._go_on()
+        shown = self._shown or self._coming
+        assert shown is not None
+        if shown.view == self._view:
+            painter.drawPixmap(0, 0, shown.picture)
             return
-        inverse, _invertible = self._transform(seen).inverted()
+        inverse, _invertible = self._transform(shown.view).inverted()
         painter.save()
         painter.setTransform(inverse * self._transform(self._view))
-        painter.drawPixmap(0, 0, picture)
+        painter.drawPixmap(0, 0, shown.picture)
         painter.restore()
 
-    def _painted(self, look: Look, style: Style) -> QPixmap:
+    def _begun(self, look: Look, style: Style) -> _Painting:
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(style.colour("paper"))
-        begun = perf_counter()
-        painter = QPainter(picture)
-        painter.setTransform(self._transform(self._view), True)
-        if look.picture is not None:
-            self._paint_picture(painter, look)
-        for role in reversed(ROLE_COLOURS):
-            if role in look.strokes:
-                _paint_strokes(painter, look.strokes[role], role, style)
-        painter.end()
-        self._paint_s = perf_counter() - begun
-        return picture
+        return _Painting(self._view, picture, self._transform(self._view), _pieces(look, style))
 
-    def _paint_picture(self, painter: QPainter, look: Look) -> None:
-        left, bottom, right, top = look.box
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(left, top)
-        painter.scale(1, -1)
-        assert look.picture is not None
-        painter.drawImage(QRectF(0, 0, right - left, top - bottom), look.picture)
-        painter.restore()
+    def _go_on(self) -> None:
+        """Paint some more of what is coming, and let the window answer before the rest."""
+        if self._coming is None:
+            return
+        if self._coming.go_on():
+            self._shown, self._coming = self._coming, None
+        else:
+            self._next.start()
+        self.update()
 
     def _paint_crop(self, painter: QPainter, look: Look, style: Style) -> None:
         """Shade what is cut off, with a line around what is kept."""
@@ -386,6 +397,8 @@ class PreviewView(Living, QFrame):
     def hideEvent(self, event: QEvent) -> None:
         """Paint nothing any more."""
         self._settled.stop()
+        self._next.stop()
+        self._coming = None
         super().hideEvent(event)  # type: ignore[arg-type]
 
     def changeEvent(self, event: QEvent) -> None:
@@ -409,18 +422,72 @@ def ground_colour(role: Role, style: Style) -> QColor | None:
     return style.colour(name) if name else None
 
 
-def _paint_strokes(painter: QPainter, strokes: Strokes, role: Role, style: Style) -> None:
-    ground = ground_colour(role, style)
-    pen = QPen(line_colour(role, style), 1 if role is Role.UNDERLAY else 1.6)
+def _pieces(look: Look, style: Style) -> Iterator[_Piece]:
+    """Yield what paints a look, piece by piece, what lies lowest first."""
+    if look.picture is not None:
+        yield 0, partial(_paint_picture, look=look)
+    for role in reversed(ROLE_COLOURS):
+        if role in look.strokes:
+            yield from _strokes(look.strokes[role], role, style)
+
+
+def _paint_picture(painter: QPainter, look: Look) -> None:
+    left, bottom, right, top = look.box
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.translate(left, top)
+    painter.scale(1, -1)
+    assert look.picture is not None
+    painter.drawImage(QRectF(0, 0, right - left, top - bottom), look.picture)
+
+
+def _strokes(strokes: Strokes, role: Role, style: Style) -> Iterator[_Piece]:
+    ground, few = ground_colour(role, style), strokes.lines <= _MOST_FILLED
+    brush = ground if ground is not None and few else Qt.BrushStyle.NoBrush
+    pen = QPen(line_colour(role, style), 1 if role is Role.UNDERLAY or not few else 1.6)
     pen.setCosmetic(True)
-    few = strokes.lines <= _MOST_FILLED
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
-    if not few:
-        pen.setWidth(1)
-    painter.setPen(pen)
-    painter.setBrush(ground if ground is not None and few else Qt.BrushStyle.NoBrush)
-    painter.drawPath(strokes.path)
-    pen.setWidth(6)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    painter.drawPoints(strokes.points)
+    dots = QPen(pen.color(), 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    dots.setCosmetic(True)
+
+    def paint(painter: QPainter, path: QPainterPath) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
+        painter.setPen(pen)
+        painter.setBrush(brush)
+        painter.drawPath(path)
+
+    def paint_points(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
+        painter.setPen(dots)
+        painter.drawPoints(strokes.points)
+
+    for path in strokes.paths:
+        yield path.elementCount(), partial(paint, path=path)
+    yield strokes.points.size(), paint_points
+
+
+class _Painting:
+    """A picture of a look as it is seen in `view`, painted some pieces at a time."""
+
+    def __init__(
+        self, view: _View, picture: QPixmap, transform: QTransform, pieces: Iterator[_Piece]
+    ) -> None:
+        self.view = view
+        self.picture = picture
+        self.spent_s = 0.0
+        self._transform = transform
+        self._pieces = pieces
+
+    def go_on(self) -> bool:
+        """Paint some more, and return whether that was the last of it."""
+        begun, room = perf_counter(), _CORNERS_AT_ONCE
+        painter = QPainter(self.picture)
+        for corners, paint in self._pieces:
+            painter.save()
+            painter.setTransform(self._transform, True)
+            paint(painter)
+            painter.restore()
+            room -= corners
+            if room <= 0:
+                break
+        painter.end()
+        self.spent_s += perf_counter() - begun
+        return room > 0
