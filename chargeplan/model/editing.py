@@ -80,6 +80,11 @@ _PREFIX_OF: dict[type, str] = {
 }
 
 
+def collection_of(element: Element | Scheme) -> str:
+    """Return the name of the tuple that an element stands in."""
+    return _COLLECTION_OF[type(element)]
+
+
 @dataclass(frozen=True)
 class ElementEdit:
     """Put in (`before` None), take out (`after` None) or replace one element at `index` of its collection.
@@ -95,7 +100,9 @@ class ElementEdit:
     @property
     def collection(self) -> str:
         """Name of the tuple that the element stands in."""
-        return _COLLECTION_OF[type(self.after if self.after is not None else self.before)]
+        changed = self.after if self.after is not None else self.before
+        assert changed is not None
+        return collection_of(changed)
 
 
 @dataclass(frozen=True)

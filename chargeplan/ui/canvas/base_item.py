@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -47,7 +49,13 @@ Z_OF_LAYER = {
 
 def pen(painter: QPainter, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Return a pen that is `width` pixels wide whatever the zoom, and however fine the screen."""
-    made = QPen(colour, width * fineness(painter), style)
+    return QPen(_pen(colour.rgba(), width * fineness(painter), style))
+
+
+@lru_cache(maxsize=256)
+def _pen(rgba: int, width: float, style: Qt.PenStyle) -> QPen:
+    """Return a pen that nobody changes: thousands of items ask for the same few."""
+    made = QPen(QColor.fromRgba(rgba), width, style)
     made.setCosmetic(True)
     made.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)

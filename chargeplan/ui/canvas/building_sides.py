@@ -90,6 +90,11 @@ def building_sides(building: Building, kind: WallKind) -> QPainterPath:
     return path
 
 
+def known_sides(building: Building) -> dict[WallKind, QPainterPath]:
+    """Return the sides of every kind that is drawn [m]; none where nothing is known of them."""
+    return {kind: building_sides(building, kind) for kind in set(building.walls) - {WallKind.UNKNOWN}}
+
+
 def fire_ticks(building: Building, every_m: float, reach_m: float) -> QPainterPath:
     """Return short strokes from the fire walls of a building inward [m]."""
     path = QPainterPath()
@@ -149,6 +154,8 @@ def draw_walls(
     painter: QPainter, sides: Mapping[WallKind, QPainterPath], building: Building, style: Style, pen: PenMaker
 ) -> None:
     """Draw what is known of the sides of a building; the painter's units are metres."""
+    if not sides:
+        return
     scale = math.hypot(painter.worldTransform().m11(), painter.worldTransform().m12())
     colour = style.colour("text_muted")
     if WallKind.OPENINGS in sides and scale >= DETAIL_PIXELS_PER_METRE:

@@ -13,7 +13,7 @@ from typing import Any
 
 from chargeplan.geometry.polygons import band, disc
 from chargeplan.geometry.sheds import shed_outline
-from chargeplan.model.editing import ElementEdit
+from chargeplan.model.editing import collection_of
 from chargeplan.model.moving import LINED as LINED
 from chargeplan.model.moving import POINTED as POINTED
 from chargeplan.model.moving import RINGED as RINGED
@@ -46,7 +46,7 @@ HUNG = Doorway | Window
 
 def layer_of(element: Element) -> str:
     """Return the name of the collection, which is the layer, that an element stands in."""
-    return ElementEdit(0, element, None).collection
+    return collection_of(element)
 
 
 def turned(point: Point, centre: Point, degrees: float) -> Point:

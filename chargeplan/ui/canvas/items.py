@@ -39,7 +39,7 @@ from chargeplan.model.site import (
 )
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.base_item import PlanItem, fineness, pen, widened
-from chargeplan.ui.canvas.building_sides import building_sides, crosses_along, draw_walls
+from chargeplan.ui.canvas.building_sides import crosses_along, draw_walls, known_sides
 from chargeplan.ui.canvas.side_paths import gate_path, open_arrows, open_path, wall_path, wall_ticks
 from chargeplan.ui.canvas.sides import too_narrow
 from chargeplan.ui.canvas.style import DETAIL_PIXELS_PER_METRE, SOCKET_DIAMETER_M, Style
@@ -144,7 +144,7 @@ class BuildingItem(PathItem):
     def __init__(self, element: Building, style: Style) -> None:
         super().__init__(path_of([element.ring]), style)
         self._building = element
-        self._sides = {kind: building_sides(element, kind) for kind in set(element.walls)}
+        self._sides = known_sides(element)
 
     def draw(self, painter: QPainter) -> None:
         """Draw the ground and its sides."""

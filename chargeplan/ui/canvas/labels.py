@@ -124,14 +124,14 @@ def _line(text: str, font: QFont, colour: str) -> _Line:
 
 
 def _lines(label: Label, fonts: tuple[QFont, QFont], room: float | None) -> list[_Line]:
+    if room is not None and room < _LEAST_ROOM_PX:
+        return []
     plain, small = fonts
     lines = [_line(label.text, plain, label.colour)]
     if label.detail:
         lines.append(_line(label.detail, small, label.detail_colour))
     if room is None:
         return lines
-    if room < _LEAST_ROOM_PX:
-        return []
     if lines[0].width > room * _ROOM_SHARE:
         return [_line(label.short, small, label.colour)] if label.short else []
     return [line for line in lines if line.width <= room * _ROOM_SHARE]

@@ -479,7 +479,8 @@ class PlanScene(QGraphicsScene):
         middle, room = middle_of(box), max(box[2] - box[0], (box[3] - box[1]) / 2)
         if isinstance(element, Building):
             detail = tr("{count} storeys", count=element.storeys) if element.storeys else ""
-            return [Label(middle, element.name or detail, "text", 2, room, detail if element.name else "")]
+            words = [text for text in (element.name, detail) if text]
+            return [Label(middle, words[0], "text", 2, room, "".join(words[1:]))] if words else []
         if isinstance(element, Lot):
             return self._lot_label(element, middle, room)
         if isinstance(element, Green) and element.name:

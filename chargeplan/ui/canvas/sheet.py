@@ -70,6 +70,7 @@ class SheetView(QGraphicsView):
         self._centre: Point = (0.0, 0.0)
         self._scale = 8.0
         self._fitted = False
+        self._whole: list[Box] | None = None
         self._grid = False
         self._picture: QPixmap | None = None
         self._dimension_texts: list[QRectF] = []
@@ -83,7 +84,7 @@ class SheetView(QGraphicsView):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setMinimumSize(200, 150)
-        self.plan_scene.contents_changed.connect(self._contents_changed)
+        self.plan_scene.contents_changed.connect(self._plan_changed)
         self.dimensions.changed.connect(self._contents_changed)
 
     def tidy(self, point: Point) -> Point:
@@ -130,6 +131,10 @@ class SheetView(QGraphicsView):
         if self._told.get(name) != values:
             self._told[name] = values
             signal.emit(*values)
+
+    def _plan_changed(self) -> None:
+        self._whole = None
+        self._contents_changed()
 
     def _contents_changed(self) -> None:
         self._picture = None
@@ -266,8 +271,11 @@ class SheetView(QGraphicsView):
         self._show_box(self._whole_box() or _EMPTY_VIEW)
 
     def _whole_box(self) -> Box | None:
-        shown = [e for e in self.session.document.elements().values() if self._visible(e)]
-        return united([box_of(points_of(element)) for element in shown]) if shown else None
+        """Return the bounds of what is shown, worked out once for each state of the plan."""
+        if self._whole is None:
+            shown = [e for e in self.session.document.elements().values() if self._visible(e)]
+            self._whole = [united([box_of(points_of(element)) for element in shown])] if shown else []
+        return self._whole[0] if self._whole else None
 
     def zoom_to_elements(self, ids: Iterable[str]) -> None:
         """Show these elements, with ground around them."""
