@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from factories import rectangle, small_project, underlay
+from factories import kept_row, rectangle, small_project, underlay
 
 from chargeplan.analysis import (
     Analysis,
@@ -21,7 +22,7 @@ from chargeplan.engineering.scale_doubt import scaled_lot, scaled_scheme, scaled
 from chargeplan.errors import CalledOff
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import EdgeRole, Entrance, Lot, Scheme, Shed
-from chargeplan.model.site import Site
+from chargeplan.model.site import Obstacle, ObstacleKind, Site
 from chargeplan.report import analysis_json, analysis_text
 
 WALLS = (EdgeRole.OPEN, EdgeRole.WALL, EdgeRole.WALL, EdgeRole.WALL)
@@ -54,6 +55,26 @@ def test_many_lots_are_filled_quickly_and_their_range_is_told_as_rough(
     assert found == StallRange(53, 55, rough=True)
     assert found.text == "≈ 53–55"
     assert stall_range(doubted, exact=True) == StallRange(53, 55)
+
+
+def test_a_rough_range_reaches_as_far_as_the_larger_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """32.45 m: 54 stalls, at 99 % 53, at 101 % 54 still. 1 m: 1 stall, at 10 % none, at 190 % 3."""
+    monkeypatch.setattr("chargeplan.analysis.MOST_LOTS_FILLED_ANEW", 0)
+    for length_m, share, found in ((32.45, 0.01, (53, 55)), (1.0, 0.9, (0, 3))):
+        lot = replace(one_row(None).schemes[0].lots[0], ring=rectangle(100, 0, 100 + length_m, 2.3))
+        scheme = Scheme("scheme-1", lots=(lot,), module_id="compact")
+        analysis = analyse(replace(one_row(share), schemes=(scheme,)))
+        assert stall_range(analysis) == StallRange(*found, rough=True)
+
+
+def test_only_new_stalls_are_counted_and_obstacles_move_with_the_ground() -> None:
+    """An old shed and an old lot hold more; a tree that stands 0.5 m beyond the row's end stays beyond it."""
+    plan = one_row(0.01)
+    old_lot = Lot("lot-9", rectangle(0, 0, 32.7, 2.3), edges=WALLS, filled=True, existing=True)
+    old = Shed("shed-9", (0.0, 20.0), 0.0, 12.0, 2.0, existing=True)
+    scheme = replace(plan.schemes[0], lots=(*plan.schemes[0].lots, old_lot), sheds=(old,))
+    site = replace(plan.site, obstacles=(Obstacle("tree-1", (133.4, 1.15), 0.2, ObstacleKind.TREE),))
+    assert stall_range(analyse(replace(plan, site=site, schemes=(scheme,)))) == StallRange(53, 55)
 
 
 def test_the_ground_is_in_doubt_by_a_little_more_than_twice_the_share(doubted: Analysis) -> None:
@@ -99,10 +120,28 @@ def test_gates_keep_their_width_and_stay_within_their_side() -> None:
     assert smaller.entrances == (Entrance(0, 6, 3),)
 
 
+def test_what_was_set_by_hand_goes_with_its_lot() -> None:
+    """Hole, removed place and blocked ground lie twice as far away; a kept row goes with its middle."""
+    lot = Lot(
+        "lot-1", rectangle(0, 0, 30, 20), holes=(rectangle(20, 10, 22, 12),), removed=((1.0, 2.0),),
+        blocked=(rectangle(4, 4, 5, 5),), kept=(kept_row((9.4, 4.1), 2),),
+    )  # fmt: skip
+    larger = scaled_lot(lot, 2.0)
+    assert larger.holes == (rectangle(40, 20, 44, 24),)
+    assert (larger.removed, larger.blocked) == (((2.0, 4.0),), (rectangle(8, 8, 10, 10),))
+    before, after = (
+        [corner for stall in each.kept[0].stalls for corner in stall.polygon] for each in (lot, larger)
+    )
+    assert before[0] == (9.4, 4.1)  # two stalls, 1.6 × 2.0 m in all, have their middle at (10.2, 5.1)
+    assert after[0] == pytest.approx((9.4 + 10.2, 4.1 + 5.1))
+    assert math.dist(before[0], before[1]) == pytest.approx(math.dist(after[0], after[1]))
+
+
 def test_places_of_a_site_move_and_widths_stay() -> None:
     site = replace(small_project().site, underlays=(underlay(),))
     larger = scaled_site(site, 1.1)
     assert larger.doorways[0].position == pytest.approx((33, 34.1))
+    assert larger.roads[0].centreline == (pytest.approx((0, 44)), pytest.approx((66, 44)))
     assert larger.roads[0].width_m == site.roads[0].width_m
     assert larger.underlays == ()
 

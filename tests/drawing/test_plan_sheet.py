@@ -15,6 +15,7 @@ from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.pages import Page
 from chargeplan.drawing.plan_sheet import plan_sheet
 from chargeplan.drawing.plan_sheet.arranging import fitting_scale
+from chargeplan.drawing.plan_sheet.cutting import cut
 from chargeplan.drawing.plan_sheet.flowing import Block, Row, flowed
 from chargeplan.drawing.plan_sheet.notes import MapFacts, notes_of
 from chargeplan.drawing.plan_sheet.sheds_measured import lane_dimensions
@@ -27,7 +28,8 @@ from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.project import Project
 from chargeplan.model.scheme import EdgeRole, Lot, Scheme, Shed
 from chargeplan.model.sheet_settings import PaperSize, SheetSettings
-from chargeplan.model.site import Estate, FireLane, Green, Obstacle, Site, Underlay
+from chargeplan.model.site import Estate, FireLane, Georeference, Green, Obstacle, Site, Underlay
+from chargeplan.model.waivers import Waiver
 from chargeplan.reference.sheet_formats import load_sheet_formats
 from chargeplan.resources import examples_folder
 
@@ -171,6 +173,10 @@ def test_a_chosen_scale_is_kept_and_shows_the_new_sheds(small: Analysis) -> None
     page = plan_sheet(small, language="en", scale=100)
     room = map_of(page)
     assert page.scale == 100
+    old = Lot("lot-9", rectangle(50, 42, 58, 48), filled=True, existing=True)
+    older = replace(small.scheme, lots=(*small.scheme.lots, old))
+    again = plan_sheet(analyse(replace(small.project, schemes=(older,))), scale=100)
+    assert map_of(again).centre == pytest.approx((25, 8))
     assert box_of((*rectangle(15, 4, 35, 12), *rectangle(18, 8, 30, 10))).within(room)
     assert room.centre == pytest.approx((25, 8))
     told = words(page)
@@ -210,6 +216,7 @@ def test_the_title_block_says_what_is_known_and_leaves_the_rest_open() -> None:
     values = ("Works 7", "Plan of sheds", "ZT-01", "Ann", "Bob", "Eve", "Estate committee", "Planner")
     for value in (*values, "1:250", "2026-03-02"):
         assert value in filled, value
+    assert "Revision B" in filled and "Chuansha · 1 Lane · One shed" in filled
     names = (
         "Client", "Project name", "Drawing title", "Approved by", "Proofread by", "Designed by",
         "Drawn up by", "Drawing no.", "Scale", "Date", "Revision",
@@ -298,9 +305,13 @@ def test_an_estate_without_a_name_leaves_the_sheet_without_one(small: Analysis) 
 
 
 def test_the_table_of_sheds(small: Analysis) -> None:
-    """One row, 12.00 × 2.00, 24 m², 20 stalls, 10 sockets, 10 m from the wall; an old shed apart."""
+    """One row, 12.00 × 2.00, 24 m², 20 stalls, 10 sockets, 10 m from the wall; an old shed apart.
+
+    An old lot is no row of it. Names of what is old are written as such on the map.
+    """
     old = Shed("shed-9", (50, 8), 0, 6.0, 2.0, name="Old", existing=True)
-    scheme = replace(small.scheme, sheds=(*small.scheme.sheds, old))
+    lot = Lot("lot-9", rectangle(2, 33, 14, 37), name="Old lot", filled=True, existing=True)
+    scheme = replace(small.scheme, lots=(*small.scheme.lots, lot), sheds=(*small.scheme.sheds, old))
     page = plan_sheet(analyse(replace(small.project, schemes=(scheme,))), language="en")
     rows: dict[float, list[str]] = {}
     for text in page.primitives:
@@ -309,6 +320,10 @@ def test_the_table_of_sheds(small: Analysis) -> None:
     table = list(rows.values())
     assert ["Shed 1", "1", "12.00 × 2.00", "24.00", "20", "10", "10.00"] in table
     assert ["New in all", "24.00", "20", "10"] in table
+    assert not [row for row in table if row[0] == "Old lot"]
+    texts = [s for s in page.primitives if isinstance(s, Text) and s.layer == "label"]
+    labels = {text.text.split("\n")[0]: text.style for text in texts}
+    assert (labels["Old"], labels["Old lot"]) == ("existing_text", "existing_text")
     assert ["Old", "1", "6.00 × 2.00", "12.00", "10", "5", "10.00"] in table
     order = [row[0] for row in table]
     assert order.index("Shed 1") < order.index("Existing") < order.index("Old") < order.index("New in all")
@@ -319,8 +334,8 @@ def test_sockets_that_exist_are_told_where_they_count(small: Analysis) -> None:
     old = Shed("shed-9", (50, 8), 0, 6.0, 2.0, name="Old", existing=True)
     scheme = replace(small.scheme, sheds=(*small.scheme.sheds, old))
     told = figures(plan_sheet(analyse(replace(small.project, schemes=(scheme,))), language="en"))
-    names = ("New sockets", "Existing sockets", "Sockets per 100 households")
-    assert [told[name] for name in names] == ["10", "5", "62.50"]
+    names = ("New sheds", "New sockets", "Existing sockets", "Sockets per 100 households")
+    assert [told[name] for name in names] == ["1", "10", "5", "62.50"]
     assert "Existing sockets" not in figures(plan_sheet(small, language="en"))
 
 
@@ -380,6 +395,8 @@ def test_sheds_have_their_length_and_depth_beside_them(small: Analysis) -> None:
     assert len(lengths) == 1
     ((_, y), _) = lengths[0]
     assert y < 8 or y > 10
+    (length,) = [s for s in page.primitives if isinstance(s, Text) and s.text == "12.00 m"]
+    assert length.position == (pytest.approx(24), pytest.approx(y, abs=1))  # beside the longer side
     assert [line for line in lines["dimension"] if math.dist(*line) == pytest.approx(2)]
     assert len(lines["witness"]) == 4
     assert {"12.00 m", "2.00 m"} == set(texts_of(page, "dimension"))
@@ -470,6 +487,43 @@ def test_notes_tell_what_is_open_and_where_data_come_from(small: Analysis) -> No
     assert "待核" in chinese
 
 
+def test_notes_count_what_is_missed_and_waived_and_name_what_nobody_has_verified() -> None:
+    """Chengxi misses five, all of them warnings; with one of them waived, four are left."""
+    plan = read_project(examples_folder() / "chengxi.chargeplan")
+    plan = replace(plan, site=replace(plan.site, georeference=Georeference("EPSG:4549", 1.0, 2.0)))
+    analysis = analyse(plan)
+    notes = notes_of(analysis, MapFacts(), "en")
+    assert "Requirements not met: 5; see the review form in the workbook." in notes
+    assert any("coordinates: EPSG:4549" in note for note in notes)
+    (unverified,) = [note for note in notes if "not yet read in their source" in note]
+    rules = [check.rule for check in analysis.checks if check.rule is not None and check.verified]
+    verified = {rule.title["en"] for rule in rules}
+    assert verified and not [title for title in verified if title in unverified]
+    missed = next(check for check in analysis.checks if check.state == "missed")
+    waiver = Waiver(missed.code, missed.elements, "agreed", "Wang")
+    scheme = replace(analysis.scheme, waivers=(waiver,))
+    told = notes_of(analyse(replace(plan, schemes=(scheme,), active_scheme_id=scheme.id)), MapFacts(), "en")
+    assert "Let pass by a waiver: 1; see the review form." in told
+    assert "Requirements not met: 4; see the review form in the workbook." in told
+
+
+def test_what_crosses_the_frame_is_cut_there() -> None:
+    """A room of 10 × 10 m: of a square half in it its half, of a disc a part, of a text beyond it nothing."""
+    room = Box(0, 0, 10, 10)
+    shapes = (
+        Polygon("a", "building", (rectangle(5, 5, 15, 8),)),
+        Circle("a", "tree", (10.0, 5.0), 1.0),
+        Polyline("a", "fence", ((-5.0, 2.0), (15.0, 2.0))),
+        Text("a", "text", (11.0, 5.0), "x", 1.0),
+        Polygon("a", "building", (rectangle(20, 0, 30, 10),)),
+    )
+    house, tree, fence = cut(shapes, room)
+    assert isinstance(house, Polygon) and box_of(house.region[0]) == Box(5, 5, 10, 8)
+    assert isinstance(tree, Polygon) and box_of(tree.region[0]).left == pytest.approx(9, abs=0.01)
+    assert box_of(tree.region[0]).right == 10
+    assert isinstance(fence, Polyline) and set(fence.points) == {(0, 2), (10, 2)}
+
+
 def test_lines_below_the_plan_are_drawn_and_cut_at_the_frame(small: Analysis) -> None:
     """A line from (20, 3), 12.5 m along and 8 m up, turned by 90 degrees: to y = 15.5, then back to x = 12.
 
@@ -548,6 +602,18 @@ def test_the_scale_bar_tells_its_own_length(small: Analysis) -> None:
     middle, length = round((start + end) / 2, 6), round(end - start, 6)
     told = {("0", round(start, 6)), (f"{length / 2:g}", middle), (f"{length:g} m", round(end, 6))}
     assert told <= texts
+
+
+def test_north_is_up(small: Analysis) -> None:
+    """The letter stands above the tip, which is above both halves of the arrow, one dark and one light."""
+    page = plan_sheet(small)
+    (letter,) = [s for s in page.primitives if isinstance(s, Text) and s.text == "N"]
+    arrows = [s for s in page.primitives if isinstance(s, Polygon) and s.style.startswith("arrow")]
+    halves = [s for s in arrows if len(s.region[0]) == 3]
+    dark, light = (box_of(half.region[0]) for half in halves)
+    tip = halves[0].region[0][0]
+    assert letter.position[1] > tip[1] == dark.top == light.top
+    assert (dark.right, light.left) == (tip[0], tip[0]) and dark.width == pytest.approx(light.width)
 
 
 def test_the_width_of_a_lane_is_drawn_from_edge_to_edge(small: Analysis) -> None:

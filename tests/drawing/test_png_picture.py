@@ -13,7 +13,7 @@ from PIL import Image
 
 from chargeplan.analysis import Analysis, analyse
 from chargeplan.drawing.plan_sheet import plan_sheet
-from chargeplan.drawing.png import plan_png
+from chargeplan.drawing.png import plan_png, png_bytes
 from chargeplan.drawing.symbols import STYLES
 from chargeplan.model.project import Project
 
@@ -45,10 +45,11 @@ def pixel_of(analysis: Analysis, image: Image.Image, x: float, y: float) -> tupl
 
 
 def test_the_same_plan_gives_the_same_bytes(small: Analysis) -> None:
-    """No clock, version or random number is in the file."""
+    """No clock, version or random number is in the file; distances that are kept are drawn on demand only."""
     first = plan_png(small, width_px=600)
     assert first == plan_png(analyse(small_project()), width_px=600)
     assert b"Software" not in first and b"matplotlib" not in first
+    assert first == png_bytes(plan_sheet(small, nearest=False), 600 / 420 * 25.4)
 
 
 def test_the_picture_is_a3_landscape(small: Analysis) -> None:

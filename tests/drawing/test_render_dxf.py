@@ -28,7 +28,8 @@ from chargeplan.files.sources.dxf import read_dxf
 from chargeplan.files.sources.values import Choices
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.project import Project
-from chargeplan.model.site import Building, Georeference
+from chargeplan.model.scheme import Scheme
+from chargeplan.model.site import Building, Georeference, ObstacleKind
 from chargeplan.resources import examples_folder
 
 
@@ -166,6 +167,21 @@ def test_every_kind_of_element_has_its_layer(plan: Drawing) -> None:
         "CP_WINDOW": 1, "CP_HYDRANT": 1, "CP_GAS": 1, "CP_PIPELINE": 2, "CP_BASEMENT": 1, "CP_LOT": 1,
         "CP_SHED": 1, "CP_UNDERLAY": 2,
     }  # fmt: skip
+
+
+def test_things_are_as_large_as_they_are_and_have_their_names(full: Analysis, plan: Drawing) -> None:
+    """Trees have their own radius; whatever stands at a place and has a name tells it, supply points too."""
+    trees = [each.radius_m for each in full.project.site.obstacles if each.kind is ObstacleKind.TREE]
+    assert [circle.dxf.radius for circle in entities(plan, "CP_TREE", "CIRCLE")] == trees != []
+    site = full.project.site
+    places = (*site.doorways, *site.hydrants, *site.gas_regulators, *site.supply_points)
+    told = {text.plain_text() for text in entities(plan, "CPX_LABEL", "TEXT")}
+    assert {each.name for each in places if each.name} <= told
+    assert any(each.name for each in site.supply_points)
+    lot = replace(full.scheme.lots[0], holes=(rectangle(20, 6, 22, 8),))
+    holed = analyse(replace(small_project(), schemes=(Scheme("scheme-1", lots=(lot,)),)))
+    (hole,) = entities(opened(plan_dxf(holed)), "CPX_LOT_HOLE", "LWPOLYLINE")
+    assert set(corners(hole)) == set(rectangle(20, 6, 22, 8)) and hole.closed
 
 
 def test_every_layer_tells_what_is_on_it(full: Analysis, plan: Drawing) -> None:

@@ -36,6 +36,29 @@ def test_holes_stay_open_and_hatched_ground_is_hatched() -> None:
     assert 0.1 < sum(colour != (255, 255, 255) for colour in across) / 400 < 0.6
 
 
+def test_lines_are_as_wide_and_dashes_as_long_as_their_style_says() -> None:
+    """The wall is so many dots wide as its style has; dashes and gaps of the fire lane's rim alternate.
+
+    A text that is turned by a quarter is read upwards: an "L" has its foot at the right, below is left.
+    """
+    dpi, style, rim = 254.0, STYLES["blank_wall"], STYLES["fire_lane"]
+    page = small_page(Text("label", "text", (1005, 510), "L", 8.0, rotation_degrees=90.0))
+    image = np.asarray(Image.open(io.BytesIO(png_bytes(page, dpi))).convert("L")).astype(int)
+    column, row = on_paper(page, (1045, 530), dpi)
+    dark = image[row - 60 : row + 60, column] < 128
+    assert dark.sum() == pytest.approx(style.width_mm * dpi / 25.4, abs=1.5)
+    (left, row), (right, _) = (on_paper(page, (x, 524), dpi) for x in (1011, 1059))
+    drawn = image[row, left:right] < 200
+    starts = np.flatnonzero(drawn[1:] & ~drawn[:-1])
+    assert np.diff(starts).mean() == pytest.approx(sum(rim.dash_mm) * dpi / 25.4, rel=0.02)
+    (left, top), (right, bottom) = (on_paper(page, place, dpi) for place in ((1000.5, 515), (1009.5, 505)))
+    letter = image[top:bottom, left:right] < 128
+    rows, columns = np.flatnonzero(letter.any(axis=1)), np.flatnonzero(letter.any(axis=0))
+    stem = letter[rows[0] : rows[-1] + 1, columns[-1] - 3]
+    assert stem.mean() > 0.9  # the stem lies along the bottom of the turned letter's box: its right side
+    assert letter[rows[-1] - 3, columns[0] : columns[-1]].mean() > 0.9  # the foot is where reading begins
+
+
 @pytest.mark.parametrize("dpi", [700.0, 0.01])
 def test_too_many_dots_are_refused(dpi: float) -> None:
     """A3 at 700 dpi has 94.7 million dots, more than 80 million; at a hundredth of a dot it has none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from render_pages import HOSTILE, on_paper, small_page
 
+from chargeplan.drawing.hatching import HATCH_SPACING_MM
 from chargeplan.drawing.pages import Page
 from chargeplan.drawing.primitives import Polyline, Text
 from chargeplan.drawing.svg import svg_bytes
@@ -45,6 +47,22 @@ def test_lines_lie_where_they_are_on_the_ground(tree: ET.Element) -> None:
     """From (1010, 530) to (1050, 530): 10 m, 50 m and 29.4 m from the edges, by 5 mm a metre."""
     (wall,) = [group for group in tree.iter(f"{SVG}g") if group.get("id") == "wall-1"]
     assert [path.get("d") for path in wall.iter(f"{SVG}path")] == ["M50 147L250 147"]
+
+
+def test_circles_hatches_and_turned_texts_are_as_on_paper() -> None:
+    """2 m are 10 mm at 1:200. Hatch lines lie 0.75 mm apart, so 1.06 along an edge.
+
+    A text of 2 m, read from below, has its letters' x axis up, which is down the page's y axis.
+    """
+    page = small_page(Text("label", "text", (1020, 510), "N", 2.0, rotation_degrees=90.0))
+    tree = ET.fromstring(svg_bytes(page))
+    assert {circle.get("r") for circle in tree.iter(f"{SVG}circle")} == {"10"}
+    (usable,) = [group for group in tree.iter(f"{SVG}g") if group.get("id") == "usable-1"]
+    lines = "".join(path.get("d", "") for path in usable.iter(f"{SVG}path"))
+    assert lines.count("M") == pytest.approx(2 * 50 / (HATCH_SPACING_MM * math.sqrt(2)), abs=2)
+    (turned,) = [group for group in tree.iter(f"{SVG}g") if group.get("aria-label") == "N"]
+    a, b, c, d, *_ = map(float, turned.get("transform", "")[len("matrix(") : -1].split())
+    assert (a, d) == pytest.approx((0, 0)) and b < 0 and c < 0
 
 
 def test_words_stand_beside_their_outlines(tree: ET.Element) -> None:

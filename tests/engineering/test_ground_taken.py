@@ -46,12 +46,13 @@ def test_sheds_whose_strips_share_ground_take_it_once() -> None:
 
 
 def test_what_exists_takes_nothing() -> None:
-    """An old shed stands where it stands."""
+    """An old shed stands where it stands, and so do the stalls of an old lot."""
     site = Site(
         greens=greens(rectangle(-50, -50, 50, 50)),
         obstacles=(Obstacle("tree-1", (6, 1), 0.3),),
     )
-    assert taken(site, (replace(SHED, existing=True),)) == GroundTaken(Decimal("0.00"), ())
+    old = Lot("lot-9", rectangle(20, 0, 40, 10), filled=True, existing=True)
+    assert taken(site, (replace(SHED, existing=True),), (old,)) == GroundTaken(Decimal("0.00"), ())
 
 
 def test_areas_are_rounded_half_up() -> None:
