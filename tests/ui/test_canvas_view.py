@@ -34,6 +34,16 @@ def ground(hand: Hand, pixel: QPoint) -> tuple[float, float]:
     return (place.x(), place.y())
 
 
+def test_a_plan_that_came_as_a_whole_fills_the_view(qtbot) -> None:
+    """Two buildings over 100 m, and nothing else: more than three quarters of the width are theirs."""
+    houses = [Building(f"b{x}", ((x, 0), (x + 10, 0), (x + 10, 10), (x, 10))) for x in (0, 90)]
+    view = hand_on(qtbot, plan(*houses)).view
+    view.zoom_to_elements(["b0", "b90"])
+    assert 100 / view.pixel_m > 0.75 * view.width()
+    view.zoom_to_elements(["b0"])
+    assert 10 / view.pixel_m < 0.5 * view.height()
+
+
 def test_north_is_up_and_a_metre_is_a_unit(hand: Hand) -> None:
     assert hand.pixel((0, 10)).y() < hand.pixel((0, 0)).y()
     assert hand.pixel((10, 0)).x() - hand.pixel((0, 0)).x() == pytest.approx(100, abs=1)

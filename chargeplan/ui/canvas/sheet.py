@@ -46,8 +46,10 @@ from chargeplan.ui.session import Session
 _GRID_LEAST_PX = 12.0
 _LEAST_SCALE, _MOST_SCALE = 0.005, 2000.0
 WHEEL_FACTOR = 1.2
-_MARGIN, _PICTURE_MARGIN = 0.25, 0.02
-"""Ground shown around elements, as a share of their size; a picture is shown to be drawn over."""
+_MARGIN, _CLOSE_MARGIN = 0.25, 0.02
+"""Ground shown around elements, as a share of their size; less around a picture, which is to be drawn over,
+and around all that there is.
+"""
 
 _LEAST_MARGIN_M, _LEAST_SHOWN_M = 5.0, 30.0
 """Ground that is shown in any case: a hydrant alone does not tell where it stands."""
@@ -283,7 +285,8 @@ class SheetView(QGraphicsView):
         shown = [known[element_id] for element_id in ids if element_id in known]
         if shown:
             box = united([box_of(points_of(element)) for element in shown])
-            share = _PICTURE_MARGIN if any(isinstance(e, Underlay) for e in shown) else _MARGIN
+            close = len(shown) == len(known) or any(isinstance(e, Underlay) for e in shown)
+            share = _CLOSE_MARGIN if close else _MARGIN
             size = max(box[2] - box[0], box[3] - box[1])
             margin = max(_LEAST_MARGIN_M, share * size, (_LEAST_SHOWN_M - size) / 2)
             self._show_box((box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin))
