@@ -41,6 +41,16 @@ def drawn(dialog: QWidget, qtbot) -> str:
     return find(dialog, "paperState").text()
 
 
+def way_of_keyboard(dialog: QWidget) -> list[str]:
+    """Return the names of what has the keyboard, Tab by Tab, from the language to what saves the page."""
+    find(dialog, "paperLanguage").setFocus()
+    names = ["paperLanguage"]
+    while names[-1] != "paperSave" and len(names) < 40:
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        names.append(dialog.focusWidget().objectName())
+    return names
+
+
 def choose(dialog: QWidget, name: str, row: int) -> None:
     """Choose a row of a list to choose from by the keyboard."""
     combo = find(dialog, name)
@@ -98,6 +108,9 @@ def test_what_is_typed_into_the_title_block_is_one_step_to_undo(yuanxi, qtbot) -
 
     def act(dialog: QWidget) -> None:
         assert find(dialog, "property_sheet_project_name").placeholderText() == "园西小区"
+        assert way_of_keyboard(dialog)[-6:] == [
+            "property_car_bays_taken", "paperZoomIn", "paperZoomOut", "paperFit", "paperView", "paperSave",
+        ]  # fmt: skip
         type_into(dialog, "property_sheet_drawing_number", "ZS-01")
         type_into(dialog, "property_bill_employer", "业委会")
         type_into(dialog, "property_car_bays_taken", "many")

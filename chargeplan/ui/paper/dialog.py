@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ class PaperDialog(FramedDialog):
         self._task: int | None = None
         self._page: Page | None = None
         self._forms: list[Form] = []
+        self._beside_page: list[IconButton] = []
         self.pending: list[Callable[[], object]] = []
         self._fields = QVBoxLayout()
         self.choices = QFormLayout()
@@ -100,7 +102,17 @@ class PaperDialog(FramedDialog):
             caption = None if item is None else item.widget()
             if caption is not None:
                 caption.setMinimumWidth(form.caption_width)
+        self._lead_keyboard(form)
         return form
+
+    def _lead_keyboard(self, form: Form) -> None:
+        """Lead the keyboard from the last field to the page and on to the buttons, beginning at the page."""
+        last = form.findChild(QWidget, form.fields[-1].name)
+        assert last is not None
+        way: list[QWidget] = [last, *self._beside_page, self.view, *self._button_row]
+        for before, after in pairwise(way):
+            QWidget.setTabOrder(before, after)
+        self.view.setFocus()
 
     @property
     def project(self) -> Project:
@@ -140,6 +152,7 @@ class PaperDialog(FramedDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
         area.setWidget(inner)
         area.setFixedWidth(for_letters(self, _FIELDS_PX))
         return area
@@ -162,6 +175,7 @@ class PaperDialog(FramedDialog):
             button = IconButton(name, icon, text)
             button.clicked.connect(lambda _on=False, act=act: act())
             head.addWidget(button)
+            self._beside_page.append(button)
         column.addLayout(head)
         column.addWidget(self.view, 1)
         return column
@@ -172,6 +186,8 @@ class PaperDialog(FramedDialog):
         self.print_button = self.button("paperPrint", N_("&Print..."), self.print)
         for button in (self.save_button, self.print_button):
             box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        close = box.button(QDialogButtonBox.StandardButton.Close)
+        self._button_row = (self.save_button, self.print_button, close)
         box.rejected.connect(self.reject)
         self.keep_enter(box)
         return box
