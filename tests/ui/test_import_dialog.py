@@ -184,7 +184,8 @@ def test_a_layer_given_another_role_is_asked_about_anew(ready, qtbot) -> None:
 def test_a_note_begins_with_a_capital_or_with_a_name_as_the_file_writes_it() -> None:
     assert note_line(Note("odd", N_("metres"))) == "Metres"
     radius = N_("{layer}: the radius is not told; {value} m was assumed, to be checked ({count}): {places}")
-    told = note_line(Note("assumed_size", radius, dict(layer="natural=tree", value=1.5, count=1, places="n")))
+    values = {"layer": "natural=tree", "value": 1.5, "count": 1, "places": "node 1"}
+    told = note_line(Note("assumed_size", radius, values))
     assert told.startswith("natural=tree: ")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from chargeplan.files.sources.values import Note, Role
@@ -10,6 +11,8 @@ from chargeplan.model.project import Project
 from chargeplan.model.site import ObstacleKind
 from chargeplan.ui.numbers import trimmed
 from chargeplan.units import to_decimal
+
+_FIRST_GAP = re.compile(r"\{(\w+)[}:]")
 
 ROLE_TITLES: Mapping[Role, str] = {
     Role.BOUNDARY: N_("Boundary"),
@@ -84,8 +87,11 @@ def _length_words(length_m: float) -> str:
 
 
 def note_line(note: Note) -> str:
-    """Return a note as a sentence that begins with a capital."""
+    """Return a note as a sentence that begins with a capital, or with a name as the file writes it."""
     text = note.sentence()
+    begin = _FIRST_GAP.match(tr(note.text))
+    if begin and isinstance(note.values.get(begin[1]), str):
+        return text
     return text[:1].upper() + text[1:]
 
 
