@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from chargeplan.errors import Cancelled, go_on_unless, never
-from chargeplan.geometry.polygons import polygons_in
+from chargeplan.geometry.polygons import mended, polygons_in
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -242,8 +242,8 @@ def holding_ring(rings: Paths, points: Floats) -> Whole:
 def _polygons(rings: Paths) -> NDArray[np.object_]:
     owners = rings.owners()
     shapes: NDArray[np.object_] = shapely.polygons(shapely.linearrings(rings.points, indices=owners))
-    crossed = ~shapely.is_valid(shapes)
-    shapes[crossed] = shapely.make_valid(shapes[crossed])
+    for index in np.flatnonzero(~shapely.is_valid(shapes)).tolist():
+        shapes[index] = mended(shapes[index])
     return shapes
 
 

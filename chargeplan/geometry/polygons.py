@@ -58,6 +58,25 @@ def signed_area_m2(ring: Ring) -> float:
     return total / 2
 
 
+def mended(polygon: Polygon) -> BaseGeometry:
+    """Return a polygon as ground that operations can take, crossed rings as what they enclose odd times.
+
+    A scribble tells nothing of the ground that was meant, and its thousands of pieces would take minutes:
+    the hull around it is taken, by which distances come out too small and never too large.
+    """
+    if polygon.is_valid:
+        return polygon
+    rings = (polygon.exterior, *polygon.interiors)
+    if any(len(_crossings(list(ring.coords[:-1]))) >= MOST_FAULTS for ring in rings):
+        return polygon.convex_hull
+    return shapely.make_valid(polygon)
+
+
+def ground_of(region: Region | Ring) -> BaseGeometry:
+    """Return the ground of a region, or of a single ring, `mended` where it crosses itself."""
+    return mended(polygon_of(region))
+
+
 def polygons_in(geometry: BaseGeometry) -> list[Polygon]:
     """Return the polygons in any geometry, lines and points left out, empty ones too."""
     return [
@@ -105,8 +124,8 @@ def sound_polygons(things: Sequence[Region | Ring]) -> NDArray[np.object_]:
             alike.setdefault(len(thing), []).append(index)
     for indices in alike.values():
         made[indices] = shapely.polygons(np.array([things[index] for index in indices], dtype=float))
-    crossed = ~shapely.is_valid(made)
-    made[crossed] = shapely.make_valid(made[crossed])
+    for index in np.flatnonzero(~shapely.is_valid(made)).tolist():
+        made[index] = mended(made[index])
     return made
 
 
@@ -185,7 +204,7 @@ def around(region: Region | Ring, distance_m: float) -> tuple[Region, ...]:
     Straight sides lie at the exact distance; round corners are drawn around the true arcs, so that nothing
     outside is nearer than the distance, and a full turn adds at most 0.005 m².
     """
-    whole = shapely.make_valid(polygon_of(region))
+    whole = ground_of(region)
     if distance_m <= 0:
         return regions_of(whole)
     parts: list[BaseGeometry] = [whole]
@@ -242,7 +261,7 @@ def inner_point(ring: Ring, besides: Iterable[Ring] = ()) -> Point:
     polygon, others = Polygon(ring), list(besides)
     if not others and polygon.is_valid and polygon.contains(polygon.centroid):
         return (polygon.centroid.x, polygon.centroid.y)
-    ground = shapely.make_valid(polygon)
+    ground = mended(polygon)
     free = shapely.difference(ground, union_of(others)) if others else ground
     parts = polygons_in(free) or polygons_in(ground)
     if not parts:
@@ -355,7 +374,7 @@ def repair_ring(ring: Ring) -> tuple[Region, ...]:
     finite = [point for point in ring if all(map(math.isfinite, point))]
     if len(finite) < 3:
         return ()
-    regions = regions_of(shapely.make_valid(Polygon(finite)))
+    regions = regions_of(mended(Polygon(finite)))
     return tuple(sorted(regions, key=lambda region: -float(polygon_of(region).area)))
 
 

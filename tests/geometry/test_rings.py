@@ -29,6 +29,16 @@ def test_a_faulty_outline_is_told(name: str) -> None:
     assert all(fault.text.format(**dict(fault.values)) for fault in faults)
 
 
+def test_a_scribble_is_taken_for_the_hull_around_it() -> None:
+    """A star of 41 corners 10 m from its middle crosses itself 779 times: 41/2 · 100 m² · sin(360°/41)."""
+    turns = (2 * math.pi * 20 * k / 41 for k in range(41))
+    star = tuple((10 * math.cos(turn), 10 * math.sin(turn)) for turn in turns)
+    hull_m2 = 41 / 2 * 100 * math.sin(2 * math.pi / 41)
+    assert union_area_m2([star]) == pytest.approx(hull_m2)
+    assert union_area_m2(repair_ring(star)) == pytest.approx(hull_m2, abs=0.01)
+    assert len(around(star, 6.0)) == 1
+
+
 @pytest.mark.parametrize("name", [name for name in SOUND_LOTS if name != "hole over the outline"])
 def test_a_sound_lot_has_no_fault_that_blocks(name: str) -> None:
     ring, holes = SOUND_LOTS[name]
