@@ -21,19 +21,17 @@ def _shape(name: str, size_px: int) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(path.read_bytes()))
     image = QPixmap(QSize(size_px, size_px))
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    renderer.render(painter, QRectF(0, 0, size_px, size_px))
-    painter.end()
+    with QPainter(image) as painter:
+        renderer.render(painter, QRectF(0, 0, size_px, size_px))
     return image
 
 
 def pixmap(name: str, size_px: int, colour: QColor) -> QPixmap:
     """Return the line icon `name` in `colour`, `size_px` pixels wide and high."""
     image = QPixmap(_shape(name, size_px))
-    painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(image.rect(), colour)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(image.rect(), colour)
     return image
 
 

@@ -30,11 +30,10 @@ def miniature(project: Project, size: QSize, style: Style = LIGHT) -> QImage:
     drawn = [element for element in everything if not isinstance(element, Underlay)] or everything
     points = [point for element in drawn for point in points_of(element)]
     if points:
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(_fitting(points, size))
-        _paint(painter, project, style)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setTransform(_fitting(points, size))
+            _paint(painter, project, style)
     return image
 
 

@@ -281,10 +281,9 @@ def _framed(picture: QPixmap, palette: QPalette) -> QPixmap:
         Qt.AspectRatioMode.KeepAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     ) if picture.width() > 64 else picture  # fmt: skip
-    painter = QPainter(card)
-    painter.drawPixmap((card.width() - fits.width()) // 2, (card.height() - fits.height()) // 2, fits)
-    painter.setPen(palette.color(QPalette.ColorRole.Mid))
-    painter.drawRect(card.rect().adjusted(0, 0, -1, -1))
-    painter.end()
+    with QPainter(card) as painter:
+        painter.drawPixmap((card.width() - fits.width()) // 2, (card.height() - fits.height()) // 2, fits)
+        painter.setPen(palette.color(QPalette.ColorRole.Mid))
+        painter.drawRect(card.rect().adjusted(0, 0, -1, -1))
     card.setDevicePixelRatio(_RATIO)
     return card

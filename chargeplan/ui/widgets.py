@@ -48,10 +48,10 @@ class ElidedLabel(PlainLabel):
             super().paintEvent(event)
             return
         where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, room, where, self.palette(), self.isEnabled(), shown, self.foregroundRole()
-        )
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter, room, where, self.palette(), self.isEnabled(), shown, self.foregroundRole()
+            )
 
 
 class ElidedCombo(QComboBox):
@@ -192,9 +192,9 @@ class TickBox(QCheckBox):
         self.initStyleOption(option)
         box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
         group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(group, QPalette.ColorRole.PlaceholderText))
-        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(group, QPalette.ColorRole.PlaceholderText))
+            painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
 
 
 class ChoiceButton(QRadioButton):
@@ -206,10 +206,10 @@ class ChoiceButton(QRadioButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         circle = self.style().subElementRect(QStyle.SubElement.SE_RadioButtonIndicator, option, self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        painter.drawEllipse(QRectF(circle).adjusted(1.5, 1.5, -1.5, -1.5))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawEllipse(QRectF(circle).adjusted(1.5, 1.5, -1.5, -1.5))
 
 
 class IconButton(Living, QToolButton):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -10,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from window_driver import click, find, type_into, when_dialog
 
+import chargeplan.ui
 from chargeplan.ui.application import LastResort
 
 
@@ -68,3 +71,28 @@ def test_an_error_in_another_thread_is_shown_in_the_windows_own(window, last_res
     thread.join()
     qtbot.waitUntil(lambda: seen == [True])
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_an_error_while_something_is_painted_leaves_no_painter_at_work(yuanxi, monkeypatch) -> None:
+    """Qt would complain of a painter that goes on behind the error, and then take the program down."""
+    view = find(yuanxi, "planView")
+
+    def fail(_painter: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError) as held:
+        broken.setattr(view, "_paint_above", fail)
+        view.viewport().repaint()
+    view.viewport().repaint()
+    assert held.traceback
+
+
+def test_every_painter_ends_with_its_block() -> None:
+    """One that lives until its variable goes can outlive what it paints on."""
+    bare = [
+        f"{path.name}:{number}"
+        for path in sorted(Path(chargeplan.ui.__file__).parent.rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"= QPainter\(\w", line)
+    ]
+    assert bare == []

@@ -85,20 +85,19 @@ def _tile(rgba: int, pattern: str, size: int) -> QPixmap:
     """Return the piece that a hatch is laid with, upright on screen."""
     tile = QPixmap(size, size)
     tile.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor.fromRgba(rgba), size / _TILE_PX))
-    for shift in (-size, 0, size):
-        if pattern == FALLING:
-            painter.drawLine(QPointF(shift, 0), QPointF(shift + size, size))
-        elif pattern == RISING:
-            painter.drawLine(QPointF(shift, size), QPointF(shift + size, 0))
-    if pattern == DOTTED:
-        dots = QPen(QColor.fromRgba(rgba), size / 6)
-        dots.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(dots)
-        painter.drawPoints([QPointF(size / 4, size / 4), QPointF(size * 3 / 4, size * 3 / 4)])
-    painter.end()
+    with QPainter(tile) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor.fromRgba(rgba), size / _TILE_PX))
+        for shift in (-size, 0, size):
+            if pattern == FALLING:
+                painter.drawLine(QPointF(shift, 0), QPointF(shift + size, size))
+            elif pattern == RISING:
+                painter.drawLine(QPointF(shift, size), QPointF(shift + size, 0))
+        if pattern == DOTTED:
+            dots = QPen(QColor.fromRgba(rgba), size / 6)
+            dots.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(dots)
+            painter.drawPoints([QPointF(size / 4, size / 4), QPointF(size * 3 / 4, size * 3 / 4)])
     return tile
 
 

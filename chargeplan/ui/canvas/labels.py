@@ -179,16 +179,15 @@ def _stamp(text: str, font_words: str, colour: int, halo: int, ratio: float) -> 
     image = QImage((size * ratio).toSize() + QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
-    base = QPointF(_HALO_PX, _base_px(metrics.ascent()))
-    painter.setPen(QColor.fromRgba(halo))
-    for dx, dy in _HALO:
-        painter.drawText(QPointF(base.x() + dx, base.y() + dy), text)
-    painter.setPen(QColor.fromRgba(colour))
-    painter.drawText(base, text)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        base = QPointF(_HALO_PX, _base_px(metrics.ascent()))
+        painter.setPen(QColor.fromRgba(halo))
+        for dx, dy in _HALO:
+            painter.drawText(QPointF(base.x() + dx, base.y() + dy), text)
+        painter.setPen(QColor.fromRgba(colour))
+        painter.drawText(base, text)
     return image
 
 

@@ -167,16 +167,15 @@ class LineDrawing:
     def _tile(self, place: tuple[int, int], to_pixels: QTransform, colour: QColor, ratio: float) -> QPixmap:
         tile = QPixmap(_TILE_PX, _TILE_PX)
         tile.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(tile)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(_thin_pen(colour, ratio))
-        dots = QTransform(to_pixels.m11(), to_pixels.m12(), to_pixels.m21(), to_pixels.m22(), 0, 0)
-        dots *= QTransform.fromScale(ratio, ratio)
-        dots *= QTransform.fromTranslate(-place[0] * _TILE_PX, -place[1] * _TILE_PX)
-        painter.setTransform(dots)
-        area = _inverted(dots).mapRect(QRectF(-1, -1, _TILE_PX + 2, _TILE_PX + 2))
-        self._chunks.draw(painter, self._chunks.within(area))
-        painter.end()
+        with QPainter(tile) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(_thin_pen(colour, ratio))
+            dots = QTransform(to_pixels.m11(), to_pixels.m12(), to_pixels.m21(), to_pixels.m22(), 0, 0)
+            dots *= QTransform.fromScale(ratio, ratio)
+            dots *= QTransform.fromTranslate(-place[0] * _TILE_PX, -place[1] * _TILE_PX)
+            painter.setTransform(dots)
+            area = _inverted(dots).mapRect(QRectF(-1, -1, _TILE_PX + 2, _TILE_PX + 2))
+            self._chunks.draw(painter, self._chunks.within(area))
         tile.setDevicePixelRatio(ratio)
         return tile
 
@@ -192,13 +191,12 @@ class LineDrawing:
             QImage.Format.Format_ARGB32_Premultiplied,
         )  # fmt: skip
         image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(_thin_pen(colour, 1.0))
-        painter.scale(image.width() / box.width(), -image.height() / box.height())
-        painter.translate(0, -box.height())
-        painter.drawPath(self._longest)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(_thin_pen(colour, 1.0))
+            painter.scale(image.width() / box.width(), -image.height() / box.height())
+            painter.translate(0, -box.height())
+            painter.drawPath(self._longest)
         self._overviews = {colour.rgba(): image}
         return image
 

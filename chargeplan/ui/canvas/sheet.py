@@ -144,14 +144,13 @@ class SheetView(QGraphicsView):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Show the picture of the plan and the preview above it."""
-        painter = QPainter(self.viewport())
-        if self._picture is None:
-            self._picture = self._rendered()
-        painter.drawPixmap(0, 0, self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_above(painter)
-        self._paint_chosen_distances(painter)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            if self._picture is None:
+                self._picture = self._rendered()
+            painter.drawPixmap(0, 0, self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_above(painter)
+            self._paint_chosen_distances(painter)
 
     def _paint_above(self, painter: QPainter) -> None:
         """Draw what changes with the mouse; the painter's units are pixels."""
@@ -183,32 +182,31 @@ class SheetView(QGraphicsView):
         picture = QPixmap((area.size() * ratio).toSize())
         picture.setDevicePixelRatio(ratio)
         picture.fill(self.style_table.colour("paper"))
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.render(painter, area, self.viewport().rect())
-        if self._grid:
-            self._paint_grid(painter, area)
-        painter.setTransform(QTransform())
-        labels = self.plan_scene.labels()
-        free = [scale_bar_box(self.pixel_m, self.font(), area), north_arrow_box(area)]
-        shown = self.dimensions.shown(
-            findings=self.plan_scene.layer_visible("findings"), hidden=self.plan_scene.hidden_ids
-        )
-        to_view, style = self.viewportTransform(), self.style_table
-        drawn = draw_dimensions(painter, shown, to_view, style, self.font(), area, free)
-        self._dimension_texts = drawn.texts
-        free += [*drawn.texts, *drawn.lines]
-        draw_labels(painter, labels, to_view, style, self.font(), area, free)
-        measured = {each.dimension.start for each in shown}  # their lines mark these places
-        marks = [
-            (self.to_view(place), severity)
-            for place, severity in self.plan_scene.finding_marks()
-            if place not in measured
-        ]
-        draw_finding_marks(painter, self.style_table, marks, area)
-        draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)
-        draw_north_arrow(painter, self.style_table, self.font(), area)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.render(painter, area, self.viewport().rect())
+            if self._grid:
+                self._paint_grid(painter, area)
+            painter.setTransform(QTransform())
+            labels = self.plan_scene.labels()
+            free = [scale_bar_box(self.pixel_m, self.font(), area), north_arrow_box(area)]
+            shown = self.dimensions.shown(
+                findings=self.plan_scene.layer_visible("findings"), hidden=self.plan_scene.hidden_ids
+            )
+            to_view, style = self.viewportTransform(), self.style_table
+            drawn = draw_dimensions(painter, shown, to_view, style, self.font(), area, free)
+            self._dimension_texts = drawn.texts
+            free += [*drawn.texts, *drawn.lines]
+            draw_labels(painter, labels, to_view, style, self.font(), area, free)
+            measured = {each.dimension.start for each in shown}  # their lines mark these places
+            marks = [
+                (self.to_view(place), severity)
+                for place, severity in self.plan_scene.finding_marks()
+                if place not in measured
+            ]
+            draw_finding_marks(painter, self.style_table, marks, area)
+            draw_scale_bar(painter, self.style_table, self.pixel_m, self.font(), area)
+            draw_north_arrow(painter, self.style_table, self.font(), area)
         return picture
 
     @property

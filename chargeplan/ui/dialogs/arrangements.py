@@ -107,15 +107,14 @@ class LotPicture(QWidget):
                 style,
                 detail_from=0.0 if small else DETAIL_PIXELS_PER_METRE,
             )
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(self.rect())
-        painter.fillRect(self.rect(), style.colour("paper"))
-        self._ghosts.draw(painter, self._to_view())
-        painter.setPen(style.colour("boundary"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(self.rect())
+            painter.fillRect(self.rect(), style.colour("paper"))
+            self._ghosts.draw(painter, self._to_view())
+            painter.setPen(style.colour("boundary"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _to_view(self) -> QTransform:
         west, south, east, north = box_of(self._made.held.lot.ring)

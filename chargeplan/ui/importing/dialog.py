@@ -331,12 +331,11 @@ class _Legend(QListWidget):
         picture = QPixmap(_SWATCH * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(self.palette().color(QPalette.ColorRole.Window))
-        painter = QPainter(picture)
-        painter.setPen(QPen(line_colour(role, style), 2))
-        if ground is not None:
-            painter.setBrush(ground)
-            painter.drawRect(1, 1, _SWATCH.width() - 3, _SWATCH.height() - 3)
-        else:
-            painter.drawLine(1, _SWATCH.height() // 2, _SWATCH.width() - 2, _SWATCH.height() // 2)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setPen(QPen(line_colour(role, style), 2))
+            if ground is not None:
+                painter.setBrush(ground)
+                painter.drawRect(1, 1, _SWATCH.width() - 3, _SWATCH.height() - 3)
+            else:
+                painter.drawLine(1, _SWATCH.height() // 2, _SWATCH.width() - 2, _SWATCH.height() // 2)
         return QIcon(picture)

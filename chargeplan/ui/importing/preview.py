@@ -221,13 +221,12 @@ class PreviewView(Living, QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the look, what is cut off of it, and its gaps."""
         style = style_for(self.palette())
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.colour("paper"))
-        if self._look is not None:
-            self._paint_drawn(painter, self._look, style)
-            self._paint_crop(painter, self._look, style)
-            self._paint_gaps(painter, self._look, style)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), style.colour("paper"))
+            if self._look is not None:
+                self._paint_drawn(painter, self._look, style)
+                self._paint_crop(painter, self._look, style)
+                self._paint_gaps(painter, self._look, style)
         super().paintEvent(event)
 
     def _paint_drawn(self, painter: QPainter, look: Look, style: Style) -> None:
@@ -479,15 +478,14 @@ class _Painting:
     def go_on(self) -> bool:
         """Paint some more, and return whether that was the last of it."""
         begun, room = perf_counter(), _CORNERS_AT_ONCE
-        painter = QPainter(self.picture)
-        for corners, paint in self._pieces:
-            painter.save()
-            painter.setTransform(self._transform, True)
-            paint(painter)
-            painter.restore()
-            room -= corners
-            if room <= 0:
-                break
-        painter.end()
+        with QPainter(self.picture) as painter:
+            for corners, paint in self._pieces:
+                painter.save()
+                painter.setTransform(self._transform, True)
+                paint(painter)
+                painter.restore()
+                room -= corners
+                if room <= 0:
+                    break
         self.spent_s += perf_counter() - begun
         return room > 0

@@ -119,13 +119,13 @@ class TargetBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
-        painter.setBrush(severity_colour("ok" if self._met else "warning"))
-        painter.drawRoundedRect(QRectF(0, 0, self.width() * self._share, self.height()), 5, 5)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+            painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
+            painter.setBrush(severity_colour("ok" if self._met else "warning"))
+            painter.drawRoundedRect(QRectF(0, 0, self.width() * self._share, self.height()), 5, 5)
 
 
 class CapacityPanel(Living, QScrollArea):

@@ -124,27 +124,26 @@ def _plan_of(preset: ShedPreset, catalogue: Catalogue, ink: QColor, palette: QPa
     image = QPixmap(_ICON * ratio)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    scale = (_ICON.width() - 4) / _METRES_SHOWN
-    width, depth = preset.length_m * scale, preset.depth_m * scale * 1.4
-    box = QRectF((_ICON.width() - width) / 2, (_ICON.height() - depth) / 2, width, depth)
-    fill = QColor(palette.color(QPalette.ColorRole.Highlight))
-    fill.setAlphaF(0.35)
-    painter.setBrush(QBrush(fill))
-    painter.setPen(QPen(ink, 1.1))
-    painter.drawRect(box)
-    faint = QColor(ink)
-    faint.setAlphaF(0.45)
-    painter.setPen(QPen(faint, 0.6))
-    pitch = catalogue.module(preset.module_id).module.front_m * scale
-    x = box.left() + pitch
-    while x < box.right() - 0.5:
-        painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-        x += pitch
-    if preset.rows == 2:
-        painter.setPen(QPen(ink, 0.9))
-        middle = box.center().y()
-        painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale = (_ICON.width() - 4) / _METRES_SHOWN
+        width, depth = preset.length_m * scale, preset.depth_m * scale * 1.4
+        box = QRectF((_ICON.width() - width) / 2, (_ICON.height() - depth) / 2, width, depth)
+        fill = QColor(palette.color(QPalette.ColorRole.Highlight))
+        fill.setAlphaF(0.35)
+        painter.setBrush(QBrush(fill))
+        painter.setPen(QPen(ink, 1.1))
+        painter.drawRect(box)
+        faint = QColor(ink)
+        faint.setAlphaF(0.45)
+        painter.setPen(QPen(faint, 0.6))
+        pitch = catalogue.module(preset.module_id).module.front_m * scale
+        x = box.left() + pitch
+        while x < box.right() - 0.5:
+            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+            x += pitch
+        if preset.rows == 2:
+            painter.setPen(QPen(ink, 0.9))
+            middle = box.center().y()
+            painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
     return image

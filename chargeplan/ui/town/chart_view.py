@@ -100,15 +100,15 @@ class ChartView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture; one for another size is stretched until the next is there."""
-        painter = QPainter(self)
-        if self._image.isNull():
-            painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            where = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(24, 24, -24, -24), where, self._said)
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.rect(), self._image)
+        with QPainter(self) as painter:
+            if self._image.isNull():
+                painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+                painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+                where = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(self.rect().adjusted(24, 24, -24, -24), where, self._said)
+                return
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self.rect(), self._image)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for a picture of the new size."""

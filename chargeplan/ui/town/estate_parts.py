@@ -43,20 +43,20 @@ class GradeSign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and letter."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        ground = grade_ground(self.grade)
-        if ground is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, 6, 6)
-            painter.setPen(on_grade(ground))
-            painter.setFont(scaled_font(self.font(), _LETTER_FACTOR, bold=True))
-        else:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawRoundedRect(box, 6, 6)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(GRADE_LETTERS[self.grade]))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            ground = grade_ground(self.grade)
+            if ground is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(ground)
+                painter.drawRoundedRect(box, 6, 6)
+                painter.setPen(on_grade(ground))
+                painter.setFont(scaled_font(self.font(), _LETTER_FACTOR, bold=True))
+            else:
+                painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+                painter.drawRoundedRect(box, 6, 6)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(GRADE_LETTERS[self.grade]))
 
 
 class _Bar(QWidget):
@@ -75,15 +75,15 @@ class _Bar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar in its groove."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        round_by = self.height() / 2
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(QRectF(self.rect()), round_by, round_by)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
-        wide = max(self.height(), self.width() * self._share)
-        painter.drawRoundedRect(QRectF(0, 0, wide, self.height()), round_by, round_by)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            round_by = self.height() / 2
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+            painter.drawRoundedRect(QRectF(self.rect()), round_by, round_by)
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+            wide = max(self.height(), self.width() * self._share)
+            painter.drawRoundedRect(QRectF(0, 0, wide, self.height()), round_by, round_by)
 
 
 @dataclass(frozen=True)

@@ -259,22 +259,22 @@ class TotalsBar(Living, QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw each sum below its column."""
-        painter = QPainter(self)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid)))
-        painter.drawLine(0, 0, self.width(), 0)
-        free, frozen = self.width(), self._table.frozen.taken_px
-        painter.setClipRect(self.rect().adjusted(frozen, 0, 0, 0))
-        for column, cell in self._cells():
-            main, notes = self.text_of(column)
-            if main and cell.right() > frozen:
-                free = min(free, max(0, cell.left()))
-                self._draw(painter, cell, main, notes)
-        painter.setClipping(False)
-        room = QRect(_PAD_PX, 0, max(frozen, free) - 2 * _PAD_PX, self.height())
-        painter.setFont(strong_font())
-        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        text = painter.fontMetrics().elidedText(self.lead(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        with QPainter(self) as painter:
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid)))
+            painter.drawLine(0, 0, self.width(), 0)
+            free, frozen = self.width(), self._table.frozen.taken_px
+            painter.setClipRect(self.rect().adjusted(frozen, 0, 0, 0))
+            for column, cell in self._cells():
+                main, notes = self.text_of(column)
+                if main and cell.right() > frozen:
+                    free = min(free, max(0, cell.left()))
+                    self._draw(painter, cell, main, notes)
+            painter.setClipping(False)
+            room = QRect(_PAD_PX, 0, max(frozen, free) - 2 * _PAD_PX, self.height())
+            painter.setFont(strong_font())
+            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+            text = painter.fontMetrics().elidedText(self.lead(), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _draw(self, painter: QPainter, cell: QRect, main: str, notes: str) -> None:
         upper, lower = cell.adjusted(2, 3, -_PAD_PX, 0), cell.adjusted(2, 0, -_PAD_PX, -3)
