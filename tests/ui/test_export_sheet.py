@@ -63,13 +63,13 @@ def choose(dialog: QWidget, name: str, row: int) -> None:
 def test_the_sheet_is_seen_as_it_will_be_and_follows_what_is_chosen(yuanxi, qtbot) -> None:
     """On A3 the estate of 229 × 225 m fits at 1:1000, on A1 at a larger scale; what is no scale is not taken.
 
-    The whole of it stays usable at 1000 × 640, which a screen of 1024 × 700 has room for.
+    The whole of it stays usable at 704 × 402, which a screen of 1440 × 900 at 200 % has room for.
     """
 
     def act(dialog: QWidget) -> None:
-        dialog.resize(1000, 640)
+        dialog.resize(704, 402)
         QApplication.processEvents()
-        assert (dialog.width(), dialog.height()) == (1000, 640)
+        assert (dialog.width(), dialog.height()) == (704, 402)
         assert drawn(dialog, qtbot) == "420 × 297 mm, scale 1:1000"
         choose(dialog, "sheetPaper", list(PaperSize).index(PaperSize.A1))
         on_a1 = drawn(dialog, qtbot)

@@ -101,7 +101,7 @@ class PreviewView(Living, QFrame):
         self.setObjectName("importPreview")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(260, 200)
+        self.setMinimumSize(260, 140)
         self.say(self.setAccessibleName, N_("Preview"))
         self._look: Look | None = None
         self._view = _View()

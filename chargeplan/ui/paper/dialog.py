@@ -160,11 +160,12 @@ class PaperDialog(FramedDialog):
     def _preview(self) -> QVBoxLayout:
         column = QVBoxLayout()
         head = QHBoxLayout()
-        self._state = PlainLabel()
+        self._state = PlainLabel(wrap=True)
         self._state.setObjectName("paperState")
         head.addWidget(self._state, 1)
         self.view = DrawingView(self)
         self.view.setObjectName("paperView")
+        self.view.setMinimumSize(300, 220)
         self.say(self.view.setAccessibleName, N_("The page as it will be"))
         made: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
             ("paperZoomIn", "zoom_in", N_("Zoom in (+)"), lambda: self.view.zoom_by(_ZOOM_STEP)),
