@@ -19,11 +19,11 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from chargeplan.geometry.polygons import (
-    ground_of,
     grown,
     longest_side_m,
     polygons_in,
     signed_area_m2,
+    sound_ground,
     union_of,
 )
 from chargeplan.geometry.stall_rows import StallFinder
@@ -207,7 +207,7 @@ def _normal(stall: Stall) -> tuple[float, float]:
 
 
 def _site(problem: LayoutProblem) -> _Site:
-    outline = ground_of(problem.ring)
+    outline = sound_ground(problem.ring)
     inside = shapely.difference(outline, union_of(problem.holes))
     ring = problem.ring
     roles = problem.edges or (EdgeRole.WALL,) * len(ring)
@@ -423,7 +423,7 @@ def _misplaced_panels(problem: LayoutProblem, layout: Layout) -> Iterator[Violat
     bodies = shapely.union_all([
         grown(Polygon(stall.polygon), -TOLERANCE_M) for stall in layout.stalls
     ])  # fmt: skip
-    lot = ground_of(problem.ring).buffer(TOLERANCE_M)
+    lot = sound_ground(problem.ring).buffer(TOLERANCE_M)
     for panel in layout.panels:
         line = LineString(panel)
         place = _between(*panel)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import shapely
 
-from chargeplan.geometry.polygons import ground_of, regions_of
+from chargeplan.geometry.polygons import regions_of, sound_ground
 from chargeplan.model.values import Region, Ring
 
 Box = tuple[float, float, float, float]
@@ -16,7 +16,7 @@ Box = tuple[float, float, float, float]
 
 def regions_within(region: Region, box: Box) -> tuple[Region, ...]:
     """Return the ground of a region that lies in a box, in a fixed order."""
-    return regions_of(ground_of(region).intersection(shapely.box(*box)))
+    return regions_of(sound_ground(region).intersection(shapely.box(*box)))
 
 
 def lines_within(line: Sequence[tuple[float, float]], box: Box) -> tuple[Ring, ...]:

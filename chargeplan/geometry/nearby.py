@@ -10,10 +10,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.polygons import (
-    ground_of,
     polygon_of,
     polygons_in,
     regions_of,
+    sound_ground,
     sound_polygons,
 )
 from chargeplan.model.values import Point, Region, Ring
@@ -46,7 +46,7 @@ def ground_near(regions: Iterable[Region], ring: Ring, reach_m: float) -> tuple[
     for region in regions:
         if not boxes_meet(bounding_box(region[0]), (left, bottom, right, top)):
             continue
-        found += regions_of(ground_of(region).intersection(window))
+        found += regions_of(sound_ground(region).intersection(window))
     return tuple(sorted(found))
 
 
@@ -56,7 +56,7 @@ def outside_of(boundary: Ring, ring: Ring, reach_m: float) -> tuple[Ring, ...]:
     The pieces are plain rings: where the whole boundary lies in the window they are cut so that none has
     a hole.
     """
-    outside = _window(ring, reach_m).difference(ground_of(boundary))
+    outside = _window(ring, reach_m).difference(sound_ground(boundary))
     return tuple(region[0] for region in regions_of(_cut_open(outside)))
 
 

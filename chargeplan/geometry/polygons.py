@@ -72,7 +72,7 @@ def mended(polygon: Polygon) -> BaseGeometry:
     return shapely.make_valid(polygon)
 
 
-def ground_of(region: Region | Ring) -> BaseGeometry:
+def sound_ground(region: Region | Ring) -> BaseGeometry:
     """Return the ground of a region, or of a single ring, `mended` where it crosses itself."""
     return mended(polygon_of(region))
 
@@ -204,7 +204,7 @@ def around(region: Region | Ring, distance_m: float) -> tuple[Region, ...]:
     Straight sides lie at the exact distance; round corners are drawn around the true arcs, so that nothing
     outside is nearer than the distance, and a full turn adds at most 0.005 m².
     """
-    whole = ground_of(region)
+    whole = sound_ground(region)
     if distance_m <= 0:
         return regions_of(whole)
     parts: list[BaseGeometry] = [whole]

@@ -19,9 +19,9 @@ from shapely.geometry.base import BaseGeometry
 
 from chargeplan.geometry.checking import TOLERANCE_M as LAYOUT_TOLERANCE_M
 from chargeplan.geometry.polygons import (
-    ground_of,
     grown,
     longest_side_m,
+    sound_ground,
     sound_polygons,
     union_all,
     union_of,
@@ -47,7 +47,7 @@ _CLEAR_OF_CUT_M = 0.1
 
 
 def _geometry(region: Region | Ring) -> BaseGeometry:
-    return ground_of(region)
+    return sound_ground(region)
 
 
 def strip_of(stall: Stall, depth_m: float) -> Ring:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import ground_of, polygons_in, regions_of, same_start, union_of
+from chargeplan.geometry.polygons import polygons_in, regions_of, same_start, sound_ground, union_of
 from chargeplan.model.layout import LayoutProblem
 from chargeplan.model.values import Region
 
@@ -41,4 +41,4 @@ def usable_ground(problem: LayoutProblem) -> UsableGround:
 def _lot_ground(problem: LayoutProblem) -> BaseGeometry:
     """Return the lot less its holes, the same to the last bit however its rings are ordered."""
     holes = union_of(sorted(same_start(hole) for hole in problem.holes))
-    return shapely.difference(ground_of(same_start(problem.ring)), holes)
+    return shapely.difference(sound_ground(same_start(problem.ring)), holes)
