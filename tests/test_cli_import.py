@@ -115,6 +115,8 @@ def test_a_plan_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFi
         (["export", "estate.geojson", "-o", "x.chargeplan"], ".geojson, .dxf"),
         (["export", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
         (["export", "plan.pdf", "-o", "x.dxf"], "import it"),
+        (["export", "estate.geojson", "-o", f"{'x' * 300}.dxf"], "the name is too long"),
+        (["export", f"{'x' * 300}.dxf", "-o", "x.dxf"], "the name is too long"),
         (["boq", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
         (["picture", "estate.geojson", "-o", "estate.geojson"], "is the file that is read"),
         (["picture", "estate.geojson", "-o", "x.pdf"], "must end in one of .png"),
@@ -141,6 +143,16 @@ def test_what_cannot_be_done_is_one_sentence_and_writes_nothing(
     assert len(err.strip().splitlines()) == 1
     assert word in err
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_link_that_leads_back_to_itself_is_said_to(
+    estate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loop = tmp_path / "loop.dxf"
+    loop.symlink_to(loop)
+    for arguments in (["export", str(estate), "-o", str(loop)], ["export", str(loop), "-o", "x.geojson"]):
+        assert run(arguments) == 2
+        assert capsys.readouterr().err.endswith("it is a link that leads back to itself\n")
 
 
 def test_a_refused_import_leaves_the_plan_that_is_there(page: Path) -> None:

@@ -79,8 +79,11 @@ def check_target(target: Path, register: Path) -> None:
 
 
 def refuse_source(target: Path, source: Path) -> None:
-    """Refuse to write over the file that is read."""
-    if target.exists() and source.exists() and target.samefile(source):
+    """Refuse to write over the file that is read; names that cannot be any are told by who opens them."""
+    is_source = False
+    with suppress(OSError):
+        is_source = target.samefile(source)
+    if is_source:
         text = N_("{name} is the file that is read; the result needs a file of its own")
         raise UsageError("over_source", text, name=target)
 
@@ -91,8 +94,10 @@ def check_place(target: Path) -> None:
         if not target.resolve().parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         refuse_odd_target(target)
-    except (OSError, RuntimeError) as error:  # links that lead to each other have no end
+    except OSError as error:
         raise _not_written(target, error) from error
+    except RuntimeError as error:  # what `Path.resolve` makes of a link that has no end
+        raise _not_written(target, OSError(errno.ELOOP, os.strerror(errno.ELOOP))) from error
 
 
 def _not_written(path: Path, error: Exception) -> ExportError:

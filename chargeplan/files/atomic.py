@@ -24,6 +24,7 @@ _SENTENCES: Mapping[int, str] = {
     errno.ENOTDIR: N_("the file or its folder is not there"),
     errno.EISDIR: N_("there is a folder of that name"),
     errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("it is a link that leads back to itself"),
 }
 
 
