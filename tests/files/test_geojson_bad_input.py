@@ -143,6 +143,13 @@ def test_text_in_no_encoding_is_refused() -> None:
     assert _refused(b"\xff\xfe{\0\xd8").code == "bad_text"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_file_that_is_cut_off_within_a_letter_is_told_to_be_cut_off(encoding: str) -> None:
+    """As one that is cut off between two: it is no matter of its encoding."""
+    whole = '{"type": "FeatureCollection", "name": "北泰花园'.encode(encoding)
+    assert _refused(whole[:-1]).code == _refused(whole).code == "bad_json"
+
+
 def test_a_file_with_too_many_points_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit is told; counted are brackets, so damage behind them does not matter."""
     monkeypatch.setattr(geojson_module, "MOST_POSITIONS", 100)

@@ -79,7 +79,7 @@ def loaded(data: bytes, name: str, cancelled: Cancelled, progress: Progress) -> 
     if data.startswith(_BINARY):
         return Loaded(_binary(data, name, watch))
     if b"SECTION" not in data:
-        text = N_("{name} is no DXF drawing: it has no sections")
+        text = N_("{name} is no DXF drawing: save it anew as DXF from a CAD program and import that")
         raise ImportFileError("no_dxf", text, name=name)
     if sum(1 for _ in _LAYER.finditer(data)) > MOST_LAYERS:
         raise too_many_layers(name)

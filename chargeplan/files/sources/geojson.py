@@ -27,6 +27,8 @@ MOST_POSITIONS = 2_000_000
 _FARTHEST = 1e15
 _SHAPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_CUT_OFF = ("unexpected end of data", "incomplete multibyte sequence")
+"""What the decoders of UTF-8 and of GB 18030 say of half a letter at the end."""
 
 _Json = Mapping[str, Any]
 
@@ -49,6 +51,9 @@ def read_geojson(
     try:
         document = parse_json(text, name)
     except ProjectFileError as error:
+        if error.code == "bad_json":
+            damaged = N_("{name} is damaged or cut off at line {line}, column {column}: load or save it anew")
+            raise ImportFileError(error.code, damaged, faults=(), name=name, **error.values) from error
         raise ImportFileError(error.code, error.text, faults=(), **error.values) from error
     tally = Tally()
     entries = _entries(document, name)
@@ -77,15 +82,29 @@ def _as_utf8(data: bytes, name: str) -> bytes:
         try:
             return body.decode(encoding).encode()
         except UnicodeDecodeError as error:
-            raise ImportFileError("bad_text", N_("{member} is not UTF-8 text"), member=name) from error
+            raise _no_text(name) from error
     try:
-        body.decode()
+        return _decoded(body, "utf-8").encode()
     except UnicodeDecodeError:
         try:
-            return body.decode("gb18030").encode()
-        except UnicodeDecodeError:
-            return body  # the parser says what is wrong with it
-    return body
+            return _decoded(body, "gb18030").encode()
+        except UnicodeDecodeError as error:
+            raise _no_text(name) from error
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    """Return a text, without the last letter where the file is cut off within it: the parser tells that."""
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.reason not in _CUT_OFF:
+            raise
+        return body[: error.start].decode(encoding)
+
+
+def _no_text(name: str) -> ImportFileError:
+    text = N_("{name} is no text in UTF-8 or GBK: save it anew as GeoJSON in UTF-8")
+    return ImportFileError("bad_text", text, name=name)
 
 
 def _check_size(text: bytes, name: str) -> None:
