@@ -55,18 +55,18 @@ class Ticker(threading.Thread):
         return Timing(tuple(self.late))
 
 
-def surveyed_drawing(path: Path) -> None:
+def surveyed_drawing(path: Path, lines: int = LINES, buildings: int = BUILDINGS) -> None:
     """Write a drawing in metres, the same each time: lines on four layers, closed outlines on a fifth."""
     chance = random.Random(6)
     parts = ["0\nSECTION\n2\nENTITIES\n"]
-    for number in range(LINES):
+    for number in range(lines):
         x, y = chance.uniform(0, SIDE_M), chance.uniform(0, SIDE_M)
         turn, length = chance.uniform(0, 2 * math.pi), 10 ** chance.uniform(-0.5, 1.2)
         end = (x + length * math.cos(turn), y + length * math.sin(turn))
         layer = ("0", "CONTOUR", "HATCH", "DIM")[number % 4]
         parts.append(f"0\nLINE\n8\n{layer}\n10\n{x:.3f}\n20\n{y:.3f}\n11\n{end[0]:.3f}\n21\n{end[1]:.3f}\n")
-    across = math.isqrt(BUILDINGS) + 1
-    for number in range(BUILDINGS):
+    across = math.isqrt(buildings) + 1
+    for number in range(buildings):
         x, y = (number % across) * SIDE_M / across, (number // across) * SIDE_M / across
         parts.append("0\nPOLYLINE\n8\nBUILDING\n66\n1\n70\n1\n")
         corners = ((x, y), (x + 20, y), (x + 20, y + 12), (x, y + 12))

@@ -1,17 +1,13 @@
-"""The town's window on a whole city: the longest that its thread does not answer at each step, and memory.
-
-A timer beats in the window's thread; the longest time between two beats is how long it answered nobody. Of
-that time the part that the thread itself worked is told beside, as other work of a machine adds to the rest.
-"""
+"""The town's window on a whole city: the longest that its thread does not answer at each step, and memory."""
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pulse import Pulse
 from town_plans import outcomes_of
 
 if TYPE_CHECKING:
@@ -31,44 +27,7 @@ STEPS = {
     "charts": "charts first shown",
     "weights": "weights changed",
 }
-_BEAT_MS = 2
-_QUIET_S = 0.3
 _SIZE_PX = (1440, 900)
-
-
-class _Pulse:
-    """Beats in the window's thread while a step is taken."""
-
-    def __init__(self) -> None:
-        from PySide6.QtCore import Qt, QTimer
-
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_BEAT_MS)
-        self._timer.timeout.connect(self._beat)
-
-    def longest(self, act: Callable[[], object], settled: Callable[[], bool]) -> tuple[float, float]:
-        """Return the longest that the thread did not answer, and worked itself, until all is quiet [ms]."""
-        from PySide6.QtCore import QEventLoop
-        from PySide6.QtWidgets import QApplication
-
-        self._pause = self._work = 0.0
-        self._last = time.perf_counter(), time.thread_time()
-        self._timer.start()
-        act()
-        quiet_from = time.perf_counter()
-        while time.perf_counter() - quiet_from < _QUIET_S:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-            if not settled():
-                quiet_from = time.perf_counter()
-        self._timer.stop()
-        return self._pause * 1000, self._work * 1000
-
-    def _beat(self) -> None:
-        now = time.perf_counter(), time.thread_time()
-        self._pause = max(self._pause, now[0] - self._last[0])
-        self._work = max(self._work, now[1] - self._last[1])
-        self._last = now
 
 
 def watch(register: Path, folder: Path, held_mb: Callable[[], float]) -> dict[str, float]:
@@ -92,7 +51,7 @@ def watch(register: Path, folder: Path, held_mb: Callable[[], float]) -> dict[st
     window = TownWindow(settings, languages, Theme(application, settings))
     window.resize(*_SIZE_PX)
     window.show()
-    told, pulse = {"empty_mb": held_mb()}, _Pulse()
+    told, pulse = {"empty_mb": held_mb()}, Pulse()
     outcomes: dict[tuple[str, str], PlanOutcome] = {}
     for name, act in _steps(window, register, outcomes).items():
         pause, work = pulse.longest(act, lambda: _settled(window))
