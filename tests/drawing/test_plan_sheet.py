@@ -451,6 +451,13 @@ def test_buildings_have_their_storeys(small: Analysis) -> None:
     assert "No. 1 6F" in texts_of(plan_sheet(analyse(project), language="en", scale=1000), "label")
 
 
+def test_a_name_of_hundreds_of_letters_costs_its_end_and_not_the_storeys(small: Analysis) -> None:
+    """24 letters of it are written, the last of them the mark that there are more."""
+    named = replace(small.project.site.buildings[0], name="W" * 500, ring=rectangle(30, 20, 90, 40))
+    project = replace(small.project, site=replace(small.project.site, buildings=(named,)))
+    assert f"{'W' * 23}… 6 storeys" in texts_of(plan_sheet(analyse(project), language="en"), "label")
+
+
 def test_the_scale_bar_is_as_long_as_it_says(small: Analysis) -> None:
     """The four parts of the bar together are the length that its last label tells."""
     page = plan_sheet(small, language="en")

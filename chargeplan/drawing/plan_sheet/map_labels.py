@@ -22,6 +22,7 @@ from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.i18n import tr
 from chargeplan.model.labels import FIRE_GRADES, label, pipeline_name
+from chargeplan.model.project import Element
 from chargeplan.model.site import Building, FireLane, Pipeline, Road
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Ring
@@ -31,6 +32,8 @@ _GAP = 0.35
 _MARK = 2.2
 _MORE = 0.2
 _FAR = (3, 10, 25)
+_MOST_LETTERS = 24
+"""Of a name; a longer one would find no room, and what is told behind it would be lost with it."""
 
 
 def size_on_paper(text: str, height_m: float) -> tuple[float, float]:
@@ -71,7 +74,7 @@ def other_labels(analysis: Analysis, board: LabelBoard, letter_m: float, languag
     texts: list[Text | None] = [_lot(board, held, letter_m, language) for held in analysis.lots]
     for supply in site.supply_points:
         around = places_around(_around(supply.position, letter_m), _GAP * letter_m)
-        texts.append(board.place(LAYER, "supply_text", label(supply, language), letter_m, tuple(around)))
+        texts.append(board.place(LAYER, "supply_text", _name(supply, language), letter_m, tuple(around)))
     texts += network_labels(analysis, board, letter_m, language)
     texts += [_along_lane(board, lane, _lane_names(lane, language), letter_m) for lane in site.fire_lanes]
     for pipe in site.pipelines:
@@ -85,6 +88,11 @@ def other_labels(analysis: Analysis, board: LabelBoard, letter_m: float, languag
     yield from (text for text in texts if text is not None)
 
 
+def _name(element: Element, language: str) -> str:
+    name = label(element, language)
+    return name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1]}…"
+
+
 def _around(position: Point, size_m: float) -> Box:
     x, y = position
     return Box(x, y, x, y).grown(size_m / 2)
@@ -95,7 +103,7 @@ def _building(board: LabelBoard, building: Building, letter_m: float, language: 
     box = box_of(building.ring)
     if not box.touches(board.room):
         return None
-    name = label(building, language)
+    name = _name(building, language)
     texts = [name]
     if building.storeys is not None:
         storeys = tr("{count} storeys", language, count=building.storeys)
@@ -135,7 +143,7 @@ def _counts(held: ShedCapacity | LotCapacity, language: str) -> str:
 
 def _shed(board: LabelBoard, held: ShedCapacity, letter_m: float, language: str) -> Iterator[Primitive]:
     """Yield the name of a shed with what it holds; one that stands apart has a line to its shed."""
-    name = label(held.shed, language)
+    name = _name(held.shed, language)
     style = "existing_text" if held.shed.existing else "shed_text"
     around = box_of(tuple(point for ring in (held.outline, *held.strips) for point in ring))
     if not around.touches(board.room):
@@ -156,7 +164,7 @@ def _shed(board: LabelBoard, held: ShedCapacity, letter_m: float, language: str)
 
 
 def _lot(board: LabelBoard, held: LotCapacity, letter_m: float, language: str) -> Text | None:
-    lines = [label(held.lot, language), tr("usable {area} m²", language, area=held.usable_m2)]
+    lines = [_name(held.lot, language), tr("usable {area} m²", language, area=held.usable_m2)]
     if held.stalls:
         lines.append(_counts(held, language))
     box = box_of(held.lot.ring)
