@@ -67,6 +67,8 @@ QScrollArea#layersPanel QToolButton { border: 1px solid transparent; border-radi
 QScrollArea#layersPanel QToolButton:hover { background: palette(midlight); }
 QScrollArea#layersPanel QToolButton:focus { border-color: palette(highlight); }
 QTableView::item { padding: 2px 4px; }
+DrawingView, QPlainTextEdit#importNotes { border: 2px solid palette(midlight); }
+DrawingView:focus, QPlainTextEdit#importNotes:focus { border: 2px solid palette(highlight); }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"] { border: 2px solid #d1382e; border-radius: 3px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 """

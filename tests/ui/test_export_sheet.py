@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from window_driver import click, find, in_dialog, menu_click, type_into, when_dialog
@@ -71,6 +72,8 @@ def test_the_sheet_is_seen_as_it_will_be_and_follows_what_is_chosen(yuanxi, qtbo
         QApplication.processEvents()
         assert (dialog.width(), dialog.height()) == (704, 402)
         assert drawn(dialog, qtbot) == "420 × 297 mm, scale 1:1000"
+        held = find(dialog, "paperView").grab().toImage().pixelColor(1, 40)
+        assert held == dialog.palette().color(QPalette.ColorRole.Highlight)  # the page has the keyboard
         choose(dialog, "sheetPaper", list(PaperSize).index(PaperSize.A1))
         on_a1 = drawn(dialog, qtbot)
         assert on_a1.startswith("841 × 594 mm, scale 1:")

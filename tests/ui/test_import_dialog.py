@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 from window_driver import click, find
@@ -289,6 +290,16 @@ def test_open_outlines_are_counted_and_stepped_through(ready) -> None:
     for text in ("Open outline 1 of 2: WALLS", "Open outline 2 of 2: AXES", "Open outline 1 of 2: WALLS"):
         click(dialog, "nextGap")
         assert find(dialog, "importGaps").text() == text
+
+
+def test_the_preview_shows_that_it_has_the_keyboard(ready) -> None:
+    dialog = ready()
+    dialog.activateWindow()
+    colours = []
+    for name in ("importPreview", "layerTable"):
+        find(dialog, name).setFocus()
+        colours.append(find(dialog, "importPreview").grab().toImage().pixelColor(1, 40))
+    assert colours[0] == dialog.palette().color(QPalette.ColorRole.Highlight) != colours[1]
 
 
 def test_map_data_are_picked_by_a_property_and_read_in_a_system(ready, qtbot) -> None:

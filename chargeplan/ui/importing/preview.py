@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPalette,
     QPen,
     QPixmap,
     QResizeEvent,
@@ -219,7 +220,7 @@ class PreviewView(Living, QFrame):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the look, what is cut off of it, and its gaps."""
+        """Paint the look, what is cut off of it, its gaps, and the frame of what has the keyboard."""
         style = style_for(self.palette())
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), style.colour("paper"))
@@ -228,6 +229,10 @@ class PreviewView(Living, QFrame):
                 self._paint_crop(painter, self._look, style)
                 self._paint_gaps(painter, self._look, style)
         super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _paint_drawn(self, painter: QPainter, look: Look, style: Style) -> None:
         outdated = self._shown is None or (self._shown.view != self._view and not self._settled.isActive())
