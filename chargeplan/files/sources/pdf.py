@@ -32,7 +32,7 @@ _MOST_WHOLE_PX = 1_000_000
 """The side of the whole page when a part of it is drawn."""
 _MOST_SHAPE = 500.0
 """The long side of a page to its short one: rolls of plotters come to 10."""
-_MOST_DRAWING_S = 60.0
+_MOST_DRAWING_S = 30.0
 _WIDTHS_TRIED = 60
 _TAIL_BYTES = 2048
 _USER_UNIT = b"/UserUnit"
