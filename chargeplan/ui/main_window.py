@@ -314,6 +314,7 @@ class MainWindow(Living, WholeWindow):
         workspace.underlays.reset()
         workspace.take_tool("select")
         workspace.view.fit_all()
+        workspace.view.tell_again()  # the start page told something else
         self._edited()
         self._enable()
         self._show_title()

@@ -27,7 +27,8 @@ def test_a_click_on_an_example_shows_its_plan_and_figures(yuanxi) -> None:
 
 
 def test_an_opened_file_is_offered_as_recent_when_the_estate_is_closed(yuanxi, qtbot) -> None:
-    """Ctrl+W leads back to the start page."""
+    """Ctrl+W leads back to the start page; the plan that is opened again says what to do, as it did."""
+    told = find(yuanxi, "statusPrompt").text()
     QTest.keyClick(yuanxi, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     assert find(yuanxi, "startPage").isVisible()
     recent = find(yuanxi, "recentFiles")
@@ -36,6 +37,7 @@ def test_an_opened_file_is_offered_as_recent_when_the_estate_is_closed(yuanxi, q
     qtbot.waitUntil(lambda: item_text(yuanxi, "recentFiles", 0) == "园西小区", timeout=10000)
     click_item(yuanxi, "recentFiles", 0)
     assert find(yuanxi, "planView").isVisible()
+    assert find(yuanxi, "statusPrompt").text() == told
 
 
 def test_a_new_estate_begins_with_the_facts_of_the_form(window, qtbot) -> None:

@@ -140,6 +140,10 @@ class PlanView(EditingView):
         """Word everything in the language in use."""
         super().retranslate()
         self._name()
+        self.tell_again()
+
+    def tell_again(self) -> None:
+        """Tell everything anew, also what has not changed since it was told."""
         self._told.clear()
         self._refresh()
 
