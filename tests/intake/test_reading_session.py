@@ -204,8 +204,8 @@ def test_none_on_the_line_calls_off_what_is_worked_on(page: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux caps the memory of a process")
 def test_memory_is_capped() -> None:
-    """In a process of its own: 64 GB are refused where a machine may have them."""
-    code = "from chargeplan.intake.worker import cap_memory; cap_memory(); bytearray(64 * 2**30)"
+    """In a process of its own: 3 GB are refused where a machine may have them."""
+    code = "from chargeplan.intake.worker import cap_memory; cap_memory(); bytearray(3 * 2**30)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.strip().endswith("MemoryError")
