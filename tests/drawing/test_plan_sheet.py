@@ -369,7 +369,7 @@ def test_stalls_are_numbered_from_one_where_that_can_be_read(small: Analysis) ->
     assert min(large.mm(number.height_m) for number in numbers) >= 1.2
     tiny = plan_sheet(small, language="en", scale=1000)
     assert not [s for s in tiny.primitives if s.layer == "stall_number"]
-    assert "Stalls are too small at this scale for their numbers in 1 sheds and lots." in words(tiny)
+    assert "Sheds and lots whose stalls are too small at this scale for their numbers: 1." in words(tiny)
 
 
 def measured(page: Page) -> dict[str, list[tuple[tuple[float, float], ...]]]:

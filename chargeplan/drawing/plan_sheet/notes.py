@@ -13,7 +13,7 @@ from chargeplan.drawing.plan_sheet.underlays import pictures_left_out
 from chargeplan.drawing.plan_sheet.writing import Letters, lines_of, written
 from chargeplan.drawing.primitives import Primitive
 from chargeplan.engineering.findings import Check, severities
-from chargeplan.i18n import pick, tr
+from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.accuracy import scale_note
 from chargeplan.model.labels import label, title
 from chargeplan.model.project import visible_elements
@@ -168,8 +168,8 @@ def _below(analysis: Analysis, language: str) -> Iterator[str]:
 
 def _left_out(analysis: Analysis, facts: MapFacts, language: str) -> Iterator[str]:
     if facts.unnumbered:
-        yield tr("Stalls are too small at this scale for their numbers in {count} sheds and lots.", language,
-                 count=facts.unnumbered)  # fmt: skip
+        text = N_("Sheds and lots whose stalls are too small at this scale for their numbers: {count}.")
+        yield tr(text, language, count=facts.unnumbered)
     if facts.untold:
         elements = visible_elements(analysis.project, analysis.scheme.id)
         told = dict.fromkeys(
