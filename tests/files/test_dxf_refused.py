@@ -136,6 +136,7 @@ def test_a_faulty_head_costs_nothing() -> None:
         line("abc", 0, 1, 1),
         "0\nCIRCLE\n8\na<b\n10\n0\n20\n0\n40\n5\n",
         "0\nLINE\n8\n0\n62\nred\n10\n0\n20\n0\n11\n30\n21\n30\n",
+        "0\nLINE\n8\n0\n62\ninf\n10\n0\n20\n0\n11\n30\n21\n30\n",
         "0\nLWPOLYLINE\n8\n0\n90\n2\n70\n0\n10\n0\n20\n0\n42\n1e6\n10\n90\n20\n0\n",
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _PARTS: Mapping[bytes, bytes] = {
     b"LWPOLYLINE": b"AcDbPolyline",
@@ -64,16 +64,22 @@ def _with_sound_values(tags: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[by
             kind = value.strip()
         if code == _LAYER or (kind == _LAYER_ENTRY and code == _NAME):
             yield code, value.translate(_NAME_LETTERS)
-        elif (code in _REALS or code in _WHOLES) and not _is_number(value):
-            yield code, _NO_NUMBER if code in _REALS else b"0"
+        elif code in _REALS and not _reads_as(float, value):
+            yield code, _NO_NUMBER
+        elif code in _WHOLES and not _reads_as(_whole, value):
+            yield code, b"0"
         else:
             yield code, value
 
 
-def _is_number(value: bytes) -> bool:
+def _whole(value: bytes) -> int:
+    return int(float(value))
+
+
+def _reads_as(kind: Callable[[bytes], float], value: bytes) -> bool:
     try:
-        float(value)
-    except ValueError:
+        kind(value)
+    except (ValueError, OverflowError):
         return False
     return True
 
