@@ -110,11 +110,11 @@ def test_what_is_typed_into_the_title_block_is_one_step_to_undo(yuanxi, qtbot) -
     before = yuanxi.session.document.project
 
     def act(dialog: QWidget) -> None:
-        assert find(dialog, "property_sheet_project_name").placeholderText() == "园西小区"
         assert way_of_keyboard(dialog)[-6:] == [
             "property_car_bays_taken", "paperZoomIn", "paperZoomOut", "paperFit", "paperView", "paperSave",
         ]  # fmt: skip
         type_into(dialog, "property_sheet_drawing_number", "ZS-01")
+        assert find(dialog, "property_sheet_project_name").placeholderText() == "园西小区"
         type_into(dialog, "property_bill_employer", "业委会")
         type_into(dialog, "property_car_bays_taken", "many")
         assert find(dialog, "property_car_bays_taken_fault").isVisible()

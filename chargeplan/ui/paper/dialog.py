@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -73,6 +74,7 @@ class PaperDialog(FramedDialog):
         self._task: int | None = None
         self._page: Page | None = None
         self._forms: list[Form] = []
+        self._usual: dict[str, str] = {}
         self._beside_page: list[IconButton] = []
         self.pending: list[Callable[[], object]] = []
         self._fields = QVBoxLayout()
@@ -90,13 +92,17 @@ class PaperDialog(FramedDialog):
         """Return what draws the page as it is chosen now; it is called in a thread."""
         raise NotImplementedError
 
-    def add_form(self, section: Section) -> Form:
-        """Put the fields of the plan below the choices, and return them."""
+    def add_form(self, section: Section, usual: Mapping[str, str]) -> Form:
+        """Put the fields of the plan below the choices, and return them.
+
+        `usual` is what the page says where a field, known by its name, stays empty.
+        """
+        self._usual |= usual
         form = Form(tr(section.title), section.fields, self._change)
         self._forms.append(form)
         self.pending.append(form.take_over)
         self._fields.addWidget(form)
-        form.show_values([self.project], self.project, self._analysis.references.catalogue)
+        self._show_plan(form)
         for row in range(self.choices.rowCount()):
             item = self.choices.itemAt(row, QFormLayout.ItemRole.LabelRole)
             caption = None if item is None else item.widget()
@@ -124,8 +130,14 @@ class PaperDialog(FramedDialog):
         scheme = project.scheme(self._analysis.scheme.id)
         self._analysis = replace(self._analysis, project=project, scheme=scheme)
         for form in self._forms:
-            form.show_values([project], project, self._analysis.references.catalogue)
+            self._show_plan(form)
         self.renew()
+
+    def _show_plan(self, form: Form) -> None:
+        form.show_values([self.project], self.project, self._analysis.references.catalogue)
+        for field in form.findChildren(QLineEdit):
+            if field.objectName() in self._usual:
+                field.setPlaceholderText(self._usual[field.objectName()])
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.pages import Page
@@ -29,10 +29,8 @@ class NoticeDialog(PaperDialog):
             "noticeDialog", N_("Notice for residents"), analysis, errands, settings, suggested, parent
         )
         self._warn_of_errors()
-        form = self.add_form(NOTICE)
-        heading = form.findChild(QLineEdit, "property_notice_heading")
-        assert heading is not None
-        heading.setPlaceholderText(tr("Notice: e-bike parking & charging"))
+        usual = {"property_notice_heading": tr("Notice: e-bike parking & charging")}
+        self.add_form(NOTICE, usual)
         self.renew()
 
     def maker(self) -> Make:

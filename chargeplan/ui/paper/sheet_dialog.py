@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.pages import Page
@@ -47,15 +47,11 @@ class SheetDialog(PaperDialog):
         self._walking.setChecked(walking)
         for box in (self._nearest, self._walking):
             box.toggled.connect(lambda _on: self.renew())
-        form = self.add_form(TITLE_BLOCK)
         usual = {
             "property_sheet_project_name": analysis.project.estate.name,
             "property_sheet_drawing_title": tr("E-bike parking and charging: site plan"),
         }
-        for name, text in usual.items():
-            field = form.findChild(QLineEdit, name)
-            assert field is not None
-            field.setPlaceholderText(text)
+        self.add_form(TITLE_BLOCK, usual)
         self.renew()
 
     def maker(self) -> Make:
