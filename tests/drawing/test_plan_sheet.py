@@ -187,6 +187,16 @@ def test_a_chosen_scale_is_kept_and_shows_the_new_sheds(small: Analysis) -> None
             assert all(Box(x, y, x, y).within(room.grown(1e-3)) for x, y in corners(shape)), shape
 
 
+def test_the_scale_that_would_fit_is_the_one_a_free_sheet_takes() -> None:
+    """60 by 60 m on A3: 1:250 in another arrangement than that of 1:100, in which it would be 1:300."""
+    plan = small_project()
+    (boundary,) = plan.site.boundaries
+    square = replace(boundary, ring=rectangle(0, 0, 60, 60))
+    larger = analyse(replace(plan, site=replace(plan.site, boundaries=(square,))))
+    free = plan_sheet(larger).scale
+    assert f"; 1:{free} would fit." in words(plan_sheet(larger, language="en", scale=100))
+
+
 def corners(shape: Primitive) -> list[tuple[float, float]]:
     if isinstance(shape, Polygon):
         return [point for ring in shape.region for point in ring]
@@ -569,6 +579,7 @@ def test_long_lines_get_smaller_then_lose_their_end() -> None:
     assert fitting("一二三四五六七八九十", 3.0, 2.5, 10.5, "text") == ("一二三…", 2.5)
     assert fitting("一二三四五六七八九十", 3.0, 2.5, 10.5, "text", tail=2) == ("一…九十", 2.5)
     assert lines_of("一二三四五\n六", 1.0, 2.5) == ["一二", "三四", "五", "六"]
+    assert lines_of("一二 7.10 m、三", 1.0, 4.0) == ["一二", "7.10 m、", "三"]  # a unit stays with its number
 
 
 def test_blocks_flow_into_the_next_column_and_are_cut_when_all_are_full() -> None:

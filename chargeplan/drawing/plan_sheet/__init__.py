@@ -19,8 +19,6 @@ from chargeplan.drawing.plan_sheet.arranging import (
     Wanted,
     arrange,
     fits,
-    fitting_scale,
-    padding_mm,
 )
 from chargeplan.drawing.plan_sheet.flowing import Block, flowed
 from chargeplan.drawing.plan_sheet.legend import legend_block
@@ -70,19 +68,25 @@ def plan_sheet(
     parts = _Parts(analysis, language, walking, nearest)
     chosen = scale or settings.scale
 
-    def arranged(facts: MapFacts) -> Arrangement:
+    def arranged(facts: MapFacts, scale: int | None) -> Arrangement:
         def blocks(letters: Letters) -> Sequence[Block]:
-            return parts.blocks(letters, chosen or formats.scales[-1], facts)
+            return parts.blocks(letters, scale or formats.scales[-1], facts)
 
-        return arrange(Wanted(form, parts.site, chosen, formats.scales, TITLE_LETTERS, blocks))
+        return arrange(Wanted(form, parts.site, scale, formats.scales, TITLE_LETTERS, blocks))
 
-    first = arranged(MapFacts())
-    sheet = _Sheet(parts, form, first, chosen or 0)
+    first = arranged(MapFacts(), chosen)
+    told = MapFacts(chosen or 0, _scale_for_all(parts, arranged(MapFacts(), None)) if chosen else 0)
+    sheet = _Sheet(parts, form, first, told)
     if sheet.left_out:
-        better = arranged(sheet.facts)
+        better = arranged(sheet.facts, chosen)
         if better != first:
-            sheet = _Sheet(parts, form, better, chosen or 0)
+            sheet = _Sheet(parts, form, better, told)
     return sheet.page()
+
+
+def _scale_for_all(parts: _Parts, free: Arrangement) -> int | None:
+    """Return the n of the scale at which a sheet shows all of the site when it may choose, None at none."""
+    return free.scale if fits(parts.site, free.map, free.scale) else None
 
 
 class _Parts:
@@ -128,7 +132,7 @@ class _Parts:
 class _Sheet:
     """A sheet as it is arranged, with the map drawn and the rest flowed around it."""
 
-    def __init__(self, parts: _Parts, form: PaperFormat, arrangement: Arrangement, chosen: int) -> None:
+    def __init__(self, parts: _Parts, form: PaperFormat, arrangement: Arrangement, told: MapFacts) -> None:
         self._parts, self._form, self._arrangement = parts, form, arrangement
         scale, letters, room = arrangement.scale, arrangement.letters, arrangement.map
         self._ground = _Ground(_centre(parts, arrangement), room.centre, scale / MM_PER_M)
@@ -136,8 +140,8 @@ class _Sheet:
             parts.analysis, self._ground.box(room), scale, letters, parts.language,
             nearest=parts.nearest, walking=parts.walking,
         )  # fmt: skip
-        fitting = fitting_scale(parts.site, room, load_sheet_formats().scales, padding_mm(letters))
-        self.facts = MapFacts(chosen, fitting, self._map.cut, self._map.unnumbered, self._map.untold)
+        drawn = self._map
+        self.facts = replace(told, cut=drawn.cut, unnumbered=drawn.unnumbered, untold=drawn.untold)
         parts.uses(self._map.primitives)
         blocks = parts.blocks(letters, scale, self.facts)
         self._blocks = flowed(blocks, arrangement.columns, arrangement.gap)
