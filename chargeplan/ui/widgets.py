@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from unicodedata import east_asian_width
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -35,6 +35,13 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the margins, which Qt takes from a label when the look changes."""
+        margins = self.contentsMargins()
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setContentsMargins(margins)
 
 
 class ElidedLabel(PlainLabel):

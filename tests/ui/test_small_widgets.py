@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QStandardItemModel, QTextDocument, QTransform
 from PySide6.QtGui import Qt as Gui
 from PySide6.QtWidgets import QWidget
+from window_driver import find
 
 from chargeplan.ui.canvas.items import ByHandItem, StallShape
 from chargeplan.ui.canvas.style import LIGHT
@@ -165,3 +166,12 @@ def test_both_halves_of_a_table_follow_its_letters(qtbot) -> None:
     assert widths[0] >= 57 and widths[1] == 85
     assert table.left.width() == sum(widths) + 2 * table.left.frameWidth()
     assert table.right.columnWidth(2) == 114
+
+
+def test_a_label_keeps_its_margins_when_the_look_changes(window) -> None:
+    """6 px at both sides of what the status bar says, in the light look and in the dark one."""
+    labels = [find(window, name) for name in ("statusSaved", "statusReadout", "statusScale")]
+    for look in ("light", "dark"):
+        window.menus.looks[look].trigger()
+        margins = [label.contentsMargins() for label in labels]
+        assert [(each.left(), each.right()) for each in margins] == [(6, 6)] * 3
