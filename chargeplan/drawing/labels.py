@@ -18,7 +18,7 @@ _SMALLER = (1.0, 0.82)
 _CELLS = 64
 _LEVEL, _SAME = 1e-3, 1e-6
 _SLICES, _CORNERS = 12, 4
-_UNITS = frozenset(("m", "m²", "mm", "kW", "%"))
+_UNITS = frozenset(("m", "m²", "mm", "kW"))
 _NEVER_LAST = "\uff08\u201c\u300a"
 _NEVER_FIRST = ",.;:!?)]%\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u201d\u300b"
 
@@ -62,7 +62,8 @@ def _words(text: str) -> list[str]:
     """Return the pieces between which a line may end; closing marks and units stay with what they follow."""
     words: list[str] = []
     for word in _single_words(text):
-        if word.rstrip() in _UNITS and words and words[-1].rstrip()[-1:].isdigit():
+        unit = word.rstrip(_NEVER_FIRST + " ") in _UNITS
+        if unit and words and words[-1].rstrip()[-1:].isdigit():
             words[-1] += word
         else:
             words.append(word)

@@ -579,7 +579,7 @@ def test_long_lines_get_smaller_then_lose_their_end() -> None:
     assert fitting("一二三四五六七八九十", 3.0, 2.5, 10.5, "text") == ("一二三…", 2.5)
     assert fitting("一二三四五六七八九十", 3.0, 2.5, 10.5, "text", tail=2) == ("一…九十", 2.5)
     assert lines_of("一二三四五\n六", 1.0, 2.5) == ["一二", "三四", "五", "六"]
-    assert lines_of("一二 7.10 m、三", 1.0, 4.0) == ["一二", "7.10 m、", "三"]  # a unit stays with its number
+    assert lines_of("一二 7.10 m、三", 1.0, 5.0) == ["一二", "7.10 m、", "三"]  # a unit stays with its number
 
 
 def test_blocks_flow_into_the_next_column_and_are_cut_when_all_are_full() -> None:
