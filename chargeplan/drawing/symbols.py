@@ -196,7 +196,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("door_in_part", N_("Doorways served in part")),
     ("door_not", N_("Doorways not served")),
     ("door_unknown", N_("Doorways with unknown e-bikes")),
-    ("dimension", N_("Nearest distance")),
+    ("dimension", N_("Size or nearest distance")),
     ("dimension_missed", N_("Distance not as required")),
     ("dimension_warned", N_("Distance to be checked")),
 )
