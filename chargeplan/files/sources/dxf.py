@@ -109,7 +109,9 @@ class DxfSource:
         boxes = extents(drawing.shapes, shown, share) or extents(drawing.shapes, everything, share)
         assert boxes is not None  # there is something in it
         box, self._bulk = boxes
-        units = guessed_units(drawing.unit, box, self._bulk, roles.sizes)
+        own = (roles.own_roles, roles.own_nothing)
+        is_own = any(layer.name.upper().startswith(own) for layer in drawing.layers)
+        units = guessed_units(drawing.unit, box, self._bulk, roles.sizes, is_sure=is_own)
         here = self._laid(units.unit)
         lines = self._joined(units.unit, roles.join_m, cancelled)
         layers = source_layers(drawing, here, lines, roles)

@@ -24,14 +24,16 @@ _ODD = N_(
 )
 
 
-def guessed_units(stated: str | None, box: Box, bulk: Box, sizes: Sizes) -> UnitsGuess:
+def guessed_units(
+    stated: str | None, box: Box, bulk: Box, sizes: Sizes, *, is_sure: bool = False
+) -> UnitsGuess:
     """Return the unit in which a drawing gives an estate, and what is told of those in which it gives none.
 
     `box` are its extents in its own units, `bulk` those without strays, which count where the whole does not
-    fit.
+    fit. Where it `is_sure`, as in drawings of this program, what is stated is believed whatever the size.
     """
     for extents in (box, bulk):
-        if stated is not None and _fits(stated, extents, sizes):
+        if stated is not None and (is_sure or _fits(stated, extents, sizes)):
             why = _note("units", _FITS, stated, stated, extents)
             return UnitsGuess(stated, stated, True, why, _odd_units(stated, extents, sizes))
     for extents in (box, bulk):
@@ -49,7 +51,7 @@ def guessed_units(stated: str | None, box: Box, bulk: Box, sizes: Sizes) -> Unit
 
 
 def _odd_units(better: str, box: Box, sizes: Sizes) -> Mapping[str, Note]:
-    odd = (unit for unit in UNITS_M if not _fits(unit, box, sizes))
+    odd = (unit for unit in UNITS_M if unit != better and not _fits(unit, box, sizes))
     return {unit: _note("units_against", _AGAINST, better, unit, box) for unit in odd}
 
 
