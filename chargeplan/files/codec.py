@@ -51,6 +51,11 @@ class TooManyFaults(Exception):  # noqa: N818 - it only ends the reading
     """Raised inside `decode` when reading on would only repeat itself."""
 
 
+def storable(text: str) -> str:
+    """Return a text from elsewhere without the characters that no document can hold, and not too long."""
+    return _UNSTORABLE.sub("", text)[:MOST_CHARACTERS]
+
+
 def parse_json(data: bytes, name: str) -> Any:
     """Return the document in UTF-8 bytes; not finite numbers are left for `decode` to find.
 

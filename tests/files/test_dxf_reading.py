@@ -6,6 +6,7 @@ import math
 import pytest
 
 from chargeplan.errors import CalledOff, ImportFileError, never
+from chargeplan.files.project_file import project_bytes
 from chargeplan.files.sources import dxf
 from chargeplan.files.sources.dxf import read_dxf
 from chargeplan.files.sources.values import Choices, Role, SourceKind
@@ -138,6 +139,15 @@ def test_a_chosen_unit_that_gives_no_estate_is_told(size: float, unit: str, told
     made.modelspace().add_lwpolyline(rectangle(0, 0, size, size / 2), close=True)
     found = taken(made, unit=unit)
     assert [note.sentence("en") for note in found.notes if note.code.startswith("units")] == told
+
+
+def test_own_drawings_are_in_the_unit_that_they_state() -> None:
+    """A lane of 50 km in metres would be an estate in millimetres only (estates are 20 m to 5 km)."""
+    made = drawing(6)
+    made.modelspace().add_line((0, 0), (50_000, 0), dxfattribs={"layer": "CP_FIRE_LANE"})
+    found = taken(made)
+    assert [math.dist(*lane.centreline) for lane in found.project.site.fire_lanes] == [50_000]
+    assert "units_disagree" not in codes(found)
 
 
 def test_strays_do_not_decide_the_unit_and_are_left_out() -> None:
@@ -505,6 +515,16 @@ def test_texts_of_two_bytes_a_letter_are_read(encoding: str) -> None:
     assert (source.summary.layers[-1].name, source.summary.layers[-1].guess) == ("居民地", Role.BUILDING)
     assert source.summary.units is not None
     assert source.summary.units.stated == "mm"
+
+
+def test_what_no_document_can_hold_is_left_out_of_names() -> None:
+    """A bell in a text of a drawing, and half a letter in the name of its file: the plan can be saved."""
+    words = "0\nTEXT\n8\nCP_BUILDING\n10\n25\n20\n10\n40\n2\n1\nMill\x07 Lane\n"
+    source = source_of(entities(house("CP_BUILDING"), line(0, 90, 9, 90), words), "b\udcffad.dxf")
+    project = source.taken(Choices(), never).project
+    assert [one.name for one in project.site.buildings] == ["Mill Lane"]
+    assert [one.name for one in project.site.underlays] == ["bad"]
+    assert project_bytes(project)
 
 
 def test_codes_of_fonts_are_read_so_far_and_no_farther() -> None:

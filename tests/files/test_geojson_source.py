@@ -21,6 +21,7 @@ from map_files import (
 )
 
 from chargeplan.errors import CalledOff, ImportFileError, never
+from chargeplan.files.project_file import project_bytes
 from chargeplan.files.sources.values import Choices, Role, SourceKind
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.linework import MEDIA_TYPE, unpacked
@@ -419,6 +420,13 @@ def test_a_bad_property_costs_only_itself() -> None:
     building = result.project.site.buildings[0]
     assert (building.storeys, building.households) == (None, 12)
     assert "features[0]" in told(result, "bad_property")
+
+
+def test_an_estate_is_called_by_what_documents_can_hold_of_its_name() -> None:
+    """Half a letter and a bell are left out, and the plan can be saved."""
+    found = taken(in_metres(polygon(SQUARE, building="yes", community="\ud800Li\x07 Yuan")))
+    assert found.project.estate.name == "Li Yuan"
+    assert project_bytes(found.project)
 
 
 def test_a_property_with_a_thousand_faults_costs_only_itself() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from ezdxf.lldxf.encoding import decode_dxf_unicode, has_dxf_unicode
 from ezdxf.path import from_hatch_boundary_path, make_path
 
+from chargeplan.files.codec import storable
 from chargeplan.files.sources.dxf_loading import WHAT_DAMAGED_ENTITIES_RAISE
 from chargeplan.files.sources.dxf_shapes import (
     CIRCLE,
@@ -55,7 +56,7 @@ def plain_words(words: str) -> str:
     """Return words without codes of letters and without what is no letter."""
     if has_dxf_unicode(words):
         words = decode_dxf_unicode(words)
-    return words.encode("utf-8", "replace").decode("utf-8")
+    return storable(words.encode("utf-8", "replace").decode("utf-8"))
 
 
 def told(entity: Any, name: str, default: object) -> Any:

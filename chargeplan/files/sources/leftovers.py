@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from chargeplan.files.codec import storable
 from chargeplan.files.sources.features import Piece
 from chargeplan.files.sources.tally import Tally
 from chargeplan.i18n import N_
@@ -36,7 +37,7 @@ def faint_lines(packed: linework.Linework, name: str) -> Underlay:
         opacity=_OPACITY,
         locked=True,
         scaled=True,
-        name=name,
+        name=storable(name),
     )
 
 

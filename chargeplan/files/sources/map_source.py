@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chargeplan.errors import Cancelled, ImportFileError, unless_called_off
+from chargeplan.files.codec import storable
 from chargeplan.files.sources.assembling import assembled, own_part
 from chargeplan.files.sources.elements import Maker
 from chargeplan.files.sources.features import Feature, Piece, Shape, value_text
@@ -255,7 +256,7 @@ def _estate_name(shapes: Sequence[_Local]) -> str:
     boundaries = [shape.feature for shape in shapes if shape.meaning.layer_role is Role.BOUNDARY]
     for chosen, key in ((features, "community"), (boundaries, "name"), (features, "name")):
         names = {value_text(feature.properties.get(key)) for feature in chosen}
-        if len(names) == 1 and (name := names.pop()):
+        if len(names) == 1 and (name := storable(names.pop())):
             return name
     return ""
 

@@ -6,6 +6,7 @@ import math
 from pathlib import PurePath
 
 from chargeplan.errors import ImportFileError
+from chargeplan.files.codec import storable
 from chargeplan.files.underlay import Picture
 from chargeplan.i18n import N_
 from chargeplan.model.project import Project
@@ -31,7 +32,7 @@ def page_plan(picture: Picture, name: str, metres_per_pixel: float | None) -> Pr
         height_px=picture.height_px,
         metres_per_pixel=metres_per_pixel or UNSCALED_WIDTH_M / picture.width_px,
         scaled=metres_per_pixel is not None,
-        name=PurePath(name).stem,
+        name=storable(PurePath(name).stem),
     )
     return Project(site=Site(underlays=(underlay,)))
 
