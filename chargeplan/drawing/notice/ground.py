@@ -15,7 +15,7 @@ from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primit
 from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.geometry.polygons import band, shared_ground
 from chargeplan.i18n import tr
-from chargeplan.model.labels import label
+from chargeplan.model.labels import title
 from chargeplan.model.site import Building, FireLane, ObstacleKind, Road
 from chargeplan.model.values import Point, Region, Ring
 
@@ -184,7 +184,7 @@ def _names(analysis: Analysis, board: LabelBoard, frame: GroundFrame, language: 
     for held in analysis.sheds:
         if held.shed.existing:
             around = tuple(places_around(box_of(held.outline), _GAP_MM * frame.mm))
-            name = label(held.shed, language)
+            name = title(held.shed, language)
             text = board.place(LAYER, "existing_text", name, _LABEL_MM * frame.mm, around)
             if text is not None:
                 yield text
@@ -198,7 +198,7 @@ def _size_of(text: str, height: float) -> tuple[float, float]:
 def _building_name(house: Building, board: LabelBoard, frame: GroundFrame, language: str) -> Text | None:
     """Return name and storeys of a building as far as they have room in it, else the name upon it."""
     box, height = box_of(house.ring), _LABEL_MM * frame.mm
-    name = label(house, language)
+    name = title(house, language)
     texts = [name]
     if house.storeys is not None:
         storeys = tr("{count} storeys", language, count=house.storeys)

@@ -21,7 +21,7 @@ from chargeplan.drawing.network import network_labels
 from chargeplan.drawing.primitives import Box, Polyline, Primitive, Text, box_of
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.i18n import tr
-from chargeplan.model.labels import FIRE_GRADES, label, pipeline_name
+from chargeplan.model.labels import FIRE_GRADES, pipeline_name, title
 from chargeplan.model.project import Element
 from chargeplan.model.site import Building, FireLane, Pipeline, Road
 from chargeplan.model.stalls import Stall
@@ -89,7 +89,7 @@ def other_labels(analysis: Analysis, board: LabelBoard, letter_m: float, languag
 
 
 def _name(element: Element, language: str) -> str:
-    name = label(element, language)
+    name = title(element, language)
     return name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1]}…"
 
 

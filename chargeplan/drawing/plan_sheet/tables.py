@@ -14,7 +14,7 @@ from chargeplan.drawing.primitives import HorizontalAnchor, Primitive
 from chargeplan.engineering.capacity import LotCapacity, ShedCapacity
 from chargeplan.i18n import N_, tr
 from chargeplan.model.accuracy import give_or_take
-from chargeplan.model.labels import label
+from chargeplan.model.labels import title
 from chargeplan.units import round_half_up, to_decimal
 
 _NOTHING = "—"
@@ -203,7 +203,7 @@ def _below(head: Row, row: Row) -> Row:
 def _shed(analysis: Analysis, held: ShedCapacity, language: str) -> tuple[str, ...]:
     shed = held.shed
     return (
-        label(shed, language),
+        title(shed, language),
         str(shed.rows),
         f"{_metres(shed.length_m)} × {_metres(shed.depth_m)}",
         str(held.roofed_m2),
@@ -215,7 +215,7 @@ def _shed(analysis: Analysis, held: ShedCapacity, language: str) -> tuple[str, .
 
 def _lot(analysis: Analysis, held: LotCapacity, language: str) -> tuple[str, ...]:
     return (
-        label(held.lot, language),
+        title(held.lot, language),
         _NOTHING,
         _NOTHING,
         _NOTHING,
