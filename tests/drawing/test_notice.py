@@ -109,12 +109,17 @@ def test_a_length_on_the_ground_is_that_length_on_the_paper() -> None:
 
 
 def test_places_are_told_in_words() -> None:
-    """The shed stands at y = 8 to 10, the building begins at y = 20: 10 m from its south wall."""
+    """The shed stands at y = 8 to 10, the building begins at y = 20: 10 m from its south wall.
+
+    One that begins at x = 52 is 2 m from its east wall, x = 50.
+    """
     project = small_project()
     scheme = replace(project.active_scheme, lots=())
     page = of(replace(project, schemes=(scheme,)))
     assert "south side of No. 1, 10.00 m from its wall" in told(page)
     assert "Nearest building with dwellings: No. 1, 10.00 m" in " ".join(told(page))
+    east = replace(scheme, sheds=(Shed("shed-1", (52, 24), 0, 6.0, 2.0),))
+    assert "east side of No. 1, 2.00 m from its wall" in told(of(replace(project, schemes=(east,))))
 
 
 def test_figures_count_what_they_say() -> None:
@@ -156,6 +161,8 @@ def test_figures_count_what_they_say() -> None:
     ):
         assert figure in text, figure
     assert "Old lot" not in text  # a place that exists is not built
+    rules = {check.rule.id for check in analysis.checks if check.rule is not None and not check.verified}
+    assert f"To be verified: {len(rules)} requirements" in text
     styles = {(type(shape), shape.style) for shape in page.primitives}
     assert {(Circle, "tree"), (Polygon, "doorway"), (Polygon, "existing_shed")} <= styles
     bar = [
@@ -190,6 +197,8 @@ def test_what_the_scheme_takes_is_told() -> None:
     assert "Green ground: 6.00 m²" in texts
     assert "Trees to be moved: 1" in texts
     assert "Bays for cars: 3" in texts
+    none = replace(project, schemes=(replace(scheme, car_bays_taken=0),))
+    assert "Bays for cars: 0" in told(of(none))
     assert "Bays for cars: unknown" in told(of(project))
 
 

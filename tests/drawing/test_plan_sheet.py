@@ -247,6 +247,15 @@ def figures(page: Page) -> dict[str, str]:
     }  # fmt: skip
 
 
+def rows_of(page: Page) -> list[list[str]]:
+    """Return the texts beside the map that stand at one height."""
+    rows: dict[float, list[str]] = {}
+    for text in page.primitives:
+        if isinstance(text, Text) and text.layer == SHEET:
+            rows.setdefault(round(text.position[1], 6), []).append(text.text)
+    return list(rows.values())
+
+
 def test_the_technical_and_economic_figures() -> None:
     """Small plan with a lawn from x = 14 to 20 and y = 0 to 9, and a tree in the shed.
 
@@ -283,7 +292,8 @@ def test_the_technical_and_economic_figures() -> None:
 def test_stalls_are_told_as_a_range_where_the_scale_was_checked(small: Analysis, monkeypatch) -> None:
     """52 to 54 stalls stand as 52–54. A shed is built to its own measures, so its area is in no doubt.
 
-    A row on 32.7 m × 2.3 m with what bikes reach it by takes 113.40 m²; × 0.0201 = 2.28 m².
+    A row on 32.7 m × 2.3 m with what bikes reach it by takes 113.40 m²; × 0.0201 = 2.28 m². Its table has
+    54 stalls and 27 sockets.
     """
     monkeypatch.setattr("chargeplan.drawing.plan_sheet.stall_range", lambda _analysis: StallRange(52, 54))
     site = replace(small.project.site, scale_error_share=0.01)
@@ -294,7 +304,10 @@ def test_stalls_are_told_as_a_range_where_the_scale_was_checked(small: Analysis,
     row = Project(
         site=Site(scale_error_share=0.01), schemes=(Scheme("scheme-1", lots=(lot,), module_id="compact"),)
     )
-    assert figures(plan_sheet(analyse(row), language="en"))["Gross parking area"] == "113.40 ± 2.28 m²"
+    page = plan_sheet(analyse(row), language="en")
+    assert figures(page)["Gross parking area"] == "113.40 ± 2.28 m²"
+    assert ["Lot 1", "—", "—", "—", "54", "27", "—"] in rows_of(page)
+    assert "Accuracy: scale checked: lengths ±1 %" in words(page)
 
 
 def test_nothing_is_told_of_a_range_where_there_is_nothing(small: Analysis) -> None:
@@ -319,22 +332,18 @@ def test_the_table_of_sheds(small: Analysis) -> None:
 
     An old lot is no row of it. Names of what is old are written as such on the map.
     """
-    old = Shed("shed-9", (50, 8), 0, 6.0, 2.0, name="Old", existing=True)
+    old = Shed("shed-9", (44, 8.25), 0, 6.0, 2.0, name="Old", existing=True)
     lot = Lot("lot-9", rectangle(2, 33, 14, 37), name="Old lot", filled=True, existing=True)
     scheme = replace(small.scheme, lots=(*small.scheme.lots, lot), sheds=(*small.scheme.sheds, old))
     page = plan_sheet(analyse(replace(small.project, schemes=(scheme,))), language="en")
-    rows: dict[float, list[str]] = {}
-    for text in page.primitives:
-        if isinstance(text, Text) and text.layer == SHEET:
-            rows.setdefault(round(text.position[1], 6), []).append(text.text)
-    table = list(rows.values())
+    table = rows_of(page)
     assert ["Shed 1", "1", "12.00 × 2.00", "24.00", "20", "10", "10.00"] in table
     assert ["New in all", "24.00", "20", "10"] in table
     assert not [row for row in table if row[0] == "Old lot"]
     texts = [s for s in page.primitives if isinstance(s, Text) and s.layer == "label"]
     labels = {text.text.split("\n")[0]: text.style for text in texts}
     assert (labels["Old"], labels["Old lot"]) == ("existing_text", "existing_text")
-    assert ["Old", "1", "6.00 × 2.00", "12.00", "10", "5", "10.00"] in table
+    assert ["Old", "1", "6.00 × 2.00", "12.00", "10", "5", "9.75"] in table
     order = [row[0] for row in table]
     assert order.index("Shed 1") < order.index("Existing") < order.index("Old") < order.index("New in all")
 
@@ -454,8 +463,12 @@ def test_what_is_missed_is_drawn_as_such_with_what_is_required() -> None:
 
 
 def test_buildings_have_their_storeys(small: Analysis) -> None:
-    """In words where there is room; a house of 4 by 4 m at 1:1000 in short."""
+    """In words where there is room, with the height where it is known; 4 by 4 m at 1:1000 in short."""
     assert "No. 1 6 storeys" in texts_of(plan_sheet(small, language="en"), "label")
+    high = replace(small.project.site.buildings[0], height_m=17.4)
+    project = replace(small.project, site=replace(small.project.site, buildings=(high,)))
+    labels = texts_of(plan_sheet(analyse(project), language="en"), "label")
+    assert "No. 1 6 storeys 17.4 m high" in labels
     tiny = replace(small.project.site.buildings[0], ring=rectangle(30, 20, 34, 24))
     project = replace(small.project, site=replace(small.project.site, buildings=(tiny,)))
     assert "No. 1 6F" in texts_of(plan_sheet(analyse(project), language="en", scale=1000), "label")
