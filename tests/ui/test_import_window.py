@@ -186,7 +186,8 @@ def test_what_comes_lies_where_it_belongs_or_is_selected_to_be_moved(
     chosen["open_source"] = tmp_path / "west.geojson"
     when_importable()
     click(window, "startImport")
-    _back(window)
+    QApplication.processEvents()
+    assert window.isActiveWindow()  # the keyboard is its again
     when_importable()
     _import(window, chosen, tmp_path / "east.geojson")
     west, east = window.session.document.project.site.buildings

@@ -104,6 +104,7 @@ def _asked(
         return None
     finally:
         dialog.deleteLater()
+        window.activateWindow()  # some systems lose it where dialogs before each other close at once
 
 
 def place_of(
