@@ -21,7 +21,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from chargeplan.geometry.polygons import polygons_in, sound_polygons, union_all
+from chargeplan.geometry.polygons import is_scribble, polygons_in, sound_polygons, union_all
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
 
@@ -84,15 +84,18 @@ def narrow_places(
     The lane's own edges count as walls, its ends are open. A lane with nothing on it is as wide as it is
     drawn, measured in its middle. Each further place is the narrowest one once what makes the place before it
     narrow is taken away: only what is `new` of that, where anything is. The last is not below `least_m`,
-    unless the lane itself is.
+    unless the lane itself is. A scribble (see `is_scribble`) is shut by what stands in the hull around it.
     """
     line = shapely.LineString(centreline)
     if line.length == 0:
         return (Passage(width_m, centreline[0], centreline[0], ()),)
-    band = line.buffer(width_m / 2, cap_style="flat", join_style="mitre")
+    scribbled = is_scribble(centreline, width_m)
+    band = line.convex_hull if scribbled else line.buffer(width_m / 2, cap_style="flat", join_style="mitre")
     names, parts = _on_lane(band, things)
     if not names:
         return (_plain(line, width_m),)
+    if scribbled:
+        return (Passage(0.0, centreline[0], centreline[0], tuple(dict.fromkeys(names))),)
     shapes = np.array([*_edges(line, width_m / 2, band), *parts], dtype=object)
     return tuple(_places(line, width_m, names, shapes, least_m, new))
 

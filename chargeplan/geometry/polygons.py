@@ -35,6 +35,11 @@ _CAN_UNITE_APART = hasattr(shapely, "disjoint_subset_union_all") and shapely.geo
 MOST_FAULTS = 100
 """Faults of one ring that are told; a scribble has thousands."""
 
+_LEAST_SCRIBBLE = 16
+"""A line of fewer corners cannot cross itself a hundred times."""
+_MOST_COVER = 20.0
+"""How many times over a lane may cover the ground around it: roads do once, those drawn twice do twice."""
+
 _REMEMBERED = 1024
 """Results that are kept of each function asked again for the same element at every step of the mouse."""
 
@@ -248,9 +253,26 @@ def around_line(line: Ring, distance_m: float) -> tuple[Region, ...]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def band(centreline: Ring, width_m: float) -> tuple[Region, ...]:
-    """Return the ground of a lane: flat at its ends, mitred at its bends."""
+    """Return the ground of a lane: flat at its ends, mitred at bends; of a scribble the hull around it."""
     line = shapely.LineString(centreline)
+    if is_scribble(centreline, width_m):
+        return regions_of(grown(line.convex_hull, width_m / 2))
     return regions_of(line.buffer(width_m / 2, cap_style="flat", join_style="mitre"))
+
+
+def is_scribble(centreline: Ring, width_m: float) -> bool:
+    """Tell of a lane whether it crosses itself a hundred times, or covers the ground around it many times.
+
+    Nothing is meant by it, and its buffer would fill the memory.
+    """
+    if len(centreline) < _LEAST_SCRIBBLE:
+        return False
+    line = shapely.LineString(centreline)
+    around_m2 = float(grown(line.convex_hull, width_m / 2).area)
+    return (
+        line.length * width_m > _MOST_COVER * around_m2
+        or len(_crossings(list(centreline), is_closed=False)) >= MOST_FAULTS
+    )
 
 
 def inner_point(ring: Ring, besides: Iterable[Ring] = ()) -> Point:
@@ -418,14 +440,17 @@ def _too_thin(ring: Ring, hole: int | None) -> Iterator[RingFault]:
         )  # fmt: skip
 
 
-def _crossings(corners: list[Point]) -> list[Point]:
+def _crossings(corners: list[Point], *, is_closed: bool = True) -> list[Point]:
     """Return where sides of a ring meet that are not neighbours, or neighbours run back over each other.
+
+    Of a line that is not closed there is no side from the last corner to the first.
 
     Sides are looked at some at a time, so that a scribble is told at once.
     """
-    count = len(corners)
     ends = np.array(corners)
     sides = shapely.linestrings(np.stack((ends, np.roll(ends, -1, axis=0)), axis=1))
+    sides = sides if is_closed else sides[:-1]
+    count = len(sides)
     tree = shapely.STRtree(sides)
     places: set[Point] = set()
     start, step = 0, 4
@@ -434,7 +459,7 @@ def _crossings(corners: list[Point]) -> list[Point]:
         first = first + start
         upper = first < second
         first, second = first[upper], second[upper]
-        neighbours = (second - first == 1) | (second - first == count - 1)
+        neighbours = (second - first == 1) | (is_closed & (second - first == count - 1))
         back = shapely.intersection(sides[first[neighbours]], sides[second[neighbours]])
         across = np.nonzero(~neighbours)[0][:MOST_FAULTS]
         meeting = shapely.intersection(sides[first[across]], sides[second[across]])

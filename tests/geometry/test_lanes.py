@@ -33,6 +33,13 @@ def test_an_empty_lane_is_as_wide_as_it_is_drawn() -> None:
     assert sorted((found.start, found.end)) == [pytest.approx((20, -2)), pytest.approx((20, 2))]
 
 
+def test_a_scribble_is_shut_by_what_stands_where_it_was_drawn() -> None:
+    """Strokes of 20 m, 1 cm apart up to y = 3.99: a box in them, and one beside them."""
+    hatch = tuple((20.0 * (k % 2), 0.01 * k) for k in range(400))
+    assert narrowest(hatch, 2.0, [("a", [box(5, 1, 6, 2)])]) == Passage(0.0, (0, 0), (0, 0), ("a",))
+    assert narrowest(hatch, 2.0, [("a", [box(25, 1, 26, 2)])]).width_m == 2.0
+
+
 @pytest.mark.parametrize("far", [(2.0, 5.0), (-1.0, -5.0)])
 def test_what_lies_beside_a_lane_takes_nothing(far: tuple[float, float]) -> None:
     """One touches the edge from outside, the other lies beyond the other edge."""

@@ -7,9 +7,11 @@ import math
 import pytest
 import shapely
 from lots_for_tests import FAULTY_RINGS, L_SHAPE, SOUND_LOTS, SQUARE_HOLE, U_SHAPE, rectangle
+from shapely import LineString
 
 from chargeplan.geometry.polygons import (
     around,
+    band,
     disc,
     polygon_of,
     repair_ring,
@@ -37,6 +39,20 @@ def test_a_scribble_is_taken_for_the_hull_around_it() -> None:
     assert union_area_m2([star]) == pytest.approx(hull_m2)
     assert union_area_m2(repair_ring(star)) == pytest.approx(hull_m2, abs=0.01)
     assert len(around(star, 6.0)) == 1
+
+
+def test_a_lane_that_is_a_scribble_is_the_hull_around_it() -> None:
+    """The star as a lane 2 m wide; and 400 strokes of 20 m, 1 cm apart: 20 + 2 m by 3.99 + 2 m at most.
+
+    A lane that winds 400 times to and fro with room between covers less than the ground around it.
+    """
+    turns = (2 * math.pi * 20 * k / 41 for k in range(41))
+    star = tuple((10 * math.cos(turn), 10 * math.sin(turn)) for turn in turns)
+    hatch = tuple((20.0 * (k % 2), 0.01 * k) for k in range(400))
+    assert [len(region) for lane in (star, hatch) for region in band(lane, 2.0)] == [1, 1]
+    assert union_area_m2(band(hatch, 2.0)) == pytest.approx(22 * 5.99, rel=0.01)
+    winding = tuple((20.0 * (k // 2 % 2), 5.0 * ((k + 1) // 2)) for k in range(400))
+    assert union_area_m2(band(winding, 2.0)) == pytest.approx(2 * LineString(winding).length, rel=0.01)
 
 
 @pytest.mark.parametrize("name", [name for name in SOUND_LOTS if name != "hole over the outline"])
