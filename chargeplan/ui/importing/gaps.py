@@ -28,8 +28,8 @@ class GapsDialog(FramedDialog):
         self._gaps = gaps
         hint = muted(PlainLabel(wrap=True))
         text = N_(
-            "These ends nearly meet and were not joined: their outlines lie as lines below the plan. Draw over "
-            "them, or import again and join ends that lie farther apart."
+            "These ends nearly meet and were not joined: their outlines lie as lines below the plan. Draw "
+            "over them, or import again and join ends that lie farther apart."
         )
         self.say(hint.setText, text)
         self._list = QListWidget(self)
