@@ -8,15 +8,14 @@ many of both is `effort`: `live` follows the mouse, `full` takes up to a second 
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from threading import Lock
 from typing import Literal
 
 from chargeplan.geometry.checking import check_layout
 from chargeplan.geometry.ground import LEAST_ENTRANCE_M, sides_of
 from chargeplan.geometry.polygons import ring_faults
+from chargeplan.geometry.remembering import Remembered
 from chargeplan.geometry.stall_rows import StallFinder
 from chargeplan.geometry.usable import usable_ground
 from chargeplan.i18n import N_
@@ -74,23 +73,22 @@ def fill_lot_cached(
 ) -> Layout:
     """Return `fill_lot`, remembered for the problems asked last; what was cancelled is not remembered."""
     key = (problem, effort)
-    with _lock:
-        known = _remembered.get(key)
-        if known is not None:
-            _remembered.move_to_end(key)
-            return known
+    known = _remembered.get(key)
+    if known is not None:
+        return known
     layout = fill_lot(problem, effort, cancelled)
     if cancelled is None or not cancelled():
-        with _lock:
-            _remembered[key] = layout
-            while len(_remembered) > _MOST_REMEMBERED:
-                _remembered.popitem(last=False)
+        _remembered.put(key, layout, _LEAST_WEIGHT + layout.count)
     return layout
 
 
-_MOST_REMEMBERED = 256
-_remembered: OrderedDict[tuple[LayoutProblem, Effort], Layout] = OrderedDict()
-_lock = Lock()
+_MOST_REMEMBERED = 40_000
+"""Stalls; an estate has some hundreds, a town some ten thousand."""
+
+_LEAST_WEIGHT = 100
+"""What a layout weighs besides its stalls, in stalls."""
+
+_remembered: Remembered[tuple[LayoutProblem, Effort], Layout] = Remembered(_MOST_REMEMBERED)
 
 
 def verified(problem: LayoutProblem, layout: Layout) -> Layout:

@@ -26,11 +26,14 @@ from chargeplan.geometry.polygons import (
     union_all,
     union_of,
 )
+from chargeplan.geometry.remembering import remembered
 from chargeplan.model.stalls import Stall
 from chargeplan.model.values import Point, Region, Ring
 from chargeplan.units import TOLERANCE_M
 
-_REMEMBERED_GROUPS = 512
+_REMEMBERED_RINGS = 20_000
+"""Of sheds and lots together: a shed has tens of stalls, a large lot a thousand."""
+
 _REMEMBERED_TARGETS = 64
 _REMEMBERED_MEASURES = 2048
 _CURVE_TOLERANCE_M = 0.005
@@ -44,6 +47,10 @@ _LEAST_TOLD_M2 = 1e-6
 
 _CLEAR_OF_CUT_M = 0.1
 """How far a cut through the ground lies beyond what it may change."""
+
+
+def _rings_in(*groups: tuple[Ring, ...]) -> int:
+    return 1 + sum(map(len, groups))
 
 
 def _geometry(region: Region | Ring) -> BaseGeometry:
@@ -314,7 +321,7 @@ def _covers(ours: Footprint, targets: Targets, body_only: bool) -> tuple[tuple[f
     return tuple(found)
 
 
-@lru_cache(maxsize=_REMEMBERED_GROUPS)
+@remembered(_REMEMBERED_RINGS, _rings_in)
 def footprint_of(bodies: tuple[Ring, ...], strips: tuple[Ring, ...]) -> Footprint:
     """Return the footprint of roofs or stalls and of the strips in front of them, the same for the same."""
     body = shapely.multipolygons(sound_polygons(list(bodies)))
@@ -322,7 +329,7 @@ def footprint_of(bodies: tuple[Ring, ...], strips: tuple[Ring, ...]) -> Footprin
     return Footprint(body, cover, grown(cover, -_TOUCH_M))
 
 
-@lru_cache(maxsize=_REMEMBERED_GROUPS)
+@remembered(_REMEMBERED_RINGS, _rings_in)
 def group_length_m(stalls: tuple[Ring, ...]) -> float:
     """Return the length of a group of stalls: the longer side of the smallest rectangle around it [m]."""
     return longest_side_m(sound_polygons(stalls))
@@ -360,7 +367,7 @@ def gaps_between(
     return found
 
 
-@lru_cache(maxsize=_REMEMBERED_GROUPS)
+@remembered(_REMEMBERED_RINGS, _rings_in)
 def _group_shape(group: tuple[Ring, ...]) -> BaseGeometry:
     return cast(BaseGeometry, shapely.multipolygons(sound_polygons(group)))
 
@@ -483,7 +490,7 @@ def _away_from(fixed: tuple[Ring, ...], boundary: Ring, half_m: float) -> BaseGe
     return _geometry(boundary).difference(_fixed(fixed)[1]).buffer(-half_m, quad_segs=4)
 
 
-@lru_cache(maxsize=_REMEMBERED_GROUPS)
+@remembered(_REMEMBERED_RINGS, _rings_in)
 def _standing(rings: tuple[Ring, ...]) -> tuple[np.ndarray, BaseGeometry]:
     """Return the shapes of the stalls of one shed or lot, and the ground that they take."""
     shapes = sound_polygons(rings)
@@ -497,7 +504,7 @@ def _window_around(solids: np.ndarray, margin_m: float) -> BaseGeometry:
     return shapely.box(left - margin_m, bottom - margin_m, right + margin_m, top + margin_m)
 
 
-@lru_cache(maxsize=_REMEMBERED_GROUPS)
+@remembered(_REMEMBERED_RINGS, _rings_in)
 def _strip_shapes(strips: tuple[Ring, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Return strips as geometries, and a hair smaller."""
     shapes = shapely.polygons([[*ring, ring[0]] for ring in strips])
