@@ -41,6 +41,10 @@ _MANY_VIEWS = 8
 _FAR_M = 10_000.0
 """No way goes as far around anything."""
 
+_PAIRS_AT_ONCE = 1_000_000
+_LINES_AT_ONCE = 200_000
+"""So many are looked at together: a town of thousands of buildings has tens of millions of pairs."""
+
 _REMEMBERED_GROUNDS = 16
 _REMEMBERED_VIEWS = 4096
 _REMEMBERED_VIEWS_OF_A_GROUND = 1024
@@ -228,9 +232,16 @@ def _cross(first: Floats, second: Floats) -> Floats:
 
 def _tangents(corners: Floats, before: Floats, after: Floats, known: int) -> Indices:
     """Return the pairs of corners whose line touches the ground at both, less those of the `known` first."""
-    new = np.arange(known, len(corners), dtype=np.intp)
-    if not len(new):
-        return np.zeros((0, 2), dtype=np.intp)
+    step = max(1, _PAIRS_AT_ONCE // max(1, len(corners)))
+    parts = [
+        _tangents_from(np.arange(first, min(first + step, len(corners))), corners, before, after)
+        for first in range(known, len(corners), step)
+    ]
+    return np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.intp)
+
+
+def _tangents_from(new: Indices, corners: Floats, before: Floats, after: Floats) -> Indices:
+    """Return those pairs whose later corner is one of the `new`."""
     way = corners[None] - corners[new, None]
     touching = _touching(way, (before - corners)[new, None], (after - corners)[new, None])
     touching &= _touching(-way, (before - corners)[None], (after - corners)[None])
@@ -255,11 +266,11 @@ def _touching(way: Floats, before: Floats, after: Floats) -> NDArray[np.bool_]:
 def _free(points: Floats, lines: Indices, shapes: Sequence[BaseGeometry]) -> NDArray[np.bool_]:
     """Return which lines between points enter none of the shapes."""
     free = np.ones(len(lines), dtype=bool)
-    if not len(lines):
-        return free
-    drawn = shapely.linestrings(points[lines])
-    for shape in shapes:
-        free[free] = ~shapely.intersects(shape, drawn[free])
+    for first in range(0, len(lines), _LINES_AT_ONCE):
+        drawn = shapely.linestrings(points[lines[first : first + _LINES_AT_ONCE]])
+        part = free[first : first + _LINES_AT_ONCE]
+        for shape in shapes:
+            part[part] = ~shapely.intersects(shape, drawn[part])
     return free
 
 

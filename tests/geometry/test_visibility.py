@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from chargeplan.geometry import visibility
 from chargeplan.geometry.visibility import barred_ground, views_from, views_from_corners
 
 BLOCKS = tuple(
@@ -28,6 +29,16 @@ def test_many_views_together_are_those_of_each_alone():
     for one, other in zip(together, alone, strict=True):
         assert np.array_equal(one.sight_m, other.sight_m)
         assert np.array_equal(one.way_m, other.way_m)
+
+
+def test_lines_of_sight_are_the_same_however_many_are_looked_at_together(monkeypatch):
+    """Nine blocks have 36 corners: two of them at once with all others, and five lines at once."""
+    whole = barred_ground(BLOCKS, 0.6)
+    monkeypatch.setattr(visibility, "_PAIRS_AT_ONCE", 80)
+    monkeypatch.setattr(visibility, "_LINES_AT_ONCE", 5)
+    in_parts = barred_ground(BLOCKS[::-1], 0.6)
+    assert len(whole.corners) == 36
+    assert np.array_equal(in_parts.lines, whole.lines)
 
 
 def test_a_view_is_found_again_while_the_ground_is_the_same():
