@@ -84,6 +84,17 @@ def test_the_ground_is_in_doubt_by_a_little_more_than_twice_the_share(doubted: A
     assert tolerances.lot_area_m2 == Decimal("1.51")
 
 
+def test_only_usable_ground_is_in_doubt_where_some_of_a_lot_is_not_usable() -> None:
+    """Of 20 × 8 m, what a building of 10 m width covers and keeps clear is not usable."""
+    plan = small_project()
+    wall = replace(plan.site.buildings[0], ring=rectangle(10, 4, 20, 12))
+    site = replace(plan.site, buildings=(wall,), scale_error_share=0.01)
+    analysis = analyse(replace(plan, site=site))
+    assert analysis.totals.usable_area_m2 < 120
+    expected = round(float(analysis.totals.usable_area_m2) * 0.0201, 2)
+    assert float(area_tolerances(analysis).usable_area_m2) == pytest.approx(expected, abs=0.011)
+
+
 def test_sheds_are_built_to_their_own_measures() -> None:
     """The shed of 20 stalls keeps them whatever the scale, and its roofs and strips are in no doubt."""
     plan = small_project()

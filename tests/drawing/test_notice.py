@@ -193,7 +193,11 @@ def test_what_the_scheme_takes_is_told() -> None:
         ),
     )
     scheme = replace(project.active_scheme, car_bays_taken=3)
-    texts = told(of(replace(project, site=site, schemes=(scheme,))))
+    page = of(replace(project, site=site, schemes=(scheme,)))
+    assert [
+        shape.region for shape in page.primitives if isinstance(shape, Polygon) and shape.style == "green"
+    ]
+    texts = told(page)
     assert "Green ground: 6.00 m²" in texts
     assert "Trees to be moved: 1" in texts
     assert "Bays for cars: 3" in texts

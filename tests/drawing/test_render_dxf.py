@@ -28,7 +28,7 @@ from chargeplan.files.sources.dxf import read_dxf
 from chargeplan.files.sources.values import Choices
 from chargeplan.geometry.polygons import signed_area_m2
 from chargeplan.model.project import Project
-from chargeplan.model.scheme import Scheme
+from chargeplan.model.scheme import EdgeRole, Lot, Scheme
 from chargeplan.model.site import Building, Georeference, ObstacleKind
 from chargeplan.resources import examples_folder
 
@@ -223,6 +223,8 @@ def test_dimensions_are_read_from_the_left_or_from_below_in_every_program() -> N
     texts = [text for block in blocks for text in block.query("TEXT")]
     assert [text.dxf.rotation for text in texts] == pytest.approx([0.0, 90.0, 26.565], abs=0.001)
     assert [text.plain_text() for text in texts] == ["10 m"] * 3
+    form = drawing.dimstyles.get("CPX_METRES").dxf
+    assert (form.dimlfac, form.dimscale, form.dimdec) == (1, 1, 2)  # when CAD measures anew, in metres
     anchors = [(x, y) for x, y, _ in (text.dxf.align_point for text in texts[:2])]
     assert anchors == [pytest.approx((995, 2000.17)), pytest.approx((999.83, 1995))]
     assert not [block for block in blocks if block.query("MTEXT")]
@@ -302,6 +304,18 @@ def test_a_plan_that_goes_out_and_comes_back_has_the_same_areas(name: str) -> No
         there, back = (sorted(each.width_m for each in getattr(plan.site, kind)) for plan in (project, found))
         assert back == pytest.approx(there), kind
     assert said_by(found) == said_by(project)
+
+
+def test_a_filled_lot_comes_back_filled_and_walled_as_it_was() -> None:
+    """One side open, three walled, existing; its stalls are found anew, as many as went out."""
+    walls = (EdgeRole.OPEN, EdgeRole.WALL, EdgeRole.WALL, EdgeRole.WALL)
+    lot = Lot("lot-1", rectangle(15, 4, 35, 12), edges=walls, filled=True, existing=True)
+    out = analyse(replace(small_project(), schemes=(Scheme("scheme-1", lots=(lot,)),)))
+    source = read_dxf(plan_dxf(out), "plan.dxf", never, lambda _share: None)
+    back = analyse(source.taken(Choices(), never).project)
+    (found,) = back.scheme.lots
+    assert (found.edges, found.filled, found.existing) == (walls, True, True)
+    assert back.totals.existing_stalls == out.totals.existing_stalls > 0
 
 
 def said_by(project: Project) -> tuple[object, ...]:

@@ -60,6 +60,9 @@ def test_circles_hatches_and_turned_texts_are_as_on_paper() -> None:
     (usable,) = [group for group in tree.iter(f"{SVG}g") if group.get("id") == "usable-1"]
     lines = "".join(path.get("d", "") for path in usable.iter(f"{SVG}path"))
     assert lines.count("M") == pytest.approx(2 * 50 / (HATCH_SPACING_MM * math.sqrt(2)), abs=2)
+    (lane,) = [group for group in tree.iter(f"{SVG}g") if group.get("id") == "fire_lane-1"]
+    fill, rim = lane
+    assert (fill.get("fill-opacity"), rim.get("stroke-dasharray")) == ("0.1", "2 1.2")  # mm of the paper
     (turned,) = [group for group in tree.iter(f"{SVG}g") if group.get("aria-label") == "N"]
     a, b, c, d, *_ = map(float, turned.get("transform", "")[len("matrix(") : -1].split())
     assert (a, d) == pytest.approx((0, 0)) and b < 0 and c < 0
