@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from PySide6.QtGui import QUndoCommand
 
@@ -32,14 +33,14 @@ class StepName:
 
 
 class EditCommand(QUndoCommand):
-    """One named step: it holds what was before and after, and calls the document."""
+    """One named step: it holds what was before and after, and calls the document while there is one."""
 
     def __init__(
         self, document: Document, name: StepName, edits: tuple[Edit, ...], merge_key: str = ""
     ) -> None:
         super().__init__(name.shown())
         self._name = name
-        self._document = document
+        self._document = ref(document)
         self._edits = edits
         self._merge_key = merge_key
 
@@ -54,11 +55,16 @@ class EditCommand(QUndoCommand):
 
     def redo(self) -> None:
         """Do the step, again."""
-        self._document.apply(self._edits)
+        self._apply(self._edits)
 
     def undo(self) -> None:
         """Take the step back."""
-        self._document.apply(inverse(self._edits))
+        self._apply(inverse(self._edits))
+
+    def _apply(self, edits: Sequence[Edit]) -> None:
+        document = self._document()
+        if document is not None:
+            document.apply(edits)
 
     def id(self) -> int:
         """Return a number shared by steps that may become one, -1 for none."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from chargeplan.model.accuracy import kept_doubts
 from chargeplan.model.editing import Edit, ElementEdit, FieldEdit, apply
@@ -14,6 +13,7 @@ from chargeplan.model.facts import affirmations
 from chargeplan.model.project import Element, Project, visible_elements
 from chargeplan.model.scheme import Scheme
 from chargeplan.ui.commands import EditCommand, StepName
+from chargeplan.ui.undo import StepStack
 
 
 class Document(QObject):
@@ -39,7 +39,7 @@ class Document(QObject):
         self._path: Path | None = None
         self._elements: dict[str, Element] | None = None
         self.revision = 0
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = StepStack(self)
 
     @property
     def project(self) -> Project:

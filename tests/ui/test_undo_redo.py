@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_driver import find, menu_click, submenu_click, type_into
+
+from chargeplan.ui.commands import EditCommand, StepName
+from chargeplan.ui.document import Document
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def _name(window) -> str:
     return find(find(window, "estateForm"), "property_name").text()
+
+
+def test_a_plan_and_its_steps_are_thrown_away_together_whichever_is_found_first(qapp) -> None:
+    """The steps are older than their stack, so the collector comes to them first; that ended the program."""
+    for _ in range(3):
+        document = Document()
+        steps = [EditCommand(document, StepName(""), ()) for _ in range(4)]
+        document.undo_stack = type(document.undo_stack)(document)
+        for step in steps:
+            document.undo_stack.push(step)
+        document.itself = document  # type: ignore[attr-defined]
+        gone = [ref(document), *map(ref, steps)]
+        del document, steps, step
+        gc.collect()
+        assert not any(each() for each in gone)
 
 
 def test_steps_are_named_in_the_menu_and_go_back_one_by_one(yuanxi) -> None:

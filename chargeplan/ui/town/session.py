@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from chargeplan.errors import CalledOff, Cancelled, never
 from chargeplan.i18n import current_language
@@ -29,6 +28,7 @@ from chargeplan.ui.commands import StepName
 from chargeplan.ui.dialogs import choosers
 from chargeplan.ui.town.grid import word_ranks
 from chargeplan.ui.town.steps import ValueStep
+from chargeplan.ui.undo import StepStack
 
 if TYPE_CHECKING:
     from chargeplan.files.town_layout import Layout
@@ -130,7 +130,7 @@ class TownSession(QObject):
         self.allocation: Allocation | None = None
         self.curve: tuple[CurvePoint, ...] = ()
         self.selected: tuple[str, ...] = ()
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = StepStack(self)
         self.errands = Analyst(self)
         self._settings: TownSettings | None = None
         self._tasks: tuple[Task, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakMethod
 
 from PySide6.QtGui import QUndoCommand
 
@@ -11,7 +12,7 @@ from chargeplan.ui.commands import StepName
 
 
 class ValueStep(QUndoCommand):
-    """A named step from one frozen value to another, put in place by `put`.
+    """A named step from one frozen value to another, put in place by `put`, a method of who holds it.
 
     Steps that follow each other with the same `merge_key` (a slider that is pulled) become one.
     """
@@ -20,7 +21,7 @@ class ValueStep(QUndoCommand):
         self, put: Callable[[Any], None], name: StepName, before: Any, after: Any, merge_key: str = ""
     ) -> None:
         super().__init__(name.shown())
-        self._put = put
+        self._put = WeakMethod(put)
         self._name = name
         self._before = before
         self._after = after
@@ -32,11 +33,16 @@ class ValueStep(QUndoCommand):
 
     def redo(self) -> None:
         """Put what comes after, again."""
-        self._put(self._after)
+        self._put_back(self._after)
 
     def undo(self) -> None:
         """Put what was before."""
-        self._put(self._before)
+        self._put_back(self._before)
+
+    def _put_back(self, value: Any) -> None:
+        put = self._put()
+        if put is not None:
+            put(value)
 
     def id(self) -> int:
         """Return a number shared by steps that may become one, -1 for none."""
