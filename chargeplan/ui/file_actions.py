@@ -264,7 +264,7 @@ class FileActions(QObject):
         things = counted(counts_of(found.taken.project))
         said = [tr("Taken in from {name}: {things}.", name=found.name, things=things)] if things else []
         if astray:
-            said.append(tr("Nothing tells where it lies in this plan: it is selected, to be moved."))
+            said.insert(0, tr("Nothing tells where it lies in this plan: it is selected, to be moved."))
         if said:
             self._session.message.emit(" ".join(said))
 

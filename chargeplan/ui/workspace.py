@@ -436,6 +436,7 @@ class Workspace:
             self._gaps_of = ids
             self._gaps.move(self.view.mapToGlobal(QPoint(_BESIDE_PX, _BESIDE_PX)))
             self._gaps.show()
+            self._gaps.activateWindow()  # its arrow keys step through the places, Esc closes it
 
     def _check_gaps(self) -> None:
         """Close the list of open outlines when all that it is about is gone."""
