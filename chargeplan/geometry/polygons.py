@@ -462,7 +462,10 @@ def _crossings(corners: list[Point], *, is_closed: bool = True) -> list[Point]:
         neighbours = (second - first == 1) | (is_closed & (second - first == count - 1))
         back = shapely.intersection(sides[first[neighbours]], sides[second[neighbours]])
         across = np.nonzero(~neighbours)[0][:MOST_FAULTS]
-        meeting = shapely.intersection(sides[first[across]], sides[second[across]])
+        one, other = sides[first[across]], sides[second[across]]
+        meeting = shapely.intersection(one, other)
+        # Sides that barely touch may share no place that can be written down.
+        meeting = np.where(shapely.is_empty(meeting), shapely.shortest_line(one, other), meeting)
         for shared in (*back[shapely.length(back) > 0], *meeting):
             place = shared.representative_point()
             places.add((place.x, place.y))

@@ -41,6 +41,15 @@ def test_a_scribble_is_taken_for_the_hull_around_it() -> None:
     assert len(around(star, 6.0)) == 1
 
 
+def test_a_ring_that_comes_back_to_a_repeated_corner_is_mended() -> None:
+    """Two strokes there and back enclose nothing; the side of no length meets others and shares no place."""
+    corners = ((2, 1), (0, 2), (0, 2), (3, 2), (0, 2))
+    turned = [
+        (x * math.cos(4.26) - y * math.sin(4.26), x * math.sin(4.26) + y * math.cos(4.26)) for x, y in corners
+    ]
+    assert union_area_m2([tuple(turned)]) == pytest.approx(0)
+
+
 def test_a_lane_that_is_a_scribble_is_the_hull_around_it() -> None:
     """The star as a lane 2 m wide; and 400 strokes of 20 m, 1 cm apart: 20 + 2 m by 3.99 + 2 m at most.
 
