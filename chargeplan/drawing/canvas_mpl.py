@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, IdentityTransform
+from numpy.typing import NDArray
+from PIL import Image
 
 from chargeplan.drawing.hatching import HATCH_MM, HATCH_SPACING_MM, hatch_lines
 from chargeplan.drawing.letters import OUTLINE_SIZE, glyphs, sized
 from chargeplan.drawing.pages import Page
-from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Text
+from chargeplan.drawing.primitives import Circle, Picture, Polygon, Polyline, Text
 from chargeplan.drawing.symbols import HALO_OPACITY, HALO_SHARE, PAPER, STYLES, Style
 from chargeplan.drawing.written import Line, lines_of
 from chargeplan.geometry.polygons import signed_area_m2
@@ -69,10 +73,31 @@ class _Brush:
             for text in group:
                 for line in lines_of(text, style.bold):
                     self._write(line, style)
+        elif isinstance(group[0], Picture):
+            for picture in group:
+                self._image(picture)
         elif isinstance(group[0], Polyline):
             self._stroke(_bundles(group), style)
         else:
             self._areas(group, style)
+
+    def _image(self, picture: Picture) -> None:
+        """Paint a picture: in a PDF with its own dots, else with those of the renderer."""
+        box = picture.box
+        left, bottom = self.ground.transform((box.left, box.bottom))
+        right, top = self.ground.transform((box.right, box.top))
+        context = self.renderer.new_gc()
+        with Image.open(BytesIO(picture.image)) as opened:
+            image = opened.convert("RGBA")
+        if self.renderer.option_scale_image():
+            place = Affine2D().scale(right - left, top - bottom)
+            self.renderer.draw_image(context, left, bottom, _upwards(image), place)
+        else:
+            x, y = round(left), round(bottom)
+            size = (max(1, round(right) - x), max(1, round(top) - y))
+            sized = image.resize(size, Image.Resampling.LANCZOS)
+            self.renderer.draw_image(context, x, y, _upwards(sized))
+        context.restore()
 
     def _areas(self, group: list[Polygon | Circle], style: Style) -> None:
         outlines = [_outline(shape) for shape in group]
@@ -163,6 +188,11 @@ def _rounded(outline: Any, digits: int) -> Outline:
     made = Outline(outline.vertices.round(digits), outline.codes)
     made.should_simplify = False
     return made
+
+
+def _upwards(image: Image.Image) -> NDArray[np.uint8]:
+    """Return the dots of a picture, shape `(height, width, 4)`, the lowest row first."""
+    return np.array(image)[::-1].copy()
 
 
 def _moved(vertices: Any, x: float) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chargeplan.drawing.primitives import Box, Primitive
+from chargeplan.drawing.primitives import Box, Painted
 
 MM_PER_M = 1000.0
 
@@ -15,7 +15,7 @@ class Page:
 
     Attributes
     ----------
-    primitives : tuple of Primitive
+    primitives : tuple of Painted
         In the order of painting, in metres of the ground.
     paper : Box
         The sheet [m]; its width times 1000 / `scale` is `width_mm`.
@@ -27,7 +27,7 @@ class Page:
         What the page is called, in its language.
     """
 
-    primitives: tuple[Primitive, ...] = field(repr=False)
+    primitives: tuple[Painted, ...] = field(repr=False)
     paper: Box
     width_mm: float
     height_mm: float

@@ -5,7 +5,7 @@ A drawing is one tuple of primitives in the order in which they are painted. Eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from chargeplan.model.values import Point, Region, Ring
@@ -114,6 +114,20 @@ class Box:
             (self.right, self.top),
             (self.left, self.top),
         )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Dots that fill a box on the ground, as PNG with its clearness; what lies below is seen through it."""
+
+    layer: str
+    style: str
+    box: Box
+    image: bytes = field(repr=False)
+
+
+Painted = Primitive | Picture
+"""What a page may have. CAD drawings hold no pictures, and leave them out."""
 
 
 def box_of(points: Ring) -> Box:

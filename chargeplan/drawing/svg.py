@@ -7,6 +7,7 @@ Inkscape look for it; nothing in it is markup.
 from __future__ import annotations
 
 import math
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -18,7 +19,7 @@ from chargeplan.drawing.hatching import HATCH_MM, HATCH_SPACING_MM, hatch_lines
 from chargeplan.drawing.letters import OUTLINE_SIZE, Glyph, glyphs
 from chargeplan.drawing.pages import Page
 from chargeplan.drawing.plain_text import one_line
-from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Primitive, Text
+from chargeplan.drawing.primitives import Circle, Painted, Picture, Polygon, Polyline, Primitive, Text
 from chargeplan.drawing.symbols import HALO_OPACITY, HALO_SHARE, PAPER, STYLES, Style
 from chargeplan.drawing.written import Line, lines_of
 from chargeplan.model.values import Point
@@ -84,6 +85,9 @@ class _Picture:
                 for line in lines_of(text, style.bold):
                     yield from self._written(line, style)
             return
+        if isinstance(group[0], Picture):
+            yield from map(self._image, group)
+            return
         elements = self._elements(group)
         if style.fill and not isinstance(group[0], Polyline):
             opacity = "" if style.fill_opacity == 1 else f' fill-opacity="{_number(style.fill_opacity)}"'
@@ -96,6 +100,16 @@ class _Picture:
             yield f"<g {_stroke(style.line, style.width_mm, style.dash_mm)}>"
             yield from elements
             yield "</g>"
+
+    def _image(self, picture: Picture) -> str:
+        box = picture.box
+        x, y = self._place((box.left, box.top))
+        width, height = (_number(side * self.mm_per_m) for side in (box.width, box.height))
+        data = b64encode(picture.image).decode("ascii")
+        return (
+            f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none" '
+            f'xlink:href="data:image/png;base64,{data}"/>'
+        )
 
     def _elements(self, group: Sequence[Any]) -> list[str]:
         if len(group) <= _MANY or not isinstance(group[0], Polyline):
@@ -163,7 +177,7 @@ class _Picture:
         return "L".join(" ".join(self._place(point)) for point in points)
 
 
-def _layer_and_style(shape: Primitive) -> tuple[str, str, str]:
+def _layer_and_style(shape: Painted) -> tuple[str, str, str]:
     return shape.layer, type(shape).__name__, shape.style
 
 

@@ -51,6 +51,7 @@ STYLES: Mapping[str, Style] = {
     "sheet_title_frame": Style("#1E242D", 0.7),
     "sheet_line": Style("#1E242D", 0.3),
     "sheet_rule": Style("#B4BBC4", 0.13),
+    "underlay_picture": Style(),
     "underlay_lines": Style("#A9B0B8", 0.13),
     "boundary": Style("#4A5568", 0.5, "#FCFCFA", dash_mm=(4.0, 1.2, 0.8, 1.2)),
     "green": Style("#A5C493", 0.15, "#E1EFD9"),

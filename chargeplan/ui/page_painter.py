@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from chargeplan.drawing.hatching import HATCH_MM, HATCH_SPACING_MM, hatch_lines
 from chargeplan.drawing.letters import text_width
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
+from chargeplan.drawing.primitives import Box, Circle, Painted, Picture, Polygon, Polyline, Text
 from chargeplan.drawing.symbols import HALO_OPACITY, HALO_SHARE, PAPER, STYLES, Style
 from chargeplan.drawing.written import Line, lines_of
 from chargeplan.model.values import Point
@@ -48,7 +48,7 @@ class PagePainter:
         How wide it is [mm].
     """
 
-    def __init__(self, primitives: Sequence[Primitive], paper: Box, width_mm: float) -> None:
+    def __init__(self, primitives: Sequence[Painted], paper: Box, width_mm: float) -> None:
         self._paper = paper
         self._dots = width_mm / paper.width * DOTS_PER_MM
         self._marks = [mark for group in _alike(primitives) for mark in self._marks_of(group)]
@@ -76,6 +76,9 @@ class PagePainter:
             for text in group:
                 yield from (self._line(line, style) for line in lines_of(text, style.bold))
             return
+        if isinstance(group[0], Picture):
+            yield from map(self._image, group)
+            return
         paths = [self._outline(shape) for shape in group]
         closed = not isinstance(group[0], Polyline)
         if style.fill and closed:
@@ -84,6 +87,17 @@ class PagePainter:
             yield from (self._hatch(shape, style) for shape in group if isinstance(shape, Polygon))
         if style.line:
             yield from (_stroke(path, _pen(style)) for path in _together(paths))
+
+    def _image(self, picture: Picture) -> _Mark:
+        box = picture.box
+        place = QRectF(self._at((box.left, box.top)), self._at((box.right, box.bottom)))
+        image = QImage.fromData(picture.image)
+
+        def paint(painter: QPainter) -> None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, image)
+
+        return _Mark(place, paint)
 
     def _outline(self, shape: Polygon | Circle | Polyline) -> QPainterPath:
         path = QPainterPath()
@@ -133,7 +147,7 @@ class PagePainter:
         return _Mark(QRectF(start.x() - reach, start.y() - reach, 2 * reach, 2 * reach), paint)
 
 
-def _alike(primitives: Sequence[Primitive]) -> Iterator[list[Primitive]]:
+def _alike(primitives: Sequence[Painted]) -> Iterator[list[Painted]]:
     """Yield primitives that follow each other and are of one kind and style."""
     for _, group in groupby(primitives, key=lambda shape: (type(shape), shape.style)):
         yield list(group)

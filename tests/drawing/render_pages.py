@@ -5,7 +5,7 @@ from __future__ import annotations
 from factories import rectangle
 
 from chargeplan.drawing.pages import Page
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text
+from chargeplan.drawing.primitives import Box, Circle, Painted, Polygon, Polyline, Text
 from chargeplan.model.values import Point
 
 HOSTILE = (
@@ -18,7 +18,7 @@ HOSTILE = (
 """Names that mean something to programs that read drawings, and are letters here."""
 
 
-def small_page(*more: Primitive) -> Page:
+def small_page(*more: Painted) -> Page:
     """Return an A3 page at 1:200, so 84.0 × 59.4 m, whose lower left corner lies at (1000, 500).
 
     A building of 20 × 10 m with a court of 6 × 4 m, a tree of 2 m radius, a fire lane, hatched ground of

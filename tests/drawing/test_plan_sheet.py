@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from factories import LINES, full_project, rectangle, small_project
+from PIL import Image
 
 from chargeplan.analysis import Analysis, StallRange, analyse, stall_range
 from chargeplan.drawing.labels import LabelBoard, turned_boxes
@@ -497,8 +499,10 @@ def test_the_scale_bar_is_as_long_as_it_says(small: Analysis) -> None:
 
 
 def test_notes_tell_what_is_open_and_where_data_come_from(small: Analysis) -> None:
-    """Unverified rules, bays for cars, an underlay without a length, a picture left out, sources."""
-    underlay = Underlay("underlay-1", b"", "image/png", 10, 10, name="Scan 3")
+    """Unverified rules, bays for cars, an underlay without a length, a picture, sources."""
+    scan = io.BytesIO()
+    Image.new("L", (10, 10), 128).save(scan, format="PNG")
+    underlay = Underlay("underlay-1", scan.getvalue(), "image/png", 10, 10, name="Scan 3")
     project = replace(
         small.project, site=replace(small.project.site, underlays=(underlay,)), notes="Mind the wall."
     )
@@ -507,7 +511,7 @@ def test_notes_tell_what_is_open_and_where_data_come_from(small: Analysis) -> No
         "To be verified, requirements not yet read in their source:",
         "To be verified, bays for cars that are given up.",
         "To be verified, drawn over pictures without a known length: Scan 3.",
-        "Pictures below the plan are not drawn: 1.",
+        "Drawn over pictures, which are left out of CAD files: 1.",
         "drawn over Scan 3",
         "Sources: rules:",
         "Mind the wall.",

@@ -10,7 +10,7 @@ from chargeplan.drawing.dxf.draft import Draft, Look, coloured, lineweight
 from chargeplan.drawing.dxf.layers import DRAWN, description, layer_name
 from chargeplan.drawing.hatching import HATCH_MM, HATCH_SPACING_MM
 from chargeplan.drawing.pages import Page
-from chargeplan.drawing.primitives import Circle, Polygon, Polyline, Primitive, Text, box_of
+from chargeplan.drawing.primitives import Circle, Picture, Polygon, Polyline, Primitive, Text, box_of
 from chargeplan.drawing.symbols import PAPER, STYLES, Style
 from chargeplan.drawing.written import lines_of
 from chargeplan.model.values import Ring
@@ -23,10 +23,11 @@ def sheet_dxf(page: Page) -> bytes:
     """Return a page as DXF in metres of the ground; letters have no rims, the paper has its own layer.
 
     Colours, widths and dashes are those of the paper; one unit is a metre, the lower left corner of the paper
-    lies where `page.paper` says.
+    lies where `page.paper` says. Pictures are left out.
     """
     drawing = _Sheet(page)
-    for (layer, _, style), group in groupby(page.primitives, key=drawing.sort):
+    shapes = [shape for shape in page.primitives if not isinstance(shape, Picture)]
+    for (layer, _, style), group in groupby(shapes, key=drawing.sort):
         drawing.draw(layer, style, list(group))
     return drawing.draft.data()
 

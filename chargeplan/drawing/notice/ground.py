@@ -10,8 +10,8 @@ from chargeplan.drawing.labels import LINE_SPACING, LabelBoard, Place, places_ar
 from chargeplan.drawing.letters import text_width
 from chargeplan.drawing.marks import doorway_symbol
 from chargeplan.drawing.notice.facts import BuiltPlace
-from chargeplan.drawing.plan import extent
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
+from chargeplan.drawing.primitives import Box, Circle, Painted, Polygon, Polyline, Primitive, Text, box_of
+from chargeplan.drawing.underlay_pictures import shown_extent, underlay_pictures
 from chargeplan.engineering.capacity import LotCapacity
 from chargeplan.geometry.polygons import band, shared_ground
 from chargeplan.i18n import tr
@@ -52,7 +52,7 @@ def shown_ground(analysis: Analysis, places: Sequence[BuiltPlace]) -> Box:
     rings = [boundary.ring for boundary in site.boundaries] or [house.ring for house in site.buildings]
     rings += [body for place in places for body in place.bodies]
     points = tuple(point for ring in rings for point in ring)
-    box = box_of(points) if points else extent(analysis)
+    box = box_of(points) if points and (site.boundaries or site.buildings) else shown_extent(analysis)
     (x, y), half = box.centre, _LEAST_SITE_M / 2
     return box_of((*box.ring, (x - half, y - half), (x + half, y + half)))
 
@@ -64,7 +64,7 @@ def room_mm(width_mm: float, height_mm: float) -> tuple[float, float]:
 
 def ground_primitives(
     analysis: Analysis, places: Sequence[BuiltPlace], frame: GroundFrame, language: str
-) -> Iterator[Primitive]:
+) -> Iterator[Painted]:
     """Yield the plan, cut at its frame: ground, buildings, what exists, what is new with its numbers."""
     yield from _ground(analysis, frame)
     yield from _existing(analysis, frame)
@@ -82,10 +82,11 @@ def _cut(regions: Sequence[Region], frame: GroundFrame) -> tuple[Region, ...]:
     return shared_ground(regions, [(frame.box.ring,)])
 
 
-def _ground(analysis: Analysis, frame: GroundFrame) -> Iterator[Primitive]:
+def _ground(analysis: Analysis, frame: GroundFrame) -> Iterator[Painted]:
     site = analysis.project.site
     for boundary in site.boundaries:
         yield from (Polygon(LAYER, "boundary", region) for region in _cut([(boundary.ring,)], frame))
+    yield from underlay_pictures(site, frame.box, 1 / frame.mm)
     greens: list[Region] = [(green.ring,) for green in site.greens]
     yield from (Polygon(LAYER, "green", region) for region in _cut(greens, frame))
     lanes: list[Road | FireLane] = [*site.roads, *site.fire_lanes]

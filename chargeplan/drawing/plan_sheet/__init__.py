@@ -12,7 +12,7 @@ from dataclasses import replace
 from chargeplan.analysis import Analysis, stall_range
 from chargeplan.drawing.fire_marks import fire_counts
 from chargeplan.drawing.pages import MM_PER_M, Page
-from chargeplan.drawing.plan import extent, ground_primitives
+from chargeplan.drawing.plan import ground_primitives
 from chargeplan.drawing.plan_sheet.arranging import (
     PANEL_LETTERS,
     Arrangement,
@@ -30,6 +30,7 @@ from chargeplan.drawing.plan_sheet.title_block import TITLE_LETTERS, title_block
 from chargeplan.drawing.plan_sheet.underlays import STYLE as UNDERLAY_STYLE
 from chargeplan.drawing.plan_sheet.writing import LAYER, Letters, outline
 from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive, Text, box_of
+from chargeplan.drawing.underlay_pictures import shown_extent
 from chargeplan.drawing.walking import Walking, walking_counts, walking_of
 from chargeplan.i18n import DEFAULT_LANGUAGE, tr
 from chargeplan.model.linework import MEDIA_TYPE
@@ -95,7 +96,7 @@ class _Parts:
     def __init__(self, analysis: Analysis, language: str, walking: Walking | None, nearest: bool) -> None:
         self.analysis, self.language = analysis, language
         self.walking, self.nearest = walking, nearest
-        self.site = extent(analysis)
+        self.site = shown_extent(analysis)
         reach = stall_range(analysis)
         self._stalls = str(analysis.totals.stalls) if reach is None else reach.text
         self._told: dict[str, object] = dict(fire_counts(analysis.fire_kit))
@@ -167,7 +168,9 @@ class _Sheet:
         return Page(
             primitives=(
                 self._ground.placed(Polygon(LAYER, "paper", (paper.ring,))),
-                *with_underlays(self._map.primitives, parts.analysis.project.site, room),
+                *with_underlays(
+                    self._map.primitives, parts.analysis.project.site, room, MM_PER_M / arrangement.scale
+                ),
                 *map(self._ground.placed, furniture),
             ),
             paper=self._ground.box(paper),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.dimensions import Dimension, drawn_dimensions, sheet_dimensions
@@ -21,7 +22,8 @@ from chargeplan.drawing.plan_sheet.map_labels import (
 from chargeplan.drawing.plan_sheet.sheds_measured import lane_dimensions, shed_dimensions
 from chargeplan.drawing.plan_sheet.underlays import underlay_lines
 from chargeplan.drawing.plan_sheet.writing import Letters
-from chargeplan.drawing.primitives import Box, Primitive
+from chargeplan.drawing.primitives import Box, Painted, Primitive
+from chargeplan.drawing.underlay_pictures import underlay_pictures
 from chargeplan.drawing.walking import Walking, walking_labels
 from chargeplan.model.site import Site
 
@@ -87,14 +89,17 @@ def draw_map(
     return MapDrawing(drawn, beyond, unnumbered, untold)
 
 
-def with_underlays(drawn: Iterable[Primitive], site: Site, room: Box) -> Iterator[Primitive]:
-    """Yield what is drawn, with the lines of drawings below the plan right above the estate's own ground."""
-    lines = underlay_lines(site, room)
+def with_underlays(drawn: Iterable[Primitive], site: Site, room: Box, mm_per_m: float) -> Iterator[Painted]:
+    """Yield what is drawn, with what lies below the plan right above the estate's own ground.
+
+    Of that, pictures lie below lines.
+    """
+    below: Iterator[Painted] = chain(underlay_pictures(site, room, mm_per_m), underlay_lines(site, room))
     for shape in drawn:
         if shape.layer != _GROUND:
-            yield from lines
+            yield from below
         yield shape
-    yield from lines
+    yield from below
 
 
 def _measured(

@@ -9,9 +9,9 @@ from chargeplan.analysis import Analysis
 from chargeplan.drawing.dimensions import Dimension
 from chargeplan.drawing.plan_sheet.flowing import Block, Row
 from chargeplan.drawing.plan_sheet.tables import headline, told_row
-from chargeplan.drawing.plan_sheet.underlays import pictures_left_out
 from chargeplan.drawing.plan_sheet.writing import Letters, lines_of, written
 from chargeplan.drawing.primitives import Primitive
+from chargeplan.drawing.underlay_pictures import pictures_below
 from chargeplan.engineering.findings import Check, severities
 from chargeplan.i18n import N_, pick, tr
 from chargeplan.model.accuracy import scale_note
@@ -179,9 +179,9 @@ def _left_out(analysis: Analysis, facts: MapFacts, language: str) -> Iterator[st
         )  # fmt: skip
         yield tr("Distances without room for their figure: {distances}.", language,
                  distances=_listed(told, language))  # fmt: skip
-    pictures = pictures_left_out(analysis.project.site)
+    pictures = pictures_below(analysis.project.site)
     if pictures:
-        yield tr("Pictures below the plan are not drawn: {count}.", language, count=pictures)
+        yield tr("Drawn over pictures, which are left out of CAD files: {count}.", language, count=pictures)
 
 
 def _sources(analysis: Analysis, language: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Lines of drawings that lie below a plan, as thin grey context; pictures are not drawn."""
+"""Lines of drawings that lie below a plan, as thin grey context."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ from chargeplan.model.site import Site, Underlay
 
 LAYER = "underlay"
 STYLE = "underlay_lines"
-
-
-def pictures_left_out(site: Site) -> int:
-    """Return how many underlays are pictures."""
-    return sum(underlay.media_type != MEDIA_TYPE for underlay in site.underlays)
 
 
 def underlay_lines(site: Site, room: Box) -> Iterator[Polyline]:

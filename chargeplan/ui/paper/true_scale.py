@@ -9,7 +9,7 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
 from chargeplan.drawing.pages import Page
-from chargeplan.drawing.primitives import Box, Circle, Polygon, Polyline, Primitive
+from chargeplan.drawing.primitives import Box, Circle, Painted, Picture, Polygon, Polyline
 from chargeplan.errors import Cancelled, go_on_unless
 from chargeplan.i18n import N_
 from chargeplan.ui.page_painter import DOTS_PER_MM, PagePainter
@@ -103,7 +103,9 @@ def ink_mm(page: Page) -> Box:
     )
 
 
-def _box(shape: Primitive) -> Box:
+def _box(shape: Painted) -> Box:
+    if isinstance(shape, Picture):
+        return shape.box
     if isinstance(shape, Polygon):
         points = [point for ring in shape.region for point in ring]
     elif isinstance(shape, Polyline):
