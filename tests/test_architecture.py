@@ -51,6 +51,7 @@ DOORS = {
     "python_calamine": ("files",),
     "xlsxwriter": ("files",),
     "PIL": ("files", "drawing"),
+    "shiboken6": ("ui.undo",),
     "ezdxf": ("files.sources", "drawing.dxf"),
     "pypdfium2": ("files.sources.pdf",),
     "pyproj": ("files.sources.projecting",),

@@ -162,6 +162,7 @@ class MainWindow(Living, WholeWindow):
         stack.indexChanged.connect(self._show_steps)
         session.selection.changed.connect(self._enable)
         session.message.connect(lambda text: self.statusBar().showMessage(text, _NOTICE_MS))
+        session.message_over.connect(lambda: self.statusBar().clearMessage())
         self.engine.layout_engine.preparing_changed.connect(self.plan_status.show_preparing)
         self.analyst.analysed.connect(self._take_analysis)
         self.session.improving_changed.connect(self.plan_status.show_improving)

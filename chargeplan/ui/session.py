@@ -23,6 +23,7 @@ class Session(QObject):
     plan while the next is under way, and is None when the plan could not be worked out (`analysis_error`).
     `foreseen` is what it would be if what is being dragged were dropped now, None when nothing is.
     `stall_range` is between which counts stalls lie for want of a surer scale, None while that is unknown.
+    `message_over` says that what was last told by `message` is no longer to be read.
     `shed_preset_id` is the shed that the shed tool puts down. Lots are filled behind the `gate`.
     """
 
@@ -33,6 +34,7 @@ class Session(QObject):
     stall_range_changed = Signal()
     shed_preset_changed = Signal(str)
     message = Signal(str)
+    message_over = Signal()
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)

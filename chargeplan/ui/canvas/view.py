@@ -287,7 +287,7 @@ class PlanView(EditingView):
     def _give_press(self, at: Pointer) -> None:
         """Give a press to the tool; what was told of the step before makes room for what comes next."""
         if self._tool.id != "select":
-            self.session.message.emit("")
+            self.session.message_over.emit()
         self._tool.press(at)
 
     def _right_click(self, event: QMouseEvent) -> None:
