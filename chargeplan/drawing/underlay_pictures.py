@@ -12,9 +12,9 @@ from PIL import Image
 from chargeplan.analysis import Analysis
 from chargeplan.drawing.plan import extent
 from chargeplan.drawing.primitives import Box, Picture, box_of
+from chargeplan.geometry.turning import underlay_outline
 from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.site import Site, Underlay
-from chargeplan.model.values import Ring
 
 LAYER = "underlay"
 _STYLE = "underlay_picture"
@@ -33,7 +33,7 @@ def underlay_pictures(site: Site, room: Box, mm_per_m: float) -> Iterator[Pictur
     """Yield the pictures below a plan as far as they lie in a room [m], of which a metre is `mm_per_m`."""
     for underlay in site.underlays:
         if underlay.media_type != MEDIA_TYPE and underlay.opacity > 0:
-            shown = _shared(box_of(_outline(underlay)), room)
+            shown = _shared(box_of(underlay_outline(underlay)), room)
             if shown is not None:
                 yield _picture(underlay, shown, mm_per_m * _DOTS_PER_MM)
 
@@ -44,21 +44,7 @@ def shown_extent(analysis: Analysis) -> Box:
     if site.boundaries or site.buildings or not pictures_below(site):
         return drawn
     pictures = [each for each in site.underlays if each.media_type != MEDIA_TYPE]
-    return box_of((*drawn.ring, *(corner for each in pictures for corner in _outline(each))))
-
-
-def _outline(underlay: Underlay) -> Ring:
-    """Return the corners of a picture on the ground [m], from its lower left."""
-    width, height = (side * underlay.metres_per_pixel for side in (underlay.width_px, underlay.height_px))
-    cos, sin = _turn(underlay)
-    x, y = underlay.origin
-    across, up = (width * cos, width * sin), (-height * sin, height * cos)
-    return (
-        (x, y),
-        (x + across[0], y + across[1]),
-        (x + across[0] + up[0], y + across[1] + up[1]),
-        (x + up[0], y + up[1]),
-    )
+    return box_of((*drawn.ring, *(corner for each in pictures for corner in underlay_outline(each))))
 
 
 def _turn(underlay: Underlay) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from chargeplan.geometry.polygons import band, disc
 from chargeplan.geometry.sheds import shed_outline
+from chargeplan.geometry.turning import turned, underlay_outline
 from chargeplan.model.editing import collection_of
 from chargeplan.model.moving import LINED as LINED
 from chargeplan.model.moving import POINTED as POINTED
@@ -47,23 +48,6 @@ HUNG = Doorway | Window
 def layer_of(element: Element) -> str:
     """Return the name of the collection, which is the layer, that an element stands in."""
     return collection_of(element)
-
-
-def turned(point: Point, centre: Point, degrees: float) -> Point:
-    """Return a point turned counter-clockwise about `centre`."""
-    angle = math.radians(degrees)
-    cos, sin = math.cos(angle), math.sin(angle)
-    x, y = point[0] - centre[0], point[1] - centre[1]
-    return (centre[0] + x * cos - y * sin, centre[1] + x * sin + y * cos)
-
-
-def underlay_outline(underlay: Underlay) -> Ring:
-    """Return the four corners of a picture on the ground, from its lower left."""
-    width = underlay.width_px * underlay.metres_per_pixel
-    height = underlay.height_px * underlay.metres_per_pixel
-    x, y = underlay.origin
-    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
-    return tuple(turned(corner, underlay.origin, underlay.rotation_degrees) for corner in corners)
 
 
 def rings_of(element: Element) -> tuple[Ring, ...]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from chargeplan.geometry.sheds import shed_outline
+from chargeplan.geometry.turning import turned
 from chargeplan.model.project import Element
 from chargeplan.model.scheme import MOST_SHED_M, CableRoute, Lot, Shed
 from chargeplan.model.site import MOST_RADIUS_M, Obstacle, Underlay, Window
@@ -21,7 +22,6 @@ from chargeplan.ui.canvas.elements import (
     nearest_on,
     points_of,
     ring_of,
-    turned,
 )
 from chargeplan.ui.canvas.sides import gate_ends, gate_moved, gate_near, gate_stretched, place_along
 

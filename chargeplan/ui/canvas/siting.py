@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from chargeplan.geometry.sheds import shed_outline
 from chargeplan.geometry.snapping import VERTEX, SnapTargets, exact_hit, nearest_side, snap_targets
+from chargeplan.geometry.turning import turned
 from chargeplan.model.scheme import EdgeRole, Lot, Shed
 from chargeplan.model.site import Building
 from chargeplan.model.values import Point, Ring
-from chargeplan.ui.canvas.elements import turned
 from chargeplan.ui.canvas.picking import inside
 
 _LOOKED_AT_M = 30.0

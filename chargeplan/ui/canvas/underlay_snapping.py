@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from chargeplan.geometry.snapping import Array, SnapTargets
+from chargeplan.geometry.turning import turned
 from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point
-from chargeplan.ui.canvas.elements import turned
 from chargeplan.ui.canvas.line_drawing import line_drawing
 
 _MOST_NEAR = 3000

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from chargeplan.errors import CalledOff, Cancelled, ImportFileError
 from chargeplan.files.sources.values import SourceKind, Summary, Taken
+from chargeplan.geometry.turning import underlay_outline
 from chargeplan.i18n import tr
 from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.project import Element, Project
 from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point
 from chargeplan.ui.background import Analyst
-from chargeplan.ui.canvas.elements import box_of, middle_of, underlay_outline
+from chargeplan.ui.canvas.elements import box_of, middle_of
 from chargeplan.ui.dialogs.message import show_error
 from chargeplan.ui.dialogs.progress import Share, run_task
 from chargeplan.ui.importing.asking import Reading, open_reading

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
+from chargeplan.geometry.turning import turned
 from chargeplan.i18n import tr
 from chargeplan.model.scheme import Lot
 from chargeplan.model.values import Point, Ring
 from chargeplan.ui.canvas.adjusting import Spot
-from chargeplan.ui.canvas.elements import turned
 from chargeplan.ui.canvas.exceptions import ExceptionKind
 from chargeplan.ui.canvas.figures import LiveFigures, ring_area_m2
 from chargeplan.ui.canvas.picking import inside

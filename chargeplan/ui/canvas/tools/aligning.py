@@ -10,13 +10,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from chargeplan.errors import InvalidValueError
+from chargeplan.geometry.turning import turned, underlay_outline
 from chargeplan.i18n import N_, tr
 from chargeplan.model.accuracy import percent_text, scale_error_share_of
 from chargeplan.model.editing import replacement
 from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point
-from chargeplan.ui.canvas.elements import turned, underlay_outline
 from chargeplan.ui.canvas.figures import LiveFigures
 from chargeplan.ui.canvas.previews import view_path
 from chargeplan.ui.canvas.tools.base import Pointer, Tool

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter
 
+from chargeplan.geometry.turning import underlay_outline
 from chargeplan.i18n import N_, tr
 from chargeplan.model.accuracy import area_error_share, check_error_share, percent_text
 from chargeplan.model.editing import replacement
@@ -15,7 +16,6 @@ from chargeplan.model.linework import MEDIA_TYPE
 from chargeplan.model.project import Element, visible_elements
 from chargeplan.model.site import Underlay
 from chargeplan.model.values import Point, Ring
-from chargeplan.ui.canvas.elements import underlay_outline
 from chargeplan.ui.canvas.figures import LiveFigures
 from chargeplan.ui.canvas.picking import inside
 from chargeplan.ui.canvas.previews import draw_draft
