@@ -131,10 +131,11 @@ class Surveying(QObject):
         self._taken, self._taken_at = 0, monotonic()
         self._worker = worker = _Worker(register, self._session.folder, settings, self)
         worker.done.connect(self._finish)
+        at_first = worker.state()
         worker.start()
         self._timer.start()
         self.running_changed.emit(True)
-        self.progressed.emit(worker.state())
+        self.progressed.emit(at_first)
 
     def cancel(self) -> None:
         """Stop; what is done stays, and is not done again."""
